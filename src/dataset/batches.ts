@@ -1,0 +1,83 @@
+/**
+ * Which lines make a batch. Lines of like width go together, so that little is padding; the widths of batches come
+ * from a fixed ladder, so that the runtime sees few shapes and its memory stays flat; a batch holds as many lines as a
+ * budget of pixels allows. The order is a function of (seed, epoch).
+ */
+import { type Distortion, drawDistortion, scaledWidth } from '../image/index.js';
+import { Random } from '../random/index.js';
+import type { Sample } from './source.js';
+
+export interface PlannedLine {
+  readonly sample: Sample;
+  /** Pixels at the line height, after any distortion. */
+  readonly width: number;
+  readonly distortion?: Distortion;
+}
+
+export interface BatchPlan {
+  readonly lines: readonly PlannedLine[];
+  /** Pixels of the batch: every line's width rounded up the ladder. */
+  readonly width: number;
+}
+
+export interface BatchOptions {
+  readonly lineHeight: number;
+  /** Largest number of pixels in a batch, padding included. */
+  readonly pixels: number;
+  readonly seed: number;
+  /** 0 leaves the lines as they are. */
+  readonly augmentation: number;
+  /** Whether a line of so many pixels has frames enough for its text; one that a distortion made too narrow stays as it is. */
+  readonly fits?: (sample: Sample, width: number) => boolean;
+}
+
+/** Steps of the ladder: a rung is at most 1/8 wider than the one below, and a multiple of 32 pixels. */
+export function bucketWidth(width: number): number {
+  const step = Math.max(32, 2 ** Math.floor(Math.log2(Math.max(1, width)) - 3));
+  return Math.ceil(width / step) * step;
+}
+
+/** The batches of one training epoch, in their order. */
+export function planEpoch(samples: readonly Sample[], epoch: number, options: BatchOptions): readonly BatchPlan[] {
+  const { seed, lineHeight, augmentation } = options;
+  const random = new Random(seed, 'order', epoch);
+  const lines = random.shuffle(samples).map((sample): PlannedLine => {
+    const width = scaledWidth(sample.width, sample.height, lineHeight);
+    if (augmentation === 0) return { sample, width };
+    const distortion = drawDistortion(width, augmentation, seed, sample.name, epoch);
+    if (options.fits && !options.fits(sample, distortion.width)) return { sample, width };
+    return { sample, width: distortion.width, distortion };
+  });
+  return random.shuffle(fillBatches(lines, options));
+}
+
+/** The batches of a data set as it is, for validation: narrow lines first. */
+export function planReading(samples: readonly Sample[], lineHeight: number, pixels: number): readonly BatchPlan[] {
+  const lines = samples.map((sample) => ({ sample, width: scaledWidth(sample.width, sample.height, lineHeight) }));
+  return fillBatches(lines, { lineHeight, pixels });
+}
+
+/** Fills batches bucket by bucket; what is left of a bucket goes up to the next. */
+function fillBatches(
+  lines: readonly PlannedLine[],
+  { lineHeight, pixels }: Pick<BatchOptions, 'lineHeight' | 'pixels'>,
+): BatchPlan[] {
+  const buckets = new Map<number, PlannedLine[]>();
+  for (const line of lines) {
+    const width = bucketWidth(line.width);
+    const bucket = buckets.get(width);
+    if (bucket) bucket.push(line);
+    else buckets.set(width, [line]);
+  }
+  const batches: BatchPlan[] = [];
+  let left: PlannedLine[] = [];
+  for (const [width, bucket] of [...buckets].sort(([a], [b]) => a - b)) {
+    const size = Math.max(1, Math.floor(pixels / (width * lineHeight)));
+    const waiting = [...left, ...bucket];
+    const full = Math.floor(waiting.length / size) * size;
+    for (let at = 0; at < full; at += size) batches.push({ lines: waiting.slice(at, at + size), width });
+    left = waiting.slice(full);
+  }
+  if (left.length > 0) batches.push({ lines: left, width: Math.max(...left.map((line) => bucketWidth(line.width))) });
+  return batches;
+}

@@ -1,0 +1,5 @@
+/** Where samples come from, how they are split, and how they become batches. */
+export * from './batches.js';
+export * from './loader.js';
+export * from './source.js';
+export * from './split.js';

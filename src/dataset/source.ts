@@ -1,0 +1,103 @@
+/** From DATA arguments to samples: which lines there are, their texts and sizes, and what can't be used and why. */
+import { readFile, stat } from 'node:fs/promises';
+import { type LineSource, pairLines, type Skipped } from '../formats/index.js';
+import { findFiles, imageProblem, imageSize, mapConcurrently } from '../platform/index.js';
+import { normaliseText, type UnicodeForm } from '../text/index.js';
+
+/** One line to learn from or to be measured on. The image stays on disk until a batch needs it. */
+export interface Sample {
+  readonly name: string;
+  readonly imagePath: string;
+  readonly text: string;
+  readonly document: string;
+  /** Pixels of the image file. */
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Dataset {
+  readonly samples: readonly Sample[];
+  readonly skipped: readonly Skipped[];
+}
+
+export interface SourceOptions {
+  readonly normalisation?: UnicodeForm;
+  /** What it captures of a line's name (its first group, or all that matches) is the line's document. */
+  readonly groupBy?: RegExp;
+}
+
+/** An argument that means no files. */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+}
+
+/** A text file larger than this is not the text of one line. */
+const largestTextBytes = 100_000;
+/** A line this much wider than high is refused before it is decoded. */
+const largestAspect = 500;
+
+/**
+ * Reads texts and image headers. A bad file is skipped with its reason and never ends the reading.
+ * @param data folders (with all below them), image files or patterns
+ * @throws DataError when an argument names nothing
+ */
+export async function openDataset(data: readonly string[], options: SourceOptions = {}): Promise<Dataset> {
+  const paths = new Set<string>();
+  for (const argument of data) for (const path of await findArgument(argument)) paths.add(path);
+  const listing = pairLines([...paths]);
+  const results = await mapConcurrently(listing.lines, 16, (line) => readSample(line, options));
+  return {
+    samples: results.filter((result) => 'text' in result),
+    skipped: [...listing.skipped, ...results.filter((result) => 'reason' in result)],
+  };
+}
+
+async function findArgument(argument: string): Promise<readonly string[]> {
+  const files = await findFiles(argument);
+  if (!files) {
+    throw new DataError(
+      `${argument}: no such file or folder, and no file matches it as a pattern. Give a folder of line images with NAME.gt.txt beside them`,
+    );
+  }
+  // A single image stands for itself and the text beside it.
+  if (files.length === 1 && files[0] === argument) return [argument, ...(await textBeside(argument))];
+  const texts = await Promise.all(files.map((file) => (files.length < 1000 ? textBeside(file) : [])));
+  return [...files, ...texts.flat()];
+}
+
+async function textBeside(imagePath: string): Promise<readonly string[]> {
+  const text = `${imagePath.replace(/(?:\.(?:bin|nrm))?\.[^./\\]+$/, '')}.gt.txt`;
+  return (await stat(text).catch(() => undefined))?.isFile() ? [text] : [];
+}
+
+async function readSample(line: LineSource, options: SourceOptions): Promise<Sample | Skipped> {
+  const text = await readText(line.textPath, options.normalisation ?? 'NFC');
+  if ('reason' in text) return { name: line.textPath, reason: text.reason };
+  try {
+    const { width, height } = await imageSize(line.imagePath);
+    if (width > height * largestAspect) {
+      return { name: line.imagePath, reason: `the image is ${width}×${height} pixels: over ${largestAspect} times wider than high` };
+    }
+    const document = options.groupBy ? captured(line.name, options.groupBy, line.document) : line.document;
+    return { name: line.name, imagePath: line.imagePath, text: text.text, document, width, height };
+  } catch (error) {
+    return { name: line.imagePath, reason: imageProblem(error) };
+  }
+}
+
+async function readText(path: string, form: UnicodeForm): Promise<{ text: string } | { reason: string }> {
+  try {
+    if ((await stat(path)).size > largestTextBytes) return { reason: `the text is longer than ${largestTextBytes} bytes` };
+    const raw = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+    const text = normaliseText(raw.replace(/^\uFEFF/, ''), form);
+    return text === '' ? { reason: 'the text is empty' } : { text };
+  } catch (error) {
+    if (error instanceof TypeError) return { reason: 'the text is not valid UTF-8' };
+    return { reason: `the text can't be read: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+function captured(name: string, pattern: RegExp, otherwise: string): string {
+  const match = pattern.exec(name);
+  return match ? (match[1] ?? match[0]) : otherwise;
+}

@@ -1,0 +1,106 @@
+/** Reading a whole data set and counting what is wrong. */
+import { type Loader, type LoadedBatch, planReading, type Sample } from '../dataset/index.js';
+import type { Skipped } from '../formats/index.js';
+import type { ReadLine, Recognizer } from '../recognition/index.js';
+import { characterEdits, type EditCounts, errorRate, normaliseText, type UnicodeForm, wordEdits } from '../text/index.js';
+
+/** A line with what stands there and what was read. */
+export interface EvaluatedLine {
+  readonly name: string;
+  readonly imagePath?: string;
+  readonly document: string;
+  readonly reference: string;
+  readonly prediction: string;
+  readonly confidence?: number;
+  readonly characters: EditCounts;
+  readonly words: EditCounts;
+}
+
+export interface Evaluation {
+  readonly lines: readonly EvaluatedLine[];
+  readonly skipped: readonly Skipped[];
+  readonly characterErrorRate: number;
+  readonly wordErrorRate: number;
+}
+
+/** Columns × rows of a batch that is only read: enough to fill the cores, little enough to stay in their caches. */
+const readingPixels = 400_000;
+
+/** Reads samples batch by batch, in the order of their widths. */
+export async function* readSamples(
+  recognizer: Recognizer,
+  samples: readonly Sample[],
+  loader: Loader,
+): AsyncGenerator<{ readonly read: readonly (readonly [Sample, ReadLine])[]; readonly skipped: readonly Skipped[] }> {
+  const plans = planReading(samples, recognizer.model.network.height, readingPixels);
+  for await (const batch of loader.load(plans, recognizer.model.network.height, 1)) {
+    yield { read: await readBatch(recognizer, batch), skipped: batch.skipped };
+  }
+}
+
+async function readBatch(recognizer: Recognizer, batch: LoadedBatch): Promise<readonly (readonly [Sample, ReadLine])[]> {
+  const [shard] = batch.shards;
+  if (!shard) return [];
+  const samples = shard.lines.map(({ sample }) => sample);
+  const lines = await recognizer.recognizeBatch(
+    shard,
+    samples.map(({ width }) => width),
+  );
+  return samples.map((sample, index) => [sample, lines[index] as ReadLine]);
+}
+
+/** Reads every sample and compares; the lines come back in the order of the samples. */
+export async function evaluate(
+  recognizer: Recognizer,
+  samples: readonly Sample[],
+  loader: Loader,
+  progress: (linesDone: number) => void = () => undefined,
+): Promise<Evaluation> {
+  const form = recognizer.model.metadata.normalisation;
+  const read = new Map<Sample, ReadLine>();
+  const skipped: Skipped[] = [];
+  for await (const batch of readSamples(recognizer, samples, loader)) {
+    for (const [sample, line] of batch.read) read.set(sample, line);
+    skipped.push(...batch.skipped);
+    progress(read.size);
+  }
+  const lines = samples.flatMap((sample) => {
+    const line = read.get(sample);
+    return line ? [compareLine({ ...sample, prediction: line.text, confidence: line.confidence }, form)] : [];
+  });
+  return summarise(lines, skipped);
+}
+
+export interface ComparedTexts {
+  readonly name: string;
+  readonly imagePath?: string;
+  readonly document: string;
+  readonly text: string;
+  readonly prediction: string;
+  readonly confidence?: number;
+}
+
+/** Counts the edits of a line, both texts in the same normal form. */
+export function compareLine(line: ComparedTexts, form: UnicodeForm = 'NFC'): EvaluatedLine {
+  const reference = normaliseText(line.text, form);
+  const prediction = normaliseText(line.prediction, form);
+  return {
+    name: line.name,
+    ...(line.imagePath === undefined ? {} : { imagePath: line.imagePath }),
+    document: line.document,
+    reference,
+    prediction,
+    ...(line.confidence === undefined ? {} : { confidence: line.confidence }),
+    characters: characterEdits({ reference, prediction }),
+    words: wordEdits({ reference, prediction }),
+  };
+}
+
+export function summarise(lines: readonly EvaluatedLine[], skipped: readonly Skipped[]): Evaluation {
+  return {
+    lines,
+    skipped,
+    characterErrorRate: errorRate(lines.map(({ characters }) => characters)),
+    wordErrorRate: errorRate(lines.map(({ words }) => words)),
+  };
+}

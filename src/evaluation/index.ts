@@ -1,0 +1,2 @@
+/** Error rates over data sets, their intervals, and the report. */
+export * from './evaluate.js';

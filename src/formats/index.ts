@@ -1,0 +1,3 @@
+/** Bytes or text to samples and back, one file a format. Nothing here opens a file. */
+export * from './line-pair.js';
+export * from './sample.js';

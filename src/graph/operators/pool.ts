@@ -1,0 +1,139 @@
+/** Max pooling. Its gradient is shared evenly among the ties of a window: blank paper is all ties. */
+import { type Dimension, formatShape, integers, knownSize, node, product, sameShape, scalar, scaled, type Tensor, windowCount } from '../tensor.js';
+import { add, cast, div, equal, mul } from './elementwise.js';
+import { concat, reshape, sizeOf } from './shape.js';
+
+export interface PoolOptions {
+  readonly kernel: readonly [number, number];
+  /** Default: the kernel. */
+  readonly stride?: readonly [number, number];
+}
+
+/**
+ * The largest value of each window; windows that don't fit are left out.
+ *
+ * Where the stride is the kernel, the gradient costs a few elementwise passes. Where windows overlap, it is a sum over
+ * the taps of the kernel.
+ * @param x [B, C, H, W]
+ * @returns [B, C, floor((H−ky)/sy)+1, floor((W−kx)/sx)+1]
+ */
+export function maxPool2d(x: Tensor, options: PoolOptions): Tensor {
+  const { kernel } = options;
+  const stride = options.stride ?? kernel;
+  if (x.shape.length !== 4) throw new Error(`maxPool2d: image must be [B, C, H, W], got ${formatShape(x.shape)}`);
+  const height = knownSize(x, 2, 'maxPool2d');
+  if (height < kernel[0]) {
+    throw new Error(`maxPool2d: the image must be at least as high as the window, got ${height} and ${kernel[0]}`);
+  }
+  const shape = [x.shape[0], x.shape[1], windowCount(height, kernel[0], stride[0]), windowCount(x.shape[3] as Dimension, kernel[1], stride[1])];
+  const attributes = { kernel_shape: { ints: kernel }, strides: { ints: stride } };
+  const out = node({
+    operator: 'MaxPool',
+    inputs: [x],
+    outputs: [{ type: x.type, shape: shape as Dimension[] }],
+    attributes,
+    gradient: ([dOut]) => (dOut ? [poolGradient(x, out, dOut, kernel, stride)] : []),
+  })[0] as Tensor;
+  return out;
+}
+
+type Pair = readonly [number, number];
+
+function poolGradient(x: Tensor, out: Tensor, dOut: Tensor, kernel: Pair, stride: Pair): Tensor {
+  if (kernel[0] !== stride[0] || kernel[1] !== stride[1]) return overlappingGradient(x, out, dOut, kernel, stride);
+  const winners = cast(equal(x, enlarge(out, x, kernel)), 'float32');
+  const share = div(dOut, windowSum(winners, out, kernel));
+  return mul(enlarge(share, x, kernel), winners);
+}
+
+/** Each value repeated over its window, and zeros where x is larger than the windows reach. */
+function enlarge(pooled: Tensor, x: Tensor, [ky, kx]: Pair): Tensor {
+  const big = node({
+    operator: 'Resize',
+    inputs: [pooled, undefined, constantScales([1, 1, ky, kx])],
+    outputs: [{ type: pooled.type, shape: grown(pooled, ky, kx) }],
+    attributes: {
+      mode: { string: 'nearest' },
+      coordinate_transformation_mode: { string: 'asymmetric' },
+      nearest_mode: { string: 'floor' },
+    },
+  })[0] as Tensor;
+  return padTo(big, x);
+}
+
+function grown(pooled: Tensor, ky: number, kx: number): Dimension[] {
+  const [b, c, h, w] = pooled.shape as [Dimension, Dimension, number, Dimension];
+  return [b, c, h * ky, scaled(w, kx)];
+}
+
+function constantScales(scales: readonly number[]): Tensor {
+  return { type: 'float32', shape: [scales.length], origin: { kind: 'constant', data: Float32Array.from(scales) } };
+}
+
+/** Zeros after the last row and column until the shape is that of x. A whole number of windows needs none. */
+function padTo(big: Tensor, x: Tensor): Tensor {
+  if (sameShape(big.shape, x.shape)) return big;
+  const missing = [2, 3].map(
+    (axis) =>
+      node({
+        operator: 'Sub',
+        inputs: [sizeOf(x, axis), sizeOf(big, axis)],
+        outputs: [{ type: 'int64', shape: [1] }],
+      })[0] as Tensor,
+  );
+  return node({
+    operator: 'Pad',
+    inputs: [big, concat([integers([0, 0, 0, 0, 0, 0]), ...missing], 0), scalar(0, big.type)],
+    outputs: [{ type: big.type, shape: x.shape }],
+  })[0] as Tensor;
+}
+
+/** The sum over each window: an average pool times the window's size. */
+function windowSum(x: Tensor, out: Tensor, kernel: Pair): Tensor {
+  const mean = node({
+    operator: 'AveragePool',
+    inputs: [x],
+    outputs: [{ type: x.type, shape: out.shape }],
+    attributes: { kernel_shape: { ints: kernel }, strides: { ints: kernel } },
+  })[0] as Tensor;
+  return mul(mean, scalar(kernel[0] * kernel[1], x.type));
+}
+
+/** Overlapping windows: every tap is looked at as an image of the output's size, and put back where it came from. */
+function overlappingGradient(x: Tensor, out: Tensor, dOut: Tensor, kernel: Pair, stride: Pair): Tensor {
+  const taps = Array.from({ length: kernel[0] * kernel[1] }, (_, tap) => tapFilter(tap, kernel));
+  const [b, c, h, w] = x.shape as [Dimension, number, number, Dimension];
+  const single = reshape(x, [product([b, c]), 1, h, w], [x]);
+  const flatOut = reshape(out, [single.shape[0] as Dimension, 1, out.shape[2] as number, out.shape[3] as Dimension], [out]);
+  const flatGradient = reshape(dOut, flatOut.shape, [dOut]);
+  const winners = taps.map((filter) => cast(equal(takeTap(single, filter, flatOut, stride), flatOut), 'float32'));
+  const ties = winners.reduce(add);
+  const share = div(flatGradient, ties);
+  const parts = winners.map((winner, tap) => putTap(mul(share, winner), taps[tap] as Tensor, stride, single));
+  return reshape(parts.reduce(add), x.shape, [x]);
+}
+
+function tapFilter(tap: number, [ky, kx]: Pair): Tensor {
+  const data = new Float32Array(ky * kx);
+  data[tap] = 1;
+  return { type: 'float32', shape: [1, 1, ky, kx], origin: { kind: 'constant', data } };
+}
+
+function takeTap(x: Tensor, filter: Tensor, out: Tensor, stride: Pair): Tensor {
+  return node({
+    operator: 'Conv',
+    inputs: [x, filter],
+    outputs: [{ type: x.type, shape: out.shape }],
+    attributes: { kernel_shape: { ints: filter.shape.slice(2) as number[] }, strides: { ints: stride } },
+  })[0] as Tensor;
+}
+
+function putTap(values: Tensor, filter: Tensor, stride: Pair, x: Tensor): Tensor {
+  const back = node({
+    operator: 'ConvTranspose',
+    inputs: [values, filter],
+    outputs: [{ type: x.type, shape: [...x.shape.slice(0, 2), 'covered height', 'covered width'] }],
+    attributes: { kernel_shape: { ints: filter.shape.slice(2) as number[] }, strides: { ints: stride } },
+  })[0] as Tensor;
+  return padTo(back, x);
+}

@@ -1,0 +1,137 @@
+/**
+ * What LSTM and GRU share: directions, true lengths, and the products that need no loop.
+ *
+ * Both directions run in one loop as a leading axis D. The reverse direction reads each sequence reversed by its true
+ * length, so that padding comes after the text for both and never reaches it; the loop then needs no masks.
+ */
+import { type Dimension, knownSize, node, type Tensor } from '../tensor.js';
+import { add } from './elementwise.js';
+import { matmul } from './matmul.js';
+import { sum } from './reduce.js';
+import { concat, pad, reshape, reverseSequence, slice, transpose } from './shape.js';
+
+export type Direction = 'forward' | 'reverse' | 'bidirectional';
+
+export interface RecurrentWeights {
+  /** [D, G·H, I]: D directions, G gates in ONNX's order, I inputs. */
+  readonly input: Tensor;
+  /** [D, G·H, H] */
+  readonly recurrent: Tensor;
+  /** [D, number of biases·H] */
+  readonly bias: Tensor;
+}
+
+export interface RecurrentOptions {
+  readonly direction: Direction;
+  /** True lengths, int64 [N]. */
+  readonly lengths: Tensor;
+  /** Only the last step of each direction: [1, N, D·H]. */
+  readonly summarise?: boolean;
+}
+
+export function directionCount(direction: Direction): 1 | 2 {
+  return direction === 'bidirectional' ? 2 : 1;
+}
+
+/** The sequence once for each direction, as that direction reads it: [T, N, I] → [D, T·N, I]. */
+export function perDirection(x: Tensor, { direction, lengths }: RecurrentOptions): Tensor {
+  const features = x.shape[2] as Dimension;
+  const rows = (tensor: Tensor) => reshape(tensor, [1, `${x.shape[0]}*${x.shape[1]}`, features], [x]);
+  const read = direction === 'forward' ? [x] : [reverseSequence(x, lengths)];
+  return concat((direction === 'bidirectional' ? [x, ...read] : read).map(rows), 0);
+}
+
+/** What each direction read, back in the order of the text and summed: [D, T·N, I] → [T, N, I]. */
+export function sumDirections(read: Tensor, x: Tensor, { direction, lengths }: RecurrentOptions): Tensor {
+  const one = (index: number) => reshape(slice(read, { axis: 0, start: index, end: index + 1 }), x.shape, [x]);
+  if (direction === 'forward') return one(0);
+  if (direction === 'reverse') return reverseSequence(one(0), lengths);
+  return add(one(0), reverseSequence(one(1), lengths));
+}
+
+/** x·Wᵀ + b for all steps at once, time first: [D, T·N, I] → [T, D, N, G·H]. */
+export function project(read: Tensor, x: Tensor, weights: Tensor, bias: Tensor): Tensor {
+  const width = knownSize(weights, 1, 'recurrent');
+  const directions = knownSize(weights, 0, 'recurrent');
+  const projected = add(matmul(read, weights, { transposeB: true }), reshape(bias, [directions, 1, width]));
+  const [time, batch] = x.shape as [Dimension, Dimension];
+  return transpose(reshape(projected, [directions, time, batch, width], [x]), [1, 0, 2, 3]);
+}
+
+/** [T, D, N, H] in the order of reading → [T, N, D·H] in the order of the text. */
+export function joinDirections(hidden: Tensor, { direction, lengths }: RecurrentOptions): Tensor {
+  const [time, directions, batch, size] = hidden.shape as [Dimension, number, Dimension, number];
+  const of = (index: number) =>
+    reshape(slice(hidden, { axis: 1, start: index, end: index + 1 }), [time, batch, size], [hidden]);
+  const outputs = Array.from({ length: directions }, (_, index) =>
+    direction === 'forward' || (direction === 'bidirectional' && index === 0)
+      ? of(index)
+      : reverseSequence(of(index), lengths),
+  );
+  return concat(outputs, 2);
+}
+
+/** The reverse of `joinDirections`, for gradients. */
+export function splitDirections(dOut: Tensor, directions: number, options: RecurrentOptions): Tensor {
+  const [time, batch, width] = dOut.shape as [Dimension, Dimension, number];
+  const size = width / directions;
+  const parts = Array.from({ length: directions }, (_, index) => {
+    const own = slice(dOut, { axis: 2, start: index * size, end: (index + 1) * size });
+    const reversed = options.direction === 'reverse' || index === 1;
+    return reshape(reversed ? reverseSequence(own, options.lengths) : own, [time, 1, batch, size], [dOut]);
+  });
+  return concat(parts, 1);
+}
+
+/** [T, D, N, X] → [D, T·N, X]: all steps as rows of one matrix for each direction. */
+export function stepsAsRows(steps: Tensor): Tensor {
+  const [time, directions, batch, width] = steps.shape as [Dimension, number, Dimension, number];
+  return reshape(transpose(steps, [1, 0, 2, 3]), [directions, `${time}*${batch}`, width], [steps]);
+}
+
+/** The hidden states one step earlier, zero before the first. */
+export function previousSteps(hidden: Tensor): Tensor {
+  return pad(hidden, { axis: 0, before: 1, after: -1 });
+}
+
+/** Gradients of the products outside the loop from those of the gates, both [D, T·N, G·H]. */
+export function projectionGradients(dInput: Tensor, read: Tensor, dRecurrent: Tensor, hidden: Tensor) {
+  return {
+    input: () => matmul(dInput, read, { transposeA: true }),
+    recurrent: () => matmul(dRecurrent, stepsAsRows(previousSteps(hidden)), { transposeA: true }),
+    bias: () => sum(dInput, [1], false),
+  };
+}
+
+/** Runs ONNX's fused operator: forward only, but fast. Output [T, D, N, H] or, summarised, [D, N, H]. */
+export function fusedRecurrent(
+  operator: 'LSTM' | 'GRU',
+  x: Tensor,
+  weights: RecurrentWeights,
+  onnxBias: Tensor,
+  options: RecurrentOptions,
+  attributes: Record<string, { int: number }> = {},
+): Tensor {
+  const directions = directionCount(options.direction);
+  const size = knownSize(weights.recurrent, 2, operator);
+  const lengths = node({
+    operator: 'Cast',
+    inputs: [options.lengths],
+    outputs: [{ type: 'int32', shape: options.lengths.shape }],
+    attributes: { to: { int: 6 } },
+  })[0] as Tensor;
+  const [time, batch] = x.shape as [Dimension, Dimension];
+  const [all, last] = node({
+    operator,
+    inputs: [x, weights.input, weights.recurrent, onnxBias, lengths],
+    outputs: [
+      { type: 'float32', shape: [time, directions, batch, size] },
+      { type: 'float32', shape: [directions, batch, size] },
+    ],
+    attributes: { hidden_size: { int: size }, direction: { string: options.direction }, ...attributes },
+  }) as [Tensor, Tensor];
+  if (options.summarise) {
+    return reshape(transpose(last, [1, 0, 2]), [1, batch, directions * size], [x]);
+  }
+  return reshape(transpose(all, [0, 2, 1, 3]), [time, batch, directions * size], [x]);
+}

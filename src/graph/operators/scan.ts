@@ -1,0 +1,50 @@
+/** The loop over time: ONNX's Scan. It has no gradient of its own; recurrent operators bring theirs. */
+import { type Dimension, input, node, type Tensor } from '../tensor.js';
+
+export interface ScanOptions {
+  /** The carried tensors at the start. */
+  readonly states: readonly Tensor[];
+  /** Tensors whose axis 0 is time: [T, …]. */
+  readonly sequences: readonly Tensor[];
+  /** From the last step to the first; the outputs are still in the order of time. */
+  readonly backwards?: boolean;
+  /** One step: the states and one slice of each sequence in, the new states and what to collect out. */
+  readonly step: (states: readonly Tensor[], slices: readonly Tensor[]) => ScanStep;
+}
+
+export interface ScanStep {
+  readonly states: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+}
+
+let scans = 0;
+
+/** @returns the outputs of all steps, stacked along a new axis 0: [T, …] each. */
+export function scan(options: ScanOptions): readonly Tensor[] {
+  const id = scans++;
+  const bodyInput = (prefix: string, tensor: Tensor, shape: readonly Dimension[], index: number) =>
+    input(`scan${id}.${prefix}${index}`, tensor.type, shape);
+  const states = options.states.map((state, index) => bodyInput('state', state, state.shape, index));
+  const slices = options.sequences.map((sequence, index) => bodyInput('slice', sequence, sequence.shape.slice(1), index));
+  const step = options.step(states, slices);
+  const time = options.sequences[0]?.shape[0] as Dimension;
+  const outputs = node({
+    operator: 'Scan',
+    inputs: [...options.states, ...options.sequences],
+    outputs: [
+      ...step.states.map(({ type, shape }) => ({ type, shape })),
+      ...step.outputs.map(({ type, shape }) => ({ type, shape: [time, ...shape] })),
+    ],
+    attributes: {
+      num_scan_inputs: { int: options.sequences.length },
+      body: { body: { inputs: [...states, ...slices], outputs: [...step.states, ...step.outputs] } },
+      ...(options.backwards
+        ? {
+            scan_input_directions: { ints: options.sequences.map(() => 1) },
+            scan_output_directions: { ints: step.outputs.map(() => 1) },
+          }
+        : {}),
+    },
+  });
+  return outputs.slice(options.states.length);
+}

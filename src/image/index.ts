@@ -1,0 +1,5 @@
+/** Grey rasters, the one resampler, and the way from a photograph's line to ink on paper. */
+export * from './augment.js';
+export * from './line.js';
+export * from './raster.js';
+export * from './resample.js';

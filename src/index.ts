@@ -1,0 +1,27 @@
+/**
+ * ductus: train a handwriting recogniser from line images with their texts, and read with it.
+ * Start with `train` and `Recognizer`.
+ */
+export { DataError, openDataset, type Sample } from './dataset/index.js';
+export { ModelError, type ModelMetadata } from './model/index.js';
+export { VgslError } from './network/index.js';
+export {
+  type ReadCharacter,
+  type ReadLine,
+  Recognizer,
+  type RecognizerOptions,
+} from './recognition/index.js';
+export { alignTexts, characterErrorRate, type EditStep } from './text/index.js';
+export {
+  defaultSpec,
+  type EndEvent,
+  resume,
+  type StartEvent,
+  type StepEvent,
+  TrainingError,
+  type TrainingEvent,
+  type TrainOptions,
+  train,
+  type ValidationEvent,
+} from './training/index.js';
+export { version } from './version.js';

@@ -1,0 +1,3 @@
+/** Model files (.onnx) and checkpoints (.safetensors). */
+export * from './model.js';
+export * from './safetensors.js';

@@ -1,0 +1,223 @@
+/**
+ * The CTC loss (Graves et al. 2006) inside the training graph, class 0 the blank.
+ *
+ * Works in log space and float64 throughout: on long lines |α| reaches thousands, where a float32 step is 5e-4. Both
+ * recursions run in one loop as a leading axis of 2: the second reads the frames and the extended label backwards,
+ * where the backward variable is a forward one. A virtual state before the first frame (probability 1 on the first
+ * blank) makes all frames alike, and frames outside a line leave the state as it is, so nothing in padding is ever
+ * read. The gradient with respect to the logits is softmax − occupancy; a line without any path (fewer frames than
+ * labels and repeats) has loss +∞ and gradient zero.
+ */
+import {
+  add,
+  and,
+  cast,
+  concat,
+  constant,
+  type Dimension,
+  equal,
+  exp,
+  expand,
+  gatherElements,
+  integers,
+  less,
+  log,
+  logSoftmax,
+  matmul,
+  maximum,
+  mul,
+  neg,
+  node,
+  not,
+  part,
+  range,
+  reshape,
+  scalar,
+  scan,
+  slice,
+  sub,
+  sum,
+  type Tensor,
+  transpose,
+  where,
+  withGradient,
+} from '../graph/index.js';
+
+export interface CtcInputs {
+  /** [T, B, K], float32 */
+  readonly logits: Tensor;
+  /** Valid frames of each line, int64 [B]. */
+  readonly frames: Tensor;
+  /** Class indices, int64 [B, L]; what stands after a label's length is not read. */
+  readonly labels: Tensor;
+  /** int64 [B] */
+  readonly labelLengths: Tensor;
+}
+
+const impossible = scalar(Number.NEGATIVE_INFINITY, 'float64');
+// Keeps −∞ − (−∞) out of the sums: e^(−∞ − floor) is 0 and ln 0 is −∞ again.
+const floor = scalar(-1e300, 'float64');
+
+/** @returns −ln P(label | line) of each line, float64 [B], differentiable with respect to the logits */
+export function ctcLoss({ logits, frames, labels, labelLengths }: CtcInputs): Tensor {
+  return part('ctc', () => {
+    const extended = extendLabels(labels, labelLengths);
+    const logProbs = logSoftmax(cast(logits, 'float64'));
+    const time = logits.shape[0] as Dimension;
+    const batch = logits.shape[1] as Dimension;
+    const indices = expand(reshape(extended.classes, [1, batch, 'S']), [time, batch, 'S'], [logits]);
+    const emissions = where(
+      reshape(extended.valid, [1, batch, 'S']),
+      gatherElements(logProbs, indices, 2),
+      impossible,
+    );
+    const step = range(logits, 0);
+    const validFrame = less(reshape(step, [time, 1]), reshape(frames, [1, batch]));
+    const both = twoWays(emissions, validFrame, extended);
+    const alpha = direction(both, 0);
+    const beta = flip(flip(direction(both, 1), 0), 2);
+    const loss = neg(finalScore(alpha, labelLengths));
+    return withGradient(loss, [logits], ([dLoss]) => {
+      if (!dLoss) return [];
+      const occupancy = posteriors(alpha, beta, emissions, loss);
+      const feasible = less(loss, scalar(Number.POSITIVE_INFINITY, 'float64'));
+      const counted = and(validFrame, reshape(feasible, [1, batch]));
+      const gradient = where(
+        reshape(counted, [time, batch, 1]),
+        sub(softmax(logits), perClass(occupancy, extended.classes, logits)),
+        constant(0),
+      );
+      return [mul(gradient, cast(reshape(dLoss, [1, batch, 1]), 'float32'))];
+    });
+  });
+}
+
+interface Extended {
+  /** blank, label, blank, label, …, blank: int64 [B, S], S = 2L + 1, blanks after the label's end. */
+  readonly classes: Tensor;
+  readonly valid: Tensor;
+  /** The last valid state, 2·length: int64 [B, 1]. */
+  readonly last: Tensor;
+}
+
+function extendLabels(labels: Tensor, lengths: Tensor): Extended {
+  const [batch, width] = labels.shape as [Dimension, Dimension];
+  const ends = reshape(lengths, [batch, 1]);
+  const inside = less(reshape(range(labels, 1), [1, width]), ends);
+  const clean = where(inside, labels, scalar(0, 'int64'));
+  const blanks = sub(clean, clean);
+  const pairs = concat([reshape(blanks, [batch, width, 1]), reshape(clean, [batch, width, 1])], 2);
+  const flat = reshape(pairs, [batch, `2*${width}`], [labels]);
+  const joined = concat([flat, reshape(sub(lengths, lengths), [batch, 1])], 1);
+  const classes: Tensor = { ...joined, shape: [batch, 'S'] };
+  const last = mul(ends, scalar(2, 'int64'));
+  const valid = not(less(last, reshape(range(classes, 1), [1, 'S'])));
+  return { classes, valid, last };
+}
+
+/** ln of the forward variable of both directions after each frame: [T, 2, B, S]. */
+function twoWays(emissions: Tensor, validFrame: Tensor, extended: Extended): Tensor {
+  const [time, batch] = emissions.shape as [Dimension, Dimension];
+  const stack = (a: Tensor, b: Tensor, axis: number) => {
+    const lifted = (x: Tensor) => reshape(x, [...x.shape.slice(0, axis), 1, ...x.shape.slice(axis)], [x]);
+    return concat([lifted(a), lifted(b)], axis);
+  };
+  const frameScores = stack(emissions, flip(flip(emissions, 0), 2), 1);
+  const frameValid = reshape(stack(validFrame, flip(validFrame, 0), 1), [time, 2, batch, 1]);
+  const classes = stack(extended.classes, flip(extended.classes, 1), 0);
+  const position = reshape(range(extended.classes, 1), [1, 'S']);
+  const first = expand(equal(position, integers([0])), [batch, 'S'], [extended.classes]);
+  const starts = stack(first, equal(flip(position, 1), extended.last), 0);
+  const start = where(starts, scalar(0, 'float64'), impossible);
+  const skip = where(skipAllowed(classes), scalar(0, 'float64'), impossible);
+  const [scores] = scan({
+    states: [start],
+    sequences: [frameScores, frameValid],
+    step: ([before], [score, valid]) => {
+      const stay = before as Tensor;
+      const next = shift(stay, 1);
+      const jump = add(shift(stay, 2), skip);
+      const most = maximum(stay, next, jump, floor);
+      const mass = add(add(exp(sub(stay, most)), exp(sub(next, most))), exp(sub(jump, most)));
+      const after = add(add(log(mass), most), score as Tensor);
+      const state = where(valid as Tensor, after, stay);
+      return { states: [state], outputs: [state] };
+    },
+  });
+  return scores as Tensor;
+}
+
+/** A state may be reached from two before it when it is a label and not the same label. */
+function skipAllowed(classes: Tensor): Tensor {
+  const twoBefore = node({
+    operator: 'Pad',
+    inputs: [classes, integers([0, 0, 2, 0, 0, -2]), scalar(0, 'int64')],
+    outputs: [{ type: 'int64', shape: classes.shape }],
+  })[0] as Tensor;
+  return and(not(equal(classes, scalar(0, 'int64'))), not(equal(classes, twoBefore)));
+}
+
+/** The states moved up by some places, −∞ coming in. */
+function shift(states: Tensor, by: number): Tensor {
+  return node({
+    operator: 'Pad',
+    inputs: [states, integers([0, 0, by, 0, 0, -by]), impossible],
+    outputs: [{ type: states.type, shape: states.shape }],
+  })[0] as Tensor;
+}
+
+function flip(x: Tensor, axis: number): Tensor {
+  if (x.type === 'bool') return equal(flip(cast(x, 'int32'), axis), scalar(1, 'int32'));
+  return slice(x, { axis, start: -1, step: -1, size: x.shape[axis] as Dimension });
+}
+
+function direction(both: Tensor, index: number): Tensor {
+  const [time, , batch, states] = both.shape as [Dimension, Dimension, Dimension, Dimension];
+  return reshape(slice(both, { axis: 1, start: index, end: index + 1 }), [time, batch, states], [both]);
+}
+
+/** ln P: the mass on the last label and the blank after it, once all frames are read. */
+function finalScore(alpha: Tensor, labelLengths: Tensor): Tensor {
+  const [, batch, states] = alpha.shape as [Dimension, Dimension, Dimension];
+  const final = reshape(slice(alpha, { axis: 0, start: -1, size: 1 }), [batch, states], [alpha]);
+  const last = reshape(mul(labelLengths, scalar(2, 'int64')), [batch, 1]);
+  const position = reshape(range(alpha, 2), [1, states]);
+  const ends = not(less(position, sub(last, scalar(1, 'int64'))));
+  const mass = where(and(ends, not(less(last, position))), final, impossible);
+  const most = maximum(reduceMax(mass), floor);
+  return reshape(add(log(sum(exp(sub(mass, most)), [1])), most), [batch], [alpha]);
+}
+
+function reduceMax(x: Tensor): Tensor {
+  return node({
+    operator: 'ReduceMax',
+    inputs: [x, integers([1])],
+    outputs: [{ type: x.type, shape: [x.shape[0] as Dimension, 1] }],
+    attributes: { keepdims: { int: 1 } },
+  })[0] as Tensor;
+}
+
+/** P(state s at frame t | label, line): float32 [T, B, S]. Both variables hold the emission, so one is taken off. */
+function posteriors(alpha: Tensor, beta: Tensor, emissions: Tensor, loss: Tensor): Tensor {
+  const batch = loss.shape[0] as Dimension;
+  const scores = add(sub(add(alpha, beta), emissions), reshape(loss, [1, batch, 1]));
+  const possible = less(floor, emissions);
+  return cast(exp(where(possible, scores, impossible)), 'float32');
+}
+
+/** Sums the states of the same class: [T, B, S] → [T, B, K]. */
+function perClass(occupancy: Tensor, classes: Tensor, logits: Tensor): Tensor {
+  const [, batch, classCount] = logits.shape as [Dimension, Dimension, Dimension];
+  const index = reshape(range(logits, 2), [1, 1, classCount]);
+  const oneHot = cast(equal(reshape(classes, [batch, 'S', 1]), index), 'float32');
+  return transpose(matmul(transpose(occupancy, [1, 0, 2]), oneHot), [1, 0, 2]);
+}
+
+function softmax(logits: Tensor): Tensor {
+  return node({
+    operator: 'Softmax',
+    inputs: [logits],
+    outputs: [{ type: logits.type, shape: logits.shape }],
+    attributes: { axis: { int: -1 } },
+  })[0] as Tensor;
+}

@@ -1,0 +1,412 @@
+/** The layers: what each token of a specification does to the features, in a graph that trains or one that reads. */
+import {
+  add,
+  cast,
+  columnsBelow,
+  concat,
+  constant,
+  conv2d,
+  type Dimension,
+  directionCount,
+  div,
+  dropout,
+  expand,
+  fusedGru,
+  fusedLstm,
+  gru,
+  integers,
+  leakyRelu,
+  lstm,
+  maximum,
+  maxPool2d,
+  mul,
+  node,
+  type RecurrentWeights,
+  relu,
+  reshape,
+  scalar,
+  sigmoid,
+  sizeOf,
+  sqrt,
+  standardise,
+  sub,
+  sum,
+  type Tensor,
+  tanh,
+  transpose,
+  varianceFloor,
+} from '../graph/index.js';
+import type { Initialisation } from './initialise.js';
+import type { Activation, Layer } from './vgsl.js';
+
+/** What flows between layers. Columns at and after a line's length are padding. */
+export interface Features {
+  /** [B, C, H, W]; H and C known */
+  readonly image: Tensor;
+  /** Valid columns of each line, int64 [B]. */
+  readonly lengths: Tensor;
+  /** Whether the padding is known to be zero. */
+  readonly clean: boolean;
+}
+
+/** A running statistic and the batch's value of it, for the training loop to fold in. */
+export interface Statistic {
+  readonly name: string;
+  readonly batch: Tensor;
+}
+
+/** What a layer needs from the graph it is built into. */
+export interface BuildContext {
+  readonly mode: 'training' | 'inference';
+  /** Declares a weight. */
+  weight(name: string, shape: readonly number[], how: Initialisation, trainable?: boolean): Tensor;
+  /** The seed of a step's dropout masks: int64 [1]. */
+  readonly dropoutSeed: Tensor | undefined;
+  /** A number that no other dropout layer has. */
+  nextDropout(): number;
+  statistic(statistic: Statistic): void;
+  /** A name for a layer that has none: its kind and how many came before. */
+  nameOf(layer: Layer, kind: string): string;
+}
+
+type LayerOf<K extends Layer['kind']> = Extract<Layer, { kind: K }>;
+
+export function applySeries(layers: readonly Layer[], features: Features, context: BuildContext): Features {
+  let current = features;
+  for (let i = 0; i < layers.length; i++) {
+    const layer = layers[i] as Layer;
+    const following = layers[i + 1];
+    if (context.mode === 'training' && layer.kind === 'conv' && poolsFirst(layer, following)) {
+      current = convPool(layer, following, current, context);
+      i++;
+    } else {
+      current = applyLayer(layer, current, context);
+    }
+  }
+  return current;
+}
+
+function applyLayer(layer: Layer, features: Features, context: BuildContext): Features {
+  switch (layer.kind) {
+    case 'conv':
+      return conv(layer, features, context);
+    case 'recurrent':
+      return recurrent(layer, features, context);
+    case 'dropout':
+      return drop(layer, features, context);
+    case 'maxPool':
+      return pool(layer, features);
+    case 'foldHeight':
+      return foldHeight(features);
+    case 'groupNorm':
+      return groupNorm(layer, features, context);
+    case 'batchNorm':
+      return batchNorm(layer, features, context);
+    case 'identity':
+      return features;
+    case 'series':
+      return applySeries(layer.layers, features, context);
+    case 'parallel':
+      return parallel(layer, features, context);
+    case 'output':
+      throw new Error('applyLayer: the output is built by the network');
+  }
+}
+
+function sizes(image: Tensor): readonly [Dimension, number, number, Dimension] {
+  return image.shape as [Dimension, number, number, Dimension];
+}
+
+/** 1 on valid columns and 0 on padding: float32 [B, 1, 1, W]. */
+export function columnMask(image: Tensor, lengths: Tensor): Tensor {
+  return cast(columnsBelow(image, 3, lengths), 'float32');
+}
+
+/** Zero padding, for a kernel that reaches into it. */
+function cleaned({ image, lengths, clean }: Features): Tensor {
+  return clean ? image : mul(image, columnMask(image, lengths));
+}
+
+/** Valid columns after windows of `kernel` every `stride`. */
+function windowLengths(lengths: Tensor, kernel: number, stride: number): Tensor {
+  if (kernel === 1 && stride === 1) return lengths;
+  const whole = (value: number) => scalar(value, 'int64');
+  return add(div(maximum(sub(lengths, whole(kernel)), whole(-stride)), whole(stride)), whole(1));
+}
+
+function convWeights(layer: LayerOf<'conv'>, features: Features, context: BuildContext) {
+  const name = context.nameOf(layer, 'conv');
+  const [, inputs] = sizes(features.image);
+  const [ky, kx] = layer.kernel;
+  const fanIn = inputs * ky * kx;
+  const rectified = layer.activation === 'relu' || layer.activation === 'leakyRelu';
+  const how: Initialisation = rectified
+    ? { kind: 'he', fanIn }
+    : { kind: 'glorot', fanIn, fanOut: layer.channels * ky * kx };
+  return {
+    filters: context.weight(`${name}.filters`, [layer.channels, inputs, ky, kx], how),
+    bias: context.weight(`${name}.bias`, [layer.channels], { kind: 'constant', value: 0 }),
+  };
+}
+
+function conv(layer: LayerOf<'conv'>, features: Features, context: BuildContext): Features {
+  const { filters, bias } = convWeights(layer, features, context);
+  const image = layer.kernel[1] > 1 ? cleaned(features) : features.image;
+  return {
+    image: activate(conv2d(image, filters, bias, layer), layer.activation),
+    lengths: windowLengths(features.lengths, 1, layer.stride[1]),
+    clean: false,
+  };
+}
+
+/** The largest value of a window stays the largest under a rising activation, so the pool may come first. */
+function poolsFirst(layer: LayerOf<'conv'>, following: Layer | undefined): following is LayerOf<'maxPool'> {
+  return following?.kind === 'maxPool' && layer.activation !== 'softmax';
+}
+
+/** Bias and activation on what the pool leaves: the same result, with a fraction of the elementwise work. */
+function convPool(
+  layer: LayerOf<'conv'>,
+  poolLayer: LayerOf<'maxPool'>,
+  features: Features,
+  context: BuildContext,
+): Features {
+  const { filters, bias } = convWeights(layer, features, context);
+  const image = layer.kernel[1] > 1 ? cleaned(features) : features.image;
+  const convolved = {
+    image: conv2d(image, filters, undefined, layer),
+    lengths: windowLengths(features.lengths, 1, layer.stride[1]),
+    clean: false,
+  };
+  const pooled = pool(poolLayer, convolved);
+  const biased = add(pooled.image, reshape(bias, [1, layer.channels, 1, 1]));
+  return { ...pooled, image: activate(biased, layer.activation) };
+}
+
+function activate(x: Tensor, activation: Activation): Tensor {
+  switch (activation) {
+    case 'linear':
+      return x;
+    case 'relu':
+      return relu(x);
+    case 'leakyRelu':
+      return leakyRelu(x);
+    case 'tanh':
+      return tanh(x);
+    case 'sigmoid':
+      return sigmoid(x);
+    case 'softmax':
+      return channelSoftmax(x);
+  }
+}
+
+function channelSoftmax(x: Tensor): Tensor {
+  const out = node({
+    operator: 'Softmax',
+    inputs: [x],
+    outputs: [{ type: x.type, shape: x.shape }],
+    attributes: { axis: { int: 1 } },
+    gradient: ([dOut]) => {
+      if (!dOut) return [];
+      const weighted = mul(dOut, out);
+      const total = sum(weighted, [1]);
+      return [sub(weighted, mul(out, total))];
+    },
+  })[0] as Tensor;
+  return out;
+}
+
+function pool(layer: LayerOf<'maxPool'>, features: Features): Features {
+  return {
+    image: maxPool2d(features.image, layer),
+    lengths: windowLengths(features.lengths, layer.kernel[1], layer.stride[1]),
+    // A window that holds only padding holds only zeros; one that holds both is not counted as valid.
+    clean: features.clean && layer.kernel[1] <= layer.stride[1],
+  };
+}
+
+function foldHeight(features: Features): Features {
+  const [batch, channels, height, width] = sizes(features.image);
+  return { ...features, image: reshape(features.image, [batch, channels * height, 1, width]) };
+}
+
+function drop(layer: LayerOf<'dropout'>, features: Features, context: BuildContext): Features {
+  if (context.mode === 'inference' || !context.dropoutSeed) return features;
+  const options = {
+    probability: layer.probability,
+    seed: context.dropoutSeed,
+    layer: context.nextDropout(),
+    channels: layer.channels,
+  };
+  // Sequences pass in their own layout, so that no transpose stands between two recurrent layers.
+  if (sizes(features.image)[2] === 1 && !layer.channels) {
+    return { ...features, image: toImage(dropout(toSequence(features.image), options), features.image) };
+  }
+  return { ...features, image: dropout(features.image, options) };
+}
+
+/** [B, C, 1, W] → [W, B, C] */
+export function toSequence(image: Tensor): Tensor {
+  const [batch, channels, , width] = sizes(image);
+  return transpose(reshape(image, [batch, channels, width]), [2, 0, 1]);
+}
+
+/** [W, B, C] → [B, C, 1, W] */
+function toImage(sequence: Tensor, like: Tensor): Tensor {
+  const [width, batch, channels] = sequence.shape as [Dimension, Dimension, number];
+  return reshape(transpose(sequence, [1, 2, 0]), [batch, channels, 1, width], [like]);
+}
+
+function recurrentWeights(layer: LayerOf<'recurrent'>, inputs: number, context: BuildContext): RecurrentWeights {
+  const name = context.nameOf(layer, layer.cell);
+  const directions = directionCount(layer.direction);
+  const { size } = layer;
+  const gates = layer.cell === 'lstm' ? 4 : 3;
+  return {
+    input: context.weight(`${name}.input`, [directions, gates * size, inputs], {
+      kind: 'glorot',
+      fanIn: inputs,
+      fanOut: size,
+    }),
+    recurrent: context.weight(`${name}.recurrent`, [directions, gates * size, size], { kind: 'orthogonal', size }),
+    bias: context.weight(
+      `${name}.bias`,
+      [directions, 4 * size],
+      layer.cell === 'lstm' ? { kind: 'lstmBias', size } : { kind: 'constant', value: 0 },
+    ),
+  };
+}
+
+const cells = {
+  training: { lstm, gru },
+  inference: { lstm: fusedLstm, gru: fusedGru },
+} as const;
+
+function recurrent(layer: LayerOf<'recurrent'>, features: Features, context: BuildContext): Features {
+  const [, channels] = sizes(features.image);
+  const weights = recurrentWeights(layer, channels, context);
+  const run = cells[context.mode][layer.cell];
+  return layer.axis === 'x' ? alongWidth(layer, features, weights, run) : alongHeight(layer, features, weights, run);
+}
+
+type Run = typeof lstm;
+
+function alongWidth(layer: LayerOf<'recurrent'>, features: Features, weights: RecurrentWeights, run: Run): Features {
+  const [batch, channels, height, width] = sizes(features.image);
+  const options = { direction: layer.direction, summarise: layer.summarise };
+  if (height === 1) {
+    const out = run(toSequence(features.image), weights, { ...options, lengths: features.lengths });
+    return summarised(layer, { ...features, image: toImage(out, features.image), clean: false });
+  }
+  const rows = reshape(transpose(features.image, [3, 0, 2, 1]), [width, scaledBy(batch, height), channels], []);
+  const lengths = reshape(
+    expand(reshape(features.lengths, [batch, 1]), [batch, height], []),
+    [scaledBy(batch, height)],
+  );
+  const out = run(rows, weights, { ...options, lengths });
+  const [steps, , outputs] = out.shape as [Dimension, Dimension, number];
+  const image = transpose(reshape(out, [steps, batch, height, outputs], [features.image]), [1, 3, 2, 0]);
+  return summarised(layer, { ...features, image, clean: false });
+}
+
+function summarised(layer: LayerOf<'recurrent'>, features: Features): Features {
+  if (!layer.summarise) return features;
+  const { lengths } = features;
+  return { ...features, lengths: add(sub(lengths, lengths), scalar(1, 'int64')) };
+}
+
+function scaledBy(size: Dimension, by: number): Dimension {
+  return typeof size === 'number' ? size * by : `${by}*${size}`;
+}
+
+function alongHeight(layer: LayerOf<'recurrent'>, features: Features, weights: RecurrentWeights, run: Run): Features {
+  const [batch, channels, height, width] = sizes(features.image);
+  const merged = `${batch}*${width}`;
+  const columns = reshape(transpose(features.image, [2, 0, 3, 1]), [height, merged, channels], []);
+  const lengths = expand(integers([height]), [merged], [columns]);
+  const out = run(columns, weights, { direction: layer.direction, summarise: layer.summarise, lengths });
+  const [steps, , outputs] = out.shape as [number, Dimension, number];
+  const image = transpose(reshape(out, [steps, batch, width, outputs], [features.image]), [1, 3, 0, 2]);
+  return { ...features, image, clean: false };
+}
+
+function affine(name: string, channels: number, x: Tensor, context: BuildContext): Tensor {
+  const scale = context.weight(`${name}.scale`, [channels], { kind: 'constant', value: 1 });
+  const shift = context.weight(`${name}.shift`, [channels], { kind: 'constant', value: 0 });
+  const shape = [1, channels, 1, 1];
+  return add(mul(x, reshape(scale, shape)), reshape(shift, shape));
+}
+
+function batchNorm(layer: LayerOf<'batchNorm'>, features: Features, context: BuildContext): Features {
+  const name = context.nameOf(layer, 'batchNorm');
+  const [, channels] = sizes(features.image);
+  const shape = [1, channels, 1, 1];
+  const running = (what: string, value: number) =>
+    context.weight(`${name}.${what}`, [channels], { kind: 'constant', value }, false);
+  const mean = running('mean', 0);
+  const variance = running('variance', 1);
+  let standard: Tensor;
+  if (context.mode === 'training') {
+    const mask = columnMask(features.image, features.lengths);
+    const { out, ...batch } = standardise(features.image, mask, [0, 2, 3]);
+    context.statistic({ name: `${name}.mean`, batch: reshape(batch.mean, [channels]) });
+    context.statistic({ name: `${name}.variance`, batch: reshape(batch.variance, [channels]) });
+    standard = out;
+  } else {
+    const deviation = sqrt(add(reshape(variance, shape), constant(varianceFloor)));
+    standard = div(sub(features.image, reshape(mean, shape)), deviation);
+  }
+  return { ...features, image: affine(name, channels, standard, context), clean: false };
+}
+
+function groupNorm(layer: LayerOf<'groupNorm'>, features: Features, context: BuildContext): Features {
+  const [batch, channels, height, width] = sizes(features.image);
+  if (channels % layer.groups !== 0) {
+    throw new Error(`${layer.token}: ${channels} channels can't be divided into ${layer.groups} equal groups`);
+  }
+  const name = context.nameOf(layer, 'groupNorm');
+  const grouped = reshape(features.image, [batch, layer.groups, (channels / layer.groups) * height, width]);
+  const { out } = standardise(grouped, columnMask(features.image, features.lengths), [2, 3]);
+  return {
+    ...features,
+    image: affine(name, channels, reshape(out, features.image.shape), context),
+    clean: false,
+  };
+}
+
+function parallel(layer: LayerOf<'parallel'>, features: Features, context: BuildContext): Features {
+  const branches = layer.layers.map((branch) => applyLayer(branch, features, context));
+  const [first] = branches as [Features];
+  const [, , height, width] = sizes(first.image);
+  branches.forEach(({ image }, index) => {
+    const [, , h, w] = sizes(image);
+    if (h !== height || w !== width) {
+      throw new Error(
+        `${layer.token}: branches must keep the same height and width, got ${height}×${width} and, in branch ${index + 1}, ${h}×${w}`,
+      );
+    }
+  });
+  return {
+    image: concat(
+      branches.map(({ image }) => image),
+      1,
+    ),
+    lengths: first.lengths,
+    clean: branches.every(({ clean }) => clean),
+  };
+}
+
+/** Columns of paper until the width is a multiple of `stride`: [B, 1, H, W] → [B, 1, H, stride·w]. */
+export function padToStride(image: Tensor, stride: number): Tensor {
+  if (stride === 1) return image;
+  const whole = (value: number) => integers([value]);
+  const raw = (operator: string, a: Tensor, b: Tensor) =>
+    node({ operator, inputs: [a, b], outputs: [{ type: 'int64', shape: [1] }] })[0] as Tensor;
+  const missing = raw('Mod', raw('Mul', sizeOf(image, 3), whole(-1)), whole(stride));
+  const amounts = concat([integers([0, 0, 0, 0, 0, 0, 0]), missing], 0);
+  return node({
+    operator: 'Pad',
+    inputs: [image, amounts, constant(0)],
+    outputs: [{ type: 'float32', shape: [...image.shape.slice(0, 3), `${stride}*w`] }],
+  })[0] as Tensor;
+}

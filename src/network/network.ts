@@ -1,0 +1,242 @@
+/**
+ * A network: a specification and a number of classes, from which the training graph and the inference graph are
+ * built. Both are the same function of the same weights; the first also computes the CTC loss and all gradients.
+ */
+import {
+  add,
+  cast,
+  columnsBelow,
+  constant,
+  type Dimension,
+  div,
+  expand,
+  gradients,
+  input,
+  logSoftmax,
+  matmul,
+  mul,
+  parameter,
+  part,
+  scalar,
+  type Tensor,
+  transpose,
+  where,
+  writeOnnx,
+} from '../graph/index.js';
+import { hash32, Random } from '../random/index.js';
+import { ctcLoss } from './ctc-head.js';
+import { type Initialisation, initialise } from './initialise.js';
+import { applySeries, type BuildContext, type Features, padToStride, type Statistic, toSequence } from './layers.js';
+import { type Layer, parseVgsl, type Specification, VgslError, withOutput } from './vgsl.js';
+
+export interface ParameterInfo {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly size: number;
+  /** Running statistics are not. */
+  readonly trainable: boolean;
+  readonly initialisation: Initialisation;
+}
+
+/** Names of the graphs' inputs and outputs. */
+export const trainingInputs = ['image', 'widths', 'labels', 'labelLengths', 'lossScale', 'dropoutSeed'] as const;
+
+export class Network {
+  /** The specification with its output token. */
+  readonly spec: string;
+  /** Line height in pixels. */
+  readonly height: number;
+  /** Classes, the blank (class 0) included. */
+  readonly classes: number;
+  /** Image columns for each frame. Widths are rounded up to a multiple of it. */
+  readonly stride: number;
+  readonly parameters: readonly ParameterInfo[];
+  private readonly parsed: Specification;
+
+  /** @throws VgslError when the specification can't be read, or asks for another number of classes */
+  constructor(spec: string, classes: number) {
+    this.parsed = parseVgsl(spec);
+    if (this.parsed.classes !== undefined && this.parsed.classes !== classes) {
+      const token = `O1c${this.parsed.classes}`;
+      throw new VgslError(
+        spec,
+        Math.max(0, spec.search(/O(\{\w+\})?1c/)),
+        token,
+        `the output must have ${classes} classes (blank and alphabet; it may be left out)`,
+      );
+    }
+    this.spec = withOutput(spec, classes);
+    this.height = this.parsed.height;
+    this.classes = classes;
+    this.stride = horizontalStride(this.parsed.layers);
+    this.parameters = this.collectParameters();
+  }
+
+  /** Number of trainable weights. */
+  get size(): number {
+    return this.parameters.reduce((n, { size, trainable }) => n + (trainable ? size : 0), 0);
+  }
+
+  /** Frames of a line of so many pixels; what CTC has for its label. */
+  frames(widthPx: number): number {
+    return frameCount(this.parsed.layers, Math.ceil(widthPx / this.stride) * this.stride);
+  }
+
+  /** First weights by name, a function of the seed. */
+  initialWeights(seed: number): Map<string, Float32Array> {
+    return new Map(
+      this.parameters.map(({ name, size, initialisation }) => [
+        name,
+        initialise(size, initialisation, new Random(seed, 'weight', name)),
+      ]),
+    );
+  }
+
+  /**
+   * The graph of one training step.
+   *
+   * Inputs: `image` float32 [B, 1, H, W] (ink 1, paper 0), `widths` int64 [B], `labels` int64 [B, L], `labelLengths`
+   * int64 [B], `lossScale` float32 [1] (what each line's loss is multiplied by), `dropoutSeed` int64 [1], and every
+   * parameter by its name. Outputs: `loss` float64 [B], `gradient.NAME` for each trainable parameter,
+   * `statistic.NAME` for each running one.
+   */
+  trainingGraph(): Uint8Array {
+    const builder = new Builder('training');
+    const { logits, lengths } = this.build(builder);
+    const loss = ctcLoss({
+      logits,
+      frames: lengths,
+      labels: input('labels', 'int64', ['B', 'L']),
+      labelLengths: input('labelLengths', 'int64', ['B']),
+    });
+    const scale = cast(input('lossScale', 'float32', [1]), 'float64');
+    const trainable = [...builder.weights.values()].filter(({ info }) => info.trainable);
+    const derived = gradients(
+      [[loss, expand(scale, ['B'], [loss])]],
+      trainable.map(({ tensor }) => tensor),
+    );
+    return writeOnnx({
+      outputs: {
+        loss,
+        ...Object.fromEntries(trainable.map(({ info }, i) => [`gradient.${info.name}`, derived[i] as Tensor])),
+        ...Object.fromEntries(builder.statistics.map(({ name, batch }) => [`statistic.${name}`, batch])),
+      },
+    });
+  }
+
+  /**
+   * The graph that reads, weights inside, standard operators only. Inputs `image` and `widths` as above; outputs
+   * `logProbs` float32 [B, T, K] and `lengths` int64 [B].
+   */
+  inferenceGraph(weights: ReadonlyMap<string, Float32Array>, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+    const { logits, lengths } = this.build(new Builder('inference'));
+    const logProbs = transpose(logSoftmax(logits), [1, 0, 2]);
+    return writeOnnx({ outputs: { logProbs, lengths }, weights, metadata });
+  }
+
+  /** For tests: the logits of a training graph as an output, so that both graphs can be compared. */
+  trainingLogits(): Uint8Array {
+    const { logits, lengths } = this.build(new Builder('training'));
+    return writeOnnx({ outputs: { logProbs: transpose(logSoftmax(logits), [1, 0, 2]), lengths } });
+  }
+
+  private build(builder: Builder): { readonly logits: Tensor; readonly lengths: Tensor } {
+    const widths = input('widths', 'int64', ['B']);
+    const raw = input('image', 'float32', ['B', 1, this.height, 'W']);
+    const padded = padToStride(raw, this.stride);
+    const inside = columnsBelow(padded, 3, widths);
+    const image = where(inside, padded, constant(0));
+    const whole = scalar(this.stride, 'int64');
+    const rounded = mul(div(add(widths, scalar(this.stride - 1, 'int64')), whole), whole);
+    const features = applySeries(this.parsed.layers, { image, lengths: rounded, clean: true }, builder);
+    return { logits: part('output', () => this.output(features, builder)), lengths: features.lengths };
+  }
+
+  private output(features: Features, builder: Builder): Tensor {
+    const [, channels, height] = features.image.shape as [Dimension, number, number];
+    if (height !== 1) {
+      const last = this.parsed.layers.at(-1)?.token ?? '';
+      throw new VgslError(
+        this.spec,
+        this.spec.lastIndexOf(last),
+        last,
+        `the height must be 1 before the output but is ${height} here (fold it with S1(1x0)1,3)`,
+      );
+    }
+    const weights = builder.weight('output.weights', [channels, this.classes], {
+      kind: 'glorot',
+      fanIn: channels,
+      fanOut: this.classes,
+    });
+    const bias = builder.weight('output.bias', [this.classes], { kind: 'constant', value: 0 });
+    return add(matmul(toSequence(features.image), weights), bias);
+  }
+
+  private collectParameters(): readonly ParameterInfo[] {
+    const builder = new Builder('training');
+    this.build(builder);
+    return [...builder.weights.values()].map(({ info }) => info);
+  }
+}
+
+class Builder implements BuildContext {
+  readonly weights = new Map<string, { readonly info: ParameterInfo; readonly tensor: Tensor }>();
+  readonly statistics: Statistic[] = [];
+  readonly dropoutSeed: Tensor | undefined;
+  private dropouts = 0;
+  private readonly kinds = new Map<string, number>();
+  private readonly names = new Set<string>();
+
+  constructor(readonly mode: 'training' | 'inference') {
+    this.dropoutSeed = mode === 'training' ? input('dropoutSeed', 'int64', [1]) : undefined;
+  }
+
+  weight(name: string, shape: readonly number[], how: Initialisation, trainable = true): Tensor {
+    const tensor = parameter(name, shape, trainable);
+    const size = shape.reduce((a, b) => a * b, 1);
+    this.weights.set(name, { info: { name, shape, size, trainable, initialisation: how }, tensor });
+    return tensor;
+  }
+
+  nextDropout(): number {
+    return this.dropouts++;
+  }
+
+  statistic(statistic: Statistic): void {
+    this.statistics.push(statistic);
+  }
+
+  nameOf(layer: Layer, kind: string): string {
+    const count = this.kinds.get(kind) ?? 0;
+    this.kinds.set(kind, count + 1);
+    const name = layer.name ?? `${kind}${count}`;
+    if (this.names.has(name)) throw new Error(`${layer.token}: the name ${name} stands twice in the specification`);
+    this.names.add(name);
+    return name;
+  }
+}
+
+function horizontalStride(layers: readonly Layer[]): number {
+  return layers.reduce((product, layer) => {
+    if (layer.kind === 'conv' || layer.kind === 'maxPool') return product * layer.stride[1];
+    if (layer.kind === 'series') return product * horizontalStride(layer.layers);
+    if (layer.kind === 'parallel') return product * horizontalStride(layer.layers.slice(0, 1));
+    return product;
+  }, 1);
+}
+
+function frameCount(layers: readonly Layer[], width: number): number {
+  return layers.reduce((columns, layer) => {
+    if (layer.kind === 'conv') return Math.floor((columns - 1) / layer.stride[1]) + 1;
+    if (layer.kind === 'maxPool') return Math.max(0, Math.floor((columns - layer.kernel[1]) / layer.stride[1]) + 1);
+    if (layer.kind === 'recurrent' && layer.axis === 'x' && layer.summarise) return 1;
+    if (layer.kind === 'series') return frameCount(layer.layers, columns);
+    if (layer.kind === 'parallel') return frameCount(layer.layers.slice(0, 1), columns);
+    return columns;
+  }, width);
+}
+
+/** The seed of a step's dropout masks in one shard of its batch. */
+export function dropoutSeed(seed: number, step: number, shard: number): bigint {
+  return BigInt(hash32(seed, 'dropout', step, shard));
+}

@@ -1,0 +1,63 @@
+/** Files: finding them, and writing so that a reader sees the old or the new file and never half of one. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+
+/** Writes to a temporary file beside, syncs it, and renames it over the target. */
+export async function writeFileAtomic(path: string, contents: Uint8Array | string): Promise<void> {
+  const folder = dirname(resolve(path));
+  await mkdir(folder, { recursive: true });
+  const temporary = join(folder, `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(contents);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * The files that an argument means: itself, all below it when it is a folder, or what matches when it is a pattern.
+ * In a stable order, so that a seed means the same everywhere.
+ * @returns `undefined` when nothing is there
+ */
+export async function findFiles(argument: string): Promise<readonly string[] | undefined> {
+  const info = await stat(argument).catch(() => undefined);
+  if (info?.isFile()) return [argument];
+  if (info?.isDirectory()) {
+    const entries = await readdir(argument, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+  }
+  if (!/[*?[\]{}]/.test(argument)) return undefined;
+  const { glob } = await import('tinyglobby');
+  const found = await glob(argument.replaceAll('\\', '/'), { absolute: false, dot: false, expandDirectories: false });
+  return found.length > 0 ? found.sort() : undefined;
+}
+
+/** Runs work over items, a few at a time, results in the order of the items. */
+export async function mapConcurrently<T, R>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await work(items[index] as T, index);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  return results;
+}

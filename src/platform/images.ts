@@ -1,0 +1,53 @@
+/** Image files to grey rasters, by libvips (sharp). Only decoding happens here; pixels are worked on in `image/`. */
+import type { Raster } from '../image/index.js';
+
+/** A larger image is refused: it is a page and not a line, or a decompression bomb. */
+export const largestImagePixels = 100_000_000;
+
+async function loadSharp() {
+  const { default: sharp } = await import('sharp');
+  // One image at a time on each worker, nothing kept: memory stays flat.
+  sharp.concurrency(1);
+  sharp.cache(false);
+  return sharp;
+}
+
+let loaded: ReturnType<typeof loadSharp> | undefined;
+
+async function open(source: string | Uint8Array) {
+  loaded ??= loadSharp();
+  const sharp = await loaded;
+  return sharp(source, { limitInputPixels: largestImagePixels, failOn: 'error', pages: 1 }).rotate();
+}
+
+/** Width and height from the header, turned as the camera says. @throws when the file is not an image */
+export async function imageSize(source: string | Uint8Array): Promise<{ width: number; height: number }> {
+  const { autoOrient } = await (await open(source)).metadata();
+  if (autoOrient.width * autoOrient.height > largestImagePixels) throw new Error('Input image exceeds pixel limit');
+  return autoOrient;
+}
+
+/** The image as light levels, 0 black to 255 white; transparent parts are white. @throws when it can't be decoded */
+export async function decodeImage(source: string | Uint8Array): Promise<Raster> {
+  const image = (await open(source)).flatten({ background: '#ffffff' }).greyscale();
+  const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  if (info.channels !== 1) throw new Error(`expected one grey channel, got ${info.channels}`);
+  return { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.length) };
+}
+
+/** A raster of light levels as a PNG file. */
+export async function encodePng(raster: Raster): Promise<Uint8Array> {
+  loaded ??= loadSharp();
+  const sharp = await loaded;
+  const { width, height } = raster;
+  return sharp(raster.data, { raw: { width, height, channels: 1 } }).png().toBuffer();
+}
+
+/** libvips' message in the words of somebody who has a broken file. */
+export function imageProblem(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/missing|ENOENT|no such file/i.test(message)) return 'the image file is missing';
+  if (/pixel limit/i.test(message)) return `the image has more than ${largestImagePixels / 1e6} million pixels`;
+  if (/unsupported image format/i.test(message)) return 'the image is empty, damaged, or in a format that is not supported';
+  return `the image can't be decoded: ${message.split('\n')[0]}`;
+}

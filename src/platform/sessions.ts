@@ -1,0 +1,84 @@
+/** Running ONNX graphs: ONNX Runtime behind an interface of plain typed arrays. */
+import type * as Ort from 'onnxruntime-node';
+
+export type TensorData = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
+
+export interface RuntimeTensor {
+  readonly data: TensorData;
+  readonly shape: readonly number[];
+}
+
+export interface SessionOptions {
+  /** Threads that one operator may use. */
+  readonly threads: number;
+  /** `layout` lets the runtime reorder constant weights for its fastest convolutions; for graphs that only read. */
+  readonly optimise?: 'layout' | 'operators';
+  /** Writes a profile of every run to this file's prefix. */
+  readonly profilePrefix?: string;
+}
+
+export interface Session {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  /**
+   * Runs the graph once.
+   * @param outputs memory for outputs of known size; the others are made
+   */
+  run(
+    feeds: Readonly<Record<string, RuntimeTensor>>,
+    outputs?: Readonly<Record<string, RuntimeTensor>>,
+  ): Promise<Record<string, RuntimeTensor>>;
+  /** Ends profiling, where it was asked for. */
+  endProfiling(): void;
+  dispose(): Promise<void>;
+}
+
+/** @throws when the bytes are not a model that ONNX Runtime accepts */
+export async function createSession(model: Uint8Array, options: SessionOptions): Promise<Session> {
+  const ort = await import('onnxruntime-node');
+  const session = await ort.InferenceSession.create(model, {
+    intraOpNumThreads: options.threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: options.optimise === 'operators' ? 'extended' : 'all',
+    // Patterns are kept per shape, so with many widths they would only grow.
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+    ...(options.profilePrefix ? { enableProfiling: true, profileFilePrefix: options.profilePrefix } : {}),
+  });
+  return {
+    inputNames: session.inputNames,
+    outputNames: session.outputNames,
+    run: async (feeds, outputs) => {
+      const fetches = outputs
+        ? Object.fromEntries(
+            session.outputNames.map((name) => [name, outputs[name] ? tensor(ort, outputs[name]) : null]),
+          )
+        : undefined;
+      const given = Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, tensor(ort, value)]));
+      const results = fetches ? await session.run(given, fetches) : await session.run(given);
+      return Object.fromEntries(
+        Object.entries(results).map(([name, value]) => [
+          name,
+          { data: value.data as TensorData, shape: value.dims },
+        ]),
+      );
+    },
+    endProfiling: () => session.endProfiling(),
+    dispose: () => session.release(),
+  };
+}
+
+function tensor(ort: typeof Ort, { data, shape }: RuntimeTensor): Ort.Tensor {
+  const dims = [...shape];
+  if (data instanceof Float32Array) return new ort.Tensor('float32', data, dims);
+  if (data instanceof Float64Array) return new ort.Tensor('float64', data, dims);
+  if (data instanceof Int32Array) return new ort.Tensor('int32', data, dims);
+  if (data instanceof BigInt64Array) return new ort.Tensor('int64', data, dims);
+  return new ort.Tensor('bool', data, dims);
+}
+
+/** The int64 vector of plain numbers. */
+export function int64(values: readonly number[], shape: readonly number[] = [values.length]): RuntimeTensor {
+  return { data: BigInt64Array.from(values, BigInt), shape };
+}

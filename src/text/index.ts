@@ -1,0 +1,5 @@
+/** Alphabets, normal forms, and the distance between what stands there and what was read. */
+export * from './alphabet.js';
+export * from './edit-distance.js';
+export * from './error-rate.js';
+export * from './normalise.js';

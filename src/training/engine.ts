@@ -1,0 +1,137 @@
+/** One training step on several single-threaded sessions: each works on a part of the batch, gradients are summed. */
+import type { LoadedBatch } from '../dataset/index.js';
+import { dropoutSeed, type Network } from '../network/index.js';
+import { int64, type RuntimeTensor, SharedSession } from '../platform/index.js';
+import type { Alphabet } from '../text/index.js';
+import type { Layout } from './layout.js';
+
+export interface EngineOptions {
+  readonly network: Network;
+  readonly layout: Layout;
+  readonly alphabet: Alphabet;
+  /** All weights, as the layout has them; read at every step. */
+  readonly weights: SharedArrayBuffer;
+  readonly seed: number;
+  readonly threads: number;
+}
+
+export interface StepResult {
+  /** −ln P(text | line) of each line, with its name. */
+  readonly losses: readonly { readonly name: string; readonly loss: number }[];
+  /** Characters in all. */
+  readonly characters: number;
+  /** ∂(Σ loss / characters)/∂weights; the same memory at every step. */
+  readonly gradient: Float32Array;
+  /** Batch statistics by the name of the running one, weighted by lines. */
+  readonly statistics: ReadonlyMap<string, Float32Array>;
+}
+
+/** Sessions beside each other; more of them would leave each too few lines to fill a matrix product. */
+const mostSessions = 4;
+
+export class Engine {
+  private readonly gradient: Float32Array;
+
+  private constructor(
+    private readonly options: EngineOptions,
+    private readonly sessions: readonly { readonly session: SharedSession; readonly gradient: Float32Array }[],
+  ) {
+    this.gradient = new Float32Array(options.layout.trainable);
+  }
+
+  static async create(options: EngineOptions): Promise<Engine> {
+    const model = options.network.trainingGraph();
+    const { entries, trainable } = options.layout;
+    const count = Math.min(options.threads, mostSessions);
+    const sessions = await Promise.all(
+      Array.from({ length: count }, async () => {
+        const outputMemory = new SharedArrayBuffer(trainable * 4);
+        const session = await SharedSession.create({
+          model,
+          threads: Math.max(1, Math.floor(options.threads / count)),
+          inputMemory: options.weights,
+          inputs: entries,
+          outputMemory,
+          outputs: entries.filter((e) => e.trainable).map((e) => ({ ...e, name: `gradient.${e.name}` })),
+        });
+        return { session, gradient: new Float32Array(outputMemory) };
+      }),
+    );
+    return new Engine(options, sessions);
+  }
+
+  /** Into how many parts a batch should be loaded. */
+  get shards(): number {
+    return this.sessions.length;
+  }
+
+  /** @param step counts from 1 */
+  async step(batch: LoadedBatch, step: number): Promise<StepResult> {
+    const lines = batch.shards.flatMap((shard) => shard.lines);
+    const characters = lines.reduce((n, { sample }) => n + [...sample.text].length, 0);
+    const results = await Promise.all(
+      batch.shards.map((shard, index) =>
+        this.sessionAt(index).session.run(this.feeds(shard, 1 / Math.max(1, characters), step, index)),
+      ),
+    );
+    this.gradient.fill(0);
+    batch.shards.forEach((_, index) => {
+      const own = this.sessionAt(index).gradient;
+      for (let i = 0; i < this.gradient.length; i++) this.gradient[i] = (this.gradient[i] as number) + (own[i] as number);
+    });
+    const losses = batch.shards.flatMap((shard, index) => {
+      const loss = results[index]?.loss?.data as Float64Array;
+      return shard.lines.map(({ sample }, n) => ({ name: sample.name, loss: loss[n] as number }));
+    });
+    const weights = batch.shards.map((shard) => shard.lines.length / lines.length);
+    return { losses, characters, gradient: this.gradient, statistics: averageStatistics(results, weights) };
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all(this.sessions.map(({ session }) => session.dispose()));
+  }
+
+  private sessionAt(index: number) {
+    return this.sessions[index] as { session: SharedSession; gradient: Float32Array };
+  }
+
+  private feeds(
+    shard: LoadedBatch['shards'][number],
+    lossScale: number,
+    step: number,
+    index: number,
+  ): Record<string, RuntimeTensor> {
+    const labels = shard.lines.map(({ sample }) => this.options.alphabet.encode(sample.text));
+    const longest = Math.max(1, ...labels.map((label) => label.length));
+    const padded = labels.flatMap((label) => [...label, ...new Array<number>(longest - label.length).fill(0)]);
+    return {
+      image: { data: shard.image, shape: [labels.length, 1, this.options.network.height, shard.width] },
+      widths: int64(shard.widths),
+      labels: int64(padded, [labels.length, longest]),
+      labelLengths: int64(labels.map((label) => label.length)),
+      lossScale: { data: Float32Array.of(lossScale), shape: [1] },
+      dropoutSeed: { data: BigInt64Array.of(dropoutSeed(this.options.seed, step, index)), shape: [1] },
+    };
+  }
+}
+
+const statisticPrefix = 'statistic.';
+
+function averageStatistics(
+  results: readonly Readonly<Record<string, RuntimeTensor>>[],
+  weights: readonly number[],
+): ReadonlyMap<string, Float32Array> {
+  const averages = new Map<string, Float32Array>();
+  results.forEach((result, index) => {
+    for (const [name, { data }] of Object.entries(result)) {
+      if (!name.startsWith(statisticPrefix)) continue;
+      const key = name.slice(statisticPrefix.length);
+      const average = averages.get(key) ?? new Float32Array(data.length);
+      for (let i = 0; i < data.length; i++) {
+        average[i] = (average[i] as number) + Number(data[i]) * (weights[index] as number);
+      }
+      averages.set(key, average);
+    }
+  });
+  return averages;
+}

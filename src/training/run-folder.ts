@@ -1,0 +1,81 @@
+/** A run's folder: its configuration, its log, its last checkpoint and its best model. */
+import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeFileAtomic } from '../platform/index.js';
+import { type Checkpoint, readCheckpoint } from './checkpoint.js';
+import { TrainingError, type TrainingEvent } from './events.js';
+import { trainingSettingsSchema } from './options.js';
+import type { RunStore } from './trainer.js';
+
+/** Everything needed to repeat a run. */
+export const runConfigSchema = z.object({
+  version: z.string(),
+  data: z.array(z.string()),
+  val: z.array(z.string()).optional(),
+  groupBy: z.string().optional(),
+  out: z.string(),
+  from: z.string().optional(),
+  alphabetMode: z.enum(['keep', 'union', 'new']).optional(),
+  alphabet: z.array(z.string()),
+  threads: z.number().int().positive(),
+  settings: trainingSettingsSchema,
+});
+
+export type RunConfig = z.infer<typeof runConfigSchema>;
+
+const configFile = 'config.json';
+const checkpointFile = 'checkpoint.safetensors';
+const logFile = 'log.jsonl';
+export const bestModelFile = 'best.onnx';
+
+export class RunFolder implements RunStore {
+  private constructor(
+    readonly path: string,
+    readonly config: RunConfig,
+  ) {}
+
+  /** @throws TrainingError when the folder already holds a run */
+  static async create(path: string, config: RunConfig): Promise<RunFolder> {
+    if (await stat(join(path, configFile)).catch(() => undefined)) {
+      throw new TrainingError(
+        `${path} already holds a run. Go on with it by --resume ${path}, or give another folder by --run`,
+      );
+    }
+    await mkdir(path, { recursive: true });
+    await writeFileAtomic(join(path, configFile), `${JSON.stringify(config, null, 2)}\n`);
+    return new RunFolder(path, config);
+  }
+
+  /** @throws TrainingError when there is no run, or its files are damaged */
+  static async open(path: string): Promise<{ folder: RunFolder; checkpoint: Checkpoint | undefined }> {
+    const json = await readFile(join(path, configFile), 'utf8').catch(() => undefined);
+    if (json === undefined) throw new TrainingError(`${path}: no run is there (it has no ${configFile})`);
+    let config: RunConfig;
+    try {
+      config = runConfigSchema.parse(JSON.parse(json));
+    } catch (error) {
+      throw new TrainingError(`${join(path, configFile)} can't be read: ${error instanceof Error ? error.message : error}`);
+    }
+    const bytes = await readFile(join(path, checkpointFile)).catch(() => undefined);
+    try {
+      return { folder: new RunFolder(path, config), checkpoint: bytes && readCheckpoint(bytes) };
+    } catch (error) {
+      throw new TrainingError(`${join(path, checkpointFile)} is damaged: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+
+  saveCheckpoint(bytes: Uint8Array): Promise<void> {
+    return writeFileAtomic(join(this.path, checkpointFile), bytes);
+  }
+
+  /** The best model is in the run's folder and at the place that was asked for, as soon as it is known. */
+  async saveModel(bytes: Uint8Array): Promise<void> {
+    await writeFileAtomic(join(this.path, bestModelFile), bytes);
+    await writeFileAtomic(this.config.out, bytes);
+  }
+
+  async log(event: TrainingEvent): Promise<void> {
+    await appendFile(join(this.path, logFile), `${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+  }
+}

@@ -1,0 +1,40 @@
+/** The weights that a run starts from: fresh ones, or another model's, carried over to the new alphabet. */
+import type { Model } from '../model/index.js';
+import type { Network } from '../network/index.js';
+import type { Alphabet } from '../text/index.js';
+
+/**
+ * Fresh weights, with those of `from` wherever it has a weight of the same name and shape; of the output layer the
+ * classes of the characters that both alphabets have.
+ */
+export function startingWeights(
+  network: Network,
+  alphabet: Alphabet,
+  seed: number,
+  from?: Model,
+): Map<string, Float32Array> {
+  const weights = network.initialWeights(seed);
+  if (!from) return weights;
+  for (const { name, size } of network.parameters) {
+    const learnt = from.weights.get(name);
+    if (learnt && learnt.length === size && !name.startsWith('output.')) weights.set(name, learnt.slice());
+  }
+  carryOutput(weights, alphabet, from);
+  return weights;
+}
+
+function carryOutput(weights: Map<string, Float32Array>, alphabet: Alphabet, from: Model): void {
+  const oldClasses = from.alphabet.classes;
+  const classOf = new Map(from.alphabet.characters.map((character, index) => [character, index + 1]));
+  const sources = [0, ...alphabet.characters.map((character) => classOf.get(character))];
+  for (const name of ['output.weights', 'output.bias']) {
+    const learnt = from.weights.get(name);
+    const fresh = weights.get(name);
+    if (!learnt || !fresh || learnt.length / oldClasses !== fresh.length / alphabet.classes) continue;
+    for (let row = 0; row < fresh.length / alphabet.classes; row++) {
+      sources.forEach((source, label) => {
+        if (source !== undefined) fresh[row * alphabet.classes + label] = learnt[row * oldClasses + source] as number;
+      });
+    }
+  }
+}

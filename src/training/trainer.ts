@@ -1,0 +1,352 @@
+/**
+ * The training loop: batches in, events out. All state that matters is in `Progress`, the weights and the optimiser's
+ * moments, so a checkpoint between any two steps is complete. What a step does is a function of (seed, step) and the
+ * data, never of timing; only under a limit in minutes does the clock decide the learning rate, and then it is in the
+ * checkpoint and in the log.
+ */
+import { type BatchPlan, Loader, type LoadedBatch, planEpoch, type Sample } from '../dataset/index.js';
+import { type Evaluation, evaluate } from '../evaluation/index.js';
+import type { Skipped } from '../formats/index.js';
+import { type NewModel, writeModel } from '../model/index.js';
+import type { Network } from '../network/index.js';
+import { Random } from '../random/index.js';
+import { Recognizer } from '../recognition/index.js';
+import { type Alphabet, framesNeeded } from '../text/index.js';
+import { type Checkpoint, noProgress, type Progress, writeCheckpoint } from './checkpoint.js';
+import { Engine, type StepResult } from './engine.js';
+import { type StepEvent, TrainingError, type TrainingEvent, type ValidationEvent } from './events.js';
+import { layOutParameters, packWeights, unpackWeights } from './layout.js';
+import { AdamW } from './optimizer.js';
+import { defaultEpochs, type TrainingSettings } from './options.js';
+import { remarksOn } from './remarks.js';
+import { learningRateAt } from './schedule.js';
+
+/** Where a run keeps what it must not lose. */
+export interface RunStore {
+  saveCheckpoint(bytes: Uint8Array): Promise<void>;
+  saveModel(bytes: Uint8Array): Promise<void>;
+}
+
+export interface TrainerOptions {
+  readonly network: Network;
+  readonly alphabet: Alphabet;
+  readonly settings: TrainingSettings;
+  readonly threads: number;
+  readonly training: readonly Sample[];
+  readonly validation: readonly Sample[];
+  /** Starting point: weights by name, or a checkpoint to go on from. */
+  readonly start: ReadonlyMap<string, Float32Array> | Checkpoint;
+  /** What a checkpoint must agree with. */
+  readonly identity: string;
+  readonly provenance: Readonly<Record<string, unknown>>;
+  readonly store: RunStore;
+  readonly signal?: AbortSignal;
+}
+
+/** Steps between validations: an epoch, but neither more often nor less often than this. */
+const leastValidationSteps = 100;
+const mostValidationSteps = 1000;
+const checkpointSeconds = 60;
+/** Running statistics follow the batch's by this share, as in PyTorch. */
+const statisticMomentum = 0.1;
+/** Validations without progress before the plateau schedule lowers the learning rate. */
+const plateauPatience = 3;
+/** Lines of the training set that are read at each validation, always the same. */
+const shownTrainingLines = 100;
+
+export class Trainer {
+  private readonly layout;
+  private readonly weightsMemory: SharedArrayBuffer;
+  private readonly weights: Float32Array;
+  private readonly optimizer: AdamW;
+  private progress: Progress;
+  private readonly probe: readonly Sample[];
+  private readonly skipped = new Map<string, Skipped>();
+  private savedAt = Date.now();
+  private epochBatches = 1;
+
+  constructor(private readonly options: TrainerOptions) {
+    const { network, settings, start, training } = options;
+    this.layout = layOutParameters(network.parameters);
+    this.weightsMemory = new SharedArrayBuffer(this.layout.length * 4);
+    this.weights = new Float32Array(this.weightsMemory);
+    const resumed = 'progress' in start;
+    if (resumed) this.weights.set(start.weights);
+    else packWeights(this.layout, start, this.weights);
+    this.optimizer = new AdamW(
+      this.layout,
+      { ...settings, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+      this.weights,
+      resumed ? start.optimizer : undefined,
+    );
+    this.progress = resumed ? start.progress : noProgress;
+    this.probe = new Random(settings.seed, 'probe').shuffle(training).slice(0, shownTrainingLines);
+  }
+
+  get skippedLines(): readonly Skipped[] {
+    return [...this.skipped.values()];
+  }
+
+  get state(): Progress {
+    return this.progress;
+  }
+
+  /** Trains until a limit is reached, patience runs out, or the signal asks to stop. */
+  async *run(): AsyncGenerator<TrainingEvent, string> {
+    const { network, alphabet, threads, settings } = this.options;
+    const { layout, weightsMemory: weights } = this;
+    const engine = await Engine.create({ network, alphabet, threads, seed: settings.seed, layout, weights });
+    const loader = new Loader(Math.max(1, Math.floor(threads / 2)));
+    try {
+      const reason = yield* this.epochs(engine, loader);
+      if (this.progress.stepAtValidation < this.progress.step && !this.options.signal?.aborted) {
+        yield await this.validate(loader);
+      }
+      await this.saveCheckpoint();
+      if (this.progress.bestErrorRate === null) await this.options.store.saveModel(this.model({}));
+      return reason;
+    } finally {
+      await Promise.all([engine.dispose(), loader.dispose()]);
+    }
+  }
+
+  private async *epochs(engine: Engine, loader: Loader): AsyncGenerator<TrainingEvent, string> {
+    for (;;) {
+      const { epoch, batch } = this.progress;
+      const plans = this.plan(epoch);
+      this.epochBatches = plans.length;
+      const stepBefore = this.progress.step;
+      const validateEvery = Math.min(mostValidationSteps, Math.max(leastValidationSteps, plans.length));
+      let waitingSince = performance.now();
+      for await (const loaded of loader.load(plans.slice(batch), this.options.network.height, engine.shards)) {
+        const stop = this.reasonToStop();
+        if (stop) return stop;
+        if (loaded.skipped.length > 0) yield { kind: 'skipped', skipped: this.remember(loaded.skipped) };
+        const event = await this.step(engine, loaded, waitingSince);
+        if (event) yield event;
+        if (this.progress.step - this.progress.stepAtValidation >= validateEvery) yield await this.validate(loader);
+        else if (Date.now() - this.savedAt > checkpointSeconds * 1000) await this.saveCheckpoint();
+        waitingSince = performance.now();
+      }
+      if (batch === 0 && this.progress.step === stepBefore) {
+        throw new TrainingError('no training image can be decoded; the reasons are above');
+      }
+      this.progress = { ...this.progress, epoch: epoch + 1, batch: 0 };
+      const stop = this.reasonToStop();
+      if (stop) return stop;
+    }
+  }
+
+  private plan(epoch: number): readonly BatchPlan[] {
+    const { network, alphabet, settings, training } = this.options;
+    return planEpoch(training, epoch, {
+      lineHeight: network.height,
+      pixels: settings.batchPixels,
+      seed: settings.seed,
+      augmentation: settings.augmentation,
+      fits: (sample, width) => network.frames(width) >= framesNeeded(alphabet.encode(sample.text)),
+    });
+  }
+
+  private reasonToStop(): string | undefined {
+    const { settings, signal } = this.options;
+    const { step, epoch, trainedSeconds, sinceBest } = this.progress;
+    if (signal?.aborted) return 'it was interrupted';
+    if (settings.steps !== undefined && step >= settings.steps) return `${settings.steps} steps are done`;
+    if (settings.minutes !== undefined && trainedSeconds >= settings.minutes * 60) {
+      return `${settings.minutes} minutes are over`;
+    }
+    const epochs = this.epochLimit();
+    if (epochs !== undefined && epoch >= epochs) return `${epochs} epochs are done`;
+    if (settings.patience > 0 && sinceBest >= settings.patience) {
+      return `the validation has not improved ${settings.patience} times in a row`;
+    }
+    return undefined;
+  }
+
+  private epochLimit(): number | undefined {
+    const { epochs, minutes, steps } = this.options.settings;
+    return epochs ?? (minutes === undefined && steps === undefined ? defaultEpochs : undefined);
+  }
+
+  /** Share of the run that is done, by the limit that is nearest. */
+  private done(): number {
+    const { minutes, steps } = this.options.settings;
+    const { step, epoch, batch, trainedSeconds } = this.progress;
+    const epochs = this.epochLimit();
+    return Math.min(
+      1,
+      Math.max(
+        steps === undefined ? 0 : step / steps,
+        minutes === undefined ? 0 : trainedSeconds / (minutes * 60),
+        epochs === undefined ? 0 : (epoch + batch / this.epochBatches) / epochs,
+      ),
+    );
+  }
+
+  private async step(engine: Engine, batch: LoadedBatch, waitingSince: number): Promise<StepEvent | undefined> {
+    const started = performance.now();
+    if (batch.shards.length === 0) {
+      this.progress = { ...this.progress, batch: this.progress.batch + 1 };
+      return undefined;
+    }
+    const step = this.progress.step + 1;
+    const progress = this.done();
+    const learningRate = learningRateAt(this.options.settings, step, progress, this.progress.reductions);
+    const result = await engine.step(batch, step);
+    const gradientNorm = this.optimizer.step(this.weights, result.gradient, learningRate, step);
+    const lossSum = this.checkedLoss(result, gradientNorm, step);
+    this.foldStatistics(result.statistics);
+    const ended = performance.now();
+    const seconds = (ended - waitingSince) / 1000;
+    const lines = result.losses.length;
+    this.progress = {
+      ...this.progress,
+      step,
+      batch: this.progress.batch + 1,
+      trainedSeconds: this.progress.trainedSeconds + seconds,
+      lossSum: this.progress.lossSum + lossSum,
+      lossCharacters: this.progress.lossCharacters + result.characters,
+    };
+    const done = this.done();
+    return {
+      kind: 'step',
+      step,
+      epoch: this.progress.epoch,
+      progress: done,
+      loss: lossSum / Math.max(1, result.characters),
+      learningRate,
+      gradientNorm,
+      lines,
+      linesPerSecond: lines / seconds,
+      trainedSeconds: this.progress.trainedSeconds,
+      remainingSeconds: done > 0 ? (this.progress.trainedSeconds * (1 - done)) / done : Number.POSITIVE_INFINITY,
+      waitedSeconds: (started - waitingSince) / 1000,
+    };
+  }
+
+  /** Σ of the losses. @throws TrainingError when one is not a number; the weights are still those of the last step */
+  private checkedLoss(result: StepResult, gradientNorm: number, step: number): number {
+    const bad = result.losses.filter(({ loss }) => Number.isNaN(loss)).map(({ name }) => name);
+    if (bad.length > 0 || !Number.isFinite(gradientNorm)) {
+      const names = bad.length > 0 ? bad : result.losses.map(({ name }) => name);
+      throw new TrainingError(
+        `the loss at step ${step} is not a number, on ${names.length} lines:\n  ${names.join('\n  ')}\nThe last checkpoint is good. Go on from it with a lower --learning-rate (it is ${this.options.settings.learningRate})`,
+      );
+    }
+    return result.losses.reduce((sum, { loss }) => sum + (Number.isFinite(loss) ? loss : 0), 0);
+  }
+
+  private foldStatistics(statistics: ReadonlyMap<string, Float32Array>): void {
+    for (const { name, offset } of this.layout.entries) {
+      const batch = statistics.get(name);
+      batch?.forEach((value, i) => {
+        const at = offset + i;
+        this.weights[at] = (this.weights[at] as number) + statisticMomentum * (value - (this.weights[at] as number));
+      });
+    }
+  }
+
+  private remember(skipped: readonly Skipped[]): readonly Skipped[] {
+    const fresh = skipped.filter(({ name }) => !this.skipped.has(name));
+    for (const line of fresh) this.skipped.set(line.name, line);
+    return fresh;
+  }
+
+  private async validate(loader: Loader): Promise<ValidationEvent> {
+    const started = performance.now();
+    const { validation, threads } = this.options;
+    const recognizer = await Recognizer.load(this.model({}), { threads });
+    let own: Evaluation;
+    let other: Evaluation;
+    try {
+      own = await evaluate(recognizer, this.probe, loader);
+      other = validation.length > 0 ? await evaluate(recognizer, validation, loader) : own;
+    } finally {
+      await recognizer.dispose();
+    }
+    this.remember([...own.skipped, ...other.skipped]);
+    const event = this.judge(own, other, started);
+    if (event.improved) {
+      const metrics = {
+        validationCharacterErrorRate: event.validationErrorRate,
+        validationWordErrorRate: event.wordErrorRate,
+        validationLines: other.lines.length,
+        step: event.step,
+        epoch: event.epoch,
+        trainedSeconds: Math.round(this.progress.trainedSeconds),
+      };
+      await this.options.store.saveModel(this.model(metrics));
+    }
+    await this.saveCheckpoint();
+    return event;
+  }
+
+  /** Folds a validation into the progress and says what it means. */
+  private judge(own: Evaluation, other: Evaluation, started: number): ValidationEvent {
+    const { settings } = this.options;
+    const before = this.progress;
+    const rate = other.characterErrorRate;
+    const improved = before.bestErrorRate === null || rate < before.bestErrorRate;
+    const loss = before.lossSum / Math.max(1, before.lossCharacters);
+    const epoch = before.epoch + before.batch / this.epochBatches;
+    const entry = { step: before.step, epoch, loss, trainingErrorRate: own.characterErrorRate, validationErrorRate: rate };
+    const lowers = settings.schedule === 'plateau' && !improved && before.sinceReduction + 1 >= plateauPatience;
+    this.progress = {
+      ...before,
+      stepAtValidation: before.step,
+      bestErrorRate: improved ? rate : before.bestErrorRate,
+      bestStep: improved ? before.step : before.bestStep,
+      sinceBest: improved ? 0 : before.sinceBest + 1,
+      reductions: before.reductions + (lowers ? 1 : 0),
+      sinceReduction: improved || lowers ? 0 : before.sinceReduction + 1,
+      trainedSeconds: before.trainedSeconds + (performance.now() - started) / 1000,
+      history: [...before.history, entry],
+      lossSum: 0,
+      lossCharacters: 0,
+    };
+    return {
+      kind: 'validation',
+      ...entry,
+      wordErrorRate: other.wordErrorRate,
+      improved,
+      bestErrorRate: this.progress.bestErrorRate ?? rate,
+      bestStep: this.progress.bestStep,
+      patienceLeft: settings.patience > 0 ? settings.patience - this.progress.sinceBest : undefined,
+      lines: pickThree(other),
+      remarks: remarksOn({
+        step: before.step,
+        emptyLines: other.lines.filter(({ prediction }) => prediction === '').length,
+        lines: other.lines.length,
+        history: this.progress.history,
+      }),
+      seconds: (performance.now() - started) / 1000,
+    };
+  }
+
+  private model(metrics: NewModel['metrics']): Uint8Array {
+    const { network, alphabet, settings, provenance } = this.options;
+    const weights = unpackWeights(this.layout, this.optimizer.state.average);
+    return writeModel({ network, alphabet, weights, normalisation: settings.normalisation, provenance, metrics });
+  }
+
+  private async saveCheckpoint(): Promise<void> {
+    await this.options.store.saveCheckpoint(
+      writeCheckpoint({
+        progress: this.progress,
+        weights: this.weights.slice(),
+        optimizer: this.optimizer.state,
+        identity: this.options.identity,
+      }),
+    );
+    this.savedAt = Date.now();
+  }
+}
+
+/** Three lines spread over the set, always the same ones. */
+function pickThree({ lines }: Evaluation): ValidationEvent['lines'] {
+  return [0.2, 0.5, 0.8].flatMap((share) => {
+    const line = lines[Math.floor(share * lines.length)];
+    return line ? [{ name: line.name, reference: line.reference, prediction: line.prediction }] : [];
+  });
+}

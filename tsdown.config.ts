@@ -1,0 +1,26 @@
+import { defineConfig } from 'tsdown';
+
+const shared = {
+  format: 'esm',
+  target: 'node20',
+  platform: 'node',
+  sourcemap: false,
+  fixedExtension: false,
+  clean: true,
+} as const;
+
+export default defineConfig([
+  { ...shared, entry: ['packages/ctc/src/index.ts'], outDir: 'packages/ctc/dist', platform: 'neutral', dts: true },
+  {
+    ...shared,
+    entry: {
+      index: 'src/index.ts',
+      graph: 'src/graph/index.ts',
+      'workers/session': 'src/platform/session-worker.ts',
+      'workers/loader': 'src/dataset/loader-worker.ts',
+    },
+    outDir: 'dist',
+    dts: true,
+    external: ['@ductus/ctc'],
+  },
+]);
