@@ -16,11 +16,12 @@ export default defineConfig([
     entry: {
       index: 'src/index.ts',
       graph: 'src/graph/index.ts',
+      cli: 'src/cli/main.ts',
       'workers/session': 'src/platform/session-worker.ts',
       'workers/loader': 'src/dataset/loader-worker.ts',
     },
     outDir: 'dist',
     dts: true,
-    external: ['@ductus/ctc'],
+    deps: { neverBundle: ['@ductus/ctc'] },
   },
 ]);

@@ -1,2 +1,4 @@
 /** Error rates over data sets, their intervals, and the report. */
 export * from './evaluate.js';
+export * from './report.js';
+export * from './statistics.js';

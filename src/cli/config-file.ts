@@ -1,0 +1,63 @@
+/** Flags from a YAML file: the same names, checked by the same rules; what stands on the command line wins. */
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { parse } from 'yaml';
+import { nearest } from '../text/index.js';
+import { UsageError } from './errors.js';
+
+const longestConfigBytes = 1_000_000;
+
+/**
+ * Sets the options of a command from a file.
+ * @throws UsageError when the file can't be read, or a key or value is wrong
+ */
+export async function applyConfigFile(command: Command, path: string): Promise<void> {
+  const contents = await readConfig(path);
+  const options = new Map(command.options.map((option) => [option.long?.replace(/^--/, '') ?? '', option]));
+  for (const [key, value] of Object.entries(contents)) {
+    const option = options.get(key);
+    if (!option || key === 'config') {
+      const meant = nearest(key, [...options.keys()].filter((name) => name !== 'config'));
+      throw new UsageError(`${path}: unknown key "${key}"${meant ? `; did you mean "${meant}"?` : ''}`);
+    }
+    if (command.getOptionValueSource(option.attributeName()) === 'cli') continue;
+    for (const item of Array.isArray(value) ? value : [value]) setOption(command, path, key, item);
+  }
+}
+
+async function readConfig(path: string): Promise<Record<string, unknown>> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--config ${path}: can't be read (${error instanceof Error ? error.message : error})`);
+  }
+  if (text.length > longestConfigBytes) throw new UsageError(`--config ${path}: longer than ${longestConfigBytes} bytes`);
+  let contents: unknown;
+  try {
+    contents = parse(text) ?? {};
+  } catch (error) {
+    throw new UsageError(`--config ${path}: not valid YAML: ${error instanceof Error ? error.message : error}`);
+  }
+  if (typeof contents !== 'object' || contents === null || Array.isArray(contents)) {
+    throw new UsageError(`--config ${path}: must hold "flag: value" lines`);
+  }
+  return contents as Record<string, unknown>;
+}
+
+function setOption(command: Command, path: string, key: string, value: unknown): void {
+  const option = command.options.find((candidate) => candidate.long === `--${key}`);
+  if (!option) return;
+  if (typeof value === 'object' && value !== null) throw new UsageError(`${path}: ${key} must be one value`);
+  const name = option.attributeName();
+  const text = String(value);
+  if (option.argChoices && !option.argChoices.includes(text)) {
+    throw new UsageError(`${path}: ${key} must be one of ${option.argChoices.join(', ')}, got ${text}`);
+  }
+  try {
+    const parsed = option.parseArg ? option.parseArg(text, command.getOptionValue(name)) : text;
+    command.setOptionValueWithSource(name, parsed, 'config');
+  } catch (error) {
+    throw new UsageError(`${path}: ${key}: ${error instanceof Error ? error.message : error} Got ${text}`);
+  }
+}

@@ -1,0 +1,51 @@
+/** What a person sees: durations, rates, and a progress line that stays in place on a terminal. */
+
+export function percent(rate: number, digits = 1): string {
+  return `${(100 * rate).toFixed(digits)}%`;
+}
+
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '?';
+  const whole = Math.round(seconds);
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  if (h > 0) return `${h} h ${String(m).padStart(2, '0')} min`;
+  return m > 0 ? `${m} min ${String(s).padStart(2, '0')} s` : `${s} s`;
+}
+
+export function count(n: number, noun: string): string {
+  return `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** Seconds between log lines where there is no terminal. */
+const logSeconds = 15;
+
+/** Lines that stay, and one progress line: redrawn on a terminal, repeated now and then elsewhere. */
+export class Screen {
+  private shown = '';
+  private loggedAt = 0;
+  private readonly terminal = process.stderr.isTTY === true;
+
+  /** A line that stays, on standard output. */
+  line(text = ''): void {
+    this.clear();
+    process.stdout.write(`${text}\n`);
+  }
+
+  /** Replaces the progress line. */
+  progress(text: string): void {
+    if (this.terminal) {
+      const width = Math.max(20, (process.stderr.columns ?? 80) - 1);
+      this.clear();
+      this.shown = text.slice(0, width);
+      process.stderr.write(this.shown);
+    } else if (Date.now() - this.loggedAt > logSeconds * 1000) {
+      this.loggedAt = Date.now();
+      process.stderr.write(`${text}\n`);
+    }
+  }
+
+  clear(): void {
+    if (this.shown !== '') process.stderr.write(`\r${' '.repeat(this.shown.length)}\r`);
+    this.shown = '';
+  }
+}

@@ -1,0 +1,91 @@
+/** A training run on the screen. */
+import type { EndEvent, StartEvent, StepEvent, TrainingEvent, ValidationEvent } from '../training/index.js';
+import type { Skipped } from '../formats/index.js';
+import { count, duration, percent, type Screen } from './screen.js';
+
+/** Prints events as they come; rates are smoothed over the last steps. */
+export class TrainScreen {
+  private rate = 0;
+
+  constructor(private readonly screen: Screen) {}
+
+  show(event: TrainingEvent): void {
+    switch (event.kind) {
+      case 'start':
+        return this.start(event);
+      case 'step':
+        return this.step(event);
+      case 'validation':
+        return this.validation(event);
+      case 'skipped':
+        return this.skipped(event.skipped);
+      case 'warning':
+        return this.screen.line(`warning: ${event.message}`);
+      case 'end':
+        return this.end(event);
+    }
+  }
+
+  private start(event: StartEvent): void {
+    const { screen } = this;
+    screen.line(`${count(event.trainingLines, 'training line')}, ${count(event.validationLines, 'validation line')} (${event.validationSource})`);
+    screen.line(`network ${event.spec}`);
+    screen.line(`${count(event.weights, 'weight')}, ${count(event.alphabet, 'character')}, ${count(event.threads, 'thread')}, run folder ${event.run}`);
+    if (event.resumedAt > 0) screen.line(`going on after step ${event.resumedAt}`);
+    this.skipped(event.skipped);
+  }
+
+  private skipped(skipped: readonly Skipped[]): void {
+    if (skipped.length === 0) return;
+    this.screen.line(`skipped ${count(skipped.length, 'file')}:`);
+    for (const line of summariseSkipped(skipped)) this.screen.line(`  ${line}`);
+  }
+
+  private step(event: StepEvent): void {
+    this.rate = this.rate === 0 || event.step < 5 ? event.linesPerSecond : 0.95 * this.rate + 0.05 * event.linesPerSecond;
+    this.screen.progress(
+      `${percent(event.progress, 0).padStart(4)}  epoch ${event.epoch + 1}  step ${event.step}  loss ${event.loss.toFixed(3)}  ${this.rate.toFixed(0)} lines/s  ${duration(event.remainingSeconds)} left`,
+    );
+  }
+
+  private validation(event: ValidationEvent): void {
+    const { screen } = this;
+    const best = event.improved ? 'best so far, saved' : `best is ${percent(event.bestErrorRate)} at step ${event.bestStep}`;
+    const patience = event.patienceLeft === undefined ? '' : `, patience ${event.patienceLeft}`;
+    screen.line(
+      `step ${event.step} (epoch ${event.epoch.toFixed(1)}): loss ${event.loss.toFixed(3)}, training CER ${percent(event.trainingErrorRate)}, validation CER ${percent(event.validationErrorRate)} (${best}${patience})`,
+    );
+    for (const { reference, prediction } of event.lines) {
+      screen.line(`    is   ${reference}`);
+      screen.line(`    read ${prediction}`);
+    }
+    for (const remark of event.remarks) screen.line(`  ${remark}`);
+  }
+
+  private end(event: EndEvent): void {
+    const { screen } = this;
+    screen.line();
+    screen.line(`Training ended because ${event.reason}: ${count(event.step, 'step')} in ${duration(event.trainedSeconds)}.`);
+    if (event.bestErrorRate === undefined) screen.line(`No validation was reached; the last weights are in ${event.out}.`);
+    else screen.line(`The best model is ${event.out}: validation CER ${percent(event.bestErrorRate)} at step ${event.bestStep}.`);
+    if (event.skipped.length > 0) screen.line(`${count(event.skipped.length, 'file')} skipped; names and reasons are in ${event.run}/log.jsonl.`);
+    screen.line(`Read lines with it:   ductus recognize ${event.out} LINE.png`);
+    screen.line(`Measure it:           ductus evaluate ${event.out} DATA --report report.html`);
+    screen.line(`Go on with this run:  ductus train --resume ${event.run}`);
+  }
+}
+
+/** How many examples of a reason are named. */
+const examples = 3;
+
+/** Each reason once, with how many files it struck and some of their names. */
+export function summariseSkipped(skipped: readonly Skipped[]): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { name, reason } of skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+  return [...byReason]
+    .sort((a, b) => b[1].length - a[1].length)
+    .map(([reason, names]) => {
+      const more = names.length > examples ? `, and ${names.length - examples} more` : '';
+      return `${names.length} × ${reason}: ${names.slice(0, examples).join(', ')}${more}`;
+    });
+}

@@ -1,0 +1,127 @@
+/** ductus train */
+import { type Command, Option } from 'commander';
+import type { TrainingEvent, TrainOptions } from '../training/index.js';
+import { applyConfigFile } from './config-file.js';
+import { UsageError } from './errors.js';
+import { groupByFlag, number, several, threadsFlag } from './flags.js';
+import { Screen } from './screen.js';
+import { TrainScreen } from './train-screen.js';
+
+const positive = number({ exclusive: true });
+const whole = number({ integer: true });
+const wholePositive = number({ integer: true, least: 1 });
+
+export function addTrain(program: Command): void {
+  const command = program
+    .command('train')
+    .summary('train a model from line images with their texts')
+    .description('Trains a model from line images (png, jpg, tif, webp) with NAME.gt.txt beside them.')
+    .argument('[data...]', 'folders, images or patterns')
+    .option('--out <file>', 'where the best model goes (.onnx)')
+    .option('--val <data>', 'lines to validate on; may be repeated (default: a tenth of DATA, whole documents)', several)
+    .option('--spec <vgsl>', 'the network')
+    .option('--epochs <n>', 'stop after so many passes over the lines (default: 100 when no limit is given)', positive)
+    .option('--minutes <n>', 'stop after so many minutes', positive)
+    .option('--steps <n>', 'stop after so many steps', wholePositive)
+    .option('--patience <n>', 'stop after so many validations without a better one; 0: never (default: 10)', whole)
+    .option('--batch-pixels <n>', 'pixels of a batch, padding included (default: 600000)', wholePositive)
+    .option('--learning-rate <x>', 'the highest one of the schedule (default: 0.0015)', positive)
+    .addOption(new Option('--schedule <name>', 'how the learning rate falls (default: cosine)').choices(['cosine', 'plateau', 'constant']))
+    .option('--warmup-steps <n>', 'steps until the learning rate is reached (default: 200)', whole)
+    .option('--weight-decay <x>', 'of matrices, decoupled (default: 0.01)', number())
+    .option('--clip-norm <x>', 'largest norm of the gradient (default: 1)', positive)
+    .option('--average-decay <x>', "decay of the weights' moving average; 0: none (default: 0.998)", number())
+    .option('--augmentation <x>', 'strength of slant, stretch, waves, stroke and noise; 0: none (default: 1)', number())
+    .addOption(new Option('--normalisation <form>', 'Unicode form of the texts (default: NFC)').choices(['NFC', 'NFD', 'NFKC']))
+    .option('--seed <n>', 'decides weights, order, split and augmentation (default: 1)', whole)
+    .option('--from <model>', 'go on from the weights of this model')
+    .addOption(
+      new Option('--alphabet <mode>', "with --from: keep the model's alphabet, the union with the data's, or a new one (default: union)").choices(['keep', 'union', 'new']),
+    )
+    .option('--run <dir>', 'folder of the run: configuration, log, checkpoints (default: runs/DATE-SEED)')
+    .option('--resume <run>', 'go on with a run; only --epochs, --minutes, --steps and --patience may be given')
+    .option('--config <file>', 'a YAML file with flags as keys, e.g. "learning-rate: 0.001"')
+    .option('--json', 'print events as JSON lines');
+  threadsFlag(groupByFlag(command))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ductus train lines/ --out model.onnx --minutes 60
+  ductus train lines/train --val lines/val --out model.onnx --patience 15
+  ductus train new-hand/ --from model.onnx --out new-hand.onnx --learning-rate 0.0005
+  ductus train --resume runs/2026-11-23-120000-1`,
+    )
+    .action(async (data: readonly string[], _flags: unknown, own: Command) => run(data, own));
+}
+
+type Flags = Partial<Omit<TrainOptions, 'data' | 'signal'>> & {
+  readonly resume?: string;
+  readonly config?: string;
+  readonly json?: boolean;
+};
+
+async function run(data: readonly string[], command: Command): Promise<void> {
+  const configPath = command.opts<Flags>().config;
+  if (configPath !== undefined) await applyConfigFile(command, configPath);
+  const { resume: runToResume, config: _, json = false, ...flags } = command.opts<Flags>();
+  const controller = stopOnInterrupt();
+  const training = await import('../training/index.js');
+  const events =
+    runToResume === undefined
+      ? training.train({ ...checked(data, flags), signal: controller.signal })
+      : training.resume(runToResume, resumable(data, flags), controller.signal);
+  await show(events, json);
+}
+
+function checked(data: readonly string[], flags: Omit<Flags, 'resume' | 'config' | 'json'>) {
+  if (data.length === 0) throw new UsageError('train needs DATA: a folder of line images with NAME.gt.txt beside them');
+  const { out } = flags;
+  if (out === undefined) throw new UsageError('train needs --out FILE: where the best model goes, such as --out model.onnx');
+  if (!out.endsWith('.onnx')) throw new UsageError(`--out ${out}: the file must end with .onnx`);
+  if (flags.alphabet !== undefined && flags.from === undefined) {
+    throw new UsageError('--alphabet says what becomes of the alphabet of --from MODEL; give --from too');
+  }
+  if (flags.averageDecay !== undefined && flags.averageDecay >= 1) {
+    throw new UsageError(`--average-decay must be 0 or more and under 1, got ${flags.averageDecay}`);
+  }
+  return { ...flags, data, out };
+}
+
+const changeable = new Set(['epochs', 'minutes', 'steps', 'patience']);
+
+function resumable(data: readonly string[], flags: Readonly<Record<string, unknown>>) {
+  if (data.length > 0) throw new UsageError('--resume takes the data of its run; leave DATA out');
+  const other = Object.keys(flags).filter((name) => !changeable.has(name));
+  if (other.length > 0) {
+    const names = other.map((name) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`).join(', ');
+    throw new UsageError(`--resume goes on exactly as the run began; ${names} can't be changed`);
+  }
+  return flags as { epochs?: number; minutes?: number; steps?: number; patience?: number };
+}
+
+/** The first interrupt ends the run after its step, with everything saved; the second ends the process. */
+function stopOnInterrupt(): AbortController {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => {
+      process.stderr.write('\nstopping after this step; the checkpoint and the best model are being saved\n');
+      controller.abort();
+      process.once(name, () => process.exit(130));
+    });
+  }
+  return controller;
+}
+
+async function show(events: AsyncIterable<TrainingEvent>, json: boolean): Promise<void> {
+  const screen = new Screen();
+  const view = new TrainScreen(screen);
+  try {
+    for await (const event of events) {
+      if (json) process.stdout.write(`${JSON.stringify(event)}\n`);
+      else view.show(event);
+    }
+  } finally {
+    screen.clear();
+  }
+}

@@ -1,0 +1,89 @@
+/** What stands behind an error rate: its interval, its kinds of error, and which characters are taken for which. */
+import { Random } from '../random/index.js';
+import { alignTexts, type EditCounts, errorRate } from '../text/index.js';
+import type { EvaluatedLine, Evaluation } from './evaluate.js';
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Confusion {
+  /** Empty for an insertion. */
+  readonly reference: string;
+  /** Empty for a deletion. */
+  readonly prediction: string;
+  readonly count: number;
+}
+
+export interface Statistics {
+  readonly characterInterval: Interval;
+  readonly wordInterval: Interval;
+  readonly documents: number;
+  readonly characters: EditCounts;
+  readonly words: EditCounts;
+  readonly confusions: readonly Confusion[];
+  /** Lines by their number of edits over their length, the worst first. */
+  readonly worst: readonly EvaluatedLine[];
+  /** Share of lines without any error. */
+  readonly perfect: number;
+}
+
+/** Resamples of the bootstrap: the 95% interval is then between the 25th from either end. */
+const resamples = 1000;
+
+export function statisticsOf({ lines }: Evaluation, seed = 1): Statistics {
+  const documents = new Map<string, EvaluatedLine[]>();
+  for (const line of lines) documents.set(line.document, [...(documents.get(line.document) ?? []), line]);
+  // With one document there is nothing to resample but its lines.
+  const groups = documents.size > 1 ? [...documents.values()] : lines.map((line) => [line]);
+  return {
+    characterInterval: bootstrap(groups, ({ characters }) => characters, seed),
+    wordInterval: bootstrap(groups, ({ words }) => words, seed),
+    documents: documents.size,
+    characters: total(lines.map(({ characters }) => characters)),
+    words: total(lines.map(({ words }) => words)),
+    confusions: confusionsOf(lines),
+    worst: [...lines].sort((a, b) => errorRate([b.characters]) - errorRate([a.characters])),
+    perfect: lines.length === 0 ? 0 : lines.filter((l) => errorRate([l.characters]) === 0).length / lines.length,
+  };
+}
+
+function total(counts: readonly EditCounts[]): EditCounts {
+  return counts.reduce(
+    (a, b) => ({
+      substitutions: a.substitutions + b.substitutions,
+      insertions: a.insertions + b.insertions,
+      deletions: a.deletions + b.deletions,
+      length: a.length + b.length,
+    }),
+    { substitutions: 0, insertions: 0, deletions: 0, length: 0 },
+  );
+}
+
+/** The 95% percentile interval (Efron 1979), whole documents drawn with replacement. */
+function bootstrap(
+  groups: readonly (readonly EvaluatedLine[])[],
+  countsOf: (line: EvaluatedLine) => EditCounts,
+  seed: number,
+): Interval {
+  if (groups.length === 0) return { low: 0, high: 0 };
+  const sums = groups.map((group) => total(group.map(countsOf)));
+  const random = new Random(seed, 'bootstrap');
+  const rates = Array.from({ length: resamples }, () => errorRate(sums.map(() => random.pick(sums)))).sort((a, b) => a - b);
+  const at = (share: number) => rates[Math.round(share * (resamples - 1))] as number;
+  return { low: at(0.025), high: at(0.975) };
+}
+
+function confusionsOf(lines: readonly EvaluatedLine[]): readonly Confusion[] {
+  const counts = new Map<string, Confusion>();
+  for (const { reference, prediction } of lines) {
+    for (const step of alignTexts(reference, prediction)) {
+      if (step.kind === 'equal') continue;
+      const key = `${step.reference}\u0000${step.prediction}`;
+      const before = counts.get(key)?.count ?? 0;
+      counts.set(key, { reference: step.reference, prediction: step.prediction, count: before + 1 });
+    }
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count);
+}

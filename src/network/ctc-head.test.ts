@@ -1,0 +1,127 @@
+import { ctcLoss as reference } from '@ductus/ctc';
+import { describe, expect, it } from 'vitest';
+import { runGraph } from '../../test/run-graph.js';
+import { constant, expand, gradients, input, type Tensor, cast, writeOnnx } from '../graph/index.js';
+import { createSession } from '../platform/index.js';
+import { Random } from '../random/index.js';
+import { ctcLoss } from './ctc-head.js';
+
+interface Problem {
+  readonly time: number;
+  readonly classes: number;
+  readonly labels: readonly (readonly number[])[];
+  readonly frames: readonly number[];
+  readonly logits: Float32Array;
+}
+
+function build(): { loss: Tensor; gradient: Tensor } {
+  const logits = input('logits', 'float32', ['T', 'B', 'K']);
+  const loss = ctcLoss({
+    logits,
+    frames: input('frames', 'int64', ['B']),
+    labels: input('labels', 'int64', ['B', 'L']),
+    labelLengths: input('labelLengths', 'int64', ['B']),
+  });
+  const one = expand(cast(constant(1), 'float64'), ['B'], [loss]);
+  const [gradient] = gradients([[loss, one]], [logits]);
+  return { loss, gradient: gradient as Tensor };
+}
+
+function feedsOf({ time, classes, labels, frames, logits }: Problem, padding: number) {
+  const batch = labels.length;
+  const width = Math.max(1, ...labels.map((l) => l.length)) + 2;
+  const rows = labels.flatMap((label) => [...label, ...new Array<number>(width - label.length).fill(padding)]);
+  return {
+    logits: { data: logits, shape: [time, batch, classes] },
+    frames: { data: BigInt64Array.from(frames, BigInt), shape: [batch] },
+    labels: { data: BigInt64Array.from(rows, BigInt), shape: [batch, width] },
+    labelLengths: { data: BigInt64Array.from(labels, (l) => BigInt(l.length)), shape: [batch] },
+  };
+}
+
+async function compare(problem: Problem, padding = 0): Promise<void> {
+  const { loss, gradient } = await runGraph({ ...build() }, feedsOf(problem, padding));
+  const expected = reference({
+    logits: problem.logits,
+    shape: [problem.time, problem.labels.length, problem.classes],
+    labels: problem.labels,
+    logitLength: problem.frames,
+    logitsTimeMajor: true,
+    gradient: true,
+  });
+  loss?.data.forEach((value, i) => {
+    const should = expected.loss[i] as number;
+    if (Number.isFinite(should)) expect(Math.abs(value - should) / Math.max(1, should), `loss ${i}`).toBeLessThan(1e-5);
+    else expect(value).toBe(should);
+  });
+  let worst = 0;
+  gradient?.data.forEach((value, i) => {
+    const error = Math.abs(value - (expected.gradient?.[i] as number));
+    // Not a number must not pass as small.
+    worst = error <= worst ? worst : error;
+  });
+  expect(worst).toBeLessThan(1e-4);
+}
+
+function logitsOf(time: number, batch: number, classes: number, scale: number, key: string): Float32Array {
+  const random = new Random('ctc', key);
+  return Float32Array.from({ length: time * batch * classes }, () => random.normal() * scale);
+}
+
+describe('ctcLoss in the graph', () => {
+  it('equals the reference for repeats, empty, full, and infeasible labels of every length', () =>
+    compare({
+      time: 7,
+      classes: 4,
+      labels: [[1, 2, 3], [1, 1, 2], [], [3], [1, 1, 1, 1], [2, 2, 2, 2, 2], [1, 2, 1, 2, 1, 2, 1], [1, 2]],
+      frames: [7, 7, 5, 1, 7, 7, 7, 2],
+      logits: logitsOf(7, 8, 4, 2, 'kinds'),
+    }));
+
+  it('an infeasible label has loss +Infinity and gradient zero', async () => {
+    const problem = { time: 3, classes: 3, labels: [[1, 1, 1]], frames: [3], logits: logitsOf(3, 1, 3, 1, 'none') };
+    const { loss, gradient } = await runGraph({ ...build() }, feedsOf(problem, 0));
+    expect(loss?.data).toEqual([Number.POSITIVE_INFINITY]);
+    expect(gradient?.data.every((v) => v === 0)).toBe(true);
+  });
+
+  it('never reads padding: NaN frames and any label values change nothing', async () => {
+    const logits = logitsOf(6, 2, 4, 1, 'padding');
+    const clean = { time: 6, classes: 4, labels: [[1, 2], [3]], frames: [6, 3], logits };
+    const dirty = { ...clean, logits: logits.map((v, i) => (Math.floor(i / 4) % 2 === 1 && i >= 24 ? Number.NaN : v)) };
+    const a = await runGraph({ ...build() }, feedsOf(clean, 0));
+    const b = await runGraph({ ...build() }, feedsOf(dirty, 3));
+    expect(b.loss?.data).toEqual(a.loss?.data);
+    expect(b.gradient?.data).toEqual(a.gradient?.data);
+  });
+
+  it.each([
+    ['fresh', 0.1],
+    ['trained', 8],
+    ['sure of itself and wrong', 60],
+  ])('equals the reference at T = 2,000 for a network that is %s', (name, scale) => {
+    const random = new Random('long', name);
+    const labels = [120, 600, 0, 1].map((length) => Array.from({ length }, () => 1 + random.below(19)));
+    return compare({
+      time: 2000,
+      classes: 20,
+      labels,
+      frames: [2000, 1999, 1500, 40],
+      logits: logitsOf(2000, 4, 20, scale, name),
+    });
+  });
+
+  it('a line gives the same alone and in a batch', async () => {
+    const logits = logitsOf(9, 2, 5, 1, 'alone');
+    const both = await runGraph({ ...build() }, feedsOf({ time: 9, classes: 5, labels: [[1, 2, 2], [4]], frames: [9, 4], logits }, 0));
+    const own = Float32Array.from({ length: 20 }, (_, i) => logits[(Math.floor(i / 5) * 2 + 1) * 5 + (i % 5)] as number);
+    const alone = await runGraph({ ...build() }, feedsOf({ time: 4, classes: 5, labels: [[4]], frames: [4], logits: own }, 0));
+    expect(both.loss?.data[1]).toBeCloseTo(alone.loss?.data[0] as number, 6);
+  });
+
+  it('is written with standard operators only, but for the products that read a transpose in place', async () => {
+    const session = await createSession(writeOnnx({ outputs: build() }), { threads: 1 });
+    expect([...session.inputNames].sort()).toEqual(['frames', 'labelLengths', 'labels', 'logits']);
+    await session.dispose();
+  });
+});
