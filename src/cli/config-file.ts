@@ -17,7 +17,10 @@ export async function applyConfigFile(command: Command, path: string): Promise<v
   for (const [key, value] of Object.entries(contents)) {
     const option = options.get(key);
     if (!option || key === 'config') {
-      const meant = nearest(key, [...options.keys()].filter((name) => name !== 'config'));
+      const meant = nearest(
+        key,
+        [...options.keys()].filter((name) => name !== 'config'),
+      );
       throw new UsageError(`${path}: unknown key "${key}"${meant ? `; did you mean "${meant}"?` : ''}`);
     }
     if (command.getOptionValueSource(option.attributeName()) === 'cli') continue;
@@ -32,7 +35,8 @@ async function readConfig(path: string): Promise<Record<string, unknown>> {
   } catch (error) {
     throw new UsageError(`--config ${path}: can't be read (${error instanceof Error ? error.message : error})`);
   }
-  if (text.length > longestConfigBytes) throw new UsageError(`--config ${path}: longer than ${longestConfigBytes} bytes`);
+  if (text.length > longestConfigBytes)
+    throw new UsageError(`--config ${path}: longer than ${longestConfigBytes} bytes`);
   let contents: unknown;
   try {
     contents = parse(text) ?? {};

@@ -18,7 +18,8 @@ export function reportFailure(error: unknown): number {
     console.error(`ductus: ${known.message}`);
     return 1;
   }
-  const system = 'code' in known && typeof known.code === 'string' ? systemMessage(known.code, known.message) : undefined;
+  const system =
+    'code' in known && typeof known.code === 'string' ? systemMessage(known.code, known.message) : undefined;
   console.error(`ductus: ${system ?? `unexpected error: ${known.message}`}`);
   if (!system) console.error(process.env.NODE_DEBUG ? known.stack : 'Set NODE_DEBUG=1 to see where it happened.');
   return 1;

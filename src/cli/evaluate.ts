@@ -1,20 +1,19 @@
 /** ductus evaluate */
 import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { DataError, Loader, openDataset, type Sample } from '../dataset/index.js';
 import {
   compareLine,
-  type Evaluation,
   type EvaluatedLine,
+  type Evaluation,
   evaluate,
   renderReport,
   type Statistics,
   statisticsOf,
   summarise,
 } from '../evaluation/index.js';
-import { writeFileAtomic } from '../platform/index.js';
+import { coreCount, writeFileAtomic } from '../platform/index.js';
 import { Recognizer } from '../recognition/index.js';
 import { UsageError } from './errors.js';
 import { groupByFlag, threadsFlag } from './flags.js';
@@ -32,8 +31,10 @@ interface Flags {
 export function addEvaluate(program: Command): void {
   const command = program
     .command('evaluate')
-    .summary('measure a model, or any system\'s texts, against references')
-    .description('Reads lines and compares with their texts: error rates with 95% intervals, kinds of error, worst lines.')
+    .summary("measure a model, or any system's texts, against references")
+    .description(
+      'Reads lines and compares with their texts: error rates with 95% intervals, kinds of error, worst lines.',
+    )
     .argument('<model-and-data...>', 'MODEL.onnx and DATA; with --predictions only DATA')
     .option('--report <file>', 'write an HTML report with images')
     .option('--json', 'print the result as JSON')
@@ -52,7 +53,8 @@ Examples:
 async function run(given: readonly string[], flags: Flags): Promise<void> {
   const model = flags.predictions === undefined ? given[0] : undefined;
   const data = flags.predictions === undefined ? given.slice(1) : given;
-  if (data.length === 0) throw new UsageError('evaluate needs DATA after MODEL.onnx: a folder of line images with texts');
+  if (data.length === 0)
+    throw new UsageError('evaluate needs DATA after MODEL.onnx: a folder of line images with texts');
   const recognizer = model === undefined ? undefined : await Recognizer.load(model, { threads: threadsOf(flags) });
   const dataset = await openDataset(data, {
     ...(recognizer ? { normalisation: recognizer.model.metadata.normalisation } : {}),
@@ -68,20 +70,23 @@ async function run(given: readonly string[], flags: Flags): Promise<void> {
     throw new DataError(`${data.join(' ')}: no line could be evaluated`);
   }
   const statistics = statisticsOf(evaluation);
-  if (flags.report !== undefined) await writeReport(flags.report, model ?? flags.predictions ?? '', data, evaluation, statistics);
+  if (flags.report !== undefined)
+    await writeReport(flags.report, model ?? flags.predictions ?? '', data, evaluation, statistics);
   if (flags.json) console.log(JSON.stringify(asJson(evaluation, statistics), null, 2));
   else print(evaluation, statistics, flags.report);
 }
 
 function threadsOf({ threads }: Flags): number {
-  return threads ?? availableParallelism();
+  return threads ?? coreCount();
 }
 
 async function read(recognizer: Recognizer, samples: readonly Sample[], flags: Flags): Promise<Evaluation> {
   const loader = new Loader(Math.max(1, threadsOf(flags) - 1));
   const screen = new Screen();
   try {
-    return await evaluate(recognizer, samples, loader, (done) => screen.progress(`read ${done} of ${count(samples.length, 'line')}`));
+    return await evaluate(recognizer, samples, loader, (done) =>
+      screen.progress(`read ${done} of ${count(samples.length, 'line')}`),
+    );
   } finally {
     screen.clear();
     await loader.dispose();
@@ -95,9 +100,15 @@ async function compareFiles(samples: readonly Sample[], folder: string): Promise
   for (const sample of samples) {
     const base = basename(sample.name);
     const inside = relative(process.cwd(), sample.name);
-    const candidates = [base, inside].flatMap((name) => [`${name}.txt`, `${name}.pred.txt`]).map((name) => join(folder, name));
+    const candidates = [base, inside]
+      .flatMap((name) => [`${name}.txt`, `${name}.pred.txt`])
+      .map((name) => join(folder, name));
     const prediction = await firstReadable(candidates);
-    if (prediction === undefined) skipped.push({ name: sample.name, reason: `no prediction: neither ${base}.txt nor ${base}.pred.txt is in ${folder}` });
+    if (prediction === undefined)
+      skipped.push({
+        name: sample.name,
+        reason: `no prediction: neither ${base}.txt nor ${base}.pred.txt is in ${folder}`,
+      });
     else lines.push(compareLine({ ...sample, prediction }));
   }
   return summarise(lines, skipped);
@@ -172,11 +183,19 @@ const shownWorst = 5;
 function print(evaluation: Evaluation, statistics: Statistics, report: string | undefined): void {
   const { characters, words, characterInterval, wordInterval } = statistics;
   const between = ({ low, high }: typeof characterInterval) => `(95%: ${percent(low)} to ${percent(high)})`;
-  console.log(`${count(evaluation.lines.length, 'line')} of ${count(statistics.documents, 'document')}, ${percent(statistics.perfect)} without any error`);
-  console.log(`CER ${percent(evaluation.characterErrorRate, 2)} ${between(characterInterval)}: ${characters.substitutions} substituted, ${characters.deletions} missed, ${characters.insertions} added of ${characters.length} characters`);
-  console.log(`WER ${percent(evaluation.wordErrorRate, 2)} ${between(wordInterval)}: ${words.substitutions} substituted, ${words.deletions} missed, ${words.insertions} added of ${words.length} words`);
+  console.log(
+    `${count(evaluation.lines.length, 'line')} of ${count(statistics.documents, 'document')}, ${percent(statistics.perfect)} without any error`,
+  );
+  console.log(
+    `CER ${percent(evaluation.characterErrorRate, 2)} ${between(characterInterval)}: ${characters.substitutions} substituted, ${characters.deletions} missed, ${characters.insertions} added of ${characters.length} characters`,
+  );
+  console.log(
+    `WER ${percent(evaluation.wordErrorRate, 2)} ${between(wordInterval)}: ${words.substitutions} substituted, ${words.deletions} missed, ${words.insertions} added of ${words.length} words`,
+  );
   const shown = (character: string) => (character === '' ? 'nothing' : character === ' ' ? 'space' : character);
-  const top = statistics.confusions.slice(0, shownConfusions).map((c) => `${shown(c.reference)}→${shown(c.prediction)} ${c.count}×`);
+  const top = statistics.confusions
+    .slice(0, shownConfusions)
+    .map((c) => `${shown(c.reference)}→${shown(c.prediction)} ${c.count}×`);
   if (top.length > 0) console.log(`most confused: ${top.join(', ')}`);
   console.log('worst lines:');
   for (const line of statistics.worst.slice(0, shownWorst)) {

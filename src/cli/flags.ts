@@ -38,7 +38,11 @@ export function several(value: string, before: readonly string[] | undefined): r
 }
 
 export function threadsFlag(command: Command): Command {
-  return command.option('--threads <n>', 'threads to compute with (default: one for each core)', number({ integer: true, least: 1 }));
+  return command.option(
+    '--threads <n>',
+    'threads to compute with (default: one for each core)',
+    number({ integer: true, least: 1 }),
+  );
 }
 
 export function groupByFlag(command: Command): Command {

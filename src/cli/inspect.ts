@@ -22,7 +22,9 @@ export function addInspect(program: Command): void {
   const command = program
     .command('inspect')
     .summary('look into data or a model')
-    .description('Of data: counts, alphabet, widths, and what would be skipped and why. Of a model: what it is and where it comes from.')
+    .description(
+      'Of data: counts, alphabet, widths, and what would be skipped and why. Of a model: what it is and where it comes from.',
+    )
     .argument('<data-or-model...>', 'DATA, or one MODEL.onnx')
     .option('--spec <vgsl>', 'the network that the data is for', defaultSpec)
     .option('--json', 'print the result as JSON');
@@ -39,7 +41,8 @@ Examples:
 
 async function run(given: readonly string[], flags: Flags): Promise<void> {
   const models = given.filter((path) => path.endsWith('.onnx'));
-  if (models.length > 0 && given.length > 1) throw new UsageError('inspect looks into one model, or into DATA, not both');
+  if (models.length > 0 && given.length > 1)
+    throw new UsageError('inspect looks into one model, or into DATA, not both');
   const [model] = models;
   const found = model === undefined ? await inspectData(given, flags) : await inspectModel(model);
   if (flags.json) console.log(JSON.stringify(found.json, null, 2));
@@ -74,7 +77,10 @@ async function inspectModel(path: string): Promise<Found> {
 const rare = 5;
 
 async function inspectData(data: readonly string[], flags: Flags): Promise<Found> {
-  const dataset = await openDataset(data, flags.groupBy === undefined ? {} : { groupBy: new RegExp(flags.groupBy, 'u') });
+  const dataset = await openDataset(
+    data,
+    flags.groupBy === undefined ? {} : { groupBy: new RegExp(flags.groupBy, 'u') },
+  );
   const { samples } = dataset;
   const alphabet = Alphabet.of(samples.map(({ text }) => text));
   const network = new Network(flags.spec, alphabet.classes);
@@ -152,7 +158,9 @@ function describe(s: DataSummary): readonly string[] {
     `alphabet: ${count(frequencies.length, 'character')}`,
     `  ${frequencies.map(([c, n]) => `${shown(c)} ${n}`).join('  ')}`,
     ...(seldom.length > 0
-      ? [`under ${rare} times: ${seldom.map(([c]) => `${shown(c)} U+${c.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`).join(', ')}`]
+      ? [
+          `under ${rare} times: ${seldom.map(([c]) => `${shown(c)} U+${c.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`).join(', ')}`,
+        ]
       : []),
     ...(s.skipped.length > 0
       ? [`skipped ${count(s.skipped.length, 'file')}:`, ...summariseSkipped(s.skipped).map((line) => `  ${line}`)]

@@ -31,7 +31,8 @@ Examples:
   for (const name of names.includes(asked as keyof typeof commands) ? [asked as keyof typeof commands] : names) {
     await commands[name](program);
   }
-  for (const command of program.commands) command.exitOverride().showHelpAfterError(`(see ductus ${command.name()} --help)`);
+  for (const command of program.commands)
+    command.exitOverride().showHelpAfterError(`(see ductus ${command.name()} --help)`);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

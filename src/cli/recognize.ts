@@ -1,11 +1,10 @@
 /** ductus recognize */
-import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
+import { DataError } from '../dataset/index.js';
 import { isLineImage, lineName } from '../formats/index.js';
-import { decodeImage, findFiles, imageProblem, writeFileAtomic } from '../platform/index.js';
-import { Recognizer, type ReadLine } from '../recognition/index.js';
-import { UsageError } from './errors.js';
+import { coreCount, decodeImage, findFiles, imageProblem, writeFileAtomic } from '../platform/index.js';
+import { type ReadLine, Recognizer } from '../recognition/index.js';
 import { threadsFlag } from './flags.js';
 import { count, Screen } from './screen.js';
 
@@ -44,7 +43,7 @@ interface Result {
 
 async function run(model: string, images: readonly string[], flags: Flags): Promise<void> {
   const paths = await findImages(images);
-  const recognizer = await Recognizer.load(model, { threads: flags.threads ?? availableParallelism() });
+  const recognizer = await Recognizer.load(model, { threads: flags.threads ?? coreCount() });
   const failed: string[] = [];
   const results: Result[] = [];
   const screen = new Screen();
@@ -73,9 +72,9 @@ async function findImages(given: readonly string[]): Promise<readonly string[]> 
   const found = new Set<string>();
   for (const argument of given) {
     const files = await findFiles(argument);
-    if (!files) throw new UsageError(`${argument}: no such image or folder, and no file matches it as a pattern`);
+    if (!files) throw new DataError(`${argument}: no such image or folder, and no file matches it as a pattern`);
     const images = files.length === 1 ? files : files.filter(isLineImage);
-    if (images.length === 0) throw new UsageError(`${argument}: no image (png, jpg, tif, webp) is there`);
+    if (images.length === 0) throw new DataError(`${argument}: no image (png, jpg, tif, webp) is there`);
     for (const image of images) found.add(image);
   }
   return [...found];

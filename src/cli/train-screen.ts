@@ -1,6 +1,7 @@
 /** A training run on the screen. */
-import type { EndEvent, StartEvent, StepEvent, TrainingEvent, ValidationEvent } from '../training/index.js';
+
 import type { Skipped } from '../formats/index.js';
+import type { EndEvent, StartEvent, StepEvent, TrainingEvent, ValidationEvent } from '../training/index.js';
 import { count, duration, percent, type Screen } from './screen.js';
 
 /** Prints events as they come; rates are smoothed over the last steps. */
@@ -12,25 +13,35 @@ export class TrainScreen {
   show(event: TrainingEvent): void {
     switch (event.kind) {
       case 'start':
-        return this.start(event);
+        this.start(event);
+        break;
       case 'step':
-        return this.step(event);
+        this.step(event);
+        break;
       case 'validation':
-        return this.validation(event);
+        this.validation(event);
+        break;
       case 'skipped':
-        return this.skipped(event.skipped);
+        this.skipped(event.skipped);
+        break;
       case 'warning':
-        return this.screen.line(`warning: ${event.message}`);
+        this.screen.line(`warning: ${event.message}`);
+        break;
       case 'end':
-        return this.end(event);
+        this.end(event);
+        break;
     }
   }
 
   private start(event: StartEvent): void {
     const { screen } = this;
-    screen.line(`${count(event.trainingLines, 'training line')}, ${count(event.validationLines, 'validation line')} (${event.validationSource})`);
+    screen.line(
+      `${count(event.trainingLines, 'training line')}, ${count(event.validationLines, 'validation line')} (${event.validationSource})`,
+    );
     screen.line(`network ${event.spec}`);
-    screen.line(`${count(event.weights, 'weight')}, ${count(event.alphabet, 'character')}, ${count(event.threads, 'thread')}, run folder ${event.run}`);
+    screen.line(
+      `${count(event.weights, 'weight')}, ${count(event.alphabet, 'character')}, ${count(event.threads, 'thread')}, run folder ${event.run}`,
+    );
     if (event.resumedAt > 0) screen.line(`going on after step ${event.resumedAt}`);
     this.skipped(event.skipped);
   }
@@ -42,7 +53,8 @@ export class TrainScreen {
   }
 
   private step(event: StepEvent): void {
-    this.rate = this.rate === 0 || event.step < 5 ? event.linesPerSecond : 0.95 * this.rate + 0.05 * event.linesPerSecond;
+    this.rate =
+      this.rate === 0 || event.step < 5 ? event.linesPerSecond : 0.95 * this.rate + 0.05 * event.linesPerSecond;
     this.screen.progress(
       `${percent(event.progress, 0).padStart(4)}  epoch ${event.epoch + 1}  step ${event.step}  loss ${event.loss.toFixed(3)}  ${this.rate.toFixed(0)} lines/s  ${duration(event.remainingSeconds)} left`,
     );
@@ -50,7 +62,9 @@ export class TrainScreen {
 
   private validation(event: ValidationEvent): void {
     const { screen } = this;
-    const best = event.improved ? 'best so far, saved' : `best is ${percent(event.bestErrorRate)} at step ${event.bestStep}`;
+    const best = event.improved
+      ? 'best so far, saved'
+      : `best is ${percent(event.bestErrorRate)} at step ${event.bestStep}`;
     const patience = event.patienceLeft === undefined ? '' : `, patience ${event.patienceLeft}`;
     screen.line(
       `step ${event.step} (epoch ${event.epoch.toFixed(1)}): loss ${event.loss.toFixed(3)}, training CER ${percent(event.trainingErrorRate)}, validation CER ${percent(event.validationErrorRate)} (${best}${patience})`,
@@ -65,10 +79,17 @@ export class TrainScreen {
   private end(event: EndEvent): void {
     const { screen } = this;
     screen.line();
-    screen.line(`Training ended because ${event.reason}: ${count(event.step, 'step')} in ${duration(event.trainedSeconds)}.`);
-    if (event.bestErrorRate === undefined) screen.line(`No validation was reached; the last weights are in ${event.out}.`);
-    else screen.line(`The best model is ${event.out}: validation CER ${percent(event.bestErrorRate)} at step ${event.bestStep}.`);
-    if (event.skipped.length > 0) screen.line(`${count(event.skipped.length, 'file')} skipped; names and reasons are in ${event.run}/log.jsonl.`);
+    screen.line(
+      `Training ended because ${event.reason}: ${count(event.step, 'step')} in ${duration(event.trainedSeconds)}.`,
+    );
+    if (event.bestErrorRate === undefined)
+      screen.line(`No validation was reached; the last weights are in ${event.out}.`);
+    else
+      screen.line(
+        `The best model is ${event.out}: validation CER ${percent(event.bestErrorRate)} at step ${event.bestStep}.`,
+      );
+    if (event.skipped.length > 0)
+      screen.line(`${count(event.skipped.length, 'file')} skipped; names and reasons are in ${event.run}/log.jsonl.`);
     screen.line(`Read lines with it:   ductus recognize ${event.out} LINE.png`);
     screen.line(`Measure it:           ductus evaluate ${event.out} DATA --report report.html`);
     screen.line(`Go on with this run:  ductus train --resume ${event.run}`);

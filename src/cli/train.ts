@@ -18,7 +18,11 @@ export function addTrain(program: Command): void {
     .description('Trains a model from line images (png, jpg, tif, webp) with NAME.gt.txt beside them.')
     .argument('[data...]', 'folders, images or patterns')
     .option('--out <file>', 'where the best model goes (.onnx)')
-    .option('--val <data>', 'lines to validate on; may be repeated (default: a tenth of DATA, whole documents)', several)
+    .option(
+      '--val <data>',
+      'lines to validate on; may be repeated (default: a tenth of DATA, whole documents)',
+      several,
+    )
     .option('--spec <vgsl>', 'the network')
     .option('--epochs <n>', 'stop after so many passes over the lines (default: 100 when no limit is given)', positive)
     .option('--minutes <n>', 'stop after so many minutes', positive)
@@ -26,17 +30,29 @@ export function addTrain(program: Command): void {
     .option('--patience <n>', 'stop after so many validations without a better one; 0: never (default: 10)', whole)
     .option('--batch-pixels <n>', 'pixels of a batch, padding included (default: 600000)', wholePositive)
     .option('--learning-rate <x>', 'the highest one of the schedule (default: 0.0015)', positive)
-    .addOption(new Option('--schedule <name>', 'how the learning rate falls (default: cosine)').choices(['cosine', 'plateau', 'constant']))
+    .addOption(
+      new Option('--schedule <name>', 'how the learning rate falls (default: cosine)').choices([
+        'cosine',
+        'plateau',
+        'constant',
+      ]),
+    )
     .option('--warmup-steps <n>', 'steps until the learning rate is reached (default: 200)', whole)
     .option('--weight-decay <x>', 'of matrices, decoupled (default: 0.01)', number())
     .option('--clip-norm <x>', 'largest norm of the gradient (default: 1)', positive)
     .option('--average-decay <x>', "decay of the weights' moving average; 0: none (default: 0.998)", number())
     .option('--augmentation <x>', 'strength of slant, stretch, waves, stroke and noise; 0: none (default: 1)', number())
-    .addOption(new Option('--normalisation <form>', 'Unicode form of the texts (default: NFC)').choices(['NFC', 'NFD', 'NFKC']))
+    .addOption(
+      new Option('--normalisation <form>', 'Unicode form of the texts (default: NFC)').choices(['NFC', 'NFD', 'NFKC']),
+    )
+    .option('--checkpoint-seconds <n>', 'seconds between checkpoints; validations make one too (default: 60)', number())
     .option('--seed <n>', 'decides weights, order, split and augmentation (default: 1)', whole)
     .option('--from <model>', 'go on from the weights of this model')
     .addOption(
-      new Option('--alphabet <mode>', "with --from: keep the model's alphabet, the union with the data's, or a new one (default: union)").choices(['keep', 'union', 'new']),
+      new Option(
+        '--alphabet <mode>',
+        "with --from: keep the model's alphabet, the union with the data's, or a new one (default: union)",
+      ).choices(['keep', 'union', 'new']),
     )
     .option('--run <dir>', 'folder of the run: configuration, log, checkpoints (default: runs/DATE-SEED)')
     .option('--resume <run>', 'go on with a run; only --epochs, --minutes, --steps and --patience may be given')
@@ -77,7 +93,8 @@ async function run(data: readonly string[], command: Command): Promise<void> {
 function checked(data: readonly string[], flags: Omit<Flags, 'resume' | 'config' | 'json'>) {
   if (data.length === 0) throw new UsageError('train needs DATA: a folder of line images with NAME.gt.txt beside them');
   const { out } = flags;
-  if (out === undefined) throw new UsageError('train needs --out FILE: where the best model goes, such as --out model.onnx');
+  if (out === undefined)
+    throw new UsageError('train needs --out FILE: where the best model goes, such as --out model.onnx');
   if (!out.endsWith('.onnx')) throw new UsageError(`--out ${out}: the file must end with .onnx`);
   if (flags.alphabet !== undefined && flags.from === undefined) {
     throw new UsageError('--alphabet says what becomes of the alphabet of --from MODEL; give --from too');

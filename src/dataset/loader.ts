@@ -1,7 +1,8 @@
 /** Batches of pixels, made on other threads while the engine computes. */
+
+import type { Skipped } from '../formats/index.js';
 import { type Distortion, prepareLine, type Raster } from '../image/index.js';
 import { decodeImage, imageProblem, type Moved, WorkerPool } from '../platform/index.js';
-import type { Skipped } from '../formats/index.js';
 import type { BatchPlan, PlannedLine } from './batches.js';
 
 export interface LoadRequest {

@@ -1,7 +1,6 @@
 /** From DATA arguments to samples: which lines there are, their texts and sizes, and what can't be used and why. */
-import { readFile, stat } from 'node:fs/promises';
 import { type LineSource, pairLines, type Skipped } from '../formats/index.js';
-import { findFiles, imageProblem, imageSize, mapConcurrently } from '../platform/index.js';
+import { fileSize, findFiles, imageProblem, imageSize, mapConcurrently, readBytes } from '../platform/index.js';
 import { normaliseText, type UnicodeForm } from '../text/index.js';
 
 /** One line to learn from or to be measured on. The image stays on disk until a batch needs it. */
@@ -67,7 +66,7 @@ async function findArgument(argument: string): Promise<readonly string[]> {
 
 async function textBeside(imagePath: string): Promise<readonly string[]> {
   const text = `${imagePath.replace(/(?:\.(?:bin|nrm))?\.[^./\\]+$/, '')}.gt.txt`;
-  return (await stat(text).catch(() => undefined))?.isFile() ? [text] : [];
+  return (await fileSize(text)) === undefined ? [] : [text];
 }
 
 async function readSample(line: LineSource, options: SourceOptions): Promise<Sample | Skipped> {
@@ -76,7 +75,10 @@ async function readSample(line: LineSource, options: SourceOptions): Promise<Sam
   try {
     const { width, height } = await imageSize(line.imagePath);
     if (width > height * largestAspect) {
-      return { name: line.imagePath, reason: `the image is ${width}×${height} pixels: over ${largestAspect} times wider than high` };
+      return {
+        name: line.imagePath,
+        reason: `the image is ${width}×${height} pixels: over ${largestAspect} times wider than high`,
+      };
     }
     const document = options.groupBy ? captured(line.name, options.groupBy, line.document) : line.document;
     return { name: line.name, imagePath: line.imagePath, text: text.text, document, width, height };
@@ -87,8 +89,9 @@ async function readSample(line: LineSource, options: SourceOptions): Promise<Sam
 
 async function readText(path: string, form: UnicodeForm): Promise<{ text: string } | { reason: string }> {
   try {
-    if ((await stat(path)).size > largestTextBytes) return { reason: `the text is longer than ${largestTextBytes} bytes` };
-    const raw = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+    if (((await fileSize(path)) ?? 0) > largestTextBytes)
+      return { reason: `the text is longer than ${largestTextBytes} bytes` };
+    const raw = new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(path));
     const text = normaliseText(raw.replace(/^\uFEFF/, ''), form);
     return text === '' ? { reason: 'the text is empty' } : { text };
   } catch (error) {

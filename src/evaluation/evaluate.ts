@@ -1,8 +1,15 @@
 /** Reading a whole data set and counting what is wrong. */
-import { type Loader, type LoadedBatch, planReading, type Sample } from '../dataset/index.js';
+import { type LoadedBatch, type Loader, planReading, type Sample } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import type { ReadLine, Recognizer } from '../recognition/index.js';
-import { characterEdits, type EditCounts, errorRate, normaliseText, type UnicodeForm, wordEdits } from '../text/index.js';
+import {
+  characterEdits,
+  type EditCounts,
+  errorRate,
+  normaliseText,
+  type UnicodeForm,
+  wordEdits,
+} from '../text/index.js';
 
 /** A line with what stands there and what was read. */
 export interface EvaluatedLine {
@@ -38,7 +45,10 @@ export async function* readSamples(
   }
 }
 
-async function readBatch(recognizer: Recognizer, batch: LoadedBatch): Promise<readonly (readonly [Sample, ReadLine])[]> {
+async function readBatch(
+  recognizer: Recognizer,
+  batch: LoadedBatch,
+): Promise<readonly (readonly [Sample, ReadLine])[]> {
   const [shard] = batch.shards;
   if (!shard) return [];
   const samples = shard.lines.map(({ sample }) => sample);

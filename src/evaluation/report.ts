@@ -39,19 +39,19 @@ export async function renderReport(options: ReportOptions): Promise<string> {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(options.title)}</title>
+<title>${escapeHtml(options.title)}</title>
 <style>${style}</style>
 </head>
 <body>
 <header>
-<h1>${escape(options.title)}</h1>
+<h1>${escapeHtml(options.title)}</h1>
 <div class="figures">
 ${figure('Character error rate', statistics.characters.length > 0 ? percent(evaluation.characterErrorRate) : '–', interval(statistics.characterInterval))}
 ${figure('Word error rate', percent(evaluation.wordErrorRate), interval(statistics.wordInterval))}
 ${figure('Lines', String(evaluation.lines.length), `${statistics.documents} documents`)}
 ${figure('Without any error', percent(statistics.perfect), 'of the lines')}
 </div>
-<dl>${options.facts.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`).join('')}</dl>
+<dl>${options.facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>
 </header>
 ${options.curve && options.curve.length > 1 ? curves(options.curve) : ''}
 <section>
@@ -83,7 +83,7 @@ function interval({ low, high }: Statistics['characterInterval']): string {
 }
 
 function figure(name: string, value: string, remark: string): string {
-  return `<div class="figure"><span>${escape(name)}</span><strong>${escape(value)}</strong><small>${escape(remark)}</small></div>`;
+  return `<div class="figure"><span>${escapeHtml(name)}</span><strong>${escapeHtml(value)}</strong><small>${escapeHtml(remark)}</small></div>`;
 }
 
 function kinds({ characters, words }: Statistics): string {
@@ -99,7 +99,7 @@ function confusions(statistics: Statistics): string {
   return `<ul class="confusions">${items
     .map(
       ({ reference, prediction, count }) =>
-        `<li><b>${escape(shown(reference))}</b> → <b>${escape(shown(prediction))}</b> <small>${count}×</small></li>`,
+        `<li><b>${escapeHtml(shown(reference))}</b> → <b>${escapeHtml(shown(prediction))}</b> <small>${count}×</small></li>`,
     )
     .join('')}</ul><p class="legend">␣ is a space, ∅ is nothing: a → ∅ is a missed a, ∅ → a an added one.</p>`;
 }
@@ -112,31 +112,36 @@ async function lineList(lines: readonly EvaluatedLine[], { image }: ReportOption
       const { reference, prediction } = markDifferences(line);
       const edits = line.characters.substitutions + line.characters.insertions + line.characters.deletions;
       const confidence = line.confidence === undefined ? '' : `, confidence ${line.confidence.toFixed(2)}`;
-      return `<article>${picture}<p class="text" dir="auto"><span>is</span>${reference}</p><p class="text" dir="auto"><span>read</span>${prediction}</p><p class="name">${escape(line.name)}: ${edits} of ${line.characters.length} characters wrong${confidence}</p></article>`;
+      return `<article>${picture}<p class="text" dir="auto"><span>is</span>${reference}</p><p class="text" dir="auto"><span>read</span>${prediction}</p><p class="name">${escapeHtml(line.name)}: ${edits} of ${line.characters.length} characters wrong${confidence}</p></article>`;
     }),
   );
   return rows.join('\n');
 }
 
 /** Both texts with what differs marked: in the reference as deleted, in the prediction as inserted. */
-export function markDifferences(line: Pick<EvaluatedLine, 'reference' | 'prediction'>): { reference: string; prediction: string } {
+export function markDifferences(line: Pick<EvaluatedLine, 'reference' | 'prediction'>): {
+  reference: string;
+  prediction: string;
+} {
   let reference = '';
   let prediction = '';
   for (const step of alignTexts(line.reference, line.prediction)) {
     const equal = step.kind === 'equal';
-    if (step.reference !== '') reference += equal ? escape(step.reference) : `<del>${visible(step.reference)}</del>`;
-    if (step.prediction !== '') prediction += equal ? escape(step.prediction) : `<ins>${visible(step.prediction)}</ins>`;
+    if (step.reference !== '')
+      reference += equal ? escapeHtml(step.reference) : `<del>${visible(step.reference)}</del>`;
+    if (step.prediction !== '')
+      prediction += equal ? escapeHtml(step.prediction) : `<ins>${visible(step.prediction)}</ins>`;
   }
   return { reference, prediction };
 }
 
 function visible(character: string): string {
-  return character === ' ' ? '␣' : escape(character);
+  return character === ' ' ? '␣' : escapeHtml(character);
 }
 
 function skippedList({ skipped }: Evaluation): string {
   if (skipped.length === 0) return '';
-  const items = skipped.map(({ name, reason }) => `<li>${escape(name)}: ${escape(reason)}</li>`).join('');
+  const items = skipped.map(({ name, reason }) => `<li>${escapeHtml(name)}: ${escapeHtml(reason)}</li>`).join('');
   return `<section><h2>Skipped</h2><ul>${items}</ul></section>`;
 }
 
@@ -176,13 +181,22 @@ function plot(points: readonly CurvePoint[], series: readonly Series[], format: 
     })
     .join('');
   const names = series
-    .map(([name, kind], index) => `<text x="${width - right}" y="${top + 12 + 16 * index}" class="end label ${kind}">${name}</text>`)
+    .map(
+      ([name, kind], index) =>
+        `<text x="${width - right}" y="${top + 12 + 16 * index}" class="end label ${kind}">${name}</text>`,
+    )
     .join('');
   return `<svg viewBox="0 0 ${width} ${height}" role="img">${grid}${lines}${names}<text x="${left}" y="${height - 10}">step 0</text><text x="${width - right}" y="${height - 10}" class="end">${lastStep}</text></svg>`;
 }
 
-function escape(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+function escapeHtml(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
   return text.replace(/[&<>"']/g, (character) => entities[character] as string);
 }
 

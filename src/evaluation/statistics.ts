@@ -70,7 +70,9 @@ function bootstrap(
   if (groups.length === 0) return { low: 0, high: 0 };
   const sums = groups.map((group) => total(group.map(countsOf)));
   const random = new Random(seed, 'bootstrap');
-  const rates = Array.from({ length: resamples }, () => errorRate(sums.map(() => random.pick(sums)))).sort((a, b) => a - b);
+  const rates = Array.from({ length: resamples }, () => errorRate(sums.map(() => random.pick(sums)))).sort(
+    (a, b) => a - b,
+  );
   const at = (share: number) => rates[Math.round(share * (resamples - 1))] as number;
   return { low: at(0.025), high: at(0.975) };
 }

@@ -64,7 +64,14 @@ class Writer {
     const nodes: NodeProto[] = [];
     for (const tensor of Object.values(outputs)) this.visit(tensor, nodes, new Set());
     for (const [name, tensor] of Object.entries(outputs)) {
-      nodes.push(create(NodeProtoSchema, { opType: 'Identity', name: `output.${name}`, input: [this.name(tensor)], output: [name] }));
+      nodes.push(
+        create(NodeProtoSchema, {
+          opType: 'Identity',
+          name: `output.${name}`,
+          input: [this.name(tensor)],
+          output: [name],
+        }),
+      );
     }
     return create(GraphProtoSchema, {
       name: 'ductus',
@@ -212,7 +219,9 @@ function dependents(body: Body): ReadonlySet<Node> {
 }
 
 function constantKey(data: ConstantData): string {
-  return data.length <= 64 ? Array.from(data as ArrayLike<number | bigint>, (v) => (Object.is(v, -0) ? '-0' : String(v))).join(',') : '';
+  return data.length <= 64
+    ? Array.from(data as ArrayLike<number | bigint>, (v) => (Object.is(v, -0) ? '-0' : String(v))).join(',')
+    : '';
 }
 
 function bytesOf(data: ConstantData): Uint8Array<ArrayBuffer> {
@@ -275,7 +284,8 @@ export function readOnnx(bytes: Uint8Array): OnnxContents {
 
 function decode(bytes: Uint8Array) {
   try {
-    return fromBinary(ModelProtoSchema, bytes);
+    // A plain view: the slices of Node's Buffer share its memory.
+    return fromBinary(ModelProtoSchema, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   } catch (cause) {
     throw new Error('readOnnx: the bytes are not an ONNX model', { cause });
   }

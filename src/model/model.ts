@@ -77,8 +77,8 @@ function readMetadata(bytes: Uint8Array, path: string) {
   let contents: ReturnType<typeof readOnnx>;
   try {
     contents = readOnnx(bytes);
-  } catch {
-    throw new ModelError(`${path}: not an ONNX file. Give a model that ductus train wrote`);
+  } catch (cause) {
+    throw new ModelError(`${path}: not an ONNX file. Give a model that ductus train wrote`, { cause });
   }
   const json = contents.metadata.get(metadataKey);
   if (json === undefined) {
@@ -87,7 +87,9 @@ function readMetadata(bytes: Uint8Array, path: string) {
   const parsed = metadataSchema.safeParse(JSON.parse(json));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new ModelError(`${path}: metadata ${issue?.path.join('.')}: ${issue?.message}. Was it written by a newer ductus?`);
+    throw new ModelError(
+      `${path}: metadata ${issue?.path.join('.')}: ${issue?.message}. Was it written by a newer ductus?`,
+    );
   }
   return { parsed: parsed.data, weights: contents.weights };
 }

@@ -18,15 +18,13 @@ export interface Safetensors {
 
 const largestHeaderBytes = 100_000_000;
 
-const headerSchema = z
-  .object({ __metadata__: z.record(z.string(), z.string()).optional() })
-  .catchall(
-    z.object({
-      dtype: z.enum(['F32', 'F64']),
-      shape: z.array(z.number().int().nonnegative()),
-      data_offsets: z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()]),
-    }),
-  );
+const headerSchema = z.object({ __metadata__: z.record(z.string(), z.string()).optional() }).catchall(
+  z.object({
+    dtype: z.enum(['F32', 'F64']),
+    shape: z.array(z.number().int().nonnegative()),
+    data_offsets: z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()]),
+  }),
+);
 
 export function writeSafetensors({ tensors, metadata }: Safetensors): Uint8Array {
   let offset = 0;
@@ -51,7 +49,9 @@ export function writeSafetensors({ tensors, metadata }: Safetensors): Uint8Array
 }
 
 /** @throws when the file is cut off or is not a safetensors file */
-export function readSafetensors(file: Uint8Array): Safetensors {
+export function readSafetensors(bytes: Uint8Array): Safetensors {
+  // A plain view: the slices of Node's Buffer share its memory.
+  const file = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (file.length < 8) throw new Error('safetensors: the file is cut off in its header');
   const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
   if (length > largestHeaderBytes || 8 + length > file.length) {
@@ -67,8 +67,8 @@ export function readSafetensors(file: Uint8Array): Safetensors {
     if (to - from !== size || start + to > file.length) {
       throw new Error(`safetensors: ${name} needs ${size} bytes, got ${to - from} of ${file.length - start}`);
     }
-    const bytes = file.slice(start + from, start + to).buffer;
-    tensors.set(name, { data: dtype === 'F32' ? new Float32Array(bytes) : new Float64Array(bytes), shape });
+    const memory = file.slice(start + from, start + to).buffer;
+    tensors.set(name, { data: dtype === 'F32' ? new Float32Array(memory) : new Float64Array(memory), shape });
   }
   return { tensors, metadata };
 }

@@ -66,11 +66,7 @@ export function ctcLoss({ logits, frames, labels, labelLengths }: CtcInputs): Te
     const time = logits.shape[0] as Dimension;
     const batch = logits.shape[1] as Dimension;
     const indices = expand(reshape(extended.classes, [1, batch, 'S']), [time, batch, 'S'], [logits]);
-    const emissions = where(
-      reshape(extended.valid, [1, batch, 'S']),
-      gatherElements(logProbs, indices, 2),
-      impossible,
-    );
+    const emissions = where(reshape(extended.valid, [1, batch, 'S']), gatherElements(logProbs, indices, 2), impossible);
     const step = range(logits, 0);
     const validFrame = less(reshape(step, [time, 1]), reshape(frames, [1, batch]));
     const both = twoWays(emissions, validFrame, extended);

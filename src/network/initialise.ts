@@ -3,7 +3,7 @@
  * and a forget bias of 1 for recurrences. Each weight has its own random stream, so its values do not depend on what
  * else the network has.
  */
-import { Random } from '../random/index.js';
+import type { Random } from '../random/index.js';
 
 export type Initialisation =
   | { readonly kind: 'constant'; readonly value: number }

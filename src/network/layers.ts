@@ -127,11 +127,11 @@ function cleaned({ image, lengths, clean }: Features): Tensor {
   return clean ? image : mul(image, columnMask(image, lengths));
 }
 
-/** Valid columns after windows of `kernel` every `stride`. */
+/** Valid columns after windows of `kernel` every `stride`: floor((length − kernel) / stride) + 1, at least 0. */
 function windowLengths(lengths: Tensor, kernel: number, stride: number): Tensor {
   if (kernel === 1 && stride === 1) return lengths;
   const whole = (value: number) => scalar(value, 'int64');
-  return add(div(maximum(sub(lengths, whole(kernel)), whole(-stride)), whole(stride)), whole(1));
+  return div(maximum(add(lengths, whole(stride - kernel)), whole(0)), whole(stride));
 }
 
 function convWeights(layer: LayerOf<'conv'>, features: Features, context: BuildContext) {
@@ -299,10 +299,9 @@ function alongWidth(layer: LayerOf<'recurrent'>, features: Features, weights: Re
     return summarised(layer, { ...features, image: toImage(out, features.image), clean: false });
   }
   const rows = reshape(transpose(features.image, [3, 0, 2, 1]), [width, scaledBy(batch, height), channels], []);
-  const lengths = reshape(
-    expand(reshape(features.lengths, [batch, 1]), [batch, height], []),
-    [scaledBy(batch, height)],
-  );
+  const lengths = reshape(expand(reshape(features.lengths, [batch, 1]), [batch, height], []), [
+    scaledBy(batch, height),
+  ]);
   const out = run(rows, weights, { ...options, lengths });
   const [steps, , outputs] = out.shape as [Dimension, Dimension, number];
   const image = transpose(reshape(out, [steps, batch, height, outputs], [features.image]), [1, 3, 2, 0]);
@@ -396,17 +395,21 @@ function parallel(layer: LayerOf<'parallel'>, features: Features, context: Build
   };
 }
 
-/** Columns of paper until the width is a multiple of `stride`: [B, 1, H, W] → [B, 1, H, stride·w]. */
-export function padToStride(image: Tensor, stride: number): Tensor {
-  if (stride === 1) return image;
-  const whole = (value: number) => integers([value]);
-  const raw = (operator: string, a: Tensor, b: Tensor) =>
-    node({ operator, inputs: [a, b], outputs: [{ type: 'int64', shape: [1] }] })[0] as Tensor;
-  const missing = raw('Mod', raw('Mul', sizeOf(image, 3), whole(-1)), whole(stride));
-  const amounts = concat([integers([0, 0, 0, 0, 0, 0, 0]), missing], 0);
+/** Widths rounded up to a multiple of `stride`, and to `least` at least: int64. */
+export function roundedWidths(widths: Tensor, stride: number, least: number): Tensor {
+  const whole = (value: number) => scalar(value, 'int64');
+  const rounded = mul(div(add(widths, whole(stride - 1)), whole(stride)), whole(stride));
+  return least > stride ? maximum(rounded, whole(least)) : rounded;
+}
+
+/** Columns of paper until the width is rounded up: [B, 1, H, W] → [B, 1, H, stride·w]. */
+export function padToRounded(image: Tensor, stride: number, least: number): Tensor {
+  if (stride === 1 && least === 1) return image;
+  const width = sizeOf(image, 3);
+  const missing = sub(roundedWidths(width, stride, least), width);
   return node({
     operator: 'Pad',
-    inputs: [image, amounts, constant(0)],
+    inputs: [image, concat([integers([0, 0, 0, 0, 0, 0, 0]), missing], 0), constant(0)],
     outputs: [{ type: 'float32', shape: [...image.shape.slice(0, 3), `${stride}*w`] }],
   })[0] as Tensor;
 }

@@ -8,16 +8,13 @@ import {
   columnsBelow,
   constant,
   type Dimension,
-  div,
   expand,
   gradients,
   input,
   logSoftmax,
   matmul,
-  mul,
   parameter,
   part,
-  scalar,
   type Tensor,
   transpose,
   where,
@@ -26,7 +23,15 @@ import {
 import { hash32, Random } from '../random/index.js';
 import { ctcLoss } from './ctc-head.js';
 import { type Initialisation, initialise } from './initialise.js';
-import { applySeries, type BuildContext, type Features, padToStride, type Statistic, toSequence } from './layers.js';
+import {
+  applySeries,
+  type BuildContext,
+  type Features,
+  padToRounded,
+  roundedWidths,
+  type Statistic,
+  toSequence,
+} from './layers.js';
 import { type Layer, parseVgsl, type Specification, VgslError, withOutput } from './vgsl.js';
 
 export interface ParameterInfo {
@@ -37,9 +42,6 @@ export interface ParameterInfo {
   readonly trainable: boolean;
   readonly initialisation: Initialisation;
 }
-
-/** Names of the graphs' inputs and outputs. */
-export const trainingInputs = ['image', 'widths', 'labels', 'labelLengths', 'lossScale', 'dropoutSeed'] as const;
 
 export class Network {
   /** The specification with its output token. */
@@ -52,6 +54,8 @@ export class Network {
   readonly stride: number;
   readonly parameters: readonly ParameterInfo[];
   private readonly parsed: Specification;
+  /** The narrowest width, a multiple of the stride, that gives a frame. Narrower lines get paper. */
+  private readonly leastWidth: number;
 
   /** @throws VgslError when the specification can't be read, or asks for another number of classes */
   constructor(spec: string, classes: number) {
@@ -69,6 +73,8 @@ export class Network {
     this.height = this.parsed.height;
     this.classes = classes;
     this.stride = horizontalStride(this.parsed.layers);
+    this.leastWidth = this.stride;
+    while (frameCount(this.parsed.layers, this.leastWidth) < 1) this.leastWidth += this.stride;
     this.parameters = this.collectParameters();
   }
 
@@ -79,7 +85,8 @@ export class Network {
 
   /** Frames of a line of so many pixels; what CTC has for its label. */
   frames(widthPx: number): number {
-    return frameCount(this.parsed.layers, Math.ceil(widthPx / this.stride) * this.stride);
+    const rounded = Math.ceil(widthPx / this.stride) * this.stride;
+    return frameCount(this.parsed.layers, Math.max(this.leastWidth, rounded));
   }
 
   /** First weights by name, a function of the seed. */
@@ -128,7 +135,10 @@ export class Network {
    * The graph that reads, weights inside, standard operators only. Inputs `image` and `widths` as above; outputs
    * `logProbs` float32 [B, T, K] and `lengths` int64 [B].
    */
-  inferenceGraph(weights: ReadonlyMap<string, Float32Array>, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  inferenceGraph(
+    weights: ReadonlyMap<string, Float32Array>,
+    metadata: Readonly<Record<string, string>> = {},
+  ): Uint8Array {
     const { logits, lengths } = this.build(new Builder('inference'));
     const logProbs = transpose(logSoftmax(logits), [1, 0, 2]);
     return writeOnnx({ outputs: { logProbs, lengths }, weights, metadata });
@@ -143,12 +153,11 @@ export class Network {
   private build(builder: Builder): { readonly logits: Tensor; readonly lengths: Tensor } {
     const widths = input('widths', 'int64', ['B']);
     const raw = input('image', 'float32', ['B', 1, this.height, 'W']);
-    const padded = padToStride(raw, this.stride);
+    const padded = padToRounded(raw, this.stride, this.leastWidth);
     const inside = columnsBelow(padded, 3, widths);
     const image = where(inside, padded, constant(0));
-    const whole = scalar(this.stride, 'int64');
-    const rounded = mul(div(add(widths, scalar(this.stride - 1, 'int64')), whole), whole);
-    const features = applySeries(this.parsed.layers, { image, lengths: rounded, clean: true }, builder);
+    const lengths = roundedWidths(widths, this.stride, this.leastWidth);
+    const features = applySeries(this.parsed.layers, { image, lengths, clean: true }, builder);
     return { logits: part('output', () => this.output(features, builder)), lengths: features.lengths };
   }
 

@@ -10,11 +10,27 @@ describe('parseVgsl', () => {
     expect(height).toBe(48);
     expect(classes).toBe(80);
     expect(layers[0]).toMatchObject({
-      kind: 'conv', name: 'first', activation: 'relu', kernel: [3, 5], channels: 32, stride: [1, 2], dilation: [2, 1],
+      kind: 'conv',
+      name: 'first',
+      activation: 'relu',
+      kernel: [3, 5],
+      channels: 32,
+      stride: [1, 2],
+      dilation: [2, 1],
     });
     expect(layers.map(({ kind }) => kind)).toEqual([
-      'conv', 'groupNorm', 'batchNorm', 'maxPool', 'dropout', 'identity', 'parallel', 'foldHeight', 'recurrent',
-      'recurrent', 'recurrent', 'dropout',
+      'conv',
+      'groupNorm',
+      'batchNorm',
+      'maxPool',
+      'dropout',
+      'identity',
+      'parallel',
+      'foldHeight',
+      'recurrent',
+      'recurrent',
+      'recurrent',
+      'dropout',
     ]);
     expect(layers[3]).toMatchObject({ kernel: [2, 2], stride: [2, 1] });
     expect(layers[4]).toMatchObject({ probability: 0.1, channels: true });
@@ -51,9 +67,19 @@ describe('parseVgsl', () => {
 
 describe('Network', () => {
   const defaults = [
-    ['kraken', '[1,120,0,1 Cr3,13,32 Do0.1,2 Mp2,2 Cr3,13,32 Do0.1,2 Mp2,2 Cr3,9,64 Do0.1,2 Mp2,2 Cr3,9,64 Do0.1,2 S1(1x0)1,3 Lbx200 Do0.1,2 Lbx200 Do0.1,2 Lbx200 Do]', 8, 4.03e6],
+    [
+      'kraken',
+      '[1,120,0,1 Cr3,13,32 Do0.1,2 Mp2,2 Cr3,13,32 Do0.1,2 Mp2,2 Cr3,9,64 Do0.1,2 Mp2,2 Cr3,9,64 Do0.1,2 S1(1x0)1,3 Lbx200 Do0.1,2 Lbx200 Do0.1,2 Lbx200 Do]',
+      8,
+      4.03e6,
+    ],
     ['Calamari', '[1,48,0,1 Cr3,3,40 Mp2,2 Cr3,3,60 Mp2,2 S1(1x0)1,3 Lbx200 Do]', 4, 1.54e6],
-    ['PyLaia', '[1,128,0,1 Clr3,3,16 Mp2,2 Clr3,3,16 Mp2,2 Clr3,3,32 Mp2,2 Clr3,3,32 S1(1x0)1,3 Do Lbx256 Do Lbx256 Do Lbx256 Do]', 8, 4.79e6],
+    [
+      'PyLaia',
+      '[1,128,0,1 Clr3,3,16 Mp2,2 Clr3,3,16 Mp2,2 Clr3,3,32 Mp2,2 Clr3,3,32 S1(1x0)1,3 Do Lbx256 Do Lbx256 Do Lbx256 Do]',
+      8,
+      4.79e6,
+    ],
   ] as const;
 
   it.each(defaults)("has %s's default network with its stride and its size", (_, spec, stride, size) => {

@@ -160,8 +160,7 @@ class Parser {
   private simpleLayer(token: Token): Layer | undefined {
     const { text } = token;
     const named = (value: string | undefined) => ({ token: text, ...(value ? { name: value } : {}) });
-    const pair = (a: string | undefined, b: string | undefined) =>
-      [Number(a ?? 1), Number(b ?? a ?? 1)] as const;
+    const pair = (a: string | undefined, b: string | undefined) => [Number(a ?? 1), Number(b ?? a ?? 1)] as const;
     let match = patterns.conv.exec(text);
     if (match) {
       const [, nonlinearity = '', label, ky, kx, channels, sy, sx, dy, dx] = match;
@@ -209,7 +208,10 @@ class Parser {
     if (match) {
       const [, label, axis, first, , kept, moved] = match;
       if (axis !== '1' || first !== '1' || kept !== '1' || moved !== '3') {
-        throw this.error(token, 'of the reshapes only the folding of the height into channels, S1(1xN)1,3, is supported');
+        throw this.error(
+          token,
+          'of the reshapes only the folding of the height into channels, S1(1xN)1,3, is supported',
+        );
       }
       return { kind: 'foldHeight', ...named(label) };
     }
@@ -234,7 +236,8 @@ class Parser {
     if (text.startsWith('A')) return 'the addition layer A is not supported';
     if (text.startsWith('W')) return 'the wav2vec masking layer W is not supported';
     if (/^[LG][frb][xy]s?[co]/.test(text)) return 'the legacy clstm and ocropy cells are not supported';
-    if (/^F/.test(text)) return "Tesseract's fully connected layers are not supported; the output layer is added by itself";
+    if (/^F/.test(text))
+      return "Tesseract's fully connected layers are not supported; the output layer is added by itself";
     return 'a layer must be one of C, Mp, Do, S, Gn, Bn, L, G, I, a block in [ ] or ( ), or O1c';
   }
 

@@ -1,7 +1,48 @@
 /** Files: finding them, and writing so that a reader sees the old or the new file and never half of one. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+
+/** Joins parts of a path as the system writes them. */
+export const joinPath: (...parts: readonly string[]) => string = join;
+
+/** A file's bytes. @throws when it can't be read */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  return readFile(path);
+}
+
+/** A file's bytes, or `undefined` when there is none. @throws when it is there and can't be read */
+export async function readBytesIfThere(path: string): Promise<Uint8Array | undefined> {
+  return (await fileSize(path)) === undefined ? undefined : readFile(path);
+}
+
+/** Bytes of a file, or `undefined` when no file is there. */
+export async function fileSize(path: string): Promise<number | undefined> {
+  const info = await stat(path).catch(() => undefined);
+  return info?.isFile() ? info.size : undefined;
+}
+
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+}
+
+/** Adds a line to a file's end. */
+export async function appendLine(path: string, line: string): Promise<void> {
+  await appendFile(path, `${line}\n`);
+}
+
+/** Where a file of an installed package lies, as seen from a folder. @throws when the package is not installed */
+export function packageFile(name: string, file: string, from: string): string {
+  const require = createRequire(join(resolve(from), 'index.js'));
+  return join(dirname(require.resolve(`${name}/package.json`)), file);
+}
+
+/** Cores that this process may use. */
+export function coreCount(): number {
+  return availableParallelism();
+}
 
 /** Writes to a temporary file beside, syncs it, and renames it over the target. */
 export async function writeFileAtomic(path: string, contents: Uint8Array | string): Promise<void> {

@@ -40,7 +40,9 @@ export async function encodePng(raster: Raster): Promise<Uint8Array> {
   loaded ??= loadSharp();
   const sharp = await loaded;
   const { width, height } = raster;
-  return sharp(raster.data, { raw: { width, height, channels: 1 } }).png().toBuffer();
+  return sharp(raster.data, { raw: { width, height, channels: 1 } })
+    .png()
+    .toBuffer();
 }
 
 /** libvips' message in the words of somebody who has a broken file. */
@@ -48,6 +50,7 @@ export function imageProblem(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (/missing|ENOENT|no such file/i.test(message)) return 'the image file is missing';
   if (/pixel limit/i.test(message)) return `the image has more than ${largestImagePixels / 1e6} million pixels`;
-  if (/unsupported image format/i.test(message)) return 'the image is empty, damaged, or in a format that is not supported';
+  if (/unsupported image format/i.test(message))
+    return 'the image is empty, damaged, or in a format that is not supported';
   return `the image can't be decoded: ${message.split('\n')[0]}`;
 }

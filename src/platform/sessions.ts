@@ -58,10 +58,7 @@ export async function createSession(model: Uint8Array, options: SessionOptions):
       const given = Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, tensor(ort, value)]));
       const results = fetches ? await session.run(given, fetches) : await session.run(given);
       return Object.fromEntries(
-        Object.entries(results).map(([name, value]) => [
-          name,
-          { data: value.data as TensorData, shape: value.dims },
-        ]),
+        Object.entries(results).map(([name, value]) => [name, { data: value.data as TensorData, shape: value.dims }]),
       );
     },
     endProfiling: () => session.endProfiling(),

@@ -1,10 +1,9 @@
 /** A model that reads line images: batch in, text with positions and confidences out. */
-import { readFile } from 'node:fs/promises';
 import { greedyDecode } from '@ductus/ctc';
 import { bucketWidth } from '../dataset/index.js';
 import { prepareLine, type Raster } from '../image/index.js';
 import { type Model, ModelError, readModel } from '../model/index.js';
-import { createSession, decodeImage, int64, type Session } from '../platform/index.js';
+import { createSession, decodeImage, int64, readBytes, type Session } from '../platform/index.js';
 import type { Alphabet } from '../text/index.js';
 
 /** A character that was read. */
@@ -86,13 +85,13 @@ export class Recognizer {
       image: { data: batch.image, shape: [count, 1, this.model.network.height, batch.width] },
       widths: int64(batch.widths),
     });
-    const [, time, classes] = logProbs?.shape as [number, number, number];
-    const scores = logProbs?.data as Float32Array;
+    const [, time, classes] = logProbs.shape as [number, number, number];
+    const scores = logProbs.data as Float32Array;
     return batch.widths.map((width, n) => {
-      const frames = Number((lengths?.data as BigInt64Array)[n]);
+      const frames = Number((lengths.data as BigInt64Array)[n]);
       const own = scores.subarray(n * time * classes, (n + 1) * time * classes);
       // A frame stands for `stride` columns at the line height.
-      const pixelsPerFrame = ((sourceWidths[n] as number) / width) * (this.model.network.stride);
+      const pixelsPerFrame = ((sourceWidths[n] as number) / width) * this.model.network.stride;
       return readLine(own, classes, frames, pixelsPerFrame, sourceWidths[n] as number, this.alphabet);
     });
   }
@@ -104,11 +103,13 @@ export class Recognizer {
 
 async function readModelFile(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readBytes(path);
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     throw new ModelError(
-      missing ? `${path}: no such file. Train a model with: ductus train DATA --out ${path}` : `${path}: ${String(error)}`,
+      missing
+        ? `${path}: no such file. Train a model with: ductus train DATA --out ${path}`
+        : `${path}: ${String(error)}`,
     );
   }
 }

@@ -26,7 +26,8 @@ export async function createDrawer(): Promise<Drawer> {
       if (!font.covers(text)) throw new SynthesisError(`the font ${font.family} lacks a character of "${text}"`);
       const family = `ductus ${font.family}`;
       if (!registered.has(font.path)) {
-        if (!GlobalFonts.registerFromPath(font.path, family)) throw new SynthesisError(`${font.path}: not a usable font`);
+        if (!GlobalFonts.registerFromPath(font.path, family))
+          throw new SynthesisError(`${font.path}: not a usable font`);
         registered.add(font.path);
       }
       const random = new Random('draw', text, font.family, ...key);

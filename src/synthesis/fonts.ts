@@ -1,6 +1,5 @@
 /** Handwriting fonts from npm packages (@fontsource/*, OFL), and which characters each can draw. */
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { packageFile } from '../platform/index.js';
 
 export interface HandwritingFont {
   /** The package's name without its scope, which is the family's name here. */
@@ -18,14 +17,13 @@ export class SynthesisError extends Error {
 /**
  * Opens the regular Latin face of font packages.
  * @param families names such as `caveat`, of packages `@fontsource/caveat` that are installed where `from` is
- * @param from file or folder whose node_modules are looked into
+ * @param from folder whose node_modules are looked into
  * @throws SynthesisError when a package is missing
  */
 export async function openFonts(families: readonly string[], from: string): Promise<readonly HandwritingFont[]> {
   const fontkit = await importOptional(() => import('fontkit'), 'fontkit');
-  const require = createRequire(join(from, 'index.js'));
   return families.map((family) => {
-    const path = fontFile(require, family);
+    const path = fontFile(family, from);
     const font = fontkit.openSync(path);
     if (!('characterSet' in font)) throw new SynthesisError(`${path}: a font collection, but one face was expected`);
     const characters = new Set(font.characterSet);
@@ -37,10 +35,9 @@ export async function openFonts(families: readonly string[], from: string): Prom
   });
 }
 
-function fontFile(require: NodeJS.Require, family: string): string {
+function fontFile(family: string, from: string): string {
   try {
-    const folder = dirname(require.resolve(`@fontsource/${family}/package.json`));
-    return join(folder, 'files', `${family}-latin-400-normal.woff2`);
+    return packageFile(`@fontsource/${family}`, `files/${family}-latin-400-normal.woff2`, from);
   } catch {
     throw new SynthesisError(`the font ${family} is not installed. Install it with: npm install @fontsource/${family}`);
   }

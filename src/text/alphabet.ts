@@ -53,7 +53,8 @@ export class Alphabet {
 
   character(label: number): string {
     const character = this.characters[label - 1];
-    if (character === undefined) throw new Error(`Alphabet: label must be 1 to ${this.characters.length}, got ${label}`);
+    if (character === undefined)
+      throw new Error(`Alphabet: label must be 1 to ${this.characters.length}, got ${label}`);
     return character;
   }
 }

@@ -77,7 +77,8 @@ export class Engine {
     this.gradient.fill(0);
     batch.shards.forEach((_, index) => {
       const own = this.sessionAt(index).gradient;
-      for (let i = 0; i < this.gradient.length; i++) this.gradient[i] = (this.gradient[i] as number) + (own[i] as number);
+      for (let i = 0; i < this.gradient.length; i++)
+        this.gradient[i] = (this.gradient[i] as number) + (own[i] as number);
     });
     const losses = batch.shards.flatMap((shard, index) => {
       const loss = results[index]?.loss?.data as Float64Array;

@@ -1,4 +1,4 @@
 /** Training: the loop, its optimiser and schedules, its checkpoints and its events. */
 export * from './events.js';
-export { defaultSpec, type TrainingSettings, trainingSettingsSchema } from './options.js';
+export { defaultSpec } from './options.js';
 export { resume, type TrainOptions, train, unusable } from './train.js';

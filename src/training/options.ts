@@ -35,6 +35,8 @@ export const trainingSettingsSchema = z.strictObject({
   augmentation: z.number().nonnegative().default(1),
   seed: count.default(1),
   threads: count.positive().optional(),
+  /** Seconds between checkpoints; validations make one too. */
+  checkpointSeconds: z.number().nonnegative().default(60),
   normalisation: z.enum(unicodeForms).default('NFC'),
 });
 

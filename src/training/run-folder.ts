@@ -1,8 +1,6 @@
 /** A run's folder: its configuration, its log, its last checkpoint and its best model. */
-import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '../platform/index.js';
+import { appendLine, fileSize, joinPath, makeFolder, readBytesIfThere, writeFileAtomic } from '../platform/index.js';
 import { type Checkpoint, readCheckpoint } from './checkpoint.js';
 import { TrainingError, type TrainingEvent } from './events.js';
 import { trainingSettingsSchema } from './options.js';
@@ -37,45 +35,49 @@ export class RunFolder implements RunStore {
 
   /** @throws TrainingError when the folder already holds a run */
   static async create(path: string, config: RunConfig): Promise<RunFolder> {
-    if (await stat(join(path, configFile)).catch(() => undefined)) {
+    if ((await fileSize(joinPath(path, configFile))) !== undefined) {
       throw new TrainingError(
         `${path} already holds a run. Go on with it by --resume ${path}, or give another folder by --run`,
       );
     }
-    await mkdir(path, { recursive: true });
-    await writeFileAtomic(join(path, configFile), `${JSON.stringify(config, null, 2)}\n`);
+    await makeFolder(path);
+    await writeFileAtomic(joinPath(path, configFile), `${JSON.stringify(config, null, 2)}\n`);
     return new RunFolder(path, config);
   }
 
   /** @throws TrainingError when there is no run, or its files are damaged */
   static async open(path: string): Promise<{ folder: RunFolder; checkpoint: Checkpoint | undefined }> {
-    const json = await readFile(join(path, configFile), 'utf8').catch(() => undefined);
+    const json = await readBytesIfThere(joinPath(path, configFile));
     if (json === undefined) throw new TrainingError(`${path}: no run is there (it has no ${configFile})`);
     let config: RunConfig;
     try {
-      config = runConfigSchema.parse(JSON.parse(json));
+      config = runConfigSchema.parse(JSON.parse(new TextDecoder().decode(json)));
     } catch (error) {
-      throw new TrainingError(`${join(path, configFile)} can't be read: ${error instanceof Error ? error.message : error}`);
+      throw new TrainingError(
+        `${joinPath(path, configFile)} can't be read: ${error instanceof Error ? error.message : error}`,
+      );
     }
-    const bytes = await readFile(join(path, checkpointFile)).catch(() => undefined);
+    const bytes = await readBytesIfThere(joinPath(path, checkpointFile));
     try {
       return { folder: new RunFolder(path, config), checkpoint: bytes && readCheckpoint(bytes) };
     } catch (error) {
-      throw new TrainingError(`${join(path, checkpointFile)} is damaged: ${error instanceof Error ? error.message : error}`);
+      throw new TrainingError(
+        `${joinPath(path, checkpointFile)} is damaged: ${error instanceof Error ? error.message : error}`,
+      );
     }
   }
 
   saveCheckpoint(bytes: Uint8Array): Promise<void> {
-    return writeFileAtomic(join(this.path, checkpointFile), bytes);
+    return writeFileAtomic(joinPath(this.path, checkpointFile), bytes);
   }
 
   /** The best model is in the run's folder and at the place that was asked for, as soon as it is known. */
   async saveModel(bytes: Uint8Array): Promise<void> {
-    await writeFileAtomic(join(this.path, bestModelFile), bytes);
+    await writeFileAtomic(joinPath(this.path, bestModelFile), bytes);
     await writeFileAtomic(this.config.out, bytes);
   }
 
   async log(event: TrainingEvent): Promise<void> {
-    await appendFile(join(this.path, logFile), `${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+    await appendLine(joinPath(this.path, logFile), JSON.stringify({ time: new Date().toISOString(), ...event }));
   }
 }

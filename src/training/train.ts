@@ -1,18 +1,16 @@
 /** A whole run: data, alphabet, network and folder put together, then the loop. */
-import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { openDataset, type Sample, splitSamples } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { type Model, readModel } from '../model/index.js';
 import { Network } from '../network/index.js';
+import { coreCount, joinPath, readBytes } from '../platform/index.js';
 import { hash32 } from '../random/index.js';
 import { Alphabet, framesNeeded } from '../text/index.js';
 import { version } from '../version.js';
 import type { Checkpoint } from './checkpoint.js';
 import { type EndEvent, TrainingError, type TrainingEvent } from './events.js';
 import { type TrainingSettings, trainingSettingsSchema } from './options.js';
-import { type RunConfig, RunFolder } from './run-folder.js';
+import { bestModelFile, type RunConfig, RunFolder } from './run-folder.js';
 import { startingWeights } from './start.js';
 import { Trainer } from './trainer.js';
 
@@ -55,7 +53,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const settings = trainingSettingsSchema.parse(given);
   const base = from === undefined ? undefined : readModel(await readFileOr(from), from);
   const prepared = await prepare({ data, val, groupBy, settings, base, mode });
-  const threads = settings.threads ?? availableParallelism();
+  const threads = settings.threads ?? coreCount();
   const spec = given.spec ?? base?.network.spec ?? settings.spec;
   const config: RunConfig = {
     version,
@@ -136,9 +134,12 @@ async function prepare({ data, val, groupBy, settings, base, mode }: PrepareOpti
     const shared = new Set(validation.map(({ name }) => name));
     const both = training.filter(({ name }) => shared.has(name));
     if (both.length > 0) {
-      warnings.push(`${both.length} validation lines are training lines too (such as ${both[0]?.name}); they are not trained on`);
+      warnings.push(
+        `${both.length} validation lines are training lines too (such as ${both[0]?.name}); they are not trained on`,
+      );
       training = training.filter(({ name }) => !shared.has(name));
-      if (training.length === 0) throw new TrainingError('every training line is a validation line too; give other --val DATA');
+      if (training.length === 0)
+        throw new TrainingError('every training line is a validation line too; give other --val DATA');
     }
   } else {
     const split = splitSamples(training, Math.min(splitShare, mostSplitLines / training.length), settings.seed);
@@ -189,7 +190,8 @@ export function unusable(sample: Sample, alphabet: Alphabet, network: Network): 
   if (missing.length > 0) return `characters outside the alphabet: ${missing.join(' ')}`;
   const needed = framesNeeded(alphabet.encode(sample.text));
   const frames = network.frames(Math.max(1, Math.round((sample.width * network.height) / sample.height)));
-  if (frames < needed) return `the text needs ${needed} frames but the image gives ${frames}: is it the text of this image?`;
+  if (frames < needed)
+    return `the text needs ${needed} frames but the image gives ${frames}: is it the text of this image?`;
   return undefined;
 }
 
@@ -208,7 +210,9 @@ async function* runFolder(
   const { config } = folder;
   const identity = identityOf(config, network, prepared.training);
   if ('identity' in start && start.identity !== identity) {
-    throw new TrainingError(`${folder.path}: the training data changed since the run began, so it can't go on exactly. Start a new run --from ${join(folder.path, 'best.onnx')}`);
+    throw new TrainingError(
+      `${folder.path}: the training data changed since the run began, so it can't go on exactly. Start a new run --from ${joinPath(folder.path, bestModelFile)}`,
+    );
   }
   const trainer = new Trainer({
     network,
@@ -289,12 +293,12 @@ function provenanceOf(config: RunConfig, { training, validation, skipped }: Prep
 
 function defaultRun(seed: number): string {
   const now = new Date().toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
-  return join('runs', `${now}-${seed}`);
+  return joinPath('runs', `${now}-${seed}`);
 }
 
 async function readFileOr(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readBytes(path);
   } catch {
     throw new TrainingError(`${path}: the model to start from can't be read`);
   }

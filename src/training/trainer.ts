@@ -4,7 +4,7 @@
  * data, never of timing; only under a limit in minutes does the clock decide the learning rate, and then it is in the
  * checkpoint and in the log.
  */
-import { type BatchPlan, Loader, type LoadedBatch, planEpoch, type Sample } from '../dataset/index.js';
+import { type BatchPlan, type LoadedBatch, Loader, planEpoch, type Sample } from '../dataset/index.js';
 import { type Evaluation, evaluate } from '../evaluation/index.js';
 import type { Skipped } from '../formats/index.js';
 import { type NewModel, writeModel } from '../model/index.js';
@@ -46,7 +46,6 @@ export interface TrainerOptions {
 /** Steps between validations: an epoch, but neither more often nor less often than this. */
 const leastValidationSteps = 100;
 const mostValidationSteps = 1000;
-const checkpointSeconds = 60;
 /** Running statistics follow the batch's by this share, as in PyTorch. */
 const statisticMomentum = 0.1;
 /** Validations without progress before the plateau schedule lowers the learning rate. */
@@ -100,7 +99,7 @@ export class Trainer {
     try {
       const reason = yield* this.epochs(engine, loader);
       if (this.progress.stepAtValidation < this.progress.step && !this.options.signal?.aborted) {
-        yield await this.validate(loader);
+        yield* this.validate(loader);
       }
       await this.saveCheckpoint();
       if (this.progress.bestErrorRate === null) await this.options.store.saveModel(this.model({}));
@@ -121,11 +120,12 @@ export class Trainer {
       for await (const loaded of loader.load(plans.slice(batch), this.options.network.height, engine.shards)) {
         const stop = this.reasonToStop();
         if (stop) return stop;
-        if (loaded.skipped.length > 0) yield { kind: 'skipped', skipped: this.remember(loaded.skipped) };
+        const skipped = this.remember(loaded.skipped);
+        if (skipped.length > 0) yield { kind: 'skipped', skipped };
         const event = await this.step(engine, loaded, waitingSince);
         if (event) yield event;
-        if (this.progress.step - this.progress.stepAtValidation >= validateEvery) yield await this.validate(loader);
-        else if (Date.now() - this.savedAt > checkpointSeconds * 1000) await this.saveCheckpoint();
+        if (this.progress.step - this.progress.stepAtValidation >= validateEvery) yield* this.validate(loader);
+        else if (this.checkpointIsDue()) await this.saveCheckpoint();
         waitingSince = performance.now();
       }
       if (batch === 0 && this.progress.step === stepBefore) {
@@ -253,7 +253,7 @@ export class Trainer {
     return fresh;
   }
 
-  private async validate(loader: Loader): Promise<ValidationEvent> {
+  private async *validate(loader: Loader): AsyncGenerator<TrainingEvent> {
     const started = performance.now();
     const { validation, threads } = this.options;
     const recognizer = await Recognizer.load(this.model({}), { threads });
@@ -265,7 +265,8 @@ export class Trainer {
     } finally {
       await recognizer.dispose();
     }
-    this.remember([...own.skipped, ...other.skipped]);
+    const skipped = this.remember([...own.skipped, ...other.skipped]);
+    if (skipped.length > 0) yield { kind: 'skipped', skipped };
     const event = this.judge(own, other, started);
     if (event.improved) {
       const metrics = {
@@ -279,7 +280,7 @@ export class Trainer {
       await this.options.store.saveModel(this.model(metrics));
     }
     await this.saveCheckpoint();
-    return event;
+    yield event;
   }
 
   /** Folds a validation into the progress and says what it means. */
@@ -290,7 +291,13 @@ export class Trainer {
     const improved = before.bestErrorRate === null || rate < before.bestErrorRate;
     const loss = before.lossSum / Math.max(1, before.lossCharacters);
     const epoch = before.epoch + before.batch / this.epochBatches;
-    const entry = { step: before.step, epoch, loss, trainingErrorRate: own.characterErrorRate, validationErrorRate: rate };
+    const entry = {
+      step: before.step,
+      epoch,
+      loss,
+      trainingErrorRate: own.characterErrorRate,
+      validationErrorRate: rate,
+    };
     const lowers = settings.schedule === 'plateau' && !improved && before.sinceReduction + 1 >= plateauPatience;
     this.progress = {
       ...before,
@@ -328,6 +335,10 @@ export class Trainer {
     const { network, alphabet, settings, provenance } = this.options;
     const weights = unpackWeights(this.layout, this.optimizer.state.average);
     return writeModel({ network, alphabet, weights, normalisation: settings.normalisation, provenance, metrics });
+  }
+
+  private checkpointIsDue(): boolean {
+    return Date.now() - this.savedAt >= this.options.settings.checkpointSeconds * 1000;
   }
 
   private async saveCheckpoint(): Promise<void> {

@@ -4,8 +4,16 @@ import { greedyDecode } from './greedy.js';
 import { type CtcLossOptions, ctcLoss } from './loss.js';
 
 /** Σ over all K^T paths that collapse to the label. */
-function bruteForce(logits: Float64Array, time: number, classes: number, label: readonly number[], blank: number): number {
-  const rows = Array.from({ length: time }, (_, t) => Array.from(logits.slice(t * classes, (t + 1) * classes), Math.exp));
+function bruteForce(
+  logits: Float64Array,
+  time: number,
+  classes: number,
+  label: readonly number[],
+  blank: number,
+): number {
+  const rows = Array.from({ length: time }, (_, t) =>
+    Array.from(logits.slice(t * classes, (t + 1) * classes), Math.exp),
+  );
   const probabilities = rows.map((row) => row.map((v) => v / row.reduce((a, b) => a + b, 0)));
   let total = 0;
   for (let n = 0; n < classes ** time; n++) {
@@ -25,7 +33,10 @@ const problem = fc
       classes: fc.constant(classes),
       blank: fc.integer({ min: 0, max: classes - 1 }),
       raw: fc.array(fc.integer({ min: 0, max: classes - 2 }), { maxLength: time }),
-      logits: fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: time * classes, maxLength: time * classes }),
+      logits: fc.array(fc.double({ min: -3, max: 3, noNaN: true }), {
+        minLength: time * classes,
+        maxLength: time * classes,
+      }),
     }),
   )
   .map(({ raw, blank, logits, ...rest }) => ({
@@ -75,7 +86,9 @@ describe('ctcLoss', () => {
     const logits = new Float64Array(6);
     expect(ctcLoss({ logits, shape: [1, 3, 2], labels: [[]] }).loss[0]).toBeCloseTo(3 * Math.LN2, 12);
     expect(ctcLoss({ logits, shape: [1, 3, 2], labels: [[]], logitLength: [0] }).loss[0]).toBe(0);
-    expect(ctcLoss({ logits, shape: [1, 3, 2], labels: [[1]], logitLength: [0] }).loss[0]).toBe(Number.POSITIVE_INFINITY);
+    expect(ctcLoss({ logits, shape: [1, 3, 2], labels: [[1]], logitLength: [0] }).loss[0]).toBe(
+      Number.POSITIVE_INFINITY,
+    );
   });
 
   it('reads [T, B, K] when told, and both layouts agree', () => {
@@ -114,11 +127,17 @@ describe('ctcLoss', () => {
 
 describe('greedyDecode', () => {
   const frames = (path: readonly number[], classes = 4) =>
-    Float64Array.from(path.flatMap((best) => Array.from({ length: classes }, (_, k) => Math.log(k === best ? 0.7 : 0.1))));
+    Float64Array.from(
+      path.flatMap((best) => Array.from({ length: classes }, (_, k) => Math.log(k === best ? 0.7 : 0.1))),
+    );
 
   it('merges repeats, keeps true doubles, and gives frames and confidence', () => {
     const { symbols, logProbability } = greedyDecode({ logProbs: frames([2, 2, 0, 3, 3, 3, 0, 3]), classes: 4 });
-    expect(symbols.map(({ label, start, end }) => [label, start, end])).toEqual([[2, 0, 2], [3, 3, 6], [3, 7, 8]]);
+    expect(symbols.map(({ label, start, end }) => [label, start, end])).toEqual([
+      [2, 0, 2],
+      [3, 3, 6],
+      [3, 7, 8],
+    ]);
     expect(symbols[0]?.confidence).toBeCloseTo(0.7, 10);
     expect(logProbability).toBeCloseTo(8 * Math.log(0.7), 10);
   });

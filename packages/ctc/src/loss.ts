@@ -103,7 +103,10 @@ function itemLoss(item: Item, logits: Float32Array | Float64Array, gradient: Flo
   if (frames === 0) return labels.length === 0 ? 0 : Number.POSITIVE_INFINITY;
   const alpha = forward(item, states, logProbs);
   const last = (frames - 1) * size;
-  const logLikelihood = logAdd(alpha[last + size - 1] as number, size > 1 ? (alpha[last + size - 2] as number) : Number.NEGATIVE_INFINITY);
+  const logLikelihood = logAdd(
+    alpha[last + size - 1] as number,
+    size > 1 ? (alpha[last + size - 2] as number) : Number.NEGATIVE_INFINITY,
+  );
   if (gradient && logLikelihood > Number.NEGATIVE_INFINITY) {
     addGradient(item, states, logProbs, alpha, logLikelihood, gradient);
   }
@@ -124,7 +127,9 @@ function logSoftmaxFrames(item: Item, logits: Float32Array | Float64Array): Floa
     for (let k = 0; k < classes; k++) {
       const score = logits[from + k] as number;
       if (Number.isNaN(score)) {
-        throw new RangeError(`ctcLoss: logits of item ${item.index} must be numbers, got NaN at frame ${t}, class ${k}`);
+        throw new RangeError(
+          `ctcLoss: logits of item ${item.index} must be numbers, got NaN at frame ${t}, class ${k}`,
+        );
       }
       if (score > most) most = score;
     }

@@ -45,7 +45,12 @@ describe.each(cases)('conv2d %s', (name, channels, filters, kernel, options) => 
   const bias = randomTensor([filters], name, 'b');
 
   it('computes its definition', async () => {
-    const built = conv2d(input('x', 'float32', ['B', channels, 5, 'W']), input('f', 'float32', f.shape), undefined, options);
+    const built = conv2d(
+      input('x', 'float32', ['B', channels, 5, 'W']),
+      input('f', 'float32', f.shape),
+      undefined,
+      options,
+    );
     const { out } = await runGraph({ out: built }, { x, f });
     const expected = reference(x, f, options);
     expect(out?.data.length).toBe(expected.length);

@@ -3,7 +3,17 @@
  * the input's as a convolution with the filters flipped, the filters' as matrix products over shifted copies.
  * A stride is handled by spreading the output gradient with zeros, so that both gradients know stride 1 only.
  */
-import { type Dimension, formatShape, integers, knownSize, node, part, scaled, type Tensor, windowCount } from '../tensor.js';
+import {
+  type Dimension,
+  formatShape,
+  integers,
+  knownSize,
+  node,
+  part,
+  scaled,
+  type Tensor,
+  windowCount,
+} from '../tensor.js';
 import { matmul } from './matmul.js';
 import { sum } from './reduce.js';
 import { concat, pad, reshape, sizeOf, slice, transpose } from './shape.js';
@@ -123,23 +133,23 @@ function filterGradient(x: Tensor, dense: Tensor, filters: Tensor, dilation: rea
   const shiftRows = c * kx < o;
   const taps = Array.from({ length: ky }, (_, i) => i * dilation[0] - rowPadding[0]);
   const columns = Array.from({ length: kx }, (_, j) => j * dilation[1] - columnPadding[0]);
-  const copies = (shiftRows ? taps : [undefined]).flatMap((down) => columns.map((right) => shifted(x, down, right, rowPadding)));
+  const copies = (shiftRows ? taps : [undefined]).flatMap((down) =>
+    columns.map((right) => shifted(x, down, right, rowPadding)),
+  );
   const stacked = flatImage(concat(copies, 1));
   const products = (shiftRows ? [undefined] : taps).map((down) => {
     const rows =
-      down === undefined
-        ? dense
-        : pad(dense, { axis: 2, before: rowPadding[0] + down, after: rowPadding[1] - down });
+      down === undefined ? dense : pad(dense, { axis: 2, before: rowPadding[0] + down, after: rowPadding[1] - down });
     return sum(matmul(flatImage(rows), stacked, { transposeB: true }), [0], false);
   });
   // [ky or 1, O, ky or 1, kx, C] holds each tap once, whichever side was shifted.
-  const taken = reshape(concat(products.map((p) => reshape(p, [1, o, shiftRows ? ky : 1, kx, c])), 0), [
-    shiftRows ? 1 : ky,
-    o,
-    shiftRows ? ky : 1,
-    kx,
-    c,
-  ]);
+  const taken = reshape(
+    concat(
+      products.map((p) => reshape(p, [1, o, shiftRows ? ky : 1, kx, c])),
+      0,
+    ),
+    [shiftRows ? 1 : ky, o, shiftRows ? ky : 1, kx, c],
+  );
   return reshape(transpose(taken, [1, 4, 0, 2, 3]), [o, c, ky, kx]);
 }
 

@@ -60,6 +60,8 @@ describe('dropout', () => {
     }));
 
   it('a probability of 1 is an error', () => {
-    expect(() => dropout(input('x', 'float32', [2, 2]), { probability: 1, seed, layer: 0 })).toThrow('must be in [0, 1), got 1');
+    expect(() => dropout(input('x', 'float32', [2, 2]), { probability: 1, seed, layer: 0 })).toThrow(
+      'must be in [0, 1), got 1',
+    );
   });
 });

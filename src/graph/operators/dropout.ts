@@ -46,9 +46,7 @@ function mask(x: Tensor, options: DropoutOptions): Tensor {
 function keys(x: Tensor, { seed, layer, channels }: DropoutOptions): readonly [Tensor, Tensor] {
   const last = channels ? 1 : x.shape.length - 1;
   const rows = product(x.shape.slice(0, last));
-  const rowCount = channels
-    ? range(x, 0)
-    : range(reshape(x, [rows, x.shape[last] as Dimension]), 0);
+  const rowCount = channels ? range(x, 0) : range(reshape(x, [rows, x.shape[last] as Dimension]), 0);
   const rowKeys = key(rowCount, seed, 2 * layer);
   const columnKeys = key(range(x, last), seed, 2 * layer + 1);
   return [reshape(rowKeys, [rowCount.shape[0] as Dimension, 1]), reshape(columnKeys, [1, x.shape[last] as Dimension])];

@@ -36,7 +36,10 @@ describe.each(pairs)('%s', (_, operator, reference) => {
   const b = float([2, -1.5, 4], [3]);
 
   it('computes elementwise, the smaller side repeated', async () => {
-    const { out } = await runGraph({ out: operator(input('a', 'float32', [2, 3]), input('b', 'float32', [3])) }, { a, b });
+    const { out } = await runGraph(
+      { out: operator(input('a', 'float32', [2, 3]), input('b', 'float32', [3])) },
+      { a, b },
+    );
     expect(out?.data).toEqual(Array.from(a.data, (v, i) => Math.fround(reference(v, b.data[i % 3] as number))));
   });
 

@@ -9,7 +9,6 @@ import { constant, type Dimension, knownSize, part, type Tensor, withGradient } 
 import { add, mul, sigmoid, sub, tanh } from './elementwise.js';
 import { lastSteps, zeroState } from './lstm.js';
 import { matmul, transposeMatrix } from './matmul.js';
-import { sum } from './reduce.js';
 import {
   directionCount,
   fusedRecurrent,
@@ -23,6 +22,7 @@ import {
   stepsAsRows,
   sumDirections,
 } from './recurrent.js';
+import { sum } from './reduce.js';
 import { scan } from './scan.js';
 import { concat, reshape, split } from './shape.js';
 

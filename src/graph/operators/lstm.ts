@@ -12,7 +12,6 @@
 import { constant, type Dimension, knownSize, part, scalar, type Tensor, withGradient } from '../tensor.js';
 import { add, cast, equal, mul, sigmoid, sub, tanh } from './elementwise.js';
 import { matmul, transposeMatrix } from './matmul.js';
-import { expand, sum } from './reduce.js';
 import {
   directionCount,
   fusedRecurrent,
@@ -26,6 +25,7 @@ import {
   stepsAsRows,
   sumDirections,
 } from './recurrent.js';
+import { expand, sum } from './reduce.js';
 import { scan } from './scan.js';
 import { concat, range, reshape, split } from './shape.js';
 
@@ -45,9 +45,7 @@ export function fusedLstm(x: Tensor, weights: RecurrentWeights, options: Recurre
   const zeros = constant(new Float32Array(weights.bias.shape.reduce<number>((n, s) => n * Number(s), 1)), [
     ...(weights.bias.shape as number[]),
   ]);
-  return part('lstm.forward', () =>
-    fusedRecurrent('LSTM', x, weights, concat([weights.bias, zeros], 1), options),
-  );
+  return part('lstm.forward', () => fusedRecurrent('LSTM', x, weights, concat([weights.bias, zeros], 1), options));
 }
 
 function trainable(x: Tensor, weights: RecurrentWeights, options: RecurrentOptions): Tensor {
@@ -105,12 +103,7 @@ function localFactors(i: Tensor, o: Tensor, f: Tensor, g: Tensor, kept: Tensor, 
   const one = constant(1);
   const cell = mul(o, sub(one, mul(tanhC, tanhC)));
   const gate = concat(
-    [
-      mul(g, mul(i, sub(one, i))),
-      mul(tanhC, mul(o, sub(one, o))),
-      mul(kept, sub(one, f)),
-      mul(i, sub(one, mul(g, g))),
-    ],
+    [mul(g, mul(i, sub(one, i))), mul(tanhC, mul(o, sub(one, o))), mul(kept, sub(one, f)), mul(i, sub(one, mul(g, g)))],
     3,
   );
   return { cell, gate };

@@ -1,5 +1,17 @@
 /** Max pooling. Its gradient is shared evenly among the ties of a window: blank paper is all ties. */
-import { type Dimension, formatShape, integers, knownSize, node, product, sameShape, scalar, scaled, type Tensor, windowCount } from '../tensor.js';
+import {
+  type Dimension,
+  formatShape,
+  integers,
+  knownSize,
+  node,
+  product,
+  sameShape,
+  scalar,
+  scaled,
+  type Tensor,
+  windowCount,
+} from '../tensor.js';
 import { add, cast, div, equal, mul } from './elementwise.js';
 import { concat, reshape, sizeOf } from './shape.js';
 
@@ -25,7 +37,12 @@ export function maxPool2d(x: Tensor, options: PoolOptions): Tensor {
   if (height < kernel[0]) {
     throw new Error(`maxPool2d: the image must be at least as high as the window, got ${height} and ${kernel[0]}`);
   }
-  const shape = [x.shape[0], x.shape[1], windowCount(height, kernel[0], stride[0]), windowCount(x.shape[3] as Dimension, kernel[1], stride[1])];
+  const shape = [
+    x.shape[0],
+    x.shape[1],
+    windowCount(height, kernel[0], stride[0]),
+    windowCount(x.shape[3] as Dimension, kernel[1], stride[1]),
+  ];
   const attributes = { kernel_shape: { ints: kernel }, strides: { ints: stride } };
   const out = node({
     operator: 'MaxPool',
@@ -104,7 +121,11 @@ function overlappingGradient(x: Tensor, out: Tensor, dOut: Tensor, kernel: Pair,
   const taps = Array.from({ length: kernel[0] * kernel[1] }, (_, tap) => tapFilter(tap, kernel));
   const [b, c, h, w] = x.shape as [Dimension, number, number, Dimension];
   const single = reshape(x, [product([b, c]), 1, h, w], [x]);
-  const flatOut = reshape(out, [single.shape[0] as Dimension, 1, out.shape[2] as number, out.shape[3] as Dimension], [out]);
+  const flatOut = reshape(
+    out,
+    [single.shape[0] as Dimension, 1, out.shape[2] as number, out.shape[3] as Dimension],
+    [out],
+  );
   const flatGradient = reshape(dOut, flatOut.shape, [dOut]);
   const winners = taps.map((filter) => cast(equal(takeTap(single, filter, flatOut, stride), flatOut), 'float32'));
   const ties = winners.reduce(add);

@@ -43,14 +43,21 @@ const inside = float(
 describe.each(cells)('%s', (name, trainable, fused, gates) => {
   describe.each(directions)('%s', (direction) => {
     const feeds = values(name, gates, direction);
-    const build = (run: typeof trainable, t: Readonly<Record<string, Tensor>>, options: Partial<RecurrentOptions> = {}) =>
+    const build = (
+      run: typeof trainable,
+      t: Readonly<Record<string, Tensor>>,
+      options: Partial<RecurrentOptions> = {},
+    ) =>
       run(
         t.x as Tensor,
         { input: t.w as Tensor, recurrent: t.r as Tensor, bias: t.b as Tensor },
         { direction, lengths, ...options },
       );
     const tensors = Object.fromEntries(
-      Object.entries(feeds).map(([key, { shape }]) => [key, input(key, 'float32', key === 'x' ? ['T', 'N', inputs] : shape)]),
+      Object.entries(feeds).map(([key, { shape }]) => [
+        key,
+        input(key, 'float32', key === 'x' ? ['T', 'N', inputs] : shape),
+      ]),
     );
 
     it.each([false, true])("agrees with ONNX's operator within the true lengths, summarised %s", async (summarise) => {
@@ -76,6 +83,7 @@ describe.each(cells)('%s', (name, trainable, fused, gates) => {
           const out = build(trainable, t, { summarise });
           return summarise ? out : mul(out, input('inside', 'float32', ['T', 'N', 1]));
         },
-      }));
+      }),
+    );
   });
 });

@@ -25,7 +25,9 @@ export function scan(options: ScanOptions): readonly Tensor[] {
   const bodyInput = (prefix: string, tensor: Tensor, shape: readonly Dimension[], index: number) =>
     input(`scan${id}.${prefix}${index}`, tensor.type, shape);
   const states = options.states.map((state, index) => bodyInput('state', state, state.shape, index));
-  const slices = options.sequences.map((sequence, index) => bodyInput('slice', sequence, sequence.shape.slice(1), index));
+  const slices = options.sequences.map((sequence, index) =>
+    bodyInput('slice', sequence, sequence.shape.slice(1), index),
+  );
   const step = options.step(states, slices);
   const time = options.sequences[0]?.shape[0] as Dimension;
   const outputs = node({

@@ -95,7 +95,9 @@ export function concat(tensors: readonly Tensor[], axis: number): Tensor {
   const first = tensors[0] as Tensor;
   if (tensors.length === 1) return first;
   const sizes = tensors.map((tensor) => tensor.shape[axis] as Dimension);
-  const total: Dimension = sizes.every((size) => typeof size === 'number') ? sizes.reduce((a, b) => a + b, 0) : sizes.join('+');
+  const total: Dimension = sizes.every((size) => typeof size === 'number')
+    ? sizes.reduce((a, b) => a + b, 0)
+    : sizes.join('+');
   return node({
     operator: 'Concat',
     inputs: tensors,

@@ -1,0 +1,187 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { drawLines, temporaryFolder } from '../../test/lines.js';
+import { pairLines } from '../formats/index.js';
+import {
+  bucketWidth,
+  DataError,
+  loadBatch,
+  openDataset,
+  planEpoch,
+  planReading,
+  type Sample,
+  splitSamples,
+} from './index.js';
+
+function samples(count: number, perDocument = 10): Sample[] {
+  return Array.from({ length: count }, (_, i) => ({
+    name: `d${Math.floor(i / perDocument)}_${i}`,
+    imagePath: `d${i}.png`,
+    text: 'abc',
+    document: `d${Math.floor(i / perDocument)}`,
+    width: 100 + ((i * 97) % 900),
+    height: 64,
+  }));
+}
+
+describe('pairLines', () => {
+  it('pairs images with texts in the naming of kraken, Calamari and tesstrain, and names what is alone', () => {
+    const { lines, skipped } = pairLines([
+      'a/1.png',
+      'a/1.gt.txt',
+      'a/2.bin.png',
+      'a/2.gt.txt',
+      'a/page.1.jpg',
+      'a/page.1.gt.txt',
+      'a/3.tif',
+      'a/4.gt.txt',
+      'a/1.jpg',
+      'a/x.md',
+    ]);
+    expect(lines.map(({ name, imagePath }) => [name, imagePath])).toEqual([
+      ['a/1', 'a/1.png'],
+      ['a/2', 'a/2.bin.png'],
+      ['a/page.1', 'a/page.1.jpg'],
+    ]);
+    expect(skipped).toEqual([
+      { name: 'a/3.tif', reason: 'no .gt.txt beside the image' },
+      { name: 'a/1.jpg', reason: 'a/1.png is used for the same text' },
+      { name: 'a/4.gt.txt', reason: 'no image beside the text' },
+    ]);
+  });
+
+  it('the document is the name without its last number', () => {
+    const { lines } = pairLines(['w_0024_002.png', 'w_0024_002.gt.txt']);
+    expect(lines[0]?.document).toBe('w_0024');
+  });
+});
+
+describe('openDataset', () => {
+  it('finds folders, single images and patterns, reads texts, and groups by an expression', async () => {
+    const folder = await temporaryFolder();
+    await drawLines(join(folder, 'sub'), 12);
+    const all = await openDataset([folder]);
+    expect(all.samples).toHaveLength(12);
+    expect(all.skipped).toEqual([]);
+    expect(all.samples[0]).toMatchObject({ document: join(folder, 'sub', 'doc0'), width: expect.any(Number) });
+    expect((await openDataset([join(folder, 'sub', 'doc0_003.png')])).samples).toHaveLength(1);
+    expect((await openDataset([`${folder}/sub/doc1_*.png`])).samples).toHaveLength(2);
+    const grouped = await openDataset([folder], { groupBy: /doc\d_00(\d)/ });
+    expect(new Set(grouped.samples.map(({ document }) => document)).size).toBe(10);
+    await rm(folder, { recursive: true });
+  });
+
+  it('an argument that names nothing is an error with the next step', async () => {
+    await expect(openDataset(['nowhere'])).rejects.toThrow(DataError);
+    await expect(openDataset(['nowhere'])).rejects.toThrow('Give a folder of line images');
+  });
+
+  it('an image that is a bomb is skipped by its header', async () => {
+    const folder = await temporaryFolder();
+    await mkdir(folder, { recursive: true });
+    // A PNG header that claims 60,000 × 60,000 pixels and holds none.
+    const header = Buffer.from('89504e470d0a1a0a0000000d494844520000ea600000ea600800000000', 'hex');
+    const { crc32 } = await import('node:zlib');
+    const crc = Buffer.alloc(4);
+    crc.writeUInt32BE(crc32(header.subarray(12)));
+    await writeFile(join(folder, 'bomb.png'), Buffer.concat([header, crc, Buffer.alloc(12)]));
+    await writeFile(join(folder, 'bomb.gt.txt'), 'boom');
+    const { samples: found, skipped } = await openDataset([folder]);
+    expect(found).toEqual([]);
+    expect(skipped[0]?.reason).toMatch(/million pixels|damaged|decoded/);
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('splitSamples', () => {
+  it('keeps whole documents on one side, and is a function of the seed', () => {
+    const all = samples(200);
+    const { training, validation, by } = splitSamples(all, 0.1, 3);
+    expect(by).toBe('document');
+    expect(training.length + validation.length).toBe(200);
+    expect(validation).toHaveLength(20);
+    const documents = new Set(validation.map(({ document }) => document));
+    expect(training.some(({ document }) => documents.has(document))).toBe(false);
+    expect(splitSamples(all, 0.1, 3)).toEqual(splitSamples(all, 0.1, 3));
+    expect(splitSamples(all, 0.1, 4).validation).not.toEqual(validation);
+  });
+
+  it('falls back to lines with one document, and never takes everything', () => {
+    const { training, validation, by } = splitSamples(samples(8, 100), 0.1, 1);
+    expect([training.length, validation.length, by]).toEqual([7, 1, 'line']);
+    expect(splitSamples(samples(1), 0.5, 1).training).toHaveLength(1);
+  });
+});
+
+describe('batches', () => {
+  const options = { lineHeight: 48, pixels: 400_000, seed: 1, augmentation: 1 };
+
+  it('hold every line once, within the budget, each as wide as its bucket', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 120 }), fc.integer({ min: 0, max: 50 }), (count, epoch) => {
+        const all = samples(count);
+        const plans = planEpoch(all, epoch, options);
+        expect(plans.flatMap(({ lines }) => lines.map(({ sample }) => sample.name)).sort()).toEqual(
+          all.map(({ name }) => name).sort(),
+        );
+        for (const { lines, width } of plans) {
+          for (const line of lines) expect(line.width).toBeLessThanOrEqual(width);
+          expect(lines.length === 1 || lines.length * width * 48 <= options.pixels).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('are a function of seed and epoch', () => {
+    const all = samples(50);
+    expect(planEpoch(all, 2, options)).toEqual(planEpoch(all, 2, options));
+    expect(planEpoch(all, 3, options)).not.toEqual(planEpoch(all, 2, options));
+    expect(planEpoch(all, 2, { ...options, seed: 2 })).not.toEqual(planEpoch(all, 2, options));
+  });
+
+  it('leave a line undistorted where the distortion would leave too few frames', () => {
+    const plans = planEpoch(samples(40), 0, { ...options, fits: () => false });
+    expect(plans.flatMap(({ lines }) => lines).every(({ distortion }) => distortion === undefined)).toBe(true);
+  });
+
+  it('use few widths: rungs at most an eighth or 32 pixels apart', () => {
+    for (let width = 1; width < 5000; width += 7) {
+      const rung = bucketWidth(width);
+      expect(rung).toBeGreaterThanOrEqual(width);
+      expect(rung - width).toBeLessThan(Math.max(32, width / 7.9));
+      expect(bucketWidth(rung)).toBe(rung);
+    }
+  });
+
+  it('of a set that is only read are narrow lines first', () => {
+    const widths = planReading(samples(60), 48, 400_000).map(({ width }) => width);
+    expect(widths).toEqual([...widths].sort((a, b) => a - b));
+  });
+});
+
+it('loadBatch lays lines out in shards, names what it can not decode, and distorts repeatably', async () => {
+  const folder = await drawLines(join(await temporaryFolder(), 'lines'), 5);
+  const { samples: found } = await openDataset([folder]);
+  const [plan] = planEpoch(found, 0, { lineHeight: 24, pixels: 1e6, seed: 1, augmentation: 1 });
+  const lines = (plan?.lines ?? []).map(({ sample, ...rest }) => ({ ...rest, imagePath: sample.imagePath }));
+  const request = {
+    lines: [...lines, { imagePath: 'missing.png', width: 5 }],
+    lineHeight: 24,
+    width: plan?.width ?? 0,
+    shards: 2,
+  };
+  const result = await loadBatch(request);
+  expect(result.failed).toEqual([{ index: 5, reason: 'the image file is missing' }]);
+  expect(result.shards.map(({ indices }) => indices.length)).toEqual([3, 2]);
+  expect(result.shards.flatMap(({ widths }) => widths)).toEqual(
+    result.shards.flatMap(({ indices }) => indices.map((i) => lines[i]?.width)),
+  );
+  const [shard] = result.shards;
+  expect(shard?.image.length).toBe(3 * 24 * request.width);
+  expect(Math.max(...(shard?.image ?? []))).toBeGreaterThan(0.8);
+  expect(Math.min(...(shard?.image ?? []))).toBe(0);
+  expect((await loadBatch(request)).shards[0]?.image).toEqual(shard?.image);
+  await rm(folder, { recursive: true });
+});

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  Alphabet,
+  alignTexts,
+  alignUnits,
+  characterErrorRate,
+  countEdits,
+  editDistance,
+  errorRate,
+  framesNeeded,
+  nearest,
+  normaliseText,
+  wordEdits,
+} from './index.js';
+
+describe('Alphabet', () => {
+  it('gives back what it encodes', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const alphabet = Alphabet.of([text]);
+        expect(alphabet.decode(alphabet.encode(text))).toBe(text);
+      }),
+    );
+  });
+
+  it('keeps class 0 for the blank and its order in a union', () => {
+    const a = new Alphabet(['b', 'a']);
+    const both = a.union(new Alphabet(['c', 'a', '😀']));
+    expect(both.characters).toEqual(['b', 'a', 'c', '😀']);
+    expect(both.encode('ba😀')).toEqual([1, 2, 4]);
+    expect(both.classes).toBe(5);
+  });
+
+  it('names what is missing, and refuses what is no character', () => {
+    expect(new Alphabet(['a']).missing('abcb')).toEqual(['b', 'c']);
+    expect(() => new Alphabet(['a']).encode('b')).toThrow('"b" is not in the alphabet');
+    expect(() => new Alphabet(['ab'])).toThrow('one code point');
+    expect(() => new Alphabet(['a', 'a'])).toThrow('stands twice');
+    expect(() => new Alphabet(['a']).character(2)).toThrow('must be 1 to 1, got 2');
+  });
+});
+
+it('framesNeeded counts a blank between equal neighbours', () => {
+  expect(framesNeeded([])).toBe(0);
+  expect(framesNeeded([1, 2, 1])).toBe(3);
+  expect(framesNeeded([1, 1, 1, 2, 2])).toBe(8);
+});
+
+describe('normaliseText', () => {
+  it('applies the form and collapses white space', () => {
+    expect(normaliseText(' e\u0301  a\u00a0\tb\r\n')).toBe('é a b');
+    expect(normaliseText('é', 'NFD')).toBe('e\u0301');
+    expect(normaliseText('ﬁ', 'NFKC')).toBe('fi');
+  });
+
+  it('does nothing more the second time', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(normaliseText(normaliseText(text))).toBe(normaliseText(text));
+      }),
+    );
+  });
+});
+
+describe('edit distance', () => {
+  const words = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 7 });
+
+  /** The definition, recursively. */
+  const slow = (a: readonly string[], b: readonly string[]): number => {
+    if (a.length === 0 || b.length === 0) return a.length + b.length;
+    const change = slow(a.slice(1), b.slice(1)) + (a[0] === b[0] ? 0 : 1);
+    return Math.min(change, slow(a.slice(1), b) + 1, slow(a, b.slice(1)) + 1);
+  };
+
+  it('equals its definition, and the alignment spells both sides', () => {
+    fc.assert(
+      fc.property(words, words, (a, b) => {
+        const steps = alignUnits(a, b);
+        expect(editDistance(a, b)).toBe(slow(a, b));
+        expect(steps.map((s) => s.reference).join('')).toBe(a.join(''));
+        expect(steps.map((s) => s.prediction).join('')).toBe(b.join(''));
+        expect(countEdits(steps).length).toBe(a.length);
+      }),
+    );
+  });
+
+  it('tells substitutions, insertions and deletions apart', () => {
+    expect(countEdits(alignTexts('kitten', 'sitting'))).toEqual({
+      substitutions: 2,
+      insertions: 1,
+      deletions: 0,
+      length: 6,
+    });
+    expect(countEdits(alignTexts('abc', 'b'))).toEqual({ substitutions: 0, insertions: 0, deletions: 2, length: 3 });
+  });
+});
+
+describe('error rates', () => {
+  it('CER of a text with itself is 0, and of nothing with nothing', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(characterErrorRate([{ reference: text, prediction: text }])).toBe(0);
+      }),
+    );
+    expect(errorRate([])).toBe(0);
+  });
+
+  it('counts over all lines together, not the mean of lines', () => {
+    const pairs = [
+      { reference: 'aaaaaaaa', prediction: 'aaaaaaaa' },
+      { reference: 'bb', prediction: 'cc' },
+    ];
+    expect(characterErrorRate(pairs)).toBe(0.2);
+    expect(characterErrorRate([{ reference: '', prediction: 'x' }])).toBe(1);
+  });
+
+  it('words stand between spaces', () => {
+    expect(wordEdits({ reference: 'a bc d', prediction: 'a  bd' })).toEqual({
+      substitutions: 1,
+      insertions: 0,
+      deletions: 1,
+      length: 3,
+    });
+  });
+});
+
+it('nearest finds what was meant, or nothing', () => {
+  expect(nearest('lerning-rate', ['learning-rate', 'epochs'])).toBe('learning-rate');
+  expect(nearest('zzzzzz', ['learning-rate', 'epochs'])).toBeUndefined();
+});

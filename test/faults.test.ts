@@ -1,0 +1,270 @@
+/** What users get wrong, and what they see then. */
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ductus } from './cli-runner.js';
+import { drawLines, temporaryFolder, tinySpec } from './lines.js';
+
+let folder: string;
+let lines: string;
+let model: string;
+const quick = ['--spec', tinySpec, '--steps', '6', '--batch-pixels', '20000'];
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  lines = await drawLines(join(folder, 'lines'), 30);
+  model = join(folder, 'model.onnx');
+  const { code, err } = await ductus(['train', lines, '--out', model, '--run', join(folder, 'first'), ...quick]);
+  expect(err).not.toContain('ductus:');
+  expect(code).toBe(0);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('wrong usage ends with exit code 2 and says what to do', () => {
+  it.each([
+    [['train'], 'train needs DATA'],
+    [['train', 'x'], 'train needs --out FILE'],
+    [['train', 'x', '--out', 'model.pt'], 'must end with .onnx'],
+    [['train', 'x', '--out', 'm.onnx', '--epochs', '0'], 'It must be a number above 0.'],
+    [['train', 'x', '--out', 'm.onnx', '--steps', '1.5'], 'It must be a whole number of at least 1.'],
+    [['train', 'x', '--out', 'm.onnx', '--learnin-rate', '1'], '--learning-rate'],
+    [['train', 'x', '--out', 'm.onnx', '--schedule', 'step'], 'cosine, plateau, constant'],
+    [['train', 'x', '--out', 'm.onnx', '--alphabet', 'keep'], 'give --from too'],
+    [['train', '--resume', 'r', '--seed', '3'], "--seed can't be changed"],
+    [['train', 'x', '--out', 'm.onnx', '--group-by', '('], 'Invalid regular expression'],
+    [['evaluate', 'model.onnx'], 'evaluate needs DATA'],
+    [['recognise', 'model.onnx'], 'recognize'],
+    [['recognize'], "missing required argument 'model'"],
+  ])('ductus %j', async (args, message) => {
+    const { code, err } = await ductus(args);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('failures end with exit code 1, name the file, and show no stack', () => {
+  it.each([
+    [
+      'a folder that is not there',
+      () => ['train', join(folder, 'nowhere'), '--out', 'm.onnx'],
+      'no such file or folder',
+    ],
+    [
+      'a model that is not there',
+      () => ['recognize', 'nowhere.onnx', join(lines, 'doc0_000.png')],
+      'nowhere.onnx: no such file',
+    ],
+    ['an image that is not there', () => ['recognize', model, 'nowhere.png'], 'nowhere.png: no such image'],
+    ['a file that is no model', () => ['inspect', join(folder, 'fake.onnx')], 'not an ONNX file'],
+    [
+      'a specification that can not be read',
+      () => ['train', lines, '--out', 'm.onnx', '--spec', '[1,48,0,1 Xy]'],
+      'a layer must be one of',
+    ],
+    [
+      'a run that is there already',
+      () => ['train', lines, '--out', model, '--run', join(folder, 'first'), ...quick],
+      'already holds a run',
+    ],
+    ['a run that is not there', () => ['train', '--resume', join(folder, 'none')], 'no run is there'],
+  ])('%s', async (_, args, message) => {
+    await writeFile(join(folder, 'fake.onnx'), 'not a model');
+    const { code, err } = await ductus(args());
+    expect(err).toContain(message);
+    expect(code).toBe(1);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+});
+
+it('bad files are skipped by name and reason, and the rest is trained on', async () => {
+  const bad = join(folder, 'bad');
+  await cp(lines, bad, { recursive: true });
+  await writeFile(join(bad, 'broken_001.png'), 'not an image');
+  await writeFile(join(bad, 'broken_001.gt.txt'), 'abc');
+  await writeFile(join(bad, 'alone_001.png'), await readFile(join(lines, 'doc0_000.png')));
+  await writeFile(join(bad, 'empty_001.png'), await readFile(join(lines, 'doc0_000.png')));
+  await writeFile(join(bad, 'empty_001.gt.txt'), ' \n');
+  await writeFile(join(bad, 'long_001.png'), await readFile(join(lines, 'doc0_000.png')));
+  await writeFile(join(bad, 'long_001.gt.txt'), 'abcde'.repeat(40));
+  await writeFile(join(bad, 'latin_001.png'), await readFile(join(lines, 'doc0_000.png')));
+  await writeFile(join(bad, 'latin_001.gt.txt'), Buffer.from([0x61, 0xe9, 0x62]));
+  const { code, out } = await ductus([
+    'train',
+    bad,
+    '--out',
+    join(folder, 'bad.onnx'),
+    '--run',
+    join(folder, 'bad-run'),
+    ...quick,
+  ]);
+  expect(code).toBe(0);
+  for (const reason of [
+    /1 × the image is empty, damaged.*broken_001\.png/,
+    /1 × no \.gt\.txt beside the image: .*alone_001\.png/,
+    /1 × the text is empty: .*empty_001/,
+    /1 × the text needs 200 frames but the image gives \d+.*long_001\.png/,
+    /1 × the text is not valid UTF-8: .*latin_001/,
+  ]) {
+    expect(out).toMatch(reason);
+  }
+  expect(out).toContain('5 files skipped');
+});
+
+it('an image that breaks only in its pixels is found while training and named', async () => {
+  const cut = join(folder, 'cut');
+  await cp(lines, cut, { recursive: true });
+  const whole = await readFile(join(lines, 'doc0_001.png'));
+  await writeFile(join(cut, 'doc0_001.png'), whole.subarray(0, Math.floor(whole.length / 2)));
+  const { code, out } = await ductus([
+    'train',
+    cut,
+    '--out',
+    join(folder, 'cut.onnx'),
+    '--run',
+    join(folder, 'cut-run'),
+    ...quick,
+  ]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/doc0_001\.png/);
+});
+
+it('a data set with nothing usable ends with exit code 1 and the reasons', async () => {
+  const empty = join(folder, 'empty');
+  await mkdir(empty, { recursive: true });
+  await writeFile(join(empty, 'a.png'), 'x');
+  await writeFile(join(empty, 'a.gt.txt'), 'abc');
+  const { code, err } = await ductus(['train', empty, '--out', 'm.onnx', ...quick]);
+  expect(code).toBe(1);
+  expect(err).toMatch(/no usable line[\s\S]*1 × the image is empty, damaged/);
+});
+
+it('characters outside a kept alphabet are skipped by name; union learns them', async () => {
+  const other = join(folder, 'other');
+  await cp(lines, other, { recursive: true });
+  await writeFile(join(other, 'doc1_000.gt.txt'), 'aßb');
+  const args = (mode: string) => [
+    'train',
+    other,
+    '--from',
+    model,
+    '--alphabet',
+    mode,
+    '--out',
+    join(folder, `${mode}.onnx`),
+    '--run',
+    join(folder, mode),
+    '--steps',
+    '2',
+    '--val',
+    lines,
+    '--seed',
+    '9',
+  ];
+  const renamed = await drawLines(join(folder, 'val'), 5, 3);
+  const withVal = (mode: string) => args(mode).map((arg) => (arg === lines ? renamed : arg));
+  const keep = await ductus(withVal('keep'));
+  expect(keep.out).toMatch(/1 × characters outside the alphabet: ß: .*doc1_000\.png/);
+  const union = await ductus(withVal('union'));
+  expect(union.code).toBe(0);
+  expect((await ductus(['inspect', join(folder, 'union.onnx')])).out).toMatch(/alphabet .*ß/);
+});
+
+it('a learning rate that blows up stops with the lines named, and keeps the last good checkpoint', async () => {
+  const { code, err } = await ductus([
+    'train',
+    lines,
+    '--out',
+    join(folder, 'nan.onnx'),
+    '--run',
+    join(folder, 'nan'),
+    '--spec',
+    tinySpec,
+    '--steps',
+    '60',
+    '--learning-rate',
+    '1e30',
+    '--warmup-steps',
+    '0',
+    '--checkpoint-seconds',
+    '0',
+  ]);
+  expect(code).toBe(1);
+  expect(err).toMatch(/the loss at step \d+ is not a number, on \d+ lines:\n\s+.*doc/);
+  expect(await readdir(join(folder, 'nan'))).toContain('checkpoint.safetensors');
+});
+
+it('a configuration file takes the flags by name, the command line wins, and a misspelt key names the nearest', async () => {
+  const config = join(folder, 'config.yaml');
+  await writeFile(
+    config,
+    `spec: "${tinySpec}"\nsteps: 99\nbatch-pixels: 20000\nout: ${join(folder, 'configured.onnx')}\n`,
+  );
+  const { out, code } = await ductus([
+    'train',
+    lines,
+    '--config',
+    config,
+    '--steps',
+    '3',
+    '--run',
+    join(folder, 'configured'),
+  ]);
+  expect(code).toBe(0);
+  expect(out).toContain('3 steps are done');
+  await writeFile(config, 'lerning-rate: 0.1\n');
+  const wrong = await ductus(['train', lines, '--out', 'm.onnx', '--config', config]);
+  expect(wrong.code).toBe(2);
+  expect(wrong.err).toContain('unknown key "lerning-rate"; did you mean "learning-rate"?');
+});
+
+describe('reading and measuring', () => {
+  it('recognize prints texts, JSON with positions, and writes files; one bad image does not end it', async () => {
+    const bad = join(folder, 'bad.png');
+    await writeFile(bad, 'no image');
+    const image = join(lines, 'doc0_000.png');
+    const plain = await ductus(['recognize', model, image, bad, join(lines, 'doc0_002.png')]);
+    expect(plain.code).toBe(1);
+    expect(plain.out.trim().split('\n')).toHaveLength(2);
+    expect(plain.err).toContain(`skipped ${bad}`);
+    const json = JSON.parse((await ductus(['recognize', model, image, '--json'])).out);
+    expect(json).toMatchObject({
+      image,
+      text: expect.any(String),
+      confidence: expect.any(Number),
+      characters: expect.any(Array),
+    });
+    const out = join(folder, 'texts');
+    await ductus(['recognize', model, lines, '--out', out]);
+    expect((await readdir(out)).filter((name) => name.endsWith('.txt'))).toHaveLength(30);
+    expect((await readFile(join(out, 'recognized.tsv'), 'utf8')).split('\n')).toHaveLength(32);
+  });
+
+  it('evaluate gives rates with intervals, and scores the texts of any system the same way', async () => {
+    const report = join(folder, 'report.html');
+    const { out, code } = await ductus(['evaluate', model, lines, '--report', report, '--json']);
+    expect(code).toBe(0);
+    const result = JSON.parse(out);
+    expect(result.lines).toHaveLength(30);
+    expect(result.documents).toBe(3);
+    expect(result.characterInterval.low).toBeLessThanOrEqual(result.characterErrorRate);
+    expect(result.characterInterval.high).toBeGreaterThanOrEqual(result.characterErrorRate);
+    expect(await readFile(report, 'utf8')).toContain('data:image/png;base64,');
+    const texts = join(folder, 'predicted');
+    await ductus(['recognize', model, lines, '--out', texts]);
+    const scored = JSON.parse((await ductus(['evaluate', '--predictions', texts, lines, '--json'])).out);
+    expect(scored.characterErrorRate).toBeCloseTo(result.characterErrorRate, 10);
+    expect(scored.wordErrorRate).toBeCloseTo(result.wordErrorRate, 10);
+  });
+
+  it('inspect counts lines, characters and what would be skipped', async () => {
+    const result = JSON.parse((await ductus(['inspect', join(folder, 'bad'), '--json'])).out);
+    expect(result.lines).toBe(31);
+    expect(result.skipped.length).toBe(5);
+    const text = (await ductus(['inspect', lines])).out;
+    expect(text).toContain('30 lines of 3 documents');
+    expect(text).toContain('nothing is skipped');
+    expect((await ductus(['inspect', model])).out).toContain('software: ductus');
+  });
+});

@@ -1,0 +1,32 @@
+/** Drawn lines in a temporary folder, for tests that train and read. */
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodePng } from '../src/platform/index.js';
+import { Random } from '../src/random/index.js';
+import { createDrawer, openFonts } from '../src/synthesis/index.js';
+
+/** A small network that a test can train in seconds. */
+export const tinySpec = '[1,24,0,1 Cr3,3,6 Mp2,2 Cr3,3,8 Bn Mp2,2 S1(1x0)1,3 Do0.1 Lbx12 Do0.2]';
+
+export function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'ductus-test-'));
+}
+
+/** Draws lines of a few letters, ten a document. */
+export async function drawLines(folder: string, count: number, seed = 1): Promise<string> {
+  const [font] = await openFonts(['patrick-hand'], process.cwd());
+  const drawer = await createDrawer();
+  const random = new Random('test lines', seed);
+  await mkdir(folder, { recursive: true });
+  for (let i = 0; i < count; i++) {
+    const text =
+      Array.from({ length: 3 + random.below(6) }, () => random.pick([...'abcde ']))
+        .join('')
+        .trim() || 'a';
+    const path = join(folder, `doc${Math.floor(i / 10)}_${String(i % 10).padStart(3, '0')}`);
+    await writeFile(`${path}.png`, await encodePng(drawer.draw(text, font as NonNullable<typeof font>, seed)));
+    await writeFile(`${path}.gt.txt`, `${text}\n`);
+  }
+  return folder;
+}
