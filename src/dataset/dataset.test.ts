@@ -7,6 +7,7 @@ import { pairLines } from '../formats/index.js';
 import {
   bucketWidth,
   DataError,
+  dealByWidth,
   loadBatch,
   openDataset,
   planEpoch,
@@ -161,6 +162,25 @@ describe('batches', () => {
   });
 });
 
+describe('dealByWidth', () => {
+  it('deals every line once, sorted, in balanced parts', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 2000 }), { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 1, max: 4 }),
+        (widths, parts) => {
+          const dealt = dealByWidth(widths, parts, (width) => width);
+          expect(dealt.flat()).toEqual([...widths].sort((a, b) => a - b));
+          expect(dealt).toHaveLength(Math.min(parts, widths.length));
+          expect(dealt.every((part) => part.length > 0)).toBe(true);
+        },
+      ),
+    );
+    expect(dealByWidth([1, 1, 1, 1], 2, (w) => w).map((part) => part.length)).toEqual([2, 2]);
+    expect(dealByWidth([10, 10, 10, 10, 100, 100], 2, (w) => w).map((part) => part.length)).toEqual([4, 2]);
+  });
+});
+
 it('loadBatch lays lines out in shards, names what it can not decode, and distorts repeatably', async () => {
   const folder = await drawLines(join(await temporaryFolder(), 'lines'), 5);
   const { samples: found } = await openDataset([folder]);
@@ -174,12 +194,12 @@ it('loadBatch lays lines out in shards, names what it can not decode, and distor
   };
   const result = await loadBatch(request);
   expect(result.failed).toEqual([{ index: 5, reason: 'the image file is missing' }]);
-  expect(result.shards.map(({ indices }) => indices.length)).toEqual([3, 2]);
+  expect(result.shards.flatMap(({ indices }) => indices).sort()).toEqual([0, 1, 2, 3, 4]);
   expect(result.shards.flatMap(({ widths }) => widths)).toEqual(
     result.shards.flatMap(({ indices }) => indices.map((i) => lines[i]?.width)),
   );
   const [shard] = result.shards;
-  expect(shard?.image.length).toBe(3 * 24 * request.width);
+  expect(shard?.image.length).toBe((shard?.indices.length ?? 0) * 24 * (shard?.width ?? 0));
   expect(Math.max(...(shard?.image ?? []))).toBeGreaterThan(0.8);
   expect(Math.min(...(shard?.image ?? []))).toBe(0);
   expect((await loadBatch(request)).shards[0]?.image).toEqual(shard?.image);

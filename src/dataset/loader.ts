@@ -3,7 +3,7 @@
 import type { Skipped } from '../formats/index.js';
 import { type Distortion, prepareLine, type Raster } from '../image/index.js';
 import { decodeImage, imageProblem, type Moved, WorkerPool } from '../platform/index.js';
-import type { BatchPlan, PlannedLine } from './batches.js';
+import { type BatchPlan, bucketWidth, type PlannedLine } from './batches.js';
 
 export interface LoadRequest {
   readonly lines: readonly {
@@ -46,21 +46,51 @@ export async function loadBatch(request: LoadRequest): Promise<LoadResult> {
       failed.push({ index, reason: imageProblem(error) });
     }
   }
-  // Narrow lines to the first shard, wide ones to the last: each is padded only to its own widest line.
-  rasters.sort((a, b) => a.raster.width - b.raster.width || a.index - b.index);
-  const shards = deal(rasters, request.shards).map((part) => layOut(part, request));
+  const shards = dealByWidth(rasters, request.shards, ({ raster }) => raster.width).map((part) =>
+    layOut(part, request),
+  );
   return { shards, failed };
 }
 
-/** Contiguous parts of about equal work. */
-function deal<T>(items: readonly T[], parts: number): readonly (readonly T[])[] {
-  const count = Math.min(parts, items.length);
-  return Array.from({ length: count }, (_, part) =>
-    items.slice(Math.round((part * items.length) / count), Math.round(((part + 1) * items.length) / count)),
-  );
+/** A session's fixed cost for each column, in lines: its loop over time has steps to make however few lines it has. */
+const fixedLines = 2;
+
+/**
+ * Deals lines out to sessions that work side by side: sorted by width and cut so that the slowest session is as fast
+ * as can be. Each part is padded only to its own widest line.
+ * @returns `parts` parts, or fewer when there are fewer lines
+ */
+export function dealByWidth<T>(
+  lines: readonly T[],
+  parts: number,
+  widthOf: (line: T) => number,
+): readonly (readonly T[])[] {
+  const sorted = [...lines].sort((a, b) => widthOf(a) - widthOf(b));
+  const count = Math.min(parts, sorted.length);
+  const cost = (from: number, to: number) => (to - from + fixedLines) * widthOf(sorted[to - 1] as T);
+  // best[n][k]: the first n lines in k parts, as the slowest part's cost and where the last part begins.
+  const best = Array.from({ length: sorted.length + 1 }, () => new Map<number, { slowest: number; from: number }>());
+  for (let n = 1; n <= sorted.length; n++) {
+    best[n]?.set(1, { slowest: cost(0, n), from: 0 });
+    for (let k = 2; k <= Math.min(count, n); k++) {
+      for (let from = k - 1; from < n; from++) {
+        const slowest = Math.max(best[from]?.get(k - 1)?.slowest ?? Number.POSITIVE_INFINITY, cost(from, n));
+        if (slowest < (best[n]?.get(k)?.slowest ?? Number.POSITIVE_INFINITY)) best[n]?.set(k, { slowest, from });
+      }
+    }
+  }
+  const result: T[][] = [];
+  for (let k = count, to = sorted.length; k > 0; k--) {
+    const from = best[to]?.get(k)?.from ?? 0;
+    result.unshift(sorted.slice(from, to));
+    to = from;
+  }
+  return result;
 }
 
-function layOut(lines: readonly { index: number; raster: Raster }[], { lineHeight, width }: LoadRequest): LoadedShard {
+function layOut(lines: readonly { index: number; raster: Raster }[], request: LoadRequest): LoadedShard {
+  const { lineHeight } = request;
+  const width = Math.min(request.width, bucketWidth(Math.max(...lines.map(({ raster }) => raster.width))));
   const size = lineHeight * width;
   const image = new Float32Array(lines.length * size);
   lines.forEach(({ raster }, n) => {

@@ -1,0 +1,80 @@
+/** Interleaved timing: every candidate once in each round, so that a slow minute of the machine strikes all alike. */
+import { cpus, loadavg } from 'node:os';
+import { input, matmul, writeOnnx } from '../src/graph.js';
+import { createSession } from '../src/platform/index.js';
+
+export interface Candidate {
+  readonly name: string;
+  /** Multiply-adds · 2 of one run. */
+  readonly flops: number;
+  /** Valid pixels of one run, where that is of interest. */
+  readonly pixels?: number;
+  readonly lines?: number;
+  run(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface Timing {
+  readonly name: string;
+  readonly minMs: number;
+  readonly medianMs: number;
+  readonly gflops: number;
+  readonly linesPerSecond: number | undefined;
+  readonly nsPerPixel: number | undefined;
+}
+
+/** Rounds after as many warm-up rounds; each candidate runs once a round. */
+export async function measure(
+  candidates: readonly Candidate[],
+  rounds: number,
+  warmUp = 3,
+): Promise<readonly Timing[]> {
+  const times = candidates.map((): number[] => []);
+  for (let round = -warmUp; round < rounds; round++) {
+    for (const [index, candidate] of candidates.entries()) {
+      const started = performance.now();
+      await candidate.run();
+      if (round >= 0) times[index]?.push(performance.now() - started);
+    }
+  }
+  await Promise.all(candidates.map((candidate) => candidate.dispose()));
+  return candidates.map((candidate, index) => {
+    const sorted = [...(times[index] as number[])].sort((a, b) => a - b);
+    const medianMs = sorted[Math.floor(sorted.length / 2)] as number;
+    return {
+      name: candidate.name,
+      minMs: sorted[0] as number,
+      medianMs,
+      gflops: candidate.flops / medianMs / 1e6,
+      linesPerSecond: candidate.lines && (candidate.lines * 1000) / medianMs,
+      nsPerPixel: candidate.pixels && (medianMs * 1e6) / candidate.pixels,
+    };
+  });
+}
+
+/** The machine's limit: a square matrix product in ONNX Runtime, its output in memory that is used again. */
+export async function gemm(size: number, threads: number): Promise<Candidate> {
+  const [a, b] = [input('a', 'float32', [size, size]), input('b', 'float32', [size, size])];
+  const session = await createSession(writeOnnx({ outputs: { c: matmul(a, b) } }), { threads });
+  const matrix = () => ({ data: Float32Array.from({ length: size * size }, Math.random), shape: [size, size] });
+  const feeds = { a: matrix(), b: matrix() };
+  const outputs = { c: { data: new Float32Array(size * size), shape: [size, size] } };
+  return {
+    name: `gemm ${size}³, ${threads} threads`,
+    flops: 2 * size ** 3,
+    run: async () => {
+      await session.run(feeds, outputs);
+    },
+    dispose: () => session.dispose(),
+  };
+}
+
+export function machine(): Record<string, unknown> {
+  return {
+    cpu: cpus()[0]?.model,
+    cores: cpus().length,
+    load: loadavg().map((load) => Math.round(load * 100) / 100),
+    node: process.version,
+    onnxruntime: '1.30.0',
+  };
+}
