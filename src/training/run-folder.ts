@@ -30,8 +30,23 @@ export const bestModelFile = 'best.onnx';
 export class RunFolder implements RunStore {
   private constructor(
     readonly path: string,
-    readonly config: RunConfig,
+    private current: RunConfig,
   ) {}
+
+  get config(): RunConfig {
+    return this.current;
+  }
+
+  /** Changes the run's limits, for this and later resumptions. */
+  async extend(limits: Partial<RunConfig['settings']>): Promise<void> {
+    if (Object.keys(limits).length === 0) return;
+    this.current = { ...this.current, settings: { ...this.current.settings, ...limits } };
+    await this.saveConfig();
+  }
+
+  private saveConfig(): Promise<void> {
+    return writeFileAtomic(joinPath(this.path, configFile), `${JSON.stringify(this.current, null, 2)}\n`);
+  }
 
   /** @throws TrainingError when the folder already holds a run */
   static async create(path: string, config: RunConfig): Promise<RunFolder> {
@@ -41,8 +56,9 @@ export class RunFolder implements RunStore {
       );
     }
     await makeFolder(path);
-    await writeFileAtomic(joinPath(path, configFile), `${JSON.stringify(config, null, 2)}\n`);
-    return new RunFolder(path, config);
+    const folder = new RunFolder(path, config);
+    await folder.saveConfig();
+    return folder;
   }
 
   /** @throws TrainingError when there is no run, or its files are damaged */

@@ -84,9 +84,9 @@ export async function* resume(
   signal?: AbortSignal,
 ): AsyncGenerator<TrainingEvent> {
   const { folder, checkpoint } = await RunFolder.open(path);
+  await folder.extend(limits);
   const { config } = folder;
-  const settings = { ...config.settings, ...limits };
-  Object.assign(config, { settings });
+  const { settings } = config;
   const base = config.from === undefined ? undefined : readModel(await readFileOr(config.from), config.from);
   const prepared = await prepare({ ...config, settings, base, mode: config.alphabetMode });
   const alphabet = new Alphabet(config.alphabet);
