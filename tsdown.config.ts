@@ -15,7 +15,7 @@ export default defineConfig([
     ...shared,
     entry: {
       index: 'src/index.ts',
-      graph: 'src/graph.ts',
+      graph: 'src/graph-entry.ts',
       cli: 'src/cli/main.ts',
       'workers/session': 'src/platform/session-worker.ts',
       'workers/loader': 'src/dataset/loader-worker.ts',

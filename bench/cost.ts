@@ -1,5 +1,5 @@
 /** Multiply-adds of a network, counted from its specification: what turns times into GFLOPS. */
-import { parseVgsl } from '../src/graph.js';
+import { parseVgsl } from '../src/graph-entry.js';
 
 type Layer = ReturnType<typeof parseVgsl>['layers'][number];
 

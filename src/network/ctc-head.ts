@@ -4,8 +4,8 @@
  * Works in log space and float64 throughout: on long lines |α| reaches thousands, where a float32 step is 5e-4. Both
  * recursions run in one loop as a leading axis of 2: the second reads the frames and the extended label backwards,
  * where the backward variable is a forward one. A virtual state before the first frame (probability 1 on the first
- * blank) makes all frames alike, and frames outside a line leave the state as it is, so nothing in padding is ever
- * read. The gradient with respect to the logits is softmax − occupancy; a line without any path (fewer frames than
+ * blank) makes all frames alike. Lines are reversed by their true length, so padding comes last in both directions and
+ * its results are never looked at. The gradient with respect to the logits is softmax − occupancy; a line without any path (fewer frames than
  * labels and repeats) has loss +∞ and gradient zero.
  */
 import {
@@ -32,6 +32,7 @@ import {
   part,
   range,
   reshape,
+  reverseSequence,
   scalar,
   scan,
   slice,
@@ -63,21 +64,26 @@ export function ctcLoss({ logits, frames, labels, labelLengths }: CtcInputs): Te
   return part('ctc', () => {
     const extended = extendLabels(labels, labelLengths);
     const logProbs = logSoftmax(cast(logits, 'float64'));
-    const time = logits.shape[0] as Dimension;
-    const batch = logits.shape[1] as Dimension;
+    const [time, batch] = logits.shape as [Dimension, Dimension];
     const indices = expand(reshape(extended.classes, [1, batch, 'S']), [time, batch, 'S'], [logits]);
-    const emissions = where(reshape(extended.valid, [1, batch, 'S']), gatherElements(logProbs, indices, 2), impossible);
-    const step = range(logits, 0);
-    const validFrame = less(reshape(step, [time, 1]), reshape(frames, [1, batch]));
-    const both = twoWays(emissions, validFrame, extended);
+    const scored = gatherElements(logProbs, indices, 2);
+    const emissions = where(reshape(extended.valid, [1, batch, 'S']), scored, impossible);
+    const both = recursions(emissions, frames, extended);
+    // Neither holds the emission of its own frame.
     const alpha = direction(both, 0);
-    const beta = flip(flip(direction(both, 1), 0), 2);
-    const loss = neg(finalScore(alpha, labelLengths));
+    const beta = flipStates(reverseSequence(direction(both, 1), frames));
+    const scores = add(alpha, emissions);
+    const loss = where(
+      equal(frames, scalar(0, 'int64')),
+      where(equal(labelLengths, scalar(0, 'int64')), scalar(0, 'float64'), scalar(Number.POSITIVE_INFINITY, 'float64')),
+      neg(finalScore(scores, frames, labelLengths)),
+    );
     return withGradient(loss, [logits], ([dLoss]) => {
       if (!dLoss) return [];
-      const occupancy = posteriors(alpha, beta, emissions, loss);
+      const occupancy = posteriors(scores, beta, loss);
+      const inside = less(reshape(range(logits, 0), [time, 1]), reshape(frames, [1, batch]));
       const feasible = less(loss, scalar(Number.POSITIVE_INFINITY, 'float64'));
-      const counted = and(validFrame, reshape(feasible, [1, batch]));
+      const counted = and(inside, reshape(feasible, [1, batch]));
       const gradient = where(
         reshape(counted, [time, batch, 1]),
         sub(softmax(logits), perClass(occupancy, extended.classes, logits)),
@@ -111,36 +117,42 @@ function extendLabels(labels: Tensor, lengths: Tensor): Extended {
   return { classes, valid, last };
 }
 
-/** ln of the forward variable of both directions after each frame: [T, 2, B, S]. */
-function twoWays(emissions: Tensor, validFrame: Tensor, extended: Extended): Tensor {
-  const [time, batch] = emissions.shape as [Dimension, Dimension];
+/**
+ * ln of the forward variable of both directions before the emission of each frame: [T, 2, B, S]. The second direction
+ * reads each line's frames and the states backwards; what it gives for padding is not looked at.
+ */
+function recursions(emissions: Tensor, frames: Tensor, extended: Extended): Tensor {
+  const [, batch] = emissions.shape as [Dimension, Dimension];
   const stack = (a: Tensor, b: Tensor, axis: number) => {
     const lifted = (x: Tensor) => reshape(x, [...x.shape.slice(0, axis), 1, ...x.shape.slice(axis)], [x]);
     return concat([lifted(a), lifted(b)], axis);
   };
-  const frameScores = stack(emissions, flip(flip(emissions, 0), 2), 1);
-  const frameValid = reshape(stack(validFrame, flip(validFrame, 0), 1), [time, 2, batch, 1]);
-  const classes = stack(extended.classes, flip(extended.classes, 1), 0);
+  const frameScores = stack(emissions, flipStates(reverseSequence(emissions, frames)), 1);
+  const classes = stack(extended.classes, flipStates(extended.classes), 0);
   const position = reshape(range(extended.classes, 1), [1, 'S']);
   const first = expand(equal(position, integers([0])), [batch, 'S'], [extended.classes]);
-  const starts = stack(first, equal(flip(position, 1), extended.last), 0);
-  const start = where(starts, scalar(0, 'float64'), impossible);
+  const last = equal(flipStates(position), extended.last);
+  const start = where(stack(first, last, 0), scalar(0, 'float64'), impossible);
   const skip = where(skipAllowed(classes), scalar(0, 'float64'), impossible);
   const [scores] = scan({
     states: [start],
-    sequences: [frameScores, frameValid],
-    step: ([before], [score, valid]) => {
-      const stay = before as Tensor;
-      const next = shift(stay, 1);
-      const jump = add(shift(stay, 2), skip);
-      const most = maximum(stay, next, jump, floor);
-      const mass = add(add(exp(sub(stay, most)), exp(sub(next, most))), exp(sub(jump, most)));
-      const after = add(add(log(mass), most), score as Tensor);
-      const state = where(valid as Tensor, after, stay);
-      return { states: [state], outputs: [state] };
+    sequences: [frameScores],
+    step: ([stay], [score]) => {
+      const next = shift(stay as Tensor, 1);
+      const jump = add(shift(stay as Tensor, 2), skip);
+      const most = maximum(stay as Tensor, next, jump, floor);
+      const mass = total(exp(sub(stay as Tensor, most)), exp(sub(next, most)), exp(sub(jump, most)));
+      const before = add(log(mass), most);
+      return { states: [add(before, score as Tensor)], outputs: [before] };
     },
   });
   return scores as Tensor;
+}
+
+/** a + b + c in one operator. */
+function total(...terms: readonly Tensor[]): Tensor {
+  const [{ type, shape }] = terms as [Tensor];
+  return node({ operator: 'Sum', inputs: terms, outputs: [{ type, shape }] })[0] as Tensor;
 }
 
 /** A state may be reached from two before it when it is a label and not the same label. */
@@ -162,8 +174,8 @@ function shift(states: Tensor, by: number): Tensor {
   })[0] as Tensor;
 }
 
-function flip(x: Tensor, axis: number): Tensor {
-  if (x.type === 'bool') return equal(flip(cast(x, 'int32'), axis), scalar(1, 'int32'));
+function flipStates(x: Tensor): Tensor {
+  const axis = x.shape.length - 1;
   return slice(x, { axis, start: -1, step: -1, size: x.shape[axis] as Dimension });
 }
 
@@ -172,16 +184,18 @@ function direction(both: Tensor, index: number): Tensor {
   return reshape(slice(both, { axis: 1, start: index, end: index + 1 }), [time, batch, states], [both]);
 }
 
-/** ln P: the mass on the last label and the blank after it, once all frames are read. */
-function finalScore(alpha: Tensor, labelLengths: Tensor): Tensor {
-  const [, batch, states] = alpha.shape as [Dimension, Dimension, Dimension];
-  const final = reshape(slice(alpha, { axis: 0, start: -1, size: 1 }), [batch, states], [alpha]);
+/** ln P: the mass on the last label and the blank after it, at each line's last frame. */
+function finalScore(scores: Tensor, frames: Tensor, labelLengths: Tensor): Tensor {
+  const [, batch, states] = scores.shape as [Dimension, Dimension, Dimension];
+  const lastFrame = reshape(maximum(sub(frames, scalar(1, 'int64')), scalar(0, 'int64')), [1, batch, 1]);
+  const index = expand(lastFrame, [1, batch, states], [scores]);
+  const final = reshape(gatherElements(scores, index, 0), [batch, states], [scores]);
   const last = reshape(mul(labelLengths, scalar(2, 'int64')), [batch, 1]);
-  const position = reshape(range(alpha, 2), [1, states]);
+  const position = reshape(range(scores, 2), [1, states]);
   const ends = not(less(position, sub(last, scalar(1, 'int64'))));
   const mass = where(and(ends, not(less(last, position))), final, impossible);
   const most = maximum(reduceMax(mass), floor);
-  return reshape(add(log(sum(exp(sub(mass, most)), [1])), most), [batch], [alpha]);
+  return reshape(add(log(sum(exp(sub(mass, most)), [1])), most), [batch], [scores]);
 }
 
 function reduceMax(x: Tensor): Tensor {
@@ -193,12 +207,10 @@ function reduceMax(x: Tensor): Tensor {
   })[0] as Tensor;
 }
 
-/** P(state s at frame t | label, line): float32 [T, B, S]. Both variables hold the emission, so one is taken off. */
-function posteriors(alpha: Tensor, beta: Tensor, emissions: Tensor, loss: Tensor): Tensor {
+/** P(state s at frame t | label, line): float32 [T, B, S]. */
+function posteriors(scores: Tensor, beta: Tensor, loss: Tensor): Tensor {
   const batch = loss.shape[0] as Dimension;
-  const scores = add(sub(add(alpha, beta), emissions), reshape(loss, [1, batch, 1]));
-  const possible = less(floor, emissions);
-  return cast(exp(where(possible, scores, impossible)), 'float32');
+  return cast(exp(add(add(scores, beta), reshape(loss, [1, batch, 1]))), 'float32');
 }
 
 /** Sums the states of the same class: [T, B, S] → [T, B, K]. */

@@ -7,12 +7,12 @@
  */
 import { constant, type Dimension, knownSize, part, type Tensor, withGradient } from '../tensor.js';
 import { add, mul, sigmoid, sub, tanh } from './elementwise.js';
-import { lastSteps, zeroState } from './lstm.js';
 import { matmul, transposeMatrix } from './matmul.js';
 import {
   directionCount,
   fusedRecurrent,
   joinDirections,
+  lastSteps,
   perDirection,
   project,
   projectionGradients,
@@ -21,6 +21,7 @@ import {
   splitDirections,
   stepsAsRows,
   sumDirections,
+  zeroState,
 } from './recurrent.js';
 import { sum } from './reduce.js';
 import { scan } from './scan.js';

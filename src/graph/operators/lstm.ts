@@ -9,13 +9,14 @@
  * The gradient's local factors are computed for all steps at once, so that its loop is seven operators; the weights'
  * gradients are one product each, after the loop.
  */
-import { constant, type Dimension, knownSize, part, scalar, type Tensor, withGradient } from '../tensor.js';
-import { add, cast, equal, mul, sigmoid, sub, tanh } from './elementwise.js';
+import { constant, knownSize, part, type Tensor, withGradient } from '../tensor.js';
+import { add, mul, sigmoid, sub, tanh } from './elementwise.js';
 import { matmul, transposeMatrix } from './matmul.js';
 import {
   directionCount,
   fusedRecurrent,
   joinDirections,
+  lastSteps,
   perDirection,
   project,
   projectionGradients,
@@ -24,10 +25,10 @@ import {
   splitDirections,
   stepsAsRows,
   sumDirections,
+  zeroState,
 } from './recurrent.js';
-import { expand, sum } from './reduce.js';
 import { scan } from './scan.js';
-import { concat, range, reshape, split } from './shape.js';
+import { concat, split } from './shape.js';
 
 /**
  * @param x [T, N, I]
@@ -93,11 +94,6 @@ function trainable(x: Tensor, weights: RecurrentWeights, options: RecurrentOptio
   );
 }
 
-export function zeroState(projected: Tensor, size: number): Tensor {
-  const [, directions, batch] = projected.shape as [Dimension, number, Dimension];
-  return expand(constant(0), [directions, batch, size], [projected]);
-}
-
 /** ∂c/∂h without the sum over time, and ∂(gate sum)/∂(c or h) for the four gates side by side. */
 function localFactors(i: Tensor, o: Tensor, f: Tensor, g: Tensor, kept: Tensor, tanhC: Tensor) {
   const one = constant(1);
@@ -123,27 +119,4 @@ function backwards(dHidden: Tensor, recurrent: Tensor, cell: Tensor, gate: Tenso
     },
   });
   return dGates as Tensor;
-}
-
-/** The step at which each direction has read its whole sequence: the last one forward, the first one in reverse. */
-export function lastSteps(all: Tensor, directions: number, options: RecurrentOptions): Tensor {
-  const size = knownSize(all, 2, 'recurrent') / directions;
-  const pieces = split(
-    all,
-    2,
-    Array.from({ length: directions }, () => size),
-  );
-  const last = pieces.map((piece, index) => {
-    const reversed = options.direction === 'reverse' || index === 1;
-    return sum(mul(piece, oneHotStep(all, options.lengths, reversed)), [0]);
-  });
-  return concat(last, 2);
-}
-
-function oneHotStep(all: Tensor, lengths: Tensor, first: boolean): Tensor {
-  const steps = reshape(range(all, 0), [all.shape[0] as Dimension, 1, 1]);
-  const wanted = first
-    ? scalar(0, 'int64')
-    : reshape(sub(lengths, scalar(1, 'int64')), [1, lengths.shape[0] as Dimension, 1]);
-  return cast(equal(steps, wanted), 'float32');
 }

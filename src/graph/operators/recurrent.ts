@@ -4,11 +4,11 @@
  * Both directions run in one loop as a leading axis D. The reverse direction reads each sequence reversed by its true
  * length, so that padding comes after the text for both and never reaches it; the loop then needs no masks.
  */
-import { type Dimension, knownSize, node, type Tensor } from '../tensor.js';
-import { add } from './elementwise.js';
+import { constant, type Dimension, knownSize, node, scalar, type Tensor } from '../tensor.js';
+import { add, cast, equal, mul, sub } from './elementwise.js';
 import { matmul } from './matmul.js';
-import { sum } from './reduce.js';
-import { concat, pad, reshape, reverseSequence, slice, transpose } from './shape.js';
+import { expand, sum } from './reduce.js';
+import { concat, pad, range, reshape, reverseSequence, slice, split, transpose } from './shape.js';
 
 export type Direction = 'forward' | 'reverse' | 'bidirectional';
 
@@ -89,6 +89,12 @@ export function stepsAsRows(steps: Tensor): Tensor {
   return reshape(transpose(steps, [1, 0, 2, 3]), [directions, `${time}*${batch}`, width], [steps]);
 }
 
+/** Zeros as the loop's first state: [D, N, size]. */
+export function zeroState(projected: Tensor, size: number): Tensor {
+  const [, directions, batch] = projected.shape as [Dimension, number, Dimension];
+  return expand(constant(0), [directions, batch, size], [projected]);
+}
+
 /** The hidden states one step earlier, zero before the first. */
 export function previousSteps(hidden: Tensor): Tensor {
   return pad(hidden, { axis: 0, before: 1, after: -1 });
@@ -134,4 +140,27 @@ export function fusedRecurrent(
     return reshape(transpose(last, [1, 0, 2]), [1, batch, directions * size], [x]);
   }
   return reshape(transpose(all, [0, 2, 1, 3]), [time, batch, directions * size], [x]);
+}
+
+/** The step at which each direction has read its whole sequence: the last one forward, the first one in reverse. */
+export function lastSteps(all: Tensor, directions: number, options: RecurrentOptions): Tensor {
+  const size = knownSize(all, 2, 'recurrent') / directions;
+  const pieces = split(
+    all,
+    2,
+    Array.from({ length: directions }, () => size),
+  );
+  const last = pieces.map((piece, index) => {
+    const reversed = options.direction === 'reverse' || index === 1;
+    return sum(mul(piece, oneHotStep(all, options.lengths, reversed)), [0]);
+  });
+  return concat(last, 2);
+}
+
+function oneHotStep(all: Tensor, lengths: Tensor, first: boolean): Tensor {
+  const steps = reshape(range(all, 0), [all.shape[0] as Dimension, 1, 1]);
+  const wanted = first
+    ? scalar(0, 'int64')
+    : reshape(sub(lengths, scalar(1, 'int64')), [1, lengths.shape[0] as Dimension, 1]);
+  return cast(equal(steps, wanted), 'float32');
 }
