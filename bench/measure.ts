@@ -23,6 +23,9 @@ export interface Timing {
   readonly nsPerPixel: number | undefined;
 }
 
+/** The runtime's threads go on spinning for some milliseconds after a run; the next candidate must not pay for that. */
+const restMs = 60;
+
 /** Rounds after as many warm-up rounds; each candidate runs once a round. */
 export async function measure(
   candidates: readonly Candidate[],
@@ -32,6 +35,7 @@ export async function measure(
   const times = candidates.map((): number[] => []);
   for (let round = -warmUp; round < rounds; round++) {
     for (const [index, candidate] of candidates.entries()) {
+      await new Promise((done) => setTimeout(done, restMs));
       const started = performance.now();
       await candidate.run();
       if (round >= 0) times[index]?.push(performance.now() - started);

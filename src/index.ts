@@ -3,6 +3,16 @@
  * Start with `train` and `Recognizer`.
  */
 export { DataError, openDataset, type Sample } from './dataset/index.js';
+export {
+  type EvaluatedLine,
+  type EvaluateOptions,
+  type Evaluation,
+  evaluateModel,
+  renderReport,
+  type Statistics,
+  statisticsOf,
+} from './evaluation/index.js';
+export type { Raster } from './image/index.js';
 export { ModelError, type ModelMetadata } from './model/index.js';
 export { VgslError } from './network/index.js';
 export {
@@ -16,6 +26,8 @@ export {
   defaultSpec,
   type EndEvent,
   resume,
+  type ShownLine,
+  type SkippedEvent,
   type StartEvent,
   type StepEvent,
   TrainingError,
@@ -23,5 +35,6 @@ export {
   type TrainOptions,
   train,
   type ValidationEvent,
+  type WarningEvent,
 } from './training/index.js';
 export { version } from './version.js';

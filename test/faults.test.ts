@@ -1,8 +1,12 @@
 /** What users get wrong, and what they see then. */
+
+import { spawn } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ductus } from './cli-runner.js';
+import { train } from '../src/index.js';
+import { ductus, startDuctus } from './cli-runner.js';
 import { drawLines, temporaryFolder, tinySpec } from './lines.js';
 
 let folder: string;
@@ -26,12 +30,13 @@ describe('wrong usage ends with exit code 2 and says what to do', () => {
     [['train'], 'train needs DATA'],
     [['train', 'x'], 'train needs --out FILE'],
     [['train', 'x', '--out', 'model.pt'], 'must end with .onnx'],
-    [['train', 'x', '--out', 'm.onnx', '--epochs', '0'], 'It must be a number above 0.'],
+    [['train', 'x', '--out', 'm.onnx', '--minutes', '0'], 'It must be a number above 0.'],
     [['train', 'x', '--out', 'm.onnx', '--steps', '1.5'], 'It must be a whole number of at least 1.'],
     [['train', 'x', '--out', 'm.onnx', '--learnin-rate', '1'], '--learning-rate'],
     [['train', 'x', '--out', 'm.onnx', '--schedule', 'step'], 'cosine, plateau, constant'],
     [['train', 'x', '--out', 'm.onnx', '--alphabet', 'keep'], 'give --from too'],
     [['train', '--resume', 'r', '--seed', '3'], "--seed can't be changed"],
+    [['evaluate', 'lines', 'model.onnx'], 'MODEL.onnx first and DATA after it'],
     [['train', 'x', '--out', 'm.onnx', '--group-by', '('], 'Invalid regular expression'],
     [['evaluate', 'model.onnx'], 'evaluate needs DATA'],
     [['recognise', 'model.onnx'], 'recognize'],
@@ -104,7 +109,7 @@ it('bad files are skipped by name and reason, and the rest is trained on', async
     /1 × the image is empty, damaged.*broken_001\.png/,
     /1 × no \.gt\.txt beside the image: .*alone_001\.png/,
     /1 × the text is empty: .*empty_001/,
-    /1 × the text needs 200 frames but the image gives \d+.*long_001\.png/,
+    /1 × more text than the image has frames.*long_001\.png \(200 needed, \d+ there\)/,
     /1 × the text is not valid UTF-8: .*latin_001/,
   ]) {
     expect(out).toMatch(reason);
@@ -165,7 +170,7 @@ it('characters outside a kept alphabet are skipped by name; union learns them', 
   const renamed = await drawLines(join(folder, 'val'), 5, 3);
   const withVal = (mode: string) => args(mode).map((arg) => (arg === lines ? renamed : arg));
   const keep = await ductus(withVal('keep'));
-  expect(keep.out).toMatch(/1 × characters outside the alphabet: ß: .*doc1_000\.png/);
+  expect(keep.out).toMatch(/1 × characters outside the alphabet: .*doc1_000\.png \(ß\)/);
   const union = await ductus(withVal('union'));
   expect(union.code).toBe(0);
   expect((await ductus(['inspect', join(folder, 'union.onnx')])).out).toMatch(/alphabet .*ß/);
@@ -193,6 +198,86 @@ it('a learning rate that blows up stops with the lines named, and keeps the last
   expect(code).toBe(1);
   expect(err).toMatch(/the loss at step \d+ is not a number, on \d+ lines:\n\s+.*doc/);
   expect(await readdir(join(folder, 'nan'))).toContain('checkpoint.safetensors');
+});
+
+it('after a step that blew up, the run goes on from its checkpoint with a lower learning rate', async () => {
+  const { code, out } = await ductus([
+    'train',
+    '--resume',
+    join(folder, 'nan'),
+    '--learning-rate',
+    '1e-4',
+    '--steps',
+    '1',
+  ]);
+  expect(out).toContain('run folder');
+  expect(code).toBe(0);
+});
+
+it('a run that ends before its first validation does not replace a model', async () => {
+  const before = await readFile(model);
+  const child = startDuctus(['train', lines, '--out', model, '--run', join(folder, 'cut-short'), '--spec', tinySpec]);
+  const closed = new Promise((done) => child.on('close', done));
+  for (;;) {
+    const log = await readFile(join(folder, 'cut-short', 'log.jsonl'), 'utf8').catch(() => '');
+    if (log.includes('"kind":"step"')) break;
+    await new Promise((done) => setTimeout(done, 10));
+  }
+  child.kill('SIGINT');
+  expect(await closed).toBe(0);
+  expect(await readFile(model)).toEqual(before);
+  expect(await readdir(join(folder, 'cut-short'))).toContain('last.onnx');
+});
+
+it('a run can be resumed from another folder', async () => {
+  const args = ['train', 'lines', '--out', 'moved.onnx', '--run', 'moved', '--spec', tinySpec, '--steps', '3'];
+  expect((await ductus(args, folder)).code).toBe(0);
+  const { code, out } = await ductus(['train', '--resume', join(folder, 'moved'), '--steps', '5']);
+  expect(out).toContain('5 steps are done');
+  expect(code).toBe(0);
+});
+
+it('images of the same name in several folders keep their places below --out', async () => {
+  const nested = join(folder, 'nested');
+  for (const name of ['a', 'b']) {
+    await mkdir(join(nested, name), { recursive: true });
+    await cp(join(lines, 'doc0_000.png'), join(nested, name, '1.png'));
+    await writeFile(join(nested, name, '1.gt.txt'), 'abc');
+  }
+  const out = join(folder, 'nested-texts');
+  expect((await ductus(['recognize', model, nested, '--out', out])).code).toBe(0);
+  expect(await readdir(join(out, 'a'))).toEqual(['1.txt']);
+  expect(JSON.parse((await ductus(['evaluate', '--predictions', out, nested, '--json'])).out).lines).toHaveLength(2);
+  const clash = await ductus(['recognize', model, join(nested, 'a', '1.png'), join(nested, 'b', '1.png')]);
+  expect(clash.code).toBe(1);
+  expect(clash.err).toContain('would both be written as 1');
+});
+
+it('a reader of the output that goes away does not end the training', async () => {
+  const child = startDuctus([
+    'train',
+    lines,
+    '--out',
+    join(folder, 'pipe.onnx'),
+    '--run',
+    join(folder, 'pipe'),
+    ...quick,
+  ]);
+  child.stdout.destroy();
+  expect(await new Promise((done) => child.on('close', done))).toBe(0);
+});
+
+it('a program that stops listening leaves no threads behind', async () => {
+  const script = `import { train } from ${JSON.stringify(pathToFileURL(resolve('dist', 'index.js')).href)};
+    for await (const event of train({ data: [${JSON.stringify(lines)}], out: ${JSON.stringify(join(folder, 'left.onnx'))},
+      run: ${JSON.stringify(join(folder, 'left'))}, spec: ${JSON.stringify(tinySpec)} })) if (event.kind === 'step') break;`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
+  expect(await new Promise((done) => child.on('close', done))).toBe(0);
+});
+
+it('an option of the library that is misspelt names the nearest', async () => {
+  const options = { data: [lines], out: join(folder, 'x.onnx'), lerningRate: 1 };
+  await expect(train(options).next()).rejects.toThrow('unknown option lerningRate; did you mean learningRate?');
 });
 
 it('a configuration file takes the flags by name, the command line wins, and a misspelt key names the nearest', async () => {

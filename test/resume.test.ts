@@ -36,7 +36,7 @@ const args = (run: string) => [
 
 /** Loss by step; a step that stands twice, before and after the kill, counts as it was last. */
 async function lossesOf(run: string): Promise<Map<number, number>> {
-  const lines = (await readFile(join(folder, run, 'log.jsonl'), 'utf8')).trim().split('\n');
+  const lines = (await readFile(join(folder, run, 'log.jsonl'), 'utf8')).trim().split(/\n+/);
   const losses = new Map<number, number>();
   for (const line of lines) {
     let event: { kind: string; step: number; loss: number; validationErrorRate?: number };

@@ -24,6 +24,7 @@ export async function applyConfigFile(command: Command, path: string): Promise<v
       throw new UsageError(`${path}: unknown key "${key}"${meant ? `; did you mean "${meant}"?` : ''}`);
     }
     if (command.getOptionValueSource(option.attributeName()) === 'cli') continue;
+    if (Array.isArray(value) && key !== 'val') throw new UsageError(`${path}: ${key} takes one value, got a list`);
     for (const item of Array.isArray(value) ? value : [value]) setOption(command, path, key, item);
   }
 }
@@ -52,8 +53,13 @@ async function readConfig(path: string): Promise<Record<string, unknown>> {
 function setOption(command: Command, path: string, key: string, value: unknown): void {
   const option = command.options.find((candidate) => candidate.long === `--${key}`);
   if (!option) return;
-  if (typeof value === 'object' && value !== null) throw new UsageError(`${path}: ${key} must be one value`);
+  if (typeof value === 'object') throw new UsageError(`${path}: ${key} must have a value`);
   const name = option.attributeName();
+  if (option.isBoolean()) {
+    if (typeof value !== 'boolean') throw new UsageError(`${path}: ${key} must be true or false, got ${value}`);
+    if (value) command.setOptionValueWithSource(name, true, 'config');
+    return;
+  }
   const text = String(value);
   if (option.argChoices && !option.argChoices.includes(text)) {
     throw new UsageError(`${path}: ${key} must be one of ${option.argChoices.join(', ')}, got ${text}`);

@@ -1,20 +1,20 @@
 /** ductus evaluate */
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { DataError, Loader, openDataset, type Sample } from '../dataset/index.js';
+import { DataError, openDataset, type SourceOptions } from '../dataset/index.js';
 import {
   compareLine,
   type EvaluatedLine,
   type Evaluation,
-  evaluate,
+  evaluateModel,
   renderReport,
   type Statistics,
   statisticsOf,
   summarise,
 } from '../evaluation/index.js';
-import { coreCount, writeFileAtomic } from '../platform/index.js';
-import { Recognizer } from '../recognition/index.js';
+import type { Skipped } from '../formats/index.js';
+import { writeFileAtomic } from '../platform/index.js';
 import { UsageError } from './errors.js';
 import { groupByFlag, threadsFlag } from './flags.js';
 import { count, percent, Screen } from './screen.js';
@@ -53,62 +53,55 @@ Examples:
 async function run(given: readonly string[], flags: Flags): Promise<void> {
   const model = flags.predictions === undefined ? given[0] : undefined;
   const data = flags.predictions === undefined ? given.slice(1) : given;
-  if (data.length === 0)
+  if (data.length === 0) {
     throw new UsageError('evaluate needs DATA after MODEL.onnx: a folder of line images with texts');
-  const recognizer = model === undefined ? undefined : await Recognizer.load(model, { threads: threadsOf(flags) });
-  const dataset = await openDataset(data, {
-    ...(recognizer ? { normalisation: recognizer.model.metadata.normalisation } : {}),
-    ...(flags.groupBy === undefined ? {} : { groupBy: new RegExp(flags.groupBy, 'u') }),
-  });
-  const result = recognizer
-    ? await read(recognizer, dataset.samples, flags)
-    : await compareFiles(dataset.samples, flags.predictions as string);
-  await recognizer?.dispose();
-  const evaluation = { ...result, skipped: [...dataset.skipped, ...result.skipped] };
+  }
+  if (model !== undefined && !model.endsWith('.onnx')) {
+    throw new UsageError(`evaluate takes MODEL.onnx first and DATA after it, got ${given.join(' ')}`);
+  }
+  const groupBy = flags.groupBy === undefined ? {} : { groupBy: new RegExp(flags.groupBy, 'u') };
+  const evaluation =
+    model === undefined
+      ? await compareFiles(data, flags.predictions as string, groupBy)
+      : await read(model, data, flags, groupBy);
   if (evaluation.lines.length === 0) {
     for (const line of summariseSkipped(evaluation.skipped)) console.error(`  ${line}`);
     throw new DataError(`${data.join(' ')}: no line could be evaluated`);
   }
   const statistics = statisticsOf(evaluation);
-  if (flags.report !== undefined)
-    await writeReport(flags.report, model ?? flags.predictions ?? '', data, evaluation, statistics);
   if (flags.json) console.log(JSON.stringify(asJson(evaluation, statistics), null, 2));
-  else print(evaluation, statistics, flags.report);
+  else print(evaluation, statistics);
+  if (flags.report === undefined) return;
+  await writeReport(flags.report, model ?? flags.predictions ?? '', data, evaluation, statistics);
+  if (!flags.json) console.log(`report: ${flags.report}`);
 }
 
-function threadsOf({ threads }: Flags): number {
-  return threads ?? coreCount();
-}
-
-async function read(recognizer: Recognizer, samples: readonly Sample[], flags: Flags): Promise<Evaluation> {
-  const loader = new Loader(Math.max(1, threadsOf(flags) - 1));
+async function read(model: string, data: readonly string[], flags: Flags, source: SourceOptions): Promise<Evaluation> {
   const screen = new Screen();
   try {
-    return await evaluate(recognizer, samples, loader, (done) =>
-      screen.progress(`read ${done} of ${count(samples.length, 'line')}`),
-    );
+    return await evaluateModel(model, data, {
+      ...source,
+      ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+      progress: (done, all) => screen.progress(`read ${done} of ${count(all, 'line')}`),
+    });
   } finally {
     screen.clear();
-    await loader.dispose();
   }
 }
 
-/** Looks for a line's prediction by its name, beside the other predictions or in the same subfolder. */
-async function compareFiles(samples: readonly Sample[], folder: string): Promise<Evaluation> {
+/** Looks for a line's prediction by its place below DATA, then by its bare name. */
+async function compareFiles(data: readonly string[], folder: string, source: SourceOptions): Promise<Evaluation> {
+  const dataset = await openDataset(data, source);
   const lines: EvaluatedLine[] = [];
-  const skipped: { name: string; reason: string }[] = [];
-  for (const sample of samples) {
+  const skipped: Skipped[] = [...dataset.skipped];
+  for (const sample of dataset.samples) {
     const base = basename(sample.name);
-    const inside = relative(process.cwd(), sample.name);
-    const candidates = [base, inside]
+    const candidates = [sample.key, base]
       .flatMap((name) => [`${name}.txt`, `${name}.pred.txt`])
       .map((name) => join(folder, name));
     const prediction = await firstReadable(candidates);
     if (prediction === undefined)
-      skipped.push({
-        name: sample.name,
-        reason: `no prediction: neither ${base}.txt nor ${base}.pred.txt is in ${folder}`,
-      });
+      skipped.push({ name: sample.name, reason: `neither NAME.txt nor NAME.pred.txt is in ${folder}` });
     else lines.push(compareLine({ ...sample, prediction }));
   }
   return summarise(lines, skipped);
@@ -180,7 +173,7 @@ function asJson(evaluation: Evaluation, statistics: Statistics) {
 const shownConfusions = 12;
 const shownWorst = 5;
 
-function print(evaluation: Evaluation, statistics: Statistics, report: string | undefined): void {
+function print(evaluation: Evaluation, statistics: Statistics): void {
   const { characters, words, characterInterval, wordInterval } = statistics;
   const between = ({ low, high }: typeof characterInterval) => `(95%: ${percent(low)} to ${percent(high)})`;
   console.log(
@@ -197,13 +190,13 @@ function print(evaluation: Evaluation, statistics: Statistics, report: string | 
     .slice(0, shownConfusions)
     .map((c) => `${shown(c.reference)}→${shown(c.prediction)} ${c.count}×`);
   if (top.length > 0) console.log(`most confused: ${top.join(', ')}`);
-  console.log('worst lines:');
-  for (const line of statistics.worst.slice(0, shownWorst)) {
+  const wrong = statistics.worst.filter((line) => line.reference !== line.prediction);
+  if (wrong.length > 0) console.log('worst lines:');
+  for (const line of wrong.slice(0, shownWorst)) {
     console.log(`  ${line.name}\n    is   ${line.reference}\n    read ${line.prediction}`);
   }
   if (evaluation.skipped.length > 0) {
     console.log(`skipped ${count(evaluation.skipped.length, 'file')}:`);
     for (const line of summariseSkipped(evaluation.skipped)) console.log(`  ${line}`);
   }
-  if (report !== undefined) console.log(`report: ${report}`);
 }

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { openDataset, type Sample } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
+import { scaledWidth } from '../image/index.js';
 import { readModel } from '../model/index.js';
-import { Network } from '../network/index.js';
+import { Network, withOutput } from '../network/index.js';
 import { Alphabet, framesNeeded } from '../text/index.js';
 import { defaultSpec, unusable } from '../training/index.js';
 import { UsageError } from './errors.js';
@@ -83,11 +84,8 @@ async function inspectData(data: readonly string[], flags: Flags): Promise<Found
   );
   const { samples } = dataset;
   const alphabet = Alphabet.of(samples.map(({ text }) => text));
-  const network = new Network(flags.spec, alphabet.classes);
-  const infeasible = samples.flatMap((sample): Skipped[] => {
-    const reason = unusable(sample, alphabet, network);
-    return reason ? [{ name: sample.imagePath, reason }] : [];
-  });
+  const network = new Network(withOutput(flags.spec, undefined), alphabet.classes);
+  const infeasible = samples.flatMap((sample) => unusable(sample, alphabet, network) ?? []);
   const skipped = [...dataset.skipped, ...infeasible];
   const frequencies = frequenciesOf(samples);
   const documents = new Set(samples.map(({ document }) => document)).size;
@@ -96,7 +94,7 @@ async function inspectData(data: readonly string[], flags: Flags): Promise<Found
     usable: samples.length - infeasible.length,
     documents,
     characters: [...frequencies.values()].reduce((a, b) => a + b, 0),
-    widthsAtLineHeight: quantiles(samples.map((s) => Math.round((s.width * network.height) / s.height))),
+    widthsAtLineHeight: quantiles(samples.map((s) => scaledWidth(s.width, s.height, network.height))),
     imageHeights: quantiles(samples.map(({ height }) => height)),
     charactersPerLine: quantiles(samples.map(({ text }) => [...text].length)),
     framesPerNeededFrame: quantiles(samples.map((s) => framesRatio(s, network, alphabet))),
@@ -107,7 +105,7 @@ async function inspectData(data: readonly string[], flags: Flags): Promise<Found
 }
 
 function framesRatio(sample: Sample, network: Network, alphabet: Alphabet): number {
-  const frames = network.frames(Math.max(1, Math.round((sample.width * network.height) / sample.height)));
+  const frames = network.frames(scaledWidth(sample.width, sample.height, network.height));
   return Math.round((100 * frames) / framesNeeded(alphabet.encode(sample.text))) / 100;
 }
 

@@ -12,6 +12,10 @@ const commands = {
 
 /** Runs the command line and sets the exit code: 0, 1 for failures, 2 for wrong usage. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // Whoever reads the output may stop reading (`| head`); the command itself goes on, its files are wanted.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   const program = new Command('ductus')
     .description('Handwriting recognition that you train yourself.')
     .version(version)

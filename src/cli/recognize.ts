@@ -35,9 +35,13 @@ Examples:
     .action(run);
 }
 
-interface Result {
-  readonly name: string;
+/** An image, and where it lies below the argument that named it: its results go to the same place below --out. */
+interface Found {
   readonly image: string;
+  readonly key: string;
+}
+
+interface Result extends Found {
   readonly line: ReadLine;
 }
 
@@ -47,15 +51,15 @@ async function run(model: string, images: readonly string[], flags: Flags): Prom
   const failed: string[] = [];
   const results: Result[] = [];
   const screen = new Screen();
-  for (const image of paths) {
-    const result = await readOne(recognizer, image).catch((error: unknown) => {
-      failed.push(`${image}: ${imageProblem(error)}`);
+  for (const found of paths) {
+    const result = await readOne(recognizer, found).catch((error: unknown) => {
+      failed.push(`${found.image}: ${imageProblem(error)}`);
       return undefined;
     });
     if (!result) continue;
     results.push(result);
     if (flags.out !== undefined) {
-      await writeFileAtomic(join(flags.out, `${basename(result.name)}.txt`), `${result.line.text}\n`);
+      await writeFileAtomic(join(flags.out, `${result.key}.txt`), `${result.line.text}\n`);
       screen.progress(`read ${results.length} of ${count(paths.length, 'image')}`);
     } else {
       print(result, flags.json === true);
@@ -68,20 +72,36 @@ async function run(model: string, images: readonly string[], flags: Flags): Prom
   if (failed.length > 0) process.exitCode = 1;
 }
 
-async function findImages(given: readonly string[]): Promise<readonly string[]> {
-  const found = new Set<string>();
+/** @throws DataError when an argument names nothing, or two images would share one output */
+async function findImages(given: readonly string[]): Promise<readonly Found[]> {
+  const found = new Map<string, Found>();
   for (const argument of given) {
     const files = await findFiles(argument);
     if (!files) throw new DataError(`${argument}: no such image or folder, and no file matches it as a pattern`);
-    const images = files.length === 1 ? files : files.filter(isLineImage);
+    const single = files.length === 1 && files[0] === argument;
+    const images = single ? files : files.filter(isLineImage);
     if (images.length === 0) throw new DataError(`${argument}: no image (png, jpg, tif, webp) is there`);
-    for (const image of images) found.add(image);
+    for (const image of images) {
+      const inside = image.startsWith(argument) && !single;
+      const key = inside
+        ? lineName(image)
+            .slice(argument.length)
+            .replace(/^[\\/]+/, '')
+        : basename(lineName(image));
+      const other = found.get(key);
+      if (other && other.image !== image) {
+        throw new DataError(
+          `${other.image} and ${image} would both be written as ${key}; read them one after the other`,
+        );
+      }
+      found.set(key, { image, key });
+    }
   }
-  return [...found];
+  return [...found.values()];
 }
 
-async function readOne(recognizer: Recognizer, image: string): Promise<Result> {
-  return { name: lineName(image), image, line: await recognizer.recognize(await decodeImage(image)) };
+async function readOne(recognizer: Recognizer, found: Found): Promise<Result> {
+  return { ...found, line: await recognizer.recognize(await decodeImage(found.image)) };
 }
 
 function print({ image, line }: Result, json: boolean): void {

@@ -102,7 +102,12 @@ const examples = 3;
 /** Each reason once, with how many files it struck and some of their names. */
 export function summariseSkipped(skipped: readonly Skipped[]): readonly string[] {
   const byReason = new Map<string, string[]>();
-  for (const { name, reason } of skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+  for (const { name, reason, detail } of skipped) {
+    const shown = detail === undefined ? name : `${name} (${detail})`;
+    const names = byReason.get(reason);
+    if (names) names.push(shown);
+    else byReason.set(reason, [shown]);
+  }
   return [...byReason]
     .sort((a, b) => b[1].length - a[1].length)
     .map(([reason, names]) => {

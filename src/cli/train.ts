@@ -24,12 +24,16 @@ export function addTrain(program: Command): void {
       several,
     )
     .option('--spec <vgsl>', 'the network')
-    .option('--epochs <n>', 'stop after so many passes over the lines (default: 100 when no limit is given)', positive)
+    .option(
+      '--epochs <n>',
+      'stop after so many passes over the lines (default: 100 when no limit is given)',
+      wholePositive,
+    )
     .option('--minutes <n>', 'stop after so many minutes', positive)
     .option('--steps <n>', 'stop after so many steps', wholePositive)
     .option('--patience <n>', 'stop after so many validations without a better one; 0: never (default: 10)', whole)
     .option('--batch-pixels <n>', 'pixels of a batch, padding included (default: 600000)', wholePositive)
-    .option('--learning-rate <x>', 'the highest one of the schedule (default: 0.0015)', positive)
+    .option('--learning-rate <x>', 'the highest one of the schedule (default: 0.002)', positive)
     .addOption(
       new Option('--schedule <name>', 'how the learning rate falls (default: cosine)').choices([
         'cosine',
@@ -41,7 +45,11 @@ export function addTrain(program: Command): void {
     .option('--weight-decay <x>', 'of matrices, decoupled (default: 0.01)', number())
     .option('--clip-norm <x>', 'largest norm of the gradient (default: 1)', positive)
     .option('--average-decay <x>', "decay of the weights' moving average; 0: none (default: 0.998)", number())
-    .option('--augmentation <x>', 'strength of slant, stretch, waves, stroke and noise; 0: none (default: 1)', number())
+    .option(
+      '--augmentation <x>',
+      'strength of slant, stretch, waves, stroke and noise; 0: none (default: 0.7)',
+      number(),
+    )
     .addOption(
       new Option('--normalisation <form>', 'Unicode form of the texts (default: NFC)').choices(['NFC', 'NFD', 'NFKC']),
     )
@@ -55,7 +63,10 @@ export function addTrain(program: Command): void {
       ).choices(['keep', 'union', 'new']),
     )
     .option('--run <dir>', 'folder of the run: configuration, log, checkpoints (default: runs/DATE-SEED)')
-    .option('--resume <run>', 'go on with a run; only --epochs, --minutes, --steps and --patience may be given')
+    .option(
+      '--resume <run>',
+      'go on with a run; only --epochs, --minutes, --steps, --patience and --learning-rate may be given',
+    )
     .option('--config <file>', 'a YAML file with flags as keys, e.g. "learning-rate: 0.001"')
     .option('--json', 'print events as JSON lines');
   threadsFlag(groupByFlag(command))
@@ -105,7 +116,7 @@ function checked(data: readonly string[], flags: Omit<Flags, 'resume' | 'config'
   return { ...flags, data, out };
 }
 
-const changeable = new Set(['epochs', 'minutes', 'steps', 'patience']);
+const changeable = new Set(['epochs', 'minutes', 'steps', 'patience', 'learningRate']);
 
 function resumable(data: readonly string[], flags: Readonly<Record<string, unknown>>) {
   if (data.length > 0) throw new UsageError('--resume takes the data of its run; leave DATA out');
@@ -114,17 +125,17 @@ function resumable(data: readonly string[], flags: Readonly<Record<string, unkno
     const names = other.map((name) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`).join(', ');
     throw new UsageError(`--resume goes on exactly as the run began; ${names} can't be changed`);
   }
-  return flags as { epochs?: number; minutes?: number; steps?: number; patience?: number };
+  return flags as { epochs?: number; minutes?: number; steps?: number; patience?: number; learningRate?: number };
 }
 
 /** The first interrupt ends the run after its step, with everything saved; the second ends the process. */
 function stopOnInterrupt(): AbortController {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(name, () => {
-      process.stderr.write('\nstopping after this step; the checkpoint and the best model are being saved\n');
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(130);
       controller.abort();
-      process.once(name, () => process.exit(130));
+      process.stderr.write('\nstopping after this step; the checkpoint and the best model are being saved\n');
     });
   }
   return controller;

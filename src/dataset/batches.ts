@@ -11,7 +11,8 @@ export interface PlannedLine {
   readonly sample: Sample;
   /** Pixels at the line height, after any distortion. */
   readonly width: number;
-  readonly distortion?: Distortion;
+  /** Draws the distortion; it is not kept, so that an epoch's plan stays small. */
+  readonly distort?: () => Distortion;
 }
 
 export interface BatchPlan {
@@ -44,9 +45,10 @@ export function planEpoch(samples: readonly Sample[], epoch: number, options: Ba
   const lines = random.shuffle(samples).map((sample): PlannedLine => {
     const width = scaledWidth(sample.width, sample.height, lineHeight);
     if (augmentation === 0) return { sample, width };
-    const distortion = drawDistortion(width, augmentation, seed, sample.name, epoch);
-    if (options.fits && !options.fits(sample, distortion.width)) return { sample, width };
-    return { sample, width: distortion.width, distortion };
+    const distort = () => drawDistortion(width, augmentation, seed, sample.key, epoch);
+    const distorted = distort().width;
+    if (options.fits && !options.fits(sample, distorted)) return { sample, width };
+    return { sample, width: distorted, distort };
   });
   return random.shuffle(fillBatches(lines, options));
 }

@@ -19,6 +19,7 @@ import {
 function samples(count: number, perDocument = 10): Sample[] {
   return Array.from({ length: count }, (_, i) => ({
     name: `d${Math.floor(i / perDocument)}_${i}`,
+    key: `d${Math.floor(i / perDocument)}_${i}`,
     imagePath: `d${i}.png`,
     text: 'abc',
     document: `d${Math.floor(i / perDocument)}`,
@@ -48,7 +49,7 @@ describe('pairLines', () => {
     ]);
     expect(skipped).toEqual([
       { name: 'a/3.tif', reason: 'no .gt.txt beside the image' },
-      { name: 'a/1.jpg', reason: 'a/1.png is used for the same text' },
+      { name: 'a/1.jpg', reason: 'another image is used for the same text', detail: 'a/1.png' },
       { name: 'a/4.gt.txt', reason: 'no image beside the text' },
     ]);
   });
@@ -113,6 +114,12 @@ describe('splitSamples', () => {
     const { training, validation, by } = splitSamples(samples(8, 100), 0.1, 1);
     expect([training.length, validation.length, by]).toEqual([7, 1, 'line']);
     expect(splitSamples(samples(1), 0.5, 1).training).toHaveLength(1);
+    expect(splitSamples(samples(50, 1), 0.1, 1).by).toBe('line');
+  });
+
+  it('never gives a large document to validation', () => {
+    const all = samples(2000).map((s, i) => ({ ...s, document: i < 1900 ? 'large' : 'small' }));
+    for (let seed = 0; seed < 8; seed++) expect(splitSamples(all, 0.1, seed).validation).toHaveLength(100);
   });
 });
 
@@ -137,14 +144,19 @@ describe('batches', () => {
 
   it('are a function of seed and epoch', () => {
     const all = samples(50);
-    expect(planEpoch(all, 2, options)).toEqual(planEpoch(all, 2, options));
-    expect(planEpoch(all, 3, options)).not.toEqual(planEpoch(all, 2, options));
-    expect(planEpoch(all, 2, { ...options, seed: 2 })).not.toEqual(planEpoch(all, 2, options));
+    const drawn = (epoch: number, seed = 1) =>
+      planEpoch(all, epoch, { ...options, seed }).map(({ lines, width }) => ({
+        width,
+        lines: lines.map(({ sample, distort }) => [sample.name, distort?.()]),
+      }));
+    expect(drawn(2)).toEqual(drawn(2));
+    expect(drawn(3)).not.toEqual(drawn(2));
+    expect(drawn(2, 2)).not.toEqual(drawn(2));
   });
 
   it('leave a line undistorted where the distortion would leave too few frames', () => {
     const plans = planEpoch(samples(40), 0, { ...options, fits: () => false });
-    expect(plans.flatMap(({ lines }) => lines).every(({ distortion }) => distortion === undefined)).toBe(true);
+    expect(plans.flatMap(({ lines }) => lines).every(({ distort }) => distort === undefined)).toBe(true);
   });
 
   it('use few widths: rungs at most an eighth or 32 pixels apart', () => {
@@ -185,9 +197,13 @@ it('loadBatch lays lines out in shards, names what it can not decode, and distor
   const folder = await drawLines(join(await temporaryFolder(), 'lines'), 5);
   const { samples: found } = await openDataset([folder]);
   const [plan] = planEpoch(found, 0, { lineHeight: 24, pixels: 1e6, seed: 1, augmentation: 1 });
-  const lines = (plan?.lines ?? []).map(({ sample, ...rest }) => ({ ...rest, imagePath: sample.imagePath }));
+  const lines = (plan?.lines ?? []).map(({ sample, distort, width }) => ({
+    imagePath: sample.imagePath,
+    width,
+    ...(distort ? { distortion: distort() } : {}),
+  }));
   const request = {
-    lines: [...lines, { imagePath: 'missing.png', width: 5 }],
+    lines: [...lines, { imagePath: 'missing.png' }],
     lineHeight: 24,
     width: plan?.width ?? 0,
     shards: 2,

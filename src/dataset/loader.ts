@@ -8,7 +8,6 @@ import { type BatchPlan, bucketWidth, type PlannedLine } from './batches.js';
 export interface LoadRequest {
   readonly lines: readonly {
     readonly imagePath: string;
-    readonly width: number;
     readonly distortion?: Distortion;
   }[];
   readonly lineHeight: number;
@@ -124,12 +123,12 @@ export interface LoadedBatch {
 /** Loads batches on a pool of threads, some ahead of the one that is asked for, always in the order of the plan. */
 export class Loader {
   private readonly pool: WorkerPool<LoadRequest, LoadResult>;
+  /** Batches that are being loaded or wait to be taken. */
+  private readonly ahead: number;
 
-  constructor(
-    threads: number,
-    private readonly ahead = 3,
-  ) {
+  constructor(threads: number) {
     this.pool = new WorkerPool('loader', threads);
+    this.ahead = threads + 2;
   }
 
   async *load(plans: Iterable<BatchPlan>, lineHeight: number, shards: number): AsyncGenerator<LoadedBatch> {
@@ -154,10 +153,9 @@ export class Loader {
 
   private async one(plan: BatchPlan, lineHeight: number, shards: number): Promise<LoadedBatch> {
     const result = await this.pool.ask({
-      lines: plan.lines.map(({ sample, width, distortion }) => ({
+      lines: plan.lines.map(({ sample, distort }) => ({
         imagePath: sample.imagePath,
-        width,
-        ...(distortion ? { distortion } : {}),
+        ...(distort ? { distortion: distort() } : {}),
       })),
       lineHeight,
       width: plan.width,

@@ -1,11 +1,14 @@
 /** From DATA arguments to samples: which lines there are, their texts and sizes, and what can't be used and why. */
-import { type LineSource, pairLines, type Skipped } from '../formats/index.js';
+import { isLineImage, type LineSource, pairLines, type Skipped } from '../formats/index.js';
 import { fileSize, findFiles, imageProblem, imageSize, mapConcurrently, readBytes } from '../platform/index.js';
 import { normaliseText, type UnicodeForm } from '../text/index.js';
 
 /** One line to learn from or to be measured on. The image stays on disk until a batch needs it. */
 export interface Sample {
+  /** Path without extensions. */
   readonly name: string;
+  /** The name below the DATA argument: what randomness and a run's identity know a line by, wherever the data lies. */
+  readonly key: string;
   readonly imagePath: string;
   readonly text: string;
   readonly document: string;
@@ -44,11 +47,17 @@ export async function openDataset(data: readonly string[], options: SourceOption
   const paths = new Set<string>();
   for (const argument of data) for (const path of await findArgument(argument)) paths.add(path);
   const listing = pairLines([...paths]);
-  const results = await mapConcurrently(listing.lines, 16, (line) => readSample(line, options));
-  return {
-    samples: results.filter((result) => 'text' in result),
-    skipped: [...listing.skipped, ...results.filter((result) => 'reason' in result)],
-  };
+  const folders = data.map((argument) => `${argument.replace(/[\\/]+$/, '')}`);
+  const results = await mapConcurrently(listing.lines, 16, (line) => readSample(line, folders, options));
+  const samples = results.filter((result) => 'text' in result);
+  checkGrouping(samples, options.groupBy);
+  return { samples, skipped: [...listing.skipped, ...results.filter((result) => 'reason' in result)] };
+}
+
+/** An expression that fits no name at all is a mistake. */
+function checkGrouping(samples: readonly Sample[], groupBy: RegExp | undefined): void {
+  if (!groupBy || samples.length === 0 || samples.some(({ name }) => groupBy.test(name))) return;
+  throw new DataError(`--group-by ${groupBy.source}: no line's path matches it, such as ${samples[0]?.name}`);
 }
 
 async function findArgument(argument: string): Promise<readonly string[]> {
@@ -60,7 +69,8 @@ async function findArgument(argument: string): Promise<readonly string[]> {
   }
   // A single image stands for itself and the text beside it.
   if (files.length === 1 && files[0] === argument) return [argument, ...(await textBeside(argument))];
-  const texts = await Promise.all(files.map((file) => (files.length < 1000 ? textBeside(file) : [])));
+  if ((await fileSize(argument)) === undefined && !/[*?[\]{}]/.test(argument)) return files;
+  const texts = await mapConcurrently(files.filter(isLineImage), 16, textBeside);
   return [...files, ...texts.flat()];
 }
 
@@ -69,7 +79,11 @@ async function textBeside(imagePath: string): Promise<readonly string[]> {
   return (await fileSize(text)) === undefined ? [] : [text];
 }
 
-async function readSample(line: LineSource, options: SourceOptions): Promise<Sample | Skipped> {
+async function readSample(
+  line: LineSource,
+  folders: readonly string[],
+  options: SourceOptions,
+): Promise<Sample | Skipped> {
   const text = await readText(line.textPath, options.normalisation ?? 'NFC');
   if ('reason' in text) return { name: line.textPath, reason: text.reason };
   try {
@@ -77,11 +91,18 @@ async function readSample(line: LineSource, options: SourceOptions): Promise<Sam
     if (width > height * largestAspect) {
       return {
         name: line.imagePath,
-        reason: `the image is ${width}×${height} pixels: over ${largestAspect} times wider than high`,
+        reason: `the image is over ${largestAspect} times wider than high`,
+        detail: `${width}×${height}`,
       };
     }
     const document = options.groupBy ? captured(line.name, options.groupBy, line.document) : line.document;
-    return { name: line.name, imagePath: line.imagePath, text: text.text, document, width, height };
+    const folder = folders.find((candidate) => line.name.startsWith(candidate));
+    const key =
+      line.name
+        .slice(folder?.length ?? 0)
+        .replaceAll('\\', '/')
+        .replace(/^\/+/, '') || line.name;
+    return { name: line.name, key, imagePath: line.imagePath, text: text.text, document, width, height };
   } catch (error) {
     return { name: line.imagePath, reason: imageProblem(error) };
   }

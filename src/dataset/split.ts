@@ -6,17 +6,23 @@ export interface Split {
   readonly training: readonly Sample[];
   readonly validation: readonly Sample[];
   readonly documents: number;
-  /** `line` when there was one document only, so that both sides have lines of it. */
+  /** `line` when the names tell of one document only, or of none, so that both sides may have lines of one hand. */
   readonly by: 'document' | 'line';
 }
+
+/** A document that would make validation larger than this many times what was asked for is left to training. */
+const largestExcess = 1.5;
+/** And so is one that holds more than this share of all lines. */
+const largestShare = 0.4;
 
 /**
  * Takes whole documents for validation, in a seeded order, until they hold the share asked for.
  * @param share of the lines, 0 to 1
  */
 export function splitSamples(samples: readonly Sample[], share: number, seed: number): Split {
-  const documents = [...new Set(samples.map(({ document }) => document))];
-  const by = documents.length > 1 ? 'document' : 'line';
+  const documents = new Set(samples.map(({ document }) => document)).size;
+  // Where every line is a document of its own, the names say nothing about documents.
+  const by = documents > 1 && documents < samples.length ? 'document' : 'line';
   const groupOf = (sample: Sample) => (by === 'document' ? sample.document : sample.name);
   const sizes = new Map<string, number>();
   for (const sample of samples) sizes.set(groupOf(sample), (sizes.get(groupOf(sample)) ?? 0) + 1);
@@ -24,14 +30,17 @@ export function splitSamples(samples: readonly Sample[], share: number, seed: nu
   const chosen = new Set<string>();
   let taken = 0;
   for (const group of new Random(seed, 'split').shuffle([...sizes.keys()].sort())) {
+    const size = sizes.get(group) as number;
     if (taken >= wanted || chosen.size === sizes.size - 1) break;
+    if (chosen.size > 0 && taken + size > wanted * largestExcess) continue;
+    if (size > samples.length * largestShare) continue;
     chosen.add(group);
-    taken += sizes.get(group) as number;
+    taken += size;
   }
   return {
     training: samples.filter((sample) => !chosen.has(groupOf(sample))),
     validation: samples.filter((sample) => chosen.has(groupOf(sample))),
-    documents: documents.length,
+    documents,
     by,
   };
 }

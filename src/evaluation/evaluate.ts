@@ -1,7 +1,15 @@
 /** Reading a whole data set and counting what is wrong. */
-import { type LoadedBatch, type Loader, planReading, type Sample } from '../dataset/index.js';
+import {
+  type LoadedBatch,
+  Loader,
+  openDataset,
+  planReading,
+  type Sample,
+  type SourceOptions,
+} from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
-import type { ReadLine, Recognizer } from '../recognition/index.js';
+import { coreCount } from '../platform/index.js';
+import { type ReadLine, Recognizer } from '../recognition/index.js';
 import {
   characterEdits,
   type EditCounts,
@@ -79,6 +87,37 @@ export async function evaluate(
     return line ? [compareLine({ ...sample, prediction: line.text, confidence: line.confidence }, form)] : [];
   });
   return summarise(lines, skipped);
+}
+
+export interface EvaluateOptions extends SourceOptions {
+  /** Threads that the network may use. Default: all cores. */
+  readonly threads?: number;
+  readonly progress?: (linesDone: number, lines: number) => void;
+}
+
+/**
+ * Reads the lines of DATA with a model and compares them with their texts.
+ *
+ * @param model path or bytes of a model
+ * @param data folders, images or patterns of line images with texts
+ * @throws ModelError, DataError for what they name
+ */
+export async function evaluateModel(
+  model: string | Uint8Array,
+  data: readonly string[],
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const { threads = coreCount(), progress, ...source } = options;
+  const recognizer = await Recognizer.load(model, { threads });
+  const loader = new Loader(Math.max(1, threads - 1));
+  try {
+    const { normalisation } = recognizer.model.metadata;
+    const { samples, skipped } = await openDataset(data, { normalisation, ...source });
+    const result = await evaluate(recognizer, samples, loader, (done) => progress?.(done, samples.length));
+    return { ...result, skipped: [...skipped, ...result.skipped] };
+  } finally {
+    await Promise.all([recognizer.dispose(), loader.dispose()]);
+  }
 }
 
 export interface ComparedTexts {

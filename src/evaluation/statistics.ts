@@ -34,7 +34,11 @@ const resamples = 1000;
 
 export function statisticsOf({ lines }: Evaluation, seed = 1): Statistics {
   const documents = new Map<string, EvaluatedLine[]>();
-  for (const line of lines) documents.set(line.document, [...(documents.get(line.document) ?? []), line]);
+  for (const line of lines) {
+    const own = documents.get(line.document);
+    if (own) own.push(line);
+    else documents.set(line.document, [line]);
+  }
   // With one document there is nothing to resample but its lines.
   const groups = documents.size > 1 ? [...documents.values()] : lines.map((line) => [line]);
   return {

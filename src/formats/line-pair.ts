@@ -36,7 +36,8 @@ export function pairLines(paths: readonly string[]): Listing {
     const textPath = texts.get(name);
     const before = lines.get(name);
     if (!textPath) skipped.push({ name: imagePath, reason: `no ${textSuffix} beside the image` });
-    else if (before) skipped.push({ name: imagePath, reason: `${before.imagePath} is used for the same text` });
+    else if (before)
+      skipped.push({ name: imagePath, reason: 'another image is used for the same text', detail: before.imagePath });
     else lines.set(name, { name, imagePath, textPath, document: documentOf(name) });
   }
   for (const [name, path] of texts) {

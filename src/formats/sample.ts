@@ -11,7 +11,10 @@ export interface LineSource {
 
 export interface Skipped {
   readonly name: string;
+  /** The same words for the same fault, so that faults can be counted. */
   readonly reason: string;
+  /** What is special about this one. */
+  readonly detail?: string;
 }
 
 export interface Listing {

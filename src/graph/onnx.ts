@@ -16,12 +16,19 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from 'onnx-buf';
-import type { Attribute, Body, ConstantData, DataType, Dimension, Node, Tensor } from './tensor.js';
+import {
+  type Attribute,
+  type Body,
+  type ConstantData,
+  type Dimension,
+  elementTypes,
+  type Node,
+  type Tensor,
+} from './tensor.js';
 
 /** The version of ONNX's operators that all nodes are written in. */
 export const opsetVersion = 18;
 
-const elementType: Record<DataType, number> = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11, uint32: 12 };
 const attributeType = { float: 1, int: 2, string: 3, body: 5, floats: 6, ints: 7, strings: 8 } as const;
 
 export interface OnnxOptions {
@@ -30,7 +37,6 @@ export interface OnnxOptions {
   /** Values for parameters, which are then stored in the file; parameters without one become inputs. */
   readonly weights?: ReadonlyMap<string, Float32Array>;
   readonly metadata?: Readonly<Record<string, string>>;
-  readonly producerVersion?: string;
 }
 
 /** @returns the bytes of an .onnx file */
@@ -41,7 +47,6 @@ export function writeOnnx(options: OnnxOptions): Uint8Array {
   const model = create(ModelProtoSchema, {
     irVersion: 9n,
     producerName: 'ductus',
-    producerVersion: options.producerVersion ?? '',
     opsetImport: domains.map((domain) => ({ domain, version: domain === '' ? BigInt(opsetVersion) : 1n })),
     metadataProps: Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value })),
     graph,
@@ -233,7 +238,7 @@ function tensorProto(name: string, tensor: Tensor, data: ConstantData): TensorPr
   if (size !== data.length) throw new Error(`writeOnnx: ${name} needs ${size} values, got ${data.length}`);
   return create(TensorProtoSchema, {
     name,
-    dataType: elementType[tensor.type],
+    dataType: elementTypes[tensor.type],
     dims: tensor.shape.map((dimension) => BigInt(dimension)),
     rawData: bytesOf(data),
   });
@@ -247,7 +252,7 @@ function valueInfo(name: string, tensor: Tensor): ValueInfoProto {
   );
   return create(ValueInfoProtoSchema, {
     name,
-    type: { value: { case: 'tensorType', value: { elemType: elementType[tensor.type], shape: { dim } } } },
+    type: { value: { case: 'tensorType', value: { elemType: elementTypes[tensor.type], shape: { dim } } } },
   });
 }
 
@@ -267,7 +272,7 @@ export function readOnnx(bytes: Uint8Array): OnnxContents {
   const graph = model.graph;
   if (!graph) throw new Error('readOnnx: the file has no graph');
   const weights = graph.initializer.flatMap((tensor) =>
-    tensor.dataType === elementType.float32
+    tensor.dataType === elementTypes.float32
       ? [[tensor.name, { shape: tensor.dims.map(Number), data: floats(tensor) }] as const]
       : [],
   );

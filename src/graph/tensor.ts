@@ -11,6 +11,16 @@ export type Dimension = number | string;
 
 export type DataType = 'float32' | 'float64' | 'int32' | 'int64' | 'uint32' | 'bool';
 
+/** ONNX's numbers for the types (TensorProto.DataType). */
+export const elementTypes: Readonly<Record<DataType, number>> = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float64: 11,
+  uint32: 12,
+};
+
 export type Attribute =
   | { readonly int: number }
   | { readonly float: number }

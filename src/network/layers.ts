@@ -25,6 +25,7 @@ import {
   relu,
   reshape,
   scalar,
+  scaled,
   sigmoid,
   sizeOf,
   sqrt,
@@ -65,6 +66,8 @@ export interface BuildContext {
   /** A number that no other dropout layer has. */
   nextDropout(): number;
   statistic(statistic: Statistic): void;
+  /** The error of a layer that can't stand where it stands. */
+  fault(layer: Layer, rule: string): Error;
   /** A name for a layer that has none: its kind and how many came before. */
   nameOf(layer: Layer, kind: string): string;
 }
@@ -95,9 +98,9 @@ function applyLayer(layer: Layer, features: Features, context: BuildContext): Fe
     case 'dropout':
       return drop(layer, features, context);
     case 'maxPool':
-      return pool(layer, features);
+      return pool(layer, features, context);
     case 'foldHeight':
-      return foldHeight(features);
+      return foldHeight(layer, features, context);
     case 'groupNorm':
       return groupNorm(layer, features, context);
     case 'batchNorm':
@@ -178,7 +181,7 @@ function convPool(
     lengths: windowLengths(features.lengths, 1, layer.stride[1]),
     clean: false,
   };
-  const pooled = pool(poolLayer, convolved);
+  const pooled = pool(poolLayer, convolved, context);
   const biased = add(pooled.image, reshape(bias, [1, layer.channels, 1, 1]));
   return { ...pooled, image: activate(biased, layer.activation) };
 }
@@ -216,7 +219,9 @@ function channelSoftmax(x: Tensor): Tensor {
   return out;
 }
 
-function pool(layer: LayerOf<'maxPool'>, features: Features): Features {
+function pool(layer: LayerOf<'maxPool'>, features: Features, context: BuildContext): Features {
+  const [, , height] = sizes(features.image);
+  if (height < layer.kernel[0]) throw context.fault(layer, `the window must fit the height, which is ${height} here`);
   return {
     image: maxPool2d(features.image, layer),
     lengths: windowLengths(features.lengths, layer.kernel[1], layer.stride[1]),
@@ -225,8 +230,11 @@ function pool(layer: LayerOf<'maxPool'>, features: Features): Features {
   };
 }
 
-function foldHeight(features: Features): Features {
+function foldHeight(layer: LayerOf<'foldHeight'>, features: Features, context: BuildContext): Features {
   const [batch, channels, height, width] = sizes(features.image);
+  if (layer.height !== 0 && layer.height !== height) {
+    throw context.fault(layer, `the height is ${height} here (S1(1x0)1,3 folds whatever it is)`);
+  }
   return { ...features, image: reshape(features.image, [batch, channels * height, 1, width]) };
 }
 
@@ -298,10 +306,8 @@ function alongWidth(layer: LayerOf<'recurrent'>, features: Features, weights: Re
     const out = run(toSequence(features.image), weights, { ...options, lengths: features.lengths });
     return summarised(layer, { ...features, image: toImage(out, features.image), clean: false });
   }
-  const rows = reshape(transpose(features.image, [3, 0, 2, 1]), [width, scaledBy(batch, height), channels], []);
-  const lengths = reshape(expand(reshape(features.lengths, [batch, 1]), [batch, height], []), [
-    scaledBy(batch, height),
-  ]);
+  const rows = reshape(transpose(features.image, [3, 0, 2, 1]), [width, scaled(batch, height), channels], []);
+  const lengths = reshape(expand(reshape(features.lengths, [batch, 1]), [batch, height], []), [scaled(batch, height)]);
   const out = run(rows, weights, { ...options, lengths });
   const [steps, , outputs] = out.shape as [Dimension, Dimension, number];
   const image = transpose(reshape(out, [steps, batch, height, outputs], [features.image]), [1, 3, 2, 0]);
@@ -312,10 +318,6 @@ function summarised(layer: LayerOf<'recurrent'>, features: Features): Features {
   if (!layer.summarise) return features;
   const { lengths } = features;
   return { ...features, lengths: add(sub(lengths, lengths), scalar(1, 'int64')) };
-}
-
-function scaledBy(size: Dimension, by: number): Dimension {
-  return typeof size === 'number' ? size * by : `${by}*${size}`;
 }
 
 function alongHeight(layer: LayerOf<'recurrent'>, features: Features, weights: RecurrentWeights, run: Run): Features {
@@ -360,8 +362,8 @@ function batchNorm(layer: LayerOf<'batchNorm'>, features: Features, context: Bui
 
 function groupNorm(layer: LayerOf<'groupNorm'>, features: Features, context: BuildContext): Features {
   const [batch, channels, height, width] = sizes(features.image);
-  if (channels % layer.groups !== 0) {
-    throw new Error(`${layer.token}: ${channels} channels can't be divided into ${layer.groups} equal groups`);
+  if (layer.groups < 1 || channels % layer.groups !== 0) {
+    throw context.fault(layer, `${channels} channels must be divided into equal groups`);
   }
   const name = context.nameOf(layer, 'groupNorm');
   const grouped = reshape(features.image, [batch, layer.groups, (channels / layer.groups) * height, width]);
@@ -380,9 +382,8 @@ function parallel(layer: LayerOf<'parallel'>, features: Features, context: Build
   branches.forEach(({ image }, index) => {
     const [, , h, w] = sizes(image);
     if (h !== height || w !== width) {
-      throw new Error(
-        `${layer.token}: branches must keep the same height and width, got ${height}×${width} and, in branch ${index + 1}, ${h}×${w}`,
-      );
+      const sizes = `${height}×${width} and, in branch ${index + 1}, ${h}×${w}`;
+      throw context.fault(layer, `the branches must keep the same height and width (they have ${sizes})`);
     }
   });
   return {

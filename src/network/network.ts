@@ -108,7 +108,7 @@ export class Network {
    * `statistic.NAME` for each running one.
    */
   trainingGraph(): Uint8Array {
-    const builder = new Builder('training');
+    const builder = new Builder('training', this.spec);
     const { logits, lengths } = this.build(builder);
     const loss = ctcLoss({
       logits,
@@ -139,14 +139,14 @@ export class Network {
     weights: ReadonlyMap<string, Float32Array>,
     metadata: Readonly<Record<string, string>> = {},
   ): Uint8Array {
-    const { logits, lengths } = this.build(new Builder('inference'));
+    const { logits, lengths } = this.build(new Builder('inference', this.spec));
     const logProbs = transpose(logSoftmax(logits), [1, 0, 2]);
     return writeOnnx({ outputs: { logProbs, lengths }, weights, metadata });
   }
 
   /** For tests: the logits of a training graph as an output, so that both graphs can be compared. */
   trainingLogits(): Uint8Array {
-    const { logits, lengths } = this.build(new Builder('training'));
+    const { logits, lengths } = this.build(new Builder('training', this.spec));
     return writeOnnx({ outputs: { logProbs: transpose(logSoftmax(logits), [1, 0, 2]), lengths } });
   }
 
@@ -164,11 +164,11 @@ export class Network {
   private output(features: Features, builder: Builder): Tensor {
     const [, channels, height] = features.image.shape as [Dimension, number, number];
     if (height !== 1) {
-      const last = this.parsed.layers.at(-1)?.token ?? '';
+      const last = this.parsed.layers.at(-1);
       throw new VgslError(
         this.spec,
-        this.spec.lastIndexOf(last),
-        last,
+        last?.at ?? 0,
+        last?.token ?? this.spec,
         `the height must be 1 before the output but is ${height} here (fold it with S1(1x0)1,3)`,
       );
     }
@@ -182,7 +182,7 @@ export class Network {
   }
 
   private collectParameters(): readonly ParameterInfo[] {
-    const builder = new Builder('training');
+    const builder = new Builder('training', this.spec);
     this.build(builder);
     return [...builder.weights.values()].map(({ info }) => info);
   }
@@ -196,7 +196,10 @@ class Builder implements BuildContext {
   private readonly kinds = new Map<string, number>();
   private readonly names = new Set<string>();
 
-  constructor(readonly mode: 'training' | 'inference') {
+  constructor(
+    readonly mode: 'training' | 'inference',
+    private readonly spec: string,
+  ) {
     this.dropoutSeed = mode === 'training' ? input('dropoutSeed', 'int64', [1]) : undefined;
   }
 
@@ -215,11 +218,15 @@ class Builder implements BuildContext {
     this.statistics.push(statistic);
   }
 
+  fault(layer: Layer, rule: string): VgslError {
+    return new VgslError(this.spec, layer.at, layer.token, rule);
+  }
+
   nameOf(layer: Layer, kind: string): string {
     const count = this.kinds.get(kind) ?? 0;
     this.kinds.set(kind, count + 1);
     const name = layer.name ?? `${kind}${count}`;
-    if (this.names.has(name)) throw new Error(`${layer.token}: the name ${name} stands twice in the specification`);
+    if (this.names.has(name)) throw this.fault(layer, `the name ${name} stands twice`);
     this.names.add(name);
     return name;
   }

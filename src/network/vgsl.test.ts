@@ -97,6 +97,18 @@ describe('Network', () => {
     expect(() => new Network('[1,48,0,1 Cr3,3,8]', 9)).toThrow('the height must be 1 before the output but is 48 here');
   });
 
+  it.each([
+    ['[1,16,0,1 Cr3,3,6 Gn4 S1(1x0)1,3]', '6 channels must be divided into equal groups', 'Gn4', 19],
+    ['[1,16,0,1 Mp20,2 S1(1x0)1,3]', 'the window must fit the height, which is 16 here', 'Mp20,2', 11],
+    ['[1,16,0,1 S1(1x12)1,3]', 'the height is 16 here', 'S1(1x12)1,3', 11],
+    ['[1,16,0,1 Cr{a}3,3,4 Cr{a}3,3,4 S1(1x0)1,3]', 'the name a stands twice', 'Cr{a}3,3,4', 22],
+    ['[1,16,0,1 (Cr3,3,4 Mp2,2) S1(1x0)1,3]', 'the branches must keep the same height', '(', 11],
+  ])('%s is an error that points at the token', (spec, rule, token, character) => {
+    expect(() => new Network(spec, 5)).toThrow(VgslError);
+    expect(() => new Network(spec, 5)).toThrow(rule);
+    expect(() => new Network(spec, 5)).toThrow(`got "${token}" at character ${character}`);
+  });
+
   it('the same seed gives the same weights, whatever else the network has', () => {
     const small = new Network('[1,16,0,1 Cr3,3,4 S1(1x0)1,3 Lbx5]', 5);
     const large = new Network('[1,16,0,1 Cr3,3,4 S1(1x0)1,3 Lbx5 Lbx5]', 5);

@@ -9,8 +9,9 @@ export type Activation = 'sigmoid' | 'tanh' | 'relu' | 'linear' | 'leakyRelu' | 
 
 interface Named {
   readonly name?: string;
-  /** The token as written, for messages. */
+  /** The token as written and where it stands, for messages. */
   readonly token: string;
+  readonly at: number;
 }
 
 export type Layer =
@@ -36,7 +37,7 @@ export type Layer =
       readonly kernel: readonly [number, number];
       readonly stride: readonly [number, number];
     })
-  | (Named & { readonly kind: 'foldHeight' })
+  | (Named & { readonly kind: 'foldHeight' /** 0: whatever it is. */; readonly height: number })
   | (Named & { readonly kind: 'groupNorm'; readonly groups: number })
   | (Named & { readonly kind: 'batchNorm' })
   | (Named & { readonly kind: 'identity' })
@@ -116,7 +117,12 @@ class Parser {
     const outputAt = layers.findIndex((layer) => layer.kind === 'output');
     const output = layers[outputAt];
     if (outputAt >= 0 && outputAt !== layers.length - 1) {
-      throw this.errorAt((output as Layer).token, 'the output must be the last layer');
+      throw new VgslError(
+        this.spec,
+        (output as Layer).at,
+        (output as Layer).token,
+        'the output must be the last layer',
+      );
     }
     return {
       height,
@@ -146,11 +152,11 @@ class Parser {
   }
 
   private layer(token: Token): Layer {
-    if (token.text === '[') return { kind: 'series', token: '[', layers: this.layersUntil(']') };
+    if (token.text === '[') return { kind: 'series', token: '[', at: token.at, layers: this.layersUntil(']') };
     if (token.text === '(') {
       const layers = this.layersUntil(')');
       if (layers.length < 2) throw this.error(token, 'a parallel block needs two layers or more');
-      return { kind: 'parallel', token: '(', layers };
+      return { kind: 'parallel', token: '(', at: token.at, layers };
     }
     const made = this.simpleLayer(token);
     if (made) return made;
@@ -159,7 +165,7 @@ class Parser {
 
   private simpleLayer(token: Token): Layer | undefined {
     const { text } = token;
-    const named = (value: string | undefined) => ({ token: text, ...(value ? { name: value } : {}) });
+    const named = (value: string | undefined) => ({ token: text, at: token.at, ...(value ? { name: value } : {}) });
     const pair = (a: string | undefined, b: string | undefined) => [Number(a ?? 1), Number(b ?? a ?? 1)] as const;
     let match = patterns.conv.exec(text);
     if (match) {
@@ -206,14 +212,14 @@ class Parser {
     }
     match = patterns.reshape.exec(text);
     if (match) {
-      const [, label, axis, first, , kept, moved] = match;
+      const [, label, axis, first, height, kept, moved] = match;
       if (axis !== '1' || first !== '1' || kept !== '1' || moved !== '3') {
         throw this.error(
           token,
           'of the reshapes only the folding of the height into channels, S1(1xN)1,3, is supported',
         );
       }
-      return { kind: 'foldHeight', ...named(label) };
+      return { kind: 'foldHeight', ...named(label), height: Number(height) };
     }
     match = patterns.groupNorm.exec(text);
     if (match) return { kind: 'groupNorm', ...named(match[1]), groups: Number(match[2]) };
@@ -254,10 +260,6 @@ class Parser {
 
   private error(token: Token, rule: string): VgslError {
     return new VgslError(this.spec, token.at, token.text, rule);
-  }
-
-  private errorAt(text: string, rule: string): VgslError {
-    return new VgslError(this.spec, this.spec.indexOf(text), text, rule);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Files: finding them, and writing so that a reader sees the old or the new file and never half of one. */
 import { randomUUID } from 'node:crypto';
-import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -24,13 +24,43 @@ export async function fileSize(path: string): Promise<number | undefined> {
   return info?.isFile() ? info.size : undefined;
 }
 
+/** Whether a file can be made or replaced at a path; folders above it are made. */
+export async function canWrite(path: string): Promise<boolean> {
+  const probe = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+  try {
+    if ((await stat(path).catch(() => undefined))?.isDirectory()) return false;
+    await mkdir(dirname(resolve(path)), { recursive: true });
+    await writeFile(probe, '');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await rm(probe, { force: true });
+  }
+}
+
+/** A path in its one full form, for comparisons. */
+export function fullPath(path: string): string {
+  return resolve(path);
+}
+
+/** A path as it is meant from a folder. */
+export function pathFrom(folder: string, path: string): string {
+  return resolve(folder) === process.cwd() ? path : resolve(folder, path);
+}
+
+/** The folder that relative paths are meant from. */
+export function currentFolder(): string {
+  return process.cwd();
+}
+
 export async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
 }
 
-/** Adds a line to a file's end. */
-export async function appendLine(path: string, line: string): Promise<void> {
-  await appendFile(path, `${line}\n`);
+/** Adds a line to a file's end; a fresh one ends whatever half line a crash left there. */
+export async function appendLine(path: string, line: string, fresh = false): Promise<void> {
+  await appendFile(path, `${fresh ? '\n' : ''}${line}\n`);
 }
 
 /** Where a file of an installed package lies, as seen from a folder. @throws when the package is not installed */

@@ -13,8 +13,6 @@ export interface SessionOptions {
   readonly threads: number;
   /** `layout` lets the runtime reorder constant weights for its fastest convolutions; for graphs that only read. */
   readonly optimise?: 'layout' | 'operators';
-  /** Writes a profile of every run to this file's prefix. */
-  readonly profilePrefix?: string;
 }
 
 export interface Session {
@@ -28,8 +26,6 @@ export interface Session {
     feeds: Readonly<Record<string, RuntimeTensor>>,
     outputs?: Readonly<Record<string, RuntimeTensor>>,
   ): Promise<Record<string, RuntimeTensor>>;
-  /** Ends profiling, where it was asked for. */
-  endProfiling(): void;
   dispose(): Promise<void>;
 }
 
@@ -44,7 +40,6 @@ export async function createSession(model: Uint8Array, options: SessionOptions):
     // Patterns are kept per shape, so with many widths they would only grow.
     enableMemPattern: false,
     logSeverityLevel: 3,
-    ...(options.profilePrefix ? { enableProfiling: true, profileFilePrefix: options.profilePrefix } : {}),
   });
   return {
     inputNames: session.inputNames,
@@ -61,7 +56,6 @@ export async function createSession(model: Uint8Array, options: SessionOptions):
         Object.entries(results).map(([name, value]) => [name, { data: value.data as TensorData, shape: value.dims }]),
       );
     },
-    endProfiling: () => session.endProfiling(),
     dispose: () => session.release(),
   };
 }

@@ -27,7 +27,8 @@ export class WorkerThread<Request, Result> {
   private failed: Error | undefined;
 
   constructor(entry: string) {
-    this.worker = new Worker(workerPath(entry));
+    // The worker is a built file: flags for the caller's sources (loaders, --input-type) would only harm it.
+    this.worker = new Worker(workerPath(entry), { execArgv: [] });
     this.worker.on('message', ({ id, result, error }: Answer<Result>) => {
       const entry = this.waiting.get(id);
       this.waiting.delete(id);

@@ -22,7 +22,7 @@ export interface StepResult {
   readonly characters: number;
   /** ∂(Σ loss / characters)/∂weights; the same memory at every step. */
   readonly gradient: Float32Array;
-  /** Batch statistics by the name of the running one, weighted by lines. */
+  /** Batch statistics by the name of the running one, weighted by valid columns. */
   readonly statistics: ReadonlyMap<string, Float32Array>;
 }
 
@@ -84,7 +84,9 @@ export class Engine {
       const loss = results[index]?.loss?.data as Float64Array;
       return shard.lines.map(({ sample }, n) => ({ name: sample.name, loss: loss[n] as number }));
     });
-    const weights = batch.shards.map((shard) => shard.lines.length / lines.length);
+    const columns = batch.shards.map((shard) => shard.widths.reduce((a, b) => a + b, 0));
+    const all = columns.reduce((a, b) => a + b, 0);
+    const weights = columns.map((own) => own / all);
     return { losses, characters, gradient: this.gradient, statistics: averageStatistics(results, weights) };
   }
 

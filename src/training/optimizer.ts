@@ -32,7 +32,7 @@ export class AdamW {
   private readonly decays: readonly { readonly from: number; readonly to: number; readonly decay: number }[];
 
   constructor(
-    private readonly layout: Layout,
+    layout: Layout,
     private readonly options: OptimizerOptions,
     weights: Float32Array,
     state?: OptimizerState,
@@ -94,20 +94,21 @@ export class AdamW {
     }
   }
 
-  /** Early on the average follows faster: (1 + step) / (10 + step), as in TensorFlow's ExponentialMovingAverage. */
+  /**
+   * Of the running statistics too, so that they fit the averaged weights. Early on the average follows faster:
+   * (1 + step) / (10 + step), as in TensorFlow's ExponentialMovingAverage.
+   */
   private updateAverage(weights: Float32Array, step: number): void {
     const { average } = this.state;
     const decay = Math.min(this.options.averageDecay, (1 + step) / (10 + step));
-    const { trainable, length } = this.layout;
     if (this.options.averageDecay === 0) {
       average.set(weights);
       return;
     }
-    for (let i = 0; i < trainable; i++) {
+    for (let i = 0; i < average.length; i++) {
       const a = average[i] as number;
       average[i] = a + (1 - decay) * ((weights[i] as number) - a);
     }
-    for (let i = trainable; i < length; i++) average[i] = weights[i] as number;
   }
 }
 

@@ -18,7 +18,7 @@ export function remarksOn({ step, emptyLines, lines, history }: Signs): readonly
     remarks.push(
       step < usuallyReadsBy
         ? `The network writes only blanks so far. That is normal until about step ${usuallyReadsBy}: CTC first learns to write nothing.`
-        : `The network still writes only blanks at step ${step}. Look at the images with "ductus inspect DATA"; then try --learning-rate 0.0005, --augmentation 0, or more lines.`,
+        : `The network still writes only blanks at step ${step}. Look at some of the images and their texts; then try --learning-rate 0.0005, --augmentation 0, or more lines.`,
     );
   }
   const [before, last] = history.slice(-4).length === 4 ? [history.at(-4), history.at(-1)] : [];

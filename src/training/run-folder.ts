@@ -1,6 +1,14 @@
 /** A run's folder: its configuration, its log, its last checkpoint and its best model. */
 import { z } from 'zod';
-import { appendLine, fileSize, joinPath, makeFolder, readBytesIfThere, writeFileAtomic } from '../platform/index.js';
+import {
+  appendLine,
+  canWrite,
+  fileSize,
+  joinPath,
+  makeFolder,
+  readBytesIfThere,
+  writeFileAtomic,
+} from '../platform/index.js';
 import { type Checkpoint, readCheckpoint } from './checkpoint.js';
 import { TrainingError, type TrainingEvent } from './events.js';
 import { trainingSettingsSchema } from './options.js';
@@ -9,6 +17,8 @@ import type { RunStore } from './trainer.js';
 /** Everything needed to repeat a run. */
 export const runConfigSchema = z.object({
   version: z.string(),
+  /** The folder that relative paths are meant from. */
+  folder: z.string(),
   data: z.array(z.string()),
   val: z.array(z.string()).optional(),
   groupBy: z.string().optional(),
@@ -26,6 +36,7 @@ const configFile = 'config.json';
 const checkpointFile = 'checkpoint.safetensors';
 const logFile = 'log.jsonl';
 export const bestModelFile = 'best.onnx';
+const lastModelFile = 'last.onnx';
 
 export class RunFolder implements RunStore {
   private constructor(
@@ -37,10 +48,12 @@ export class RunFolder implements RunStore {
     return this.current;
   }
 
-  /** Changes the run's limits, for this and later resumptions. */
-  async extend(limits: Partial<RunConfig['settings']>): Promise<void> {
-    if (Object.keys(limits).length === 0) return;
-    this.current = { ...this.current, settings: { ...this.current.settings, ...limits } };
+  /** Changes some settings, for this and later resumptions. @throws TrainingError when one is not valid */
+  async extend(changes: Partial<RunConfig['settings']>): Promise<void> {
+    if (Object.keys(changes).length === 0) return;
+    const settings = trainingSettingsSchema.safeParse({ ...this.current.settings, ...changes });
+    if (!settings.success) throw new TrainingError(`${this.path}: ${settings.error.issues[0]?.message}`);
+    this.current = { ...this.current, settings: settings.data };
     await this.saveConfig();
   }
 
@@ -50,6 +63,9 @@ export class RunFolder implements RunStore {
 
   /** @throws TrainingError when the folder already holds a run */
   static async create(path: string, config: RunConfig): Promise<RunFolder> {
+    if (!(await canWrite(config.out))) {
+      throw new TrainingError(`${config.out}: can't be written. Give another place by --out`);
+    }
     if ((await fileSize(joinPath(path, configFile))) !== undefined) {
       throw new TrainingError(
         `${path} already holds a run. Go on with it by --resume ${path}, or give another folder by --run`,
@@ -93,7 +109,17 @@ export class RunFolder implements RunStore {
     await writeFileAtomic(this.config.out, bytes);
   }
 
+  /** Never replaces a model that is there: it may be a good one. */
+  async saveUnvalidated(bytes: Uint8Array): Promise<void> {
+    await writeFileAtomic(joinPath(this.path, lastModelFile), bytes);
+    if ((await fileSize(this.config.out)) === undefined) await writeFileAtomic(this.config.out, bytes);
+  }
+
   async log(event: TrainingEvent): Promise<void> {
-    await appendLine(joinPath(this.path, logFile), JSON.stringify({ time: new Date().toISOString(), ...event }));
+    await appendLine(
+      joinPath(this.path, logFile),
+      JSON.stringify({ time: new Date().toISOString(), ...event }),
+      event.kind === 'start',
+    );
   }
 }

@@ -1,11 +1,12 @@
 /** A whole run: data, alphabet, network and folder put together, then the loop. */
 import { openDataset, type Sample, splitSamples } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
+import { scaledWidth } from '../image/index.js';
 import { type Model, readModel } from '../model/index.js';
-import { Network } from '../network/index.js';
-import { coreCount, joinPath, readBytes } from '../platform/index.js';
+import { Network, withOutput } from '../network/index.js';
+import { coreCount, currentFolder, fullPath, joinPath, pathFrom, readBytes } from '../platform/index.js';
 import { hash32 } from '../random/index.js';
-import { Alphabet, framesNeeded } from '../text/index.js';
+import { Alphabet, framesNeeded, nearest } from '../text/index.js';
 import { version } from '../version.js';
 import type { Checkpoint } from './checkpoint.js';
 import { type EndEvent, TrainingError, type TrainingEvent } from './events.js';
@@ -50,13 +51,19 @@ const splitShare = 0.1;
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent> {
   const { data, out, val, groupBy, from, alphabet: mode, run, signal, ...given } = options;
-  const settings = trainingSettingsSchema.parse(given);
   const base = from === undefined ? undefined : readModel(await readFileOr(from), from);
+  const settings = checkSettings({ ...(base ? { normalisation: base.metadata.normalisation } : {}), ...given });
+  if (base && mode === 'keep' && settings.normalisation !== base.metadata.normalisation) {
+    throw new TrainingError(
+      `${from} writes ${base.metadata.normalisation}, so --alphabet keep can't go with --normalisation ${settings.normalisation}`,
+    );
+  }
   const prepared = await prepare({ data, val, groupBy, settings, base, mode });
   const threads = settings.threads ?? coreCount();
   const spec = given.spec ?? base?.network.spec ?? settings.spec;
   const config: RunConfig = {
     version,
+    folder: currentFolder(),
     data: [...data],
     ...(val ? { val: [...val] } : {}),
     ...(groupBy ? { groupBy } : {}),
@@ -75,20 +82,31 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
 
 /**
  * Goes on with a run as if it had never stopped.
- * @param limits may extend the run: more epochs, minutes, steps or patience
+ * @param changes other limits, patience or learning rate; with another one the run is no longer the one it would have been
  * @throws TrainingError when there is no run, or its data changed
  */
 export async function* resume(
   path: string,
-  limits: Partial<Pick<TrainingSettings, 'epochs' | 'minutes' | 'steps' | 'patience'>> = {},
+  changes: Partial<Pick<TrainingSettings, 'epochs' | 'minutes' | 'steps' | 'patience' | 'learningRate'>> = {},
   signal?: AbortSignal,
 ): AsyncGenerator<TrainingEvent> {
   const { folder, checkpoint } = await RunFolder.open(path);
-  await folder.extend(limits);
+  await folder.extend(changes);
   const { config } = folder;
   const { settings } = config;
-  const base = config.from === undefined ? undefined : readModel(await readFileOr(config.from), config.from);
-  const prepared = await prepare({ ...config, settings, base, mode: config.alphabetMode });
+  const needsBase = checkpoint === undefined && config.from !== undefined;
+  const basePath = pathFrom(config.folder, config.from ?? '');
+  const base = needsBase ? readModel(await readFileOr(basePath), basePath) : undefined;
+  const located = (paths: readonly string[]) => paths.map((path) => pathFrom(config.folder, path));
+  const { val, groupBy } = config;
+  const prepared = await prepare({
+    data: located(config.data),
+    val: val && located(val),
+    groupBy,
+    settings,
+    base,
+    mode: config.alphabetMode,
+  });
   const alphabet = new Alphabet(config.alphabet);
   const network = networkFor(settings.spec, alphabet);
   const usable = usableSamples({ ...prepared, alphabet }, network);
@@ -131,13 +149,14 @@ async function prepare({ data, val, groupBy, settings, base, mode }: PrepareOpti
   if (given) {
     validation = given.samples;
     validationSource = `${val.join(' ')}`;
-    const shared = new Set(validation.map(({ name }) => name));
-    const both = training.filter(({ name }) => shared.has(name));
+    const shared = new Set(validation.map(({ imagePath }) => fullPath(imagePath)));
+    const isShared = ({ imagePath }: Sample) => shared.has(fullPath(imagePath));
+    const both = training.filter(isShared);
     if (both.length > 0) {
       warnings.push(
         `${both.length} validation lines are training lines too (such as ${both[0]?.name}); they are not trained on`,
       );
-      training = training.filter(({ name }) => !shared.has(name));
+      training = training.filter((sample) => !isShared(sample));
       if (training.length === 0)
         throw new TrainingError('every training line is a validation line too; give other --val DATA');
     }
@@ -148,13 +167,14 @@ async function prepare({ data, val, groupBy, settings, base, mode }: PrepareOpti
     validationSource =
       split.by === 'document'
         ? `${documents} of ${split.documents} documents, kept out of training (seed ${settings.seed})`
-        : `lines of the one document (seed ${settings.seed})`;
+        : `lines, ${split.documents === 1 ? 'all of one document' : 'documents unknown'} (seed ${settings.seed})`;
     if (split.by === 'line') {
       warnings.push(
-        'all lines are of one document, so validation lines have the hand of training lines: the error rate on other hands will be higher. Name documents by --group-by, or give --val',
+        'the names tell of no more than one document, so validation lines may have the hand of training lines: the error rate on other hands will be higher. Name documents by --group-by, or give --val',
       );
     }
   }
+  if (validation.length === 0) warnings.push('there is one line only, so it is validated on what it learns');
   const found = Alphabet.of(training.map(({ text }) => text));
   const alphabet = !base || mode === 'new' ? found : mode === 'keep' ? base.alphabet : base.alphabet.union(found);
   return { training, validation, validationSource, warnings, alphabet, skipped };
@@ -176,28 +196,49 @@ function usableSamples(
 ): Pick<Prepared, 'training' | 'validation' | 'skipped'> {
   const dropped: Skipped[] = [];
   const usable = training.filter((sample) => {
-    const reason = unusable(sample, alphabet, network);
-    if (reason) dropped.push({ name: sample.imagePath, reason });
-    return !reason;
+    const fault = unusable(sample, alphabet, network);
+    if (fault) dropped.push(fault);
+    return !fault;
   });
   if (usable.length === 0) throw nothingUsable(['the training lines'], [...skipped, ...dropped]);
   return { training: usable, validation, skipped: [...skipped, ...dropped] };
 }
 
 /** Why the network can't learn from a line, if it can't. */
-export function unusable(sample: Sample, alphabet: Alphabet, network: Network): string | undefined {
+export function unusable(sample: Sample, alphabet: Alphabet, network: Network): Skipped | undefined {
+  const name = sample.imagePath;
   const missing = alphabet.missing(sample.text);
-  if (missing.length > 0) return `characters outside the alphabet: ${missing.join(' ')}`;
+  if (missing.length > 0) return { name, reason: 'characters outside the alphabet', detail: missing.join(' ') };
   const needed = framesNeeded(alphabet.encode(sample.text));
-  const frames = network.frames(Math.max(1, Math.round((sample.width * network.height) / sample.height)));
-  if (frames < needed)
-    return `the text needs ${needed} frames but the image gives ${frames}: is it the text of this image?`;
+  const frames = network.frames(scaledWidth(sample.width, sample.height, network.height));
+  if (frames < needed) {
+    return {
+      name,
+      reason: 'more text than the image has frames: is it the text of this image?',
+      detail: `${needed} needed, ${frames} there`,
+    };
+  }
   return undefined;
 }
 
 /** A specification of another class count (another model's) gets the alphabet's. */
 function networkFor(spec: string, alphabet: Alphabet): Network {
-  return new Network(spec.replace(/(\s*O(?:\{\w+\})?1c)\d+(\s*\])$/, '$1$2'), alphabet.classes);
+  return new Network(withOutput(spec, undefined), alphabet.classes);
+}
+
+/** @throws TrainingError that names the option, and the nearest one where it is not known */
+function checkSettings(given: Record<string, unknown>): TrainingSettings {
+  const parsed = trainingSettingsSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  if (issue?.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys;
+    const meant = nearest(key, Object.keys(trainingSettingsSchema.shape));
+    throw new TrainingError(`train: unknown option ${key}${meant ? `; did you mean ${meant}?` : ''}`);
+  }
+  throw new TrainingError(
+    `train: ${issue?.path.join('.')}: ${issue?.message}, got ${String(given[String(issue?.path[0])])}`,
+  );
 }
 
 async function* runFolder(
@@ -208,10 +249,10 @@ async function* runFolder(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TrainingEvent> {
   const { config } = folder;
-  const identity = identityOf(config, network, prepared.training);
+  const identity = identityOf(config, network, prepared);
   if ('identity' in start && start.identity !== identity) {
     throw new TrainingError(
-      `${folder.path}: the training data changed since the run began, so it can't go on exactly. Start a new run --from ${joinPath(folder.path, bestModelFile)}`,
+      `${folder.path}: the data or the configuration changed since the run began, so it can't go on exactly. Start a new run --from ${joinPath(folder.path, bestModelFile)}`,
     );
   }
   const trainer = new Trainer({
@@ -247,9 +288,14 @@ async function* runFolder(
   });
   for (const message of prepared.warnings) yield await tell({ kind: 'warning', message });
   const events = trainer.run();
-  let next = await events.next();
-  for (; !next.done; next = await events.next()) yield await tell(next.value);
-  yield await tell(endEvent(next.value, trainer, folder, prepared.skipped));
+  try {
+    let next = await events.next();
+    for (; !next.done; next = await events.next()) yield await tell(next.value);
+    yield await tell(endEvent(next.value, trainer, folder, prepared.skipped));
+  } finally {
+    // A caller that stops listening, or a log that can't be written, must not leave threads behind.
+    await events.return('');
+  }
 }
 
 function endEvent(reason: string, trainer: Trainer, folder: RunFolder, skipped: readonly Skipped[]): EndEvent {
@@ -269,10 +315,12 @@ function endEvent(reason: string, trainer: Trainer, folder: RunFolder, skipped: 
 }
 
 /** One word for all that decides what a step computes. */
-function identityOf(config: RunConfig, network: Network, training: readonly Sample[]): string {
+function identityOf(config: RunConfig, network: Network, { training, validation }: Prepared): string {
   const { seed, batchPixels, augmentation } = config.settings;
   let state = hash32(network.spec, seed, batchPixels, String(augmentation), config.threads, ...config.alphabet);
-  for (const { name, text, width, height } of training) state = hash32(state, name, text, width, height);
+  for (const { key, text, width, height } of [...training, ...validation]) {
+    state = hash32(state, key, text, width, height);
+  }
   return state.toString(16).padStart(8, '0');
 }
 

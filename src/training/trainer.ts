@@ -16,7 +16,7 @@ import { type Checkpoint, noProgress, type Progress, writeCheckpoint } from './c
 import { Engine, type StepResult } from './engine.js';
 import { type StepEvent, TrainingError, type TrainingEvent, type ValidationEvent } from './events.js';
 import { layOutParameters, packWeights, unpackWeights } from './layout.js';
-import { AdamW } from './optimizer.js';
+import { AdamW, euclideanNorm } from './optimizer.js';
 import { defaultEpochs, type TrainingSettings } from './options.js';
 import { remarksOn } from './remarks.js';
 import { learningRateAt } from './schedule.js';
@@ -24,7 +24,10 @@ import { learningRateAt } from './schedule.js';
 /** Where a run keeps what it must not lose. */
 export interface RunStore {
   saveCheckpoint(bytes: Uint8Array): Promise<void>;
+  /** The best model so far. */
   saveModel(bytes: Uint8Array): Promise<void>;
+  /** A model that nothing is known of, because the run ended before its first validation. */
+  saveUnvalidated(bytes: Uint8Array): Promise<void>;
 }
 
 export interface TrainerOptions {
@@ -95,17 +98,18 @@ export class Trainer {
     const { network, alphabet, threads, settings } = this.options;
     const { layout, weightsMemory: weights } = this;
     const engine = await Engine.create({ network, alphabet, threads, seed: settings.seed, layout, weights });
-    const loader = new Loader(Math.max(1, Math.floor(threads / 2)));
+    let loader: Loader | undefined;
     try {
+      loader = new Loader(Math.max(1, Math.floor(threads / 2)));
       const reason = yield* this.epochs(engine, loader);
       if (this.progress.stepAtValidation < this.progress.step && !this.options.signal?.aborted) {
         yield* this.validate(loader);
       }
       await this.saveCheckpoint();
-      if (this.progress.bestErrorRate === null) await this.options.store.saveModel(this.model({}));
+      if (this.progress.bestErrorRate === null) await this.options.store.saveUnvalidated(this.model({}));
       return reason;
     } finally {
-      await Promise.all([engine.dispose(), loader.dispose()]);
+      await Promise.all([engine.dispose(), loader?.dispose()]);
     }
   }
 
@@ -194,9 +198,9 @@ export class Trainer {
     const progress = this.done();
     const learningRate = learningRateAt(this.options.settings, step, progress, this.progress.reductions);
     const result = await engine.step(batch, step);
-    const gradientNorm = this.optimizer.step(this.weights, result.gradient, learningRate, step);
-    const lossSum = this.checkedLoss(result, gradientNorm, step);
+    const lossSum = this.checkedLoss(result, step);
     this.foldStatistics(result.statistics);
+    const gradientNorm = this.optimizer.step(this.weights, result.gradient, learningRate, step);
     const ended = performance.now();
     const seconds = (ended - waitingSince) / 1000;
     const lines = result.losses.length;
@@ -225,13 +229,14 @@ export class Trainer {
     };
   }
 
-  /** Σ of the losses. @throws TrainingError when one is not a number; the weights are still those of the last step */
-  private checkedLoss(result: StepResult, gradientNorm: number, step: number): number {
+  /** Σ of the losses. @throws TrainingError when one, or the gradient, is not a number */
+  private checkedLoss(result: StepResult, step: number): number {
     const bad = result.losses.filter(({ loss }) => Number.isNaN(loss)).map(({ name }) => name);
-    if (bad.length > 0 || !Number.isFinite(gradientNorm)) {
+    if (bad.length > 0 || !Number.isFinite(euclideanNorm(result.gradient))) {
       const names = bad.length > 0 ? bad : result.losses.map(({ name }) => name);
+      const what = bad.length > 0 ? 'loss' : 'gradient';
       throw new TrainingError(
-        `the loss at step ${step} is not a number, on ${names.length} lines:\n  ${names.join('\n  ')}\nThe last checkpoint is good. Go on from it with a lower --learning-rate (it is ${this.options.settings.learningRate})`,
+        `the ${what} at step ${step} is not a number, on ${names.length} lines:\n  ${names.join('\n  ')}\nNothing was learnt from this step. Go on from the last checkpoint with --resume and a lower --learning-rate (it is ${this.options.settings.learningRate}); if the loss had been rising before, begin again with it`,
       );
     }
     return result.losses.reduce((sum, { loss }) => sum + (Number.isFinite(loss) ? loss : 0), 0);
@@ -267,7 +272,11 @@ export class Trainer {
     }
     const skipped = this.remember([...own.skipped, ...other.skipped]);
     if (skipped.length > 0) yield { kind: 'skipped', skipped };
+    if (other.lines.length === 0) {
+      throw new TrainingError('no validation image can be decoded; the reasons are above');
+    }
     const event = this.judge(own, other, started);
+    await this.saveCheckpoint();
     if (event.improved) {
       const metrics = {
         validationCharacterErrorRate: event.validationErrorRate,
@@ -279,7 +288,6 @@ export class Trainer {
       };
       await this.options.store.saveModel(this.model(metrics));
     }
-    await this.saveCheckpoint();
     yield event;
   }
 

@@ -1,5 +1,5 @@
 /** Elementwise operators with broadcasting. Gradients are summed back over the axes that were broadcast. */
-import { broadcastShape, constant, type DataType, node, scalar, type Tensor } from '../tensor.js';
+import { broadcastShape, constant, type DataType, elementTypes, node, scalar, type Tensor } from '../tensor.js';
 import { sumTo } from './reduce.js';
 
 type BinaryRule = (dOut: Tensor, a: Tensor, b: Tensor, out: Tensor) => readonly [() => Tensor, () => Tensor];
@@ -141,8 +141,6 @@ export function and(a: Tensor, b: Tensor): Tensor {
   return comparison('And', a, b);
 }
 
-const onnxType: Record<DataType, number> = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11, uint32: 12 };
-
 /** Converts the type. The gradient passes between floats and stops at integers and booleans. */
 export function cast(x: Tensor, type: DataType): Tensor {
   if (x.type === type) return x;
@@ -151,7 +149,7 @@ export function cast(x: Tensor, type: DataType): Tensor {
     operator: 'Cast',
     inputs: [x],
     outputs: [{ type, shape: x.shape }],
-    attributes: { to: { int: onnxType[type] } },
+    attributes: { to: { int: elementTypes[type] } },
     ...(floats ? { gradient: ([dOut]) => (dOut ? [cast(dOut, x.type)] : []) } : {}),
   })[0] as Tensor;
 }

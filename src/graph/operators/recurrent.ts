@@ -120,12 +120,7 @@ export function fusedRecurrent(
 ): Tensor {
   const directions = directionCount(options.direction);
   const size = knownSize(weights.recurrent, 2, operator);
-  const lengths = node({
-    operator: 'Cast',
-    inputs: [options.lengths],
-    outputs: [{ type: 'int32', shape: options.lengths.shape }],
-    attributes: { to: { int: 6 } },
-  })[0] as Tensor;
+  const lengths = cast(options.lengths, 'int32');
   const [time, batch] = x.shape as [Dimension, Dimension];
   const [all, last] = node({
     operator,
