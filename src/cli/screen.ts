@@ -34,7 +34,7 @@ export class Screen {
   /** Replaces the progress line. */
   progress(text: string): void {
     if (this.terminal) {
-      const width = Math.max(20, (process.stderr.columns ?? 80) - 1);
+      const width = Math.max(20, (process.stderr.columns || 80) - 1);
       this.clear();
       this.shown = text.slice(0, width);
       process.stderr.write(this.shown);

@@ -7,6 +7,7 @@ import { count, duration, percent, type Screen } from './screen.js';
 /** Prints events as they come; rates are smoothed over the last steps. */
 export class TrainScreen {
   private rate = 0;
+  private errorRate: number | undefined;
 
   constructor(private readonly screen: Screen) {}
 
@@ -55,13 +56,15 @@ export class TrainScreen {
   private step(event: StepEvent): void {
     this.rate =
       this.rate === 0 || event.step < 5 ? event.linesPerSecond : 0.95 * this.rate + 0.05 * event.linesPerSecond;
+    const cer = this.errorRate === undefined ? '' : `  CER ${percent(this.errorRate)}`;
     this.screen.progress(
-      `${percent(event.progress, 0).padStart(4)}  epoch ${event.epoch + 1}  step ${event.step}  loss ${event.loss.toFixed(3)}  ${this.rate.toFixed(0)} lines/s  ${duration(event.remainingSeconds)} left`,
+      `${percent(event.progress, 0).padStart(4)}  epoch ${event.epoch + 1}  step ${event.step}  loss ${event.loss.toFixed(3)}${cer}  ${this.rate.toFixed(0)} lines/s  ${duration(event.remainingSeconds)} left`,
     );
   }
 
   private validation(event: ValidationEvent): void {
     const { screen } = this;
+    this.errorRate = event.validationErrorRate;
     const best = event.improved
       ? 'best so far, saved'
       : `best is ${percent(event.bestErrorRate)} at step ${event.bestStep}`;
