@@ -1,5 +1,5 @@
 /** A training step: engine, gradients and optimiser, on lines of random pixels. Pixels cost the same whatever they show. */
-import { dealByWidth, type LoadedBatch, type PlannedLine } from '../src/dataset/index.js';
+import { dealByWidth, type LoadedBatch, type PlannedLine, shardWidth } from '../src/dataset/index.js';
 import { Network } from '../src/network/index.js';
 import { Random } from '../src/random/index.js';
 import { Alphabet } from '../src/text/index.js';
@@ -76,7 +76,7 @@ function syntheticBatch(widths: readonly number[], height: number, alphabet: Alp
     plan: { lines, width: widest },
     skipped: [],
     shards: dealByWidth(lines, shards, (line) => line.width).map((own) => {
-      const width = Math.ceil(Math.max(...own.map((line) => line.width)) / 32) * 32;
+      const width = shardWidth(own.map((line) => line.width));
       const image = new Float32Array(own.length * height * width);
       for (let i = 0; i < image.length; i += 7) image[i] = 0.5;
       return { lines: own, image, width, widths: own.map((line) => line.width) };

@@ -3,7 +3,7 @@
 import type { Skipped } from '../formats/index.js';
 import { type Distortion, prepareLine, type Raster } from '../image/index.js';
 import { decodeImage, imageProblem, type Moved, WorkerPool } from '../platform/index.js';
-import { type BatchPlan, bucketWidth, type PlannedLine } from './batches.js';
+import type { BatchPlan, PlannedLine } from './batches.js';
 
 export interface LoadRequest {
   readonly lines: readonly {
@@ -51,6 +51,11 @@ export async function loadBatch(request: LoadRequest): Promise<LoadResult> {
   return { shards, failed };
 }
 
+/** Columns of a session's image: its widest line, rounded up to 8 pixels. A coarser step would be padding to pay for. */
+export function shardWidth(widths: readonly number[]): number {
+  return Math.ceil(Math.max(...widths) / 8) * 8;
+}
+
 /** A session's fixed cost for each column, in lines: its loop over time has steps to make however few lines it has. */
 const fixedLines = 2;
 
@@ -89,7 +94,7 @@ export function dealByWidth<T>(
 
 function layOut(lines: readonly { index: number; raster: Raster }[], request: LoadRequest): LoadedShard {
   const { lineHeight } = request;
-  const width = Math.min(request.width, bucketWidth(Math.max(...lines.map(({ raster }) => raster.width))));
+  const width = Math.min(request.width, shardWidth(lines.map(({ raster }) => raster.width)));
   const size = lineHeight * width;
   const image = new Float32Array(lines.length * size);
   lines.forEach(({ raster }, n) => {

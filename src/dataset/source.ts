@@ -1,6 +1,14 @@
 /** From DATA arguments to samples: which lines there are, their texts and sizes, and what can't be used and why. */
 import { isLineImage, type LineSource, pairLines, type Skipped } from '../formats/index.js';
-import { fileSize, findFiles, imageProblem, imageSize, mapConcurrently, readBytes } from '../platform/index.js';
+import {
+  collectGarbage,
+  fileSize,
+  findFiles,
+  imageProblem,
+  imageSize,
+  mapConcurrently,
+  readBytes,
+} from '../platform/index.js';
 import { normaliseText, type UnicodeForm } from '../text/index.js';
 
 /** One line to learn from or to be measured on. The image stays on disk until a batch needs it. */
@@ -35,6 +43,8 @@ export class DataError extends Error {
 
 /** A text file larger than this is not the text of one line. */
 const largestTextBytes = 100_000;
+/** Reading more lines than this leaves garbage that is worth collecting. */
+const manyLines = 5000;
 /** A line this much wider than high is refused before it is decoded. */
 const largestAspect = 500;
 
@@ -49,6 +59,7 @@ export async function openDataset(data: readonly string[], options: SourceOption
   const listing = pairLines([...paths]);
   const folders = data.map((argument) => `${argument.replace(/[\\/]+$/, '')}`);
   const results = await mapConcurrently(listing.lines, 16, (line) => readSample(line, folders, options));
+  if (listing.lines.length > manyLines) collectGarbage();
   const samples = results.filter((result) => 'text' in result);
   checkGrouping(samples, options.groupBy);
   return { samples, skipped: [...listing.skipped, ...results.filter((result) => 'reason' in result)] };

@@ -1,6 +1,7 @@
 /** What only Node can do: files, image decoding, ONNX Runtime, threads. The rooms above it know no runtime. */
 export * from './files.js';
 export * from './images.js';
+export * from './memory.js';
 export * from './sessions.js';
 export * from './shared-session.js';
 export * from './workers.js';
