@@ -1,61 +1,39 @@
 /** Greedy (best path) decoding: the best class of each frame, repeats merged, blanks taken out. */
-import { resolveBlank } from './loss.js';
+import { checkedFrames, type FrameScores } from './frames.js';
+import { type DecodedSymbol, symbolsOfPath } from './symbols.js';
 
-export interface GreedyOptions {
-  /** Scores of one line, [T, K]; only their order within a frame matters, except for scores and confidences. */
-  readonly logProbs: Float32Array | Float64Array;
-  readonly classes: number;
-  /** Valid frames. Default: all. */
-  readonly frames?: number;
-  /** Negative values count from the end. Default: 0. */
-  readonly blankIndex?: number;
-}
-
-export interface DecodedSymbol {
-  readonly label: number;
-  /** First frame. */
-  readonly start: number;
-  /** The frame after the last. */
-  readonly end: number;
-  /** The largest probability of the label in its frames, 0 to 1. */
-  readonly confidence: number;
+export interface GreedyOptions extends FrameScores {
+  /** false: repeats stay, as with TensorFlow's `merge_repeated=False`. Default: true. */
+  readonly mergeRepeated?: boolean | undefined;
 }
 
 export interface GreedyResult {
   readonly symbols: readonly DecodedSymbol[];
-  /** Σ over frames of the best score: ln of the probability of the best path when the scores are log-probabilities. */
+  /**
+   * Σ over frames of the best score: ln of the probability of the best path. TensorFlow's `neg_sum_logits` is minus
+   * this on logits.
+   */
   readonly logProbability: number;
 }
 
-/** Ties go to the lowest class. @throws RangeError when frames or the blank don't fit the scores */
-export function greedyDecode({ logProbs, classes, frames, blankIndex = 0 }: GreedyOptions): GreedyResult {
-  const blank = resolveBlank(blankIndex, classes);
-  const available = Math.floor(logProbs.length / classes);
-  const count = frames ?? available;
-  if (count < 0 || count > available) {
-    throw new RangeError(`greedyDecode: frames must be 0 to ${available}, got ${count}`);
-  }
-  const symbols: { label: number; start: number; end: number; confidence: number }[] = [];
-  let previous = blank;
+/**
+ * The symbols of the most probable path, which need not be the most probable labelling: that is `beamSearch`. Ties go
+ * to the lowest class. Any scores will do for the symbols; confidences and the sum mean what the scores mean.
+ *
+ * @throws RangeError when frames or the blank don't fit the scores, or a valid frame holds NaN
+ */
+export function greedyDecode(options: GreedyOptions): GreedyResult {
+  const scores = checkedFrames(options, 'greedyDecode');
+  const { logProbs, classes, frames } = scores;
+  const path = new Int32Array(frames);
   let logProbability = 0;
-  for (let t = 0; t < count; t++) {
+  for (let t = 0; t < frames; t++) {
     let best = 0;
     for (let k = 1; k < classes; k++) {
       if ((logProbs[t * classes + k] as number) > (logProbs[t * classes + best] as number)) best = k;
     }
-    const score = logProbs[t * classes + best] as number;
-    logProbability += score;
-    const current = symbols[symbols.length - 1];
-    if (best !== blank) {
-      const confidence = Math.exp(score);
-      if (best === previous && current) {
-        current.end = t + 1;
-        current.confidence = Math.max(current.confidence, confidence);
-      } else {
-        symbols.push({ label: best, start: t, end: t + 1, confidence });
-      }
-    }
-    previous = best;
+    path[t] = best;
+    logProbability += logProbs[t * classes + best] as number;
   }
-  return { symbols, logProbability };
+  return { symbols: symbolsOfPath(path, scores, options.mergeRepeated ?? true), logProbability };
 }

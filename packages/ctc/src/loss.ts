@@ -1,214 +1,211 @@
 /**
- * The CTC loss and its gradient (Graves et al. 2006) on typed arrays: log space, float64, one item after the other.
- * This is the reference of the house: plain, exact, checked against brute force over all paths.
+ * The CTC loss and its gradient (Graves, Fernández, Gomez and Schmidhuber 2006) on typed arrays. Same function as
+ * TensorFlow's `tf.nn.ctc_loss`, with its disagreements settled: see docs/ctc.md.
  */
-export interface CtcLossOptions {
-  /** Unnormalised scores, [B, T, K], or [T, B, K] with `logitsTimeMajor`; softmax is taken inside. */
-  readonly logits: Float32Array | Float64Array;
-  readonly shape: readonly [number, number, number];
-  /** One row of class indices for each item; what stands after its length is not read. */
-  readonly labels: readonly ArrayLike<number>[];
-  /** Default: the length of each row. */
-  readonly labelLength?: ArrayLike<number>;
-  /** Valid frames of each item. Default: T. */
-  readonly logitLength?: ArrayLike<number>;
-  /** Negative values count from the end. Default: 0. */
-  readonly blankIndex?: number;
-  readonly logitsTimeMajor?: boolean;
-  readonly gradient?: boolean;
+import { type BatchOptions, itemsOf } from './batch.js';
+import { ForwardBackward, type Item, type Scores } from './forward-backward.js';
+import { fastForwardBackward } from './kernel.js';
+import { repeats } from './labels.js';
+
+export type Reduction = 'none' | 'sum' | 'batchMean' | 'labelMean';
+
+export interface CtcLossOptions<T extends Scores = Scores> extends BatchOptions {
+  readonly logits: T;
+  /**
+   * `none`: a loss for each item. `sum`; `batchMean`: the mean over items; `labelMean`: the mean over items of the loss
+   * divided by the label's length (at least 1), which PyTorch calls 'mean'. Default: none.
+   */
+  readonly reduction?: Reduction | undefined;
+  /** Count items without a path as loss 0 instead of +Infinity. Default: false. */
+  readonly zeroInfinity?: boolean | undefined;
+  /** Also give the gradient. Default: false. */
+  readonly gradient?: boolean | undefined;
+  /**
+   * Focal CTC (Feng et al. 2019): α·(1 − p)^γ·loss with p = e^−loss, so that items that are already read count less.
+   * Usual: α 1 (or 0.25), γ 2.
+   */
+  readonly focal?: { readonly alpha: number; readonly gamma: number } | undefined;
+  /**
+   * w in [0, 1): (1 − w)·loss + w·Σ_t KL(uniform ‖ softmax), which keeps the network from being too sure. Classes whose
+   * score is −Infinity are left out of the uniform distribution. Usual: 0.01. Default: 0.
+   */
+  readonly labelSmoothing?: number | undefined;
 }
 
-export interface CtcLossResult {
-  /** −ln P(label | logits) of each item, +Infinity where no path exists. */
-  readonly loss: Float64Array;
-  /** ∂loss/∂logits = softmax − occupancy in the layout of the logits; zero in padding and where no path exists. */
-  readonly gradient?: Float64Array;
-}
-
-/** Where an item's frames lie: score of class k at frame t is `logits[offset + t·stride + k]`. */
-interface Item {
-  readonly index: number;
-  readonly offset: number;
-  readonly stride: number;
+/** An item that no path leads to: its loss is +Infinity (0 with `zeroInfinity`), its gradient 0. */
+export interface ItemWithoutPath {
+  readonly item: number;
   readonly frames: number;
-  readonly classes: number;
-  readonly blank: number;
-  readonly labels: readonly number[];
+  readonly labelLength: number;
+  /** Neighbouring equal labels. Frames must be at least labelLength + repeats; if they are, a needed score is −Infinity. */
+  readonly repeats: number;
+}
+
+export interface CtcLossResult<T extends Scores = Scores> {
+  /** −ln P(label | logits) in nats: [B], or [1] with a reduction. */
+  readonly loss: Float64Array;
+  /** With `gradient`: ∂loss/∂logits (of the reduced loss) in the logits' type and layout; 0 behind each item's frames. */
+  readonly gradient?: T;
+  readonly withoutPath: readonly ItemWithoutPath[];
 }
 
 /**
- * @throws RangeError when shapes, lengths, labels or the blank don't fit, or a valid frame holds NaN; the message
- *   names the item
+ * −ln of the probability that the frames spell the label, summed over all alignments.
+ *
+ * ∂loss/∂logits[t][k] = softmax_t(k) − occupancy_t(k), where the occupancy is the probability that an alignment of
+ * this label is in class k at frame t. Each item by itself: a batch changes nothing. Computed in float64 and exact for
+ * logits of any size; −Infinity excludes a class.
+ *
+ * @throws RangeError when shapes, lengths, labels, the blank or an option don't fit, or a valid frame holds NaN; the
+ *   message names the item, and the frame
  */
-export function ctcLoss(options: CtcLossOptions): CtcLossResult {
-  const items = checkedItems(options);
+export function ctcLoss<T extends Scores>(options: CtcLossOptions<T>): CtcLossResult<T> {
+  const items = itemsOf(options);
+  checkShaping(options);
   const loss = new Float64Array(items.length);
-  const gradient = options.gradient ? new Float64Array(options.logits.length) : undefined;
-  for (const item of items) loss[item.index] = itemLoss(item, options.logits, gradient);
-  return gradient ? { loss, gradient } : { loss };
+  const gradient = options.gradient ? (emptyLike(options.logits) as T) : undefined;
+  return finish(options, items, itemLosses(items, options.logits, loss, gradient), gradient);
 }
 
-function checkedItems(options: CtcLossOptions): readonly Item[] {
-  const { logits, shape, labels, logitsTimeMajor = false } = options;
-  const [first, second, classes] = shape;
-  const [batch, time] = logitsTimeMajor ? [second, first] : [first, second];
-  if (logits.length !== batch * time * classes) {
-    throw new RangeError(`ctcLoss: logits must have ${shape.join('·')} values, got ${logits.length}`);
+/** Losses of items into `loss` at their index, gradients into `gradient`. */
+export function itemLosses(
+  items: readonly Item[],
+  logits: Scores,
+  loss: Float64Array,
+  gradient: Scores | undefined,
+): Float64Array {
+  const classes = items[0]?.classes ?? 1;
+  let exact: ForwardBackward | undefined;
+  for (const item of items) {
+    const fast = fastForwardBackward(item, logits, gradient);
+    if (fast !== undefined) {
+      loss[item.index] = fast;
+    } else {
+      exact ??= new ForwardBackward(classes);
+      loss[item.index] = exact.run(item, logits, { gradient });
+    }
   }
-  if (classes < 1) throw new RangeError(`ctcLoss: there must be at least 1 class, got ${classes}`);
-  if (labels.length !== batch) {
+  return loss;
+}
+
+/** From the losses and gradients of the items to what was asked for. */
+export function finish<T extends Scores>(
+  options: CtcLossOptions<T>,
+  items: readonly Item[],
+  loss: Float64Array,
+  gradient: T | undefined,
+): CtcLossResult<T> {
+  const { reduction = 'none', zeroInfinity = false } = options;
+  const withoutPath: ItemWithoutPath[] = [];
+  for (const item of items) {
+    const { index, frames, labels } = item;
+    if (loss[index] === Number.POSITIVE_INFINITY) {
+      withoutPath.push({ item: index, frames, labelLength: labels.length, repeats: repeats(labels) });
+      if (zeroInfinity) loss[index] = 0;
+      continue;
+    }
+    shape(options, item, loss, gradient);
+  }
+  const weights = items.map(({ labels }) => weight(reduction, items.length, labels.length));
+  if (gradient && reduction !== 'none' && reduction !== 'sum') {
+    items.forEach((item, i) => scaleGradient(item, gradient, weights[i] as number));
+  }
+  const reduced =
+    reduction === 'none'
+      ? loss
+      : Float64Array.of(loss.reduce((sum, value, i) => sum + value * (weights[i] as number), 0));
+  return gradient ? { loss: reduced, gradient, withoutPath } : { loss: reduced, withoutPath };
+}
+
+function weight(reduction: Reduction, batch: number, labelLength: number): number {
+  switch (reduction) {
+    case 'none':
+    case 'sum':
+      return 1;
+    case 'batchMean':
+      return 1 / batch;
+    case 'labelMean':
+      return 1 / (batch * Math.max(1, labelLength));
+    default:
+      throw new RangeError(`reduction must be none, sum, batchMean or labelMean, got ${reduction}`);
+  }
+}
+
+export function checkShaping({ focal, labelSmoothing = 0, reduction = 'none' }: CtcLossOptions): void {
+  weight(reduction, 1, 1);
+  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+    throw new RangeError(`labelSmoothing must be at least 0 and below 1, got ${labelSmoothing}`);
+  }
+  if (focal && !(focal.alpha > 0 && focal.gamma >= 0)) {
     throw new RangeError(
-      `ctcLoss: labels must have ${batch} rows for logits [${shape.join(', ')}] read as ${logitsTimeMajor ? '[T, B, K]' : '[B, T, K]'}, got ${labels.length}`,
+      `focal must have alpha above 0 and gamma of at least 0, got ${focal.alpha} and ${focal.gamma}`,
     );
   }
-  const blank = resolveBlank(options.blankIndex ?? 0, classes);
-  return Array.from({ length: batch }, (_, index) => {
-    const row = labels[index] as ArrayLike<number>;
-    const length = checkedLength('labelLength', index, options.labelLength?.[index] ?? row.length, row.length);
-    const frames = checkedLength('logitLength', index, options.logitLength?.[index] ?? time, time);
-    const own = Array.from({ length }, (_, i) => checkedLabel(row[i] as number, index, i, classes, blank));
-    const offset = index * (logitsTimeMajor ? classes : time * classes);
-    return { index, offset, stride: logitsTimeMajor ? batch * classes : classes, frames, classes, blank, labels: own };
-  });
 }
 
-/** The blank as an index from 0. @throws RangeError when it is not in [−K, K) */
-export function resolveBlank(blankIndex: number, classes: number): number {
-  if (!Number.isInteger(blankIndex) || blankIndex < -classes || blankIndex >= classes) {
-    throw new RangeError(`blankIndex must be in [${-classes}, ${classes}), got ${blankIndex}`);
+/** Focal weight and label smoothing of one item. */
+function shape(options: CtcLossOptions, item: Item, loss: Float64Array, gradient: Scores | undefined): void {
+  const { focal, labelSmoothing = 0, logits } = options;
+  let value = loss[item.index] as number;
+  let factor = 1;
+  if (focal) {
+    const { alpha, gamma } = focal;
+    const p = Math.exp(-value);
+    const missing = -Math.expm1(-value);
+    // (1 − p)^(γ − 1) · loss stays finite as p → 1 when γ ≥ 1; at loss 0 there is nothing to push.
+    const slope = missing === 0 ? 0 : gamma * missing ** (gamma - 1) * p * value;
+    factor = alpha * (missing ** gamma + slope);
+    value *= alpha * missing ** gamma;
   }
-  return blankIndex < 0 ? blankIndex + classes : blankIndex;
+  if (labelSmoothing > 0) value *= 1 - labelSmoothing;
+  factor *= 1 - labelSmoothing;
+  if (gradient && factor !== 1) scaleGradient(item, gradient, factor);
+  if (labelSmoothing > 0) value += labelSmoothing * smooth(item, logits, gradient, labelSmoothing);
+  loss[item.index] = value;
 }
 
-function checkedLength(what: string, item: number, length: number, most: number): number {
-  if (!Number.isInteger(length) || length < 0 || length > most) {
-    throw new RangeError(`ctcLoss: ${what} of item ${item} must be 0 to ${most}, got ${length}`);
-  }
-  return length;
-}
-
-function checkedLabel(label: number, item: number, position: number, classes: number, blank: number): number {
-  if (!Number.isInteger(label) || label < 0 || label >= classes || label === blank) {
-    const rule = label === blank ? 'must not be the blank' : `must be 0 to ${classes - 1}`;
-    throw new RangeError(`ctcLoss: label ${position} of item ${item} ${rule}, got ${label}`);
-  }
-  return label;
-}
-
-function itemLoss(item: Item, logits: Float32Array | Float64Array, gradient: Float64Array | undefined): number {
-  const { frames, labels, blank } = item;
-  const states = extend(labels, blank);
-  const size = states.length;
-  const logProbs = logSoftmaxFrames(item, logits);
-  if (frames === 0) return labels.length === 0 ? 0 : Number.POSITIVE_INFINITY;
-  const alpha = forward(item, states, logProbs);
-  const last = (frames - 1) * size;
-  const logLikelihood = logAdd(
-    alpha[last + size - 1] as number,
-    size > 1 ? (alpha[last + size - 2] as number) : Number.NEGATIVE_INFINITY,
-  );
-  if (gradient && logLikelihood > Number.NEGATIVE_INFINITY) {
-    addGradient(item, states, logProbs, alpha, logLikelihood, gradient);
-  }
-  return logLikelihood === 0 ? 0 : -logLikelihood;
-}
-
-/** blank, label, blank, …, blank */
-function extend(labels: readonly number[], blank: number): readonly number[] {
-  return [blank, ...labels.flatMap((label) => [label, blank])];
-}
-
-function logSoftmaxFrames(item: Item, logits: Float32Array | Float64Array): Float64Array {
-  const { frames, classes, offset, stride } = item;
-  const result = new Float64Array(frames * classes);
+/** Σ_t KL(uniform ‖ softmax); adds weight·(softmax − uniform) to the gradient. */
+function smooth(
+  { offset, stride, frames, classes }: Item,
+  logits: Scores,
+  gradient: Scores | undefined,
+  by: number,
+): number {
+  let divergence = 0;
   for (let t = 0; t < frames; t++) {
-    const from = offset + t * stride;
-    let most = Number.NEGATIVE_INFINITY;
-    for (let k = 0; k < classes; k++) {
-      const score = logits[from + k] as number;
-      if (Number.isNaN(score)) {
-        throw new RangeError(
-          `ctcLoss: logits of item ${item.index} must be numbers, got NaN at frame ${t}, class ${k}`,
-        );
-      }
-      if (score > most) most = score;
-    }
-    let sum = 0;
-    for (let k = 0; k < classes; k++) sum += Math.exp((logits[from + k] as number) - most);
-    const total = most + Math.log(sum);
-    for (let k = 0; k < classes; k++) result[t * classes + k] = (logits[from + k] as number) - total;
-  }
-  return result;
-}
-
-/** α[t][s], the emission of frame t included. */
-function forward(item: Item, states: readonly number[], logProbs: Float64Array): Float64Array {
-  const { frames, classes, blank } = item;
-  const size = states.length;
-  const alpha = new Float64Array(frames * size).fill(Number.NEGATIVE_INFINITY);
-  alpha[0] = logProbs[blank] as number;
-  if (size > 1) alpha[1] = logProbs[states[1] as number] as number;
-  for (let t = 1; t < frames; t++) {
-    for (let s = 0; s < size; s++) {
-      const before = (t - 1) * size + s;
-      let sum = alpha[before] as number;
-      if (s >= 1) sum = logAdd(sum, alpha[before - 1] as number);
-      if (mayJump(states, s, blank)) sum = logAdd(sum, alpha[before - 2] as number);
-      alpha[t * size + s] = sum + (logProbs[t * classes + (states[s] as number)] as number);
+    const at = offset + t * stride;
+    const { most, total, finite } = normaliser(logits, at, classes);
+    const uniform = 1 / finite;
+    for (let k = at; k < at + classes; k++) {
+      const logProb = (logits[k] as number) - most - total;
+      if (logProb === Number.NEGATIVE_INFINITY) continue;
+      divergence += uniform * (Math.log(uniform) - logProb);
+      if (gradient) gradient[k] = (gradient[k] as number) + by * (Math.exp(logProb) - uniform);
     }
   }
-  return alpha;
+  return divergence;
 }
 
-function mayJump(states: readonly number[], s: number, blank: number): boolean {
-  return s >= 2 && states[s] !== blank && states[s] !== states[s - 2];
+/** The largest score of a frame, ln Σ e^(score − largest), and the number of scores above −Infinity. */
+function normaliser(logits: Scores, at: number, classes: number) {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let k = at; k < at + classes; k++) most = Math.max(most, logits[k] as number);
+  let sum = 0;
+  let finite = 0;
+  for (let k = at; k < at + classes; k++) {
+    sum += Math.exp((logits[k] as number) - most);
+    if ((logits[k] as number) > Number.NEGATIVE_INFINITY) finite++;
+  }
+  return { most, total: Math.log(sum), finite };
 }
 
-/** Goes back over the frames with β (the emission not included) and takes the occupancy off the softmax. */
-function addGradient(
-  item: Item,
-  states: readonly number[],
-  logProbs: Float64Array,
-  alpha: Float64Array,
-  logLikelihood: number,
-  gradient: Float64Array,
-): void {
-  const { frames, classes, offset, stride, blank } = item;
-  const size = states.length;
-  let beta = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
-  beta[size - 1] = 0;
-  if (size > 1) beta[size - 2] = 0;
-  for (let t = frames - 1; t >= 0; t--) {
-    const to = offset + t * stride;
-    for (let k = 0; k < classes; k++) gradient[to + k] = Math.exp(logProbs[t * classes + k] as number);
-    for (let s = 0; s < size; s++) {
-      const occupancy = Math.exp((alpha[t * size + s] as number) + (beta[s] as number) - logLikelihood);
-      const at = to + (states[s] as number);
-      gradient[at] = (gradient[at] as number) - occupancy;
-    }
-    if (t > 0) beta = stepBack(states, blank, beta, logProbs, t * classes);
+function scaleGradient({ offset, stride, frames, classes }: Item, gradient: Scores, by: number): void {
+  for (let t = 0; t < frames; t++) {
+    const at = offset + t * stride;
+    for (let k = at; k < at + classes; k++) gradient[k] = (gradient[k] as number) * by;
   }
 }
 
-function stepBack(
-  states: readonly number[],
-  blank: number,
-  beta: Float64Array,
-  logProbs: Float64Array,
-  frame: number,
-): Float64Array<ArrayBuffer> {
-  const scored = (s: number) => (beta[s] as number) + (logProbs[frame + (states[s] as number)] as number);
-  return Float64Array.from(states, (_, s) => {
-    let sum = scored(s);
-    if (s + 1 < states.length) sum = logAdd(sum, scored(s + 1));
-    if (s + 2 < states.length && mayJump(states, s + 2, blank)) sum = logAdd(sum, scored(s + 2));
-    return sum;
-  });
-}
-
-/** ln(e^a + e^b) */
-function logAdd(a: number, b: number): number {
-  const most = Math.max(a, b);
-  if (most === Number.NEGATIVE_INFINITY) return most;
-  return most + Math.log1p(Math.exp(Math.min(a, b) - most));
+function emptyLike(scores: Scores): Scores {
+  return scores instanceof Float32Array ? new Float32Array(scores.length) : new Float64Array(scores.length);
 }

@@ -1,0 +1,120 @@
+/** Forced alignment: which frames of a line its label came from. */
+import { checkedLabel } from './batch.js';
+import { ForwardBackward } from './forward-backward.js';
+import { type CheckedFrames, checkedFrames, type FrameScores } from './frames.js';
+import { repeats } from './labels.js';
+import { type DecodedSymbol, symbolsOfPath } from './symbols.js';
+
+export interface AlignedSymbol extends DecodedSymbol {
+  /** Mean of ln P(label) over the symbol's frames. */
+  readonly score: number;
+}
+
+export interface Alignment {
+  /** One for each label, in order. */
+  readonly symbols: readonly AlignedSymbol[];
+  /** The class of each frame, [T]. */
+  readonly path: Int32Array;
+  /** ln of the probability of this one path. */
+  readonly logProbability: number;
+}
+
+/**
+ * The most probable of all paths that spell the labels (Viterbi over the blank-extended label). Of equal ones that in
+ * which symbols come late: a path stays where it is.
+ *
+ * @param labels class indices without blanks
+ * @throws RangeError when labels, frames or the blank don't fit, when there are fewer frames than labels and repeats,
+ *   or when every path has probability 0
+ */
+export function alignLabels(options: FrameScores & { readonly labels: ArrayLike<number> }): Alignment {
+  const scores = checkedFrames(options, 'alignLabels');
+  const labels = checkedLabels(options.labels, scores);
+  const path = new Int32Array(scores.frames);
+  const logProbability = bestPath(labels, scores, path);
+  if (logProbability === Number.NEGATIVE_INFINITY) {
+    throw new RangeError('alignLabels: some path must have a probability above 0, got none');
+  }
+  const { logProbs, classes } = scores;
+  const symbols = symbolsOfPath(path, scores).map((symbol) => {
+    let sum = 0;
+    for (let t = symbol.start; t < symbol.end; t++) sum += logProbs[t * classes + symbol.label] as number;
+    return { ...symbol, score: sum / (symbol.end - symbol.start) };
+  });
+  return { symbols, path, logProbability };
+}
+
+function checkedLabels(labels: ArrayLike<number>, { frames, classes, blank }: CheckedFrames): Int32Array {
+  const own = Int32Array.from(labels, (label, i) => checkedLabel(label, 0, i, classes, blank));
+  const doubled = repeats(own);
+  if (frames < own.length + doubled) {
+    throw new RangeError(
+      `alignLabels: there must be a frame for each label and each repeat, got ${frames} frames for ${own.length} labels and ${doubled} repeats`,
+    );
+  }
+  return own;
+}
+
+/** Fills `path`. @returns ln of its probability */
+function bestPath(labels: Int32Array, { logProbs, classes, frames, blank }: CheckedFrames, path: Int32Array): number {
+  const states = 2 * labels.length + 1;
+  const classOf = (s: number) => (s % 2 === 0 ? blank : (labels[(s - 1) / 2] as number));
+  // How many states a cell's best way came up by: 0, 1 or 2.
+  const steps = new Uint8Array(frames * states);
+  let current = new Float64Array(states).fill(Number.NEGATIVE_INFINITY);
+  let previous = new Float64Array(states).fill(Number.NEGATIVE_INFINITY);
+  previous[0] = 0;
+  for (let t = 0; t < frames; t++) {
+    for (let s = 0; s < states; s++) {
+      let best = previous[s] as number;
+      let step = 0;
+      if (s >= 1 && (previous[s - 1] as number) > best) {
+        best = previous[s - 1] as number;
+        step = 1;
+      }
+      const skips = s % 2 === 1 && s >= 3 && labels[(s - 1) / 2] !== labels[(s - 3) / 2];
+      if (skips && (previous[s - 2] as number) > best) {
+        best = previous[s - 2] as number;
+        step = 2;
+      }
+      current[s] = best + (logProbs[t * classes + classOf(s)] as number);
+      steps[t * states + s] = step;
+    }
+    [previous, current] = [current, previous];
+  }
+  let s = states - 1;
+  if (s > 0 && (previous[s - 1] as number) >= (previous[s] as number)) s--;
+  const logProbability = frames === 0 ? 0 : (previous[s] as number);
+  for (let t = frames - 1; t >= 0; t--) {
+    path[t] = classOf(s);
+    s -= steps[t * states + s] as number;
+  }
+  return logProbability;
+}
+
+export interface Posterior {
+  /** P(state s at frame t | labels), [T, S]; each frame sums to 1. State 2i is the blank before label i, 2i + 1 label i. */
+  readonly occupancies: Float64Array;
+  /** The class of each state, [S], S = 2L + 1. */
+  readonly states: Int32Array;
+  /** ln P(labels | line), the sum over all paths; −Infinity where no path exists, and all occupancies are 0. */
+  readonly logProbability: number;
+}
+
+/**
+ * How sure the alignment is: the occupancy of each state of the blank-extended label at each frame, over all paths.
+ *
+ * @param options `logProbs` may be logits too; softmax is taken inside
+ * @throws RangeError when labels, frames or the blank don't fit
+ */
+export function posterior(options: FrameScores & { readonly labels: ArrayLike<number> }): Posterior {
+  const { logProbs, classes, frames, blank } = checkedFrames(options, 'posterior');
+  const labels = Int32Array.from(options.labels, (label, i) => checkedLabel(label, 0, i, classes, blank));
+  const states = Int32Array.from({ length: 2 * labels.length + 1 }, (_, s) =>
+    s % 2 === 0 ? blank : (labels[(s - 1) / 2] as number),
+  );
+  const occupancies = new Float64Array(frames * states.length);
+  const item = { index: 0, offset: 0, stride: classes, frames, classes, blank, labels, merge: true };
+  const loss = new ForwardBackward(classes).run(item, logProbs, { occupancies });
+  return { occupancies, states, logProbability: -loss };
+}

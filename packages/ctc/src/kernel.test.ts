@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { logSpace } from '../test/reference.js';
+import { compileKernel, target } from '../wasm/build.js';
+import { ForwardBackward } from './forward-backward.js';
+import { fastForwardBackward } from './kernel.js';
+
+const item = (frames: number, classes: number, labels: readonly number[]) => ({
+  index: 0,
+  offset: 0,
+  stride: classes,
+  frames,
+  classes,
+  blank: 0,
+  labels: Int32Array.from(labels),
+  merge: true,
+});
+
+describe('the kernel in WebAssembly', () => {
+  it('is what its source compiles to (npm run build:wasm)', async () => {
+    expect(readFileSync(target, 'utf8')).toBe(await compileKernel());
+  });
+
+  it.each([1, 2, 3, 4, 5, 7, 8, 63, 64, 65])('takes any number of classes and labels: %i classes', (classes) => {
+    for (const length of [0, 1, 2, 3, 6, 7].filter((n) => n === 0 || classes > 1)) {
+      const labels = Array.from({ length }, (_, i) => 1 + ((i * 5) % Math.max(1, classes - 1)));
+      const frames = 2 * length + 3;
+      const logits = Float32Array.from({ length: frames * classes }, (_, i) => Math.sin(i * 2.3) * 4);
+      const gradient = new Float32Array(logits.length);
+      const expected = logSpace(Float64Array.from(logits), classes, labels, 0);
+      expect(fastForwardBackward(item(frames, classes, labels), logits, gradient)).toBeCloseTo(expected.loss, 10);
+      gradient.forEach((g, i) => {
+        expect(Math.abs(g - (expected.gradient[i] as number))).toBeLessThan(1e-7);
+      });
+    }
+  });
+
+  it('leaves to the exact algorithm what is beyond its range, and computes the loss alone when nothing was lost', () => {
+    const [frames, classes] = [60, 4];
+    // At first blanks are far likelier, later labels are impossible: the way that stays blank leads nowhere.
+    const wrong = Float32Array.from({ length: frames * classes }, (_, i) => {
+      if (i % classes === 0) return 200;
+      return i < 30 * classes ? 0 : Number.NEGATIVE_INFINITY;
+    });
+    const one = item(frames, classes, [1, 2, 1, 2, 1, 2]);
+    expect(fastForwardBackward(one, wrong, undefined)).toBeUndefined();
+    expect(new ForwardBackward(classes).run(one, wrong)).toBeGreaterThan(1180);
+    expect(fastForwardBackward(one, new Float32Array(wrong.length), undefined)).toBeGreaterThan(0);
+    expect(fastForwardBackward(item(2, 4, [1, 1]), new Float32Array(8), undefined)).toBeUndefined();
+  });
+});
+
+describe('a very long line', () => {
+  it('T = 100,000, L = 1,000, K = 100 stays within 256 MB besides input and gradient', { timeout: 120_000 }, () => {
+    const [frames, classes] = [100_000, 100];
+    const labels = Array.from({ length: 1000 }, (_, i) => 1 + (i % 99));
+    const logits = new Float32Array(frames * classes);
+    for (let i = 0; i < logits.length; i++) logits[i] = (i * 7919) % 13 === 0 ? 3 : 0;
+    const gradient = new Float32Array(logits.length);
+    const before = process.memoryUsage();
+    const loss = new ForwardBackward(classes).run(item(frames, classes, labels), logits, { gradient });
+    const after = process.memoryUsage();
+    // Working memory is typed arrays, counted until they are collected.
+    const used = after.arrayBuffers - before.arrayBuffers + Math.max(0, after.heapUsed - before.heapUsed);
+    expect(used).toBeLessThan(256 * 2 ** 20);
+    expect(Number.isFinite(loss)).toBe(true);
+    // Whatever the alignment is, a frame's gradient sums to 0 and no probability leaves [−1, 1].
+    for (let t = 0; t < frames; t += 997) {
+      const frame = gradient.subarray(t * classes, (t + 1) * classes);
+      expect(Math.abs(frame.reduce((a, b) => a + b, 0))).toBeLessThan(1e-5);
+      expect(frame.every((g) => g >= -1.000001 && g <= 1.000001)).toBe(true);
+    }
+  });
+});
