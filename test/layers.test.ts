@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 const rooms = [
   'random',
   'text',
+  'language',
   'image',
   'formats',
   'graph',

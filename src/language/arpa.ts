@@ -1,0 +1,98 @@
+/**
+ * n-gram models as ARPA text, which SRILM, KenLM, pyctcdecode and PyLaia read and write. A token that is a space is
+ * written `<space>`, since blanks part the tokens of an entry.
+ */
+import { emptyNGram, type NGram, NGramModel, nGramAt } from './n-gram.js';
+
+export class ArpaError extends Error {
+  constructor(line: number, rule: string, got: string) {
+    super(`ARPA line ${line}: ${rule}, got ${JSON.stringify(got.slice(0, 80))}`);
+  }
+}
+
+const spaceToken = '<space>';
+
+/** @throws ArpaError naming the line */
+export function parseArpa(text: string): NGramModel {
+  const lines = text.split(/\r?\n/);
+  const root = emptyNGram();
+  const declared: number[] = [];
+  const found: number[] = [];
+  let section = -1;
+  for (let n = 0; n < lines.length; n++) {
+    const line = (lines[n] as string).trim();
+    if (line === '') continue;
+    if (line === '\\data\\' && section < 0) {
+      section = 0;
+    } else if (line === '\\end\\') {
+      checkCounts(declared, found, n + 1);
+      return new NGramModel(declared.length, root);
+    } else if (section < 0) {
+      // Anything may stand before \data\.
+    } else if (line.startsWith('\\')) {
+      section = sectionOf(line, section, declared.length, n + 1);
+      found.push(0);
+    } else if (section === 0) {
+      declared.push(countOf(line, declared.length, n + 1));
+    } else {
+      readEntry(line, section, root, n + 1);
+      found[section - 1] = (found[section - 1] as number) + 1;
+    }
+  }
+  throw new ArpaError(lines.length, section < 0 ? 'the file must hold \\data\\' : 'the file must end with \\end\\', '');
+}
+
+function countOf(line: string, before: number, at: number): number {
+  const match = /^ngram\s+(\d+)\s*=\s*(\d+)$/.exec(line);
+  if (!match || Number(match[1]) !== before + 1)
+    throw new ArpaError(at, `a line must be "ngram ${before + 1}=COUNT"`, line);
+  return Number(match[2]);
+}
+
+function sectionOf(line: string, before: number, orders: number, at: number): number {
+  if (before + 1 > orders || line !== `\\${before + 1}-grams:`) {
+    const expected = before + 1 > orders ? '\\end\\' : `\\${before + 1}-grams:`;
+    throw new ArpaError(at, `the next part must be ${expected}`, line);
+  }
+  return before + 1;
+}
+
+function checkCounts(declared: readonly number[], found: readonly number[], at: number): void {
+  const orders = declared.length;
+  if (orders === 0) throw new ArpaError(at, 'there must be n-grams of order 1 at least', '');
+  declared.forEach((count, i) => {
+    if ((found[i] ?? 0) !== count)
+      throw new ArpaError(at, `there must be ${count} ${i + 1}-grams`, String(found[i] ?? 0));
+  });
+}
+
+function readEntry(line: string, order: number, root: NGram, at: number): void {
+  // Tabs part the columns; some writers part them by blanks. The tokens are as many as the order says.
+  const fields = line.split(/\s+/);
+  const tokens = fields.slice(1, order + 1).map((token) => (token === spaceToken ? ' ' : token));
+  const logProb = Number(fields[0]);
+  const backoff = fields.length > order + 1 ? Number(fields[order + 1]) : 0;
+  if (tokens.length !== order || fields.length > order + 2 || Number.isNaN(logProb) || Number.isNaN(backoff)) {
+    throw new ArpaError(at, `an entry must be a logarithm, ${order} tokens and perhaps a back-off weight`, line);
+  }
+  const nGram = nGramAt(root, tokens);
+  nGram.logProb = logProb;
+  nGram.backoff = backoff;
+}
+
+export function formatArpa(model: NGramModel): string {
+  const byOrder: string[][] = Array.from({ length: model.order }, () => []);
+  for (const [tokens, nGram] of model.entries()) {
+    const words = tokens.map((token) => (token === ' ' ? spaceToken : token)).join(' ');
+    const backoff = tokens.length < model.order ? `\t${number(nGram.backoff)}` : '';
+    byOrder[tokens.length - 1]?.push(`${number(nGram.logProb)}\t${words}${backoff}`);
+  }
+  const counts = byOrder.map((entries, i) => `ngram ${i + 1}=${entries.length}`);
+  const parts = byOrder.map((entries, i) => `\\${i + 1}-grams:\n${entries.join('\n')}\n`);
+  return `\\data\\\n${counts.join('\n')}\n\n${parts.join('\n')}\n\\end\\\n`;
+}
+
+/** Seven digits, as KenLM and SRILM have; −99 stands for a probability of 0, as with `<s>`. */
+function number(value: number): string {
+  return value === Number.NEGATIVE_INFINITY ? '-99' : String(Number(value.toPrecision(7)));
+}

@@ -1,0 +1,36 @@
+/** A character n-gram model for beam search: each label is weighed as soon as it is written. */
+import type { Scorer } from '@ductus/ctc';
+import { type ClassTexts, textOf } from './classes.js';
+import type { Context, NGramModel } from './n-gram.js';
+
+export interface CharacterScorerOptions {
+  /** Weight of the model's logarithms; 0 switches it off. Default: 0.5. */
+  readonly alpha?: number | undefined;
+  /** ln bonus for each character, against the shorter texts that a model prefers. Default: 0. */
+  readonly beta?: number | undefined;
+  /** Whether the beginning and the end of the line count as such. Default: true. */
+  readonly boundary?: boolean | undefined;
+}
+
+interface CharacterState {
+  readonly context: Context;
+  readonly score: number;
+}
+
+/** score = Σ over characters of (α · ln p(character | those before) + β); the end of the line counts when it is there. */
+export function characterScorer(
+  model: NGramModel,
+  classes: ClassTexts,
+  { alpha = 0.5, beta = 0, boundary = true }: CharacterScorerOptions = {},
+): Scorer<CharacterState> {
+  const weight = alpha * Math.LN10;
+  return {
+    start: { context: model.start(boundary), score: 0 },
+    extend({ context, score }, label) {
+      const next = model.next(context, textOf(classes, label));
+      return { context: next.context, score: score + weight * next.logProb + beta };
+    },
+    score: ({ score }) => score,
+    finalScore: ({ context, score }) => (boundary ? score + weight * model.next(context, '</s>').logProb : score),
+  };
+}

@@ -1,0 +1,9 @@
+/** The text of each class of a network: `classes[0]` of the first. The blank's is not looked at. */
+export type ClassTexts = readonly string[];
+
+/** @throws RangeError for a class without text */
+export function textOf(classes: ClassTexts, label: number): string {
+  const text = classes[label];
+  if (text === undefined) throw new RangeError(`there must be a text for each class, got none for class ${label}`);
+  return text;
+}

@@ -1,0 +1,136 @@
+/**
+ * n-gram models trained from text: interpolated modified Kneser-Ney smoothing (Chen and Goodman 1998, §3), as SRILM
+ * and KenLM estimate them. A lower order counts in how many different contexts an n-gram stands, not how often; three
+ * discounts are taken off counts of 1, 2, and 3 and more, and what they leave goes to the next lower order.
+ */
+import { emptyNGram, type NGram, NGramModel, nGramAt, sentenceEnd, sentenceStart, unknownToken } from './n-gram.js';
+
+export interface TrainNGramsOptions {
+  /** Length of the longest n-grams, 1 and more. */
+  readonly order: number;
+}
+
+/**
+ * @param lines tokens of each line: words, or characters
+ * @throws RangeError when the order is below 1 or there is no line
+ */
+export function trainNGrams(lines: Iterable<readonly string[]>, { order }: TrainNGramsOptions): NGramModel {
+  if (!Number.isInteger(order) || order < 1) throw new RangeError(`trainNGrams: order must be 1 or more, got ${order}`);
+  const counts = countNGrams(lines, order);
+  if (counts[0]?.size === 0) throw new RangeError('trainNGrams: there must be at least one line');
+  const root = emptyNGram();
+  let lower: (tokens: readonly string[]) => number = () => 0;
+  for (let n = 1; n <= order; n++) {
+    const own = counts[n - 1] as Counts;
+    lower = n === 1 ? unigrams(own, root) : higher(n, own, root, lower);
+  }
+  return new NGramModel(order, root);
+}
+
+type Counts = Map<string, number>;
+
+// No token holds it: it parts tokens inside a key.
+const separator = '\u0001';
+const key = (tokens: readonly string[]) => tokens.join(separator);
+const tokensOf = (joined: string) => joined.split(separator);
+
+/** The counts that each order is estimated from: real ones at the highest, numbers of left neighbours below. */
+function countNGrams(lines: Iterable<readonly string[]>, order: number): readonly Counts[] {
+  const seen: Counts[] = Array.from({ length: order }, () => new Map());
+  for (const line of lines) {
+    const tokens = [sentenceStart, ...line, sentenceEnd];
+    for (let end = 1; end < tokens.length; end++) {
+      for (let n = 1; n <= Math.min(order, end + 1); n++) {
+        const joined = key(tokens.slice(end - n + 1, end + 1));
+        const counts = seen[n - 1] as Counts;
+        counts.set(joined, (counts.get(joined) ?? 0) + 1);
+      }
+    }
+  }
+  return seen.map((counts, i) => (i === order - 1 ? counts : continuations(counts, seen[i + 1] as Counts)));
+}
+
+/** For each n-gram the number of tokens that stand before it. Nothing stands before `<s>`: there counts stay. */
+function continuations(counts: Counts, longer: Counts): Counts {
+  const result: Counts = new Map();
+  for (const [joined, count] of counts) if (tokensOf(joined)[0] === sentenceStart) result.set(joined, count);
+  for (const joined of longer.keys()) {
+    const tail = joined.slice(joined.indexOf(separator) + 1);
+    result.set(tail, (result.get(tail) ?? 0) + 1);
+  }
+  return result;
+}
+
+/** Discounts for counts of 1, 2, and 3 and more. */
+type Discounts = readonly [number, number, number];
+
+/** Chen and Goodman's estimate from the counts of counts; where there are too few for one, a half for each. */
+function discountsOf(counts: Counts): Discounts {
+  const times = [0, 0, 0, 0, 0];
+  for (const count of counts.values()) if (count <= 4) times[count] = (times[count] as number) + 1;
+  const [, n1, n2, n3, n4] = times as [number, number, number, number, number];
+  const y = n1 / (n1 + 2 * n2);
+  const discounts = [1 - 2 * y * (n2 / n1), 2 - 3 * y * (n3 / n2), 3 - 4 * y * (n4 / n3)] as const;
+  const sound = discounts.every((discount, i) => discount > 0 && discount <= i + 1);
+  return sound ? discounts : [0.5, 1, 1.5];
+}
+
+const discountOf = (discounts: Discounts, count: number) => discounts[Math.min(count, 3) - 1] as number;
+
+function unigrams(counts: Counts, root: NGram): (tokens: readonly string[]) => number {
+  const own = new Map([...counts].filter(([token]) => token !== sentenceStart));
+  const discounts = discountsOf(own);
+  let total = 0;
+  let left = 0;
+  for (const count of own.values()) {
+    total += count;
+    left += Math.min(discountOf(discounts, count), count);
+  }
+  // What the discounts leave is shared evenly by all tokens and the unknown one.
+  const share = left / total / (own.size + 1);
+  const probabilities = new Map<string, number>([[unknownToken, share]]);
+  for (const [token, count] of own) {
+    probabilities.set(token, (count - Math.min(discountOf(discounts, count), count)) / total + share);
+  }
+  for (const [token, probability] of probabilities) nGramAt(root, [token]).logProb = Math.log10(probability);
+  // A line's beginning is only a context.
+  nGramAt(root, [sentenceStart]);
+  return ([token]) => probabilities.get(token as string) ?? share;
+}
+
+function higher(
+  n: number,
+  counts: Counts,
+  root: NGram,
+  lower: (tokens: readonly string[]) => number,
+): (tokens: readonly string[]) => number {
+  const discounts = discountsOf(counts);
+  const contexts = new Map<string, { total: number; left: number }>();
+  for (const [joined, count] of counts) {
+    const context = joined.slice(0, joined.lastIndexOf(separator));
+    const sums = contexts.get(context) ?? { total: 0, left: 0 };
+    sums.total += count;
+    sums.left += Math.min(discountOf(discounts, count), count);
+    contexts.set(context, sums);
+  }
+  for (const [context, { total, left }] of contexts) {
+    nGramAt(root, tokensOf(context)).backoff = Math.log10(left / total);
+  }
+  const probabilities = new Map<string, number>();
+  for (const [joined, count] of counts) {
+    const tokens = tokensOf(joined);
+    const { total, left } = contexts.get(joined.slice(0, joined.lastIndexOf(separator))) as {
+      total: number;
+      left: number;
+    };
+    const own = (count - Math.min(discountOf(discounts, count), count)) / total;
+    const probability = own + (left / total) * lower(tokens.slice(1));
+    probabilities.set(joined, probability);
+    nGramAt(root, tokens).logProb = Math.log10(probability);
+  }
+  // Asked only for what was counted one order higher, which was counted here too.
+  return (tokens) => {
+    if (tokens.length !== n) throw new RangeError(`trainNGrams: an n-gram of order ${n} was expected`);
+    return probabilities.get(key(tokens)) as number;
+  };
+}

@@ -1,0 +1,95 @@
+/** Reading with a list of words: beam search that writes no other, and the nearest word to what was read. */
+import { ctcLoss, type FrameScores, greedyDecode, type Scorer } from '@ductus/ctc';
+import { type ClassTexts, textOf } from './classes.js';
+import { PrefixTree } from './prefix-tree.js';
+
+export interface LexiconScorerOptions {
+  /** The characters that words are made of. What is none of them may stand anywhere between words. */
+  readonly wordCharacters: Iterable<string>;
+}
+
+/** The place in the tree of the word being written; the root between words. */
+type LexiconState = PrefixTree;
+
+/** Allows only texts whose words are in the list. */
+export function lexiconScorer(
+  words: Iterable<string>,
+  classes: ClassTexts,
+  { wordCharacters }: LexiconScorerOptions,
+): Scorer<LexiconState> {
+  const root = PrefixTree.of(words);
+  const inWords = new Set(wordCharacters);
+  const whole = (node: PrefixTree) => node === root || node.word !== undefined;
+  return {
+    start: root,
+    extend(node, label) {
+      const text = textOf(classes, label);
+      if (inWords.has(text)) return node.children.get(text);
+      return whole(node) ? root : undefined;
+    },
+    score: () => 0,
+    finalScore: (node) => (whole(node) ? 0 : Number.NEGATIVE_INFINITY),
+  };
+}
+
+export interface LexiconMatch {
+  readonly word: string;
+  /** ln P(word | line). */
+  readonly logProbability: number;
+}
+
+/**
+ * Reads a line that is one word of a list: of the words within an edit distance of the greedy text, the most probable
+ * one (Scheidl 2018, lexicon search).
+ *
+ * @param tolerance edits, 0 and more. Default: 4
+ * @returns `undefined` when no word is near enough, or none fits the frames
+ */
+export function lexiconSearch(
+  options: FrameScores & { readonly classes: number },
+  texts: ClassTexts,
+  lexicon: PrefixTree,
+  tolerance = 4,
+): LexiconMatch | undefined {
+  const { logProbs, classes, blankIndex = 0 } = options;
+  const read = greedyDecode(options).symbols.map(({ label }) => textOf(texts, label));
+  const labelOf = new Map(texts.map((text, label) => [text, label]));
+  const frames = options.frames ?? logProbs.length / classes;
+  let best: LexiconMatch | undefined;
+  for (const word of wordsWithin(lexicon, read, tolerance)) {
+    const labels = [...word].map((character) => labelOf.get(character));
+    if (labels.some((label) => label === undefined)) continue;
+    const shape = [1, logProbs.length / classes, classes] as const;
+    const { loss } = ctcLoss({
+      logits: logProbs,
+      shape,
+      labels: [labels as number[]],
+      logitLength: [frames],
+      blankIndex,
+    });
+    const logProbability = -(loss[0] as number);
+    if (logProbability > (best?.logProbability ?? Number.NEGATIVE_INFINITY)) best = { word, logProbability };
+  }
+  return best;
+}
+
+/** Words within `tolerance` edits of a text: the edit distance's rows along the tree, given up where all are too far. */
+export function wordsWithin(tree: PrefixTree, text: readonly string[], tolerance: number): readonly string[] {
+  const found: string[] = [];
+  const visit = (node: PrefixTree, row: readonly number[]): void => {
+    if (node.word !== undefined && (row[text.length] as number) <= tolerance) found.push(node.word);
+    for (const [letter, child] of node.children) {
+      const next = [(row[0] as number) + 1];
+      for (let j = 1; j <= text.length; j++) {
+        const change = (row[j - 1] as number) + (text[j - 1] === letter ? 0 : 1);
+        next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+      }
+      if (Math.min(...next) <= tolerance) visit(child, next);
+    }
+  };
+  visit(
+    tree,
+    Array.from({ length: text.length + 1 }, (_, j) => j),
+  );
+  return found;
+}

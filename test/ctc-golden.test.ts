@@ -1,0 +1,41 @@
+/**
+ * What other CTC libraries compute, and what their tests expect. The small cases stand in `ctc-golden.json` here, each
+ * with its source; the whole collection is `ctc-golden.json` in ../shared, or where DUCTUS_SHARED says.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { excused, type GoldenCase, runs } from './ctc-cases.js';
+
+const load = (path: string) => (JSON.parse(readFileSync(path, 'utf8')) as { cases: GoldenCase[] }).cases;
+
+const whole = join(process.env.DUCTUS_SHARED ?? '../shared', 'ctc-golden.json');
+const small = load('test/ctc-golden.json');
+
+function run(golden: GoldenCase, all: readonly GoldenCase[]): void {
+  const how = runs[golden.op];
+  if (!how) throw new Error(`no test for ${golden.op}`);
+  how(golden, (id) => all.find((one) => one.id === id) as GoldenCase);
+}
+
+describe('small cases', () => {
+  it.each(small.map((golden) => [golden.id, golden.source, golden] as const))('%s (%s)', (_, __, golden) =>
+    run(golden, small),
+  );
+});
+
+describe.skipIf(!existsSync(whole))(`all cases (skipped where ${whole} is absent)`, () => {
+  const all = existsSync(whole) ? load(whole) : [];
+  const kept = all.filter(({ id }) => !(id in excused));
+
+  it('at least 95 are run, and every excuse is for a case', () => {
+    expect(kept.length).toBeGreaterThanOrEqual(95);
+    expect(Object.keys(excused).filter((id) => !all.some((golden) => golden.id === id))).toEqual([]);
+  });
+
+  it('the small cases are among them, unchanged', () => {
+    for (const golden of small) expect(all.find(({ id }) => id === golden.id)).toEqual(golden);
+  });
+
+  it.each(kept.map((golden) => [golden.id, golden] as const))('%s', (_, golden) => run(golden, all));
+});
