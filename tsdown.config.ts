@@ -10,12 +10,25 @@ const shared = {
 } as const;
 
 export default defineConfig([
-  { ...shared, entry: ['packages/ctc/src/index.ts'], outDir: 'packages/ctc/dist', platform: 'neutral', dts: true },
+  {
+    ...shared,
+    entry: {
+      index: 'packages/ctc/src/index.ts',
+      node: 'packages/ctc/src/node.ts',
+      worker: 'packages/ctc/src/worker.ts',
+      tfjs: 'packages/ctc/src/tfjs.ts',
+    },
+    outDir: 'packages/ctc/dist',
+    platform: 'neutral',
+    dts: true,
+    deps: { neverBundle: ['@tensorflow/tfjs-core', /^node:/] },
+  },
   {
     ...shared,
     entry: {
       index: 'src/index.ts',
       graph: 'src/graph-entry.ts',
+      language: 'src/language/index.ts',
       cli: 'src/cli/main.ts',
       'workers/session': 'src/platform/session-worker.ts',
       'workers/loader': 'src/dataset/loader-worker.ts',

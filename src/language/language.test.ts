@@ -116,9 +116,7 @@ const classes = ['', 'a', 'b', 'c', ' '];
 
 /** Scores that prefer these classes a little. */
 const scores = (text: string) =>
-  Float64Array.from(
-    [...text].flatMap((letter) => classes.map((own) => Math.log((own || '-') === letter ? 0.6 : 0.1))),
-  );
+  Float64Array.from([...text].flatMap((letter) => classes.map((own) => Math.log((own || '-') === letter ? 0.6 : 0.1))));
 const read = (found: readonly { labels: readonly number[] }[]) =>
   found[0]?.labels.map((label) => classes[label]).join('');
 
