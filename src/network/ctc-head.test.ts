@@ -4,7 +4,7 @@ import { runGraph } from '../../test/run-graph.js';
 import { cast, constant, expand, gradients, input, type Tensor, writeOnnx } from '../graph/index.js';
 import { createSession } from '../platform/index.js';
 import { Random } from '../random/index.js';
-import { ctcLoss } from './ctc-head.js';
+import { type CtcInputs, ctcLoss } from './ctc-head.js';
 
 interface Problem {
   readonly time: number;
@@ -14,13 +14,14 @@ interface Problem {
   readonly logits: Float32Array;
 }
 
-function build(): { loss: Tensor; gradient: Tensor } {
-  const logits = input('logits', 'float32', ['T', 'B', 'K']);
+function build(more: Partial<CtcInputs> = { logitsTimeMajor: true }): { loss: Tensor; gradient: Tensor } {
+  const logits = input('logits', 'float32', more.logitsTimeMajor ? ['T', 'B', 'K'] : ['B', 'T', 4]);
   const loss = ctcLoss({
     logits,
-    frames: input('frames', 'int64', ['B']),
     labels: input('labels', 'int64', ['B', 'L']),
-    labelLengths: input('labelLengths', 'int64', ['B']),
+    labelLength: input('labelLength', 'int64', ['B']),
+    logitLength: input('logitLength', 'int64', ['B']),
+    ...more,
   });
   const one = expand(cast(constant(1), 'float64'), ['B'], [loss]);
   const [gradient] = gradients([[loss, one]], [logits]);
@@ -33,9 +34,9 @@ function feedsOf({ time, classes, labels, frames, logits }: Problem, padding: nu
   const rows = labels.flatMap((label) => [...label, ...new Array<number>(width - label.length).fill(padding)]);
   return {
     logits: { data: logits, shape: [time, batch, classes] },
-    frames: { data: BigInt64Array.from(frames, BigInt), shape: [batch] },
+    logitLength: { data: BigInt64Array.from(frames, BigInt), shape: [batch] },
     labels: { data: BigInt64Array.from(rows, BigInt), shape: [batch, width] },
-    labelLengths: { data: BigInt64Array.from(labels, (l) => BigInt(l.length)), shape: [batch] },
+    labelLength: { data: BigInt64Array.from(labels, (l) => BigInt(l.length)), shape: [batch] },
   };
 }
 
@@ -69,6 +70,35 @@ function logitsOf(time: number, batch: number, classes: number, scale: number, k
 }
 
 describe('ctcLoss in the graph', () => {
+  it.each([0, 1, 3, -1, -2])('reads batch-major logits with the blank at %i', async (blankIndex) => {
+    const blank = (blankIndex + 4) % 4;
+    const labels = [[1, 1, 2], [0], []].map((label) => label.map((k) => (k >= blank ? k + 1 : k)));
+    const problem = { time: 6, classes: 4, labels, frames: [6, 4, 5], logits: logitsOf(6, 3, 4, 2, 'blank') };
+    const feeds = feedsOf(problem, 0);
+    const { loss, gradient } = await runGraph(
+      { ...build({ blankIndex }) },
+      { ...feeds, logits: { data: problem.logits, shape: [3, 6, 4] } },
+    );
+    const shape = [3, 6, 4] as const;
+    const expected = reference({ ...problem, shape, logitLength: problem.frames, blankIndex, gradient: true });
+    loss?.data.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected.loss[i] as number, 5);
+    });
+    gradient?.data.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected.gradient?.[i] as number, 5);
+    });
+  });
+
+  it('says what it wants of the logits', () => {
+    const lengths = input('n', 'int64', ['B']);
+    const rest = { labels: input('labels', 'int64', ['B', 'L']), labelLength: lengths, logitLength: lengths };
+    const logits = (shape: readonly (number | string)[]) => input('logits', 'float32', shape);
+    expect(() => ctcLoss({ ...rest, logits: logits(['T', 'K']) })).toThrow(
+      'must be [B, T, K] or [T, B, K], got [T, K]',
+    );
+    expect(() => ctcLoss({ ...rest, logits: logits(['B', 'T', 'K']), blankIndex: -1 })).toThrow('known size');
+  });
+
   it('equals the reference for repeats, empty, full, and infeasible labels of every length', () =>
     compare({
       time: 7,
@@ -130,7 +160,7 @@ describe('ctcLoss in the graph', () => {
 
   it('is written with standard operators only, but for the products that read a transpose in place', async () => {
     const session = await createSession(writeOnnx({ outputs: build() }), { threads: 1 });
-    expect([...session.inputNames].sort()).toEqual(['frames', 'labelLengths', 'labels', 'logits']);
+    expect([...session.inputNames].sort()).toEqual(['labelLength', 'labels', 'logitLength', 'logits']);
     await session.dispose();
   });
 });

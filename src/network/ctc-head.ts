@@ -1,5 +1,5 @@
 /**
- * The CTC loss (Graves et al. 2006) inside the training graph, class 0 the blank.
+ * The CTC loss (Graves et al. 2006) inside the training graph.
  *
  * Works in log space and float64 throughout: on long lines |α| reaches thousands, where a float32 step is 5e-4. Both
  * recursions run in one loop as a leading axis of 2: the second reads the frames and the extended label backwards,
@@ -18,8 +18,10 @@ import {
   equal,
   exp,
   expand,
+  formatShape,
   gatherElements,
   integers,
+  knownSize,
   less,
   log,
   logSoftmax,
@@ -45,43 +47,55 @@ import {
 } from '../graph/index.js';
 
 export interface CtcInputs {
-  /** [T, B, K], float32 */
+  /** Unnormalised scores, float32 [B, T, K], or [T, B, K] with `logitsTimeMajor`. Softmax is taken inside. */
   readonly logits: Tensor;
-  /** Valid frames of each line, int64 [B]. */
-  readonly frames: Tensor;
-  /** Class indices, int64 [B, L]; what stands after a label's length is not read. */
+  /** Class indices without blanks, int64 [B, L]; what stands after a label's length is not read. */
   readonly labels: Tensor;
   /** int64 [B] */
-  readonly labelLengths: Tensor;
+  readonly labelLength: Tensor;
+  /** Valid frames of each line, int64 [B]. */
+  readonly logitLength: Tensor;
+  /** Class of the blank; negative values count from the end. Default: 0. */
+  readonly blankIndex?: number;
+  /** Default: false. */
+  readonly logitsTimeMajor?: boolean;
 }
 
 const impossible = scalar(Number.NEGATIVE_INFINITY, 'float64');
 // Keeps −∞ − (−∞) out of the sums: e^(−∞ − floor) is 0 and ln 0 is −∞ again.
 const floor = scalar(-1e300, 'float64');
 
-/** @returns −ln P(label | line) of each line, float64 [B], differentiable with respect to the logits */
-export function ctcLoss({ logits, frames, labels, labelLengths }: CtcInputs): Tensor {
+/**
+ * @returns −ln P(label | line) of each line, float64 [B], differentiable with respect to the logits
+ * @throws when the logits have not three axes, or a negative `blankIndex` meets an unknown number of classes
+ */
+export function ctcLoss({ labels, labelLength, logitLength, blankIndex = 0, ...rest }: CtcInputs): Tensor {
+  if (rest.logits.shape.length !== 3) {
+    throw new Error(`ctcLoss: logits must be [B, T, K] or [T, B, K], got ${formatShape(rest.logits.shape)}`);
+  }
+  const logits = rest.logitsTimeMajor ? rest.logits : transpose(rest.logits, [1, 0, 2]);
+  const blank = blankIndex < 0 ? blankIndex + knownSize(logits, 2, 'ctcLoss') : blankIndex;
   return part('ctc', () => {
-    const extended = extendLabels(labels, labelLengths);
+    const extended = extendLabels(labels, labelLength, scalar(blank, 'int64'));
     const logProbs = logSoftmax(cast(logits, 'float64'));
     const [time, batch] = logits.shape as [Dimension, Dimension];
     const indices = expand(reshape(extended.classes, [1, batch, 'S']), [time, batch, 'S'], [logits]);
     const scored = gatherElements(logProbs, indices, 2);
     const emissions = where(reshape(extended.valid, [1, batch, 'S']), scored, impossible);
-    const both = recursions(emissions, frames, extended);
+    const both = recursions(emissions, logitLength, extended);
     // Neither holds the emission of its own frame.
     const alpha = direction(both, 0);
-    const beta = flipStates(reverseSequence(direction(both, 1), frames));
+    const beta = flipStates(reverseSequence(direction(both, 1), logitLength));
     const scores = add(alpha, emissions);
     const loss = where(
-      equal(frames, scalar(0, 'int64')),
-      where(equal(labelLengths, scalar(0, 'int64')), scalar(0, 'float64'), scalar(Number.POSITIVE_INFINITY, 'float64')),
-      neg(finalScore(scores, frames, labelLengths)),
+      equal(logitLength, scalar(0, 'int64')),
+      where(equal(labelLength, scalar(0, 'int64')), scalar(0, 'float64'), scalar(Number.POSITIVE_INFINITY, 'float64')),
+      neg(finalScore(scores, logitLength, labelLength)),
     );
     return withGradient(loss, [logits], ([dLoss]) => {
       if (!dLoss) return [];
       const occupancy = posteriors(scores, beta, loss);
-      const inside = less(reshape(range(logits, 0), [time, 1]), reshape(frames, [1, batch]));
+      const inside = less(reshape(range(logits, 0), [time, 1]), reshape(logitLength, [1, batch]));
       const feasible = less(loss, scalar(Number.POSITIVE_INFINITY, 'float64'));
       const counted = and(inside, reshape(feasible, [1, batch]));
       const gradient = where(
@@ -100,21 +114,23 @@ interface Extended {
   readonly valid: Tensor;
   /** The last valid state, 2·length: int64 [B, 1]. */
   readonly last: Tensor;
+  /** int64 scalar. */
+  readonly blank: Tensor;
 }
 
-function extendLabels(labels: Tensor, lengths: Tensor): Extended {
+function extendLabels(labels: Tensor, lengths: Tensor, blank: Tensor): Extended {
   const [batch, width] = labels.shape as [Dimension, Dimension];
   const ends = reshape(lengths, [batch, 1]);
   const inside = less(reshape(range(labels, 1), [1, width]), ends);
-  const clean = where(inside, labels, scalar(0, 'int64'));
-  const blanks = sub(clean, clean);
+  const clean = where(inside, labels, blank);
+  const blanks = add(sub(clean, clean), blank);
   const pairs = concat([reshape(blanks, [batch, width, 1]), reshape(clean, [batch, width, 1])], 2);
   const flat = reshape(pairs, [batch, `2*${width}`], [labels]);
-  const joined = concat([flat, reshape(sub(lengths, lengths), [batch, 1])], 1);
+  const joined = concat([flat, add(reshape(sub(lengths, lengths), [batch, 1]), blank)], 1);
   const classes: Tensor = { ...joined, shape: [batch, 'S'] };
   const last = mul(ends, scalar(2, 'int64'));
   const valid = not(less(last, reshape(range(classes, 1), [1, 'S'])));
-  return { classes, valid, last };
+  return { classes, valid, last, blank };
 }
 
 /**
@@ -133,7 +149,7 @@ function recursions(emissions: Tensor, frames: Tensor, extended: Extended): Tens
   const first = expand(equal(position, integers([0])), [batch, 'S'], [extended.classes]);
   const last = equal(flipStates(position), extended.last);
   const start = where(stack(first, last, 0), scalar(0, 'float64'), impossible);
-  const skip = where(skipAllowed(classes), scalar(0, 'float64'), impossible);
+  const skip = where(skipAllowed(classes, extended.blank), scalar(0, 'float64'), impossible);
   const [scores] = scan({
     states: [start],
     sequences: [frameScores],
@@ -156,13 +172,13 @@ function total(...terms: readonly Tensor[]): Tensor {
 }
 
 /** A state may be reached from two before it when it is a label and not the same label. */
-function skipAllowed(classes: Tensor): Tensor {
+function skipAllowed(classes: Tensor, blank: Tensor): Tensor {
   const twoBefore = node({
     operator: 'Pad',
     inputs: [classes, integers([0, 0, 2, 0, 0, -2]), scalar(0, 'int64')],
     outputs: [{ type: 'int64', shape: classes.shape }],
   })[0] as Tensor;
-  return and(not(equal(classes, scalar(0, 'int64'))), not(equal(classes, twoBefore)));
+  return and(not(equal(classes, blank)), not(equal(classes, twoBefore)));
 }
 
 /** The states moved up by some places, −∞ coming in. */

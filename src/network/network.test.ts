@@ -149,7 +149,7 @@ it('batch norm trains on valid columns only: statistics and gradients do not kno
       image: { data: batchOf(8, [20, 12], total, padding), shape: [2, 1, 8, total] },
       widths: int64([20, 12]),
       labels: int64([1, 2, 3, 0], [2, 2]),
-      labelLengths: int64([2, 1]),
+      labelLength: int64([2, 1]),
       lossScale: { data: Float32Array.of(1), shape: [1] },
       dropoutSeed: int64([0]),
     });

@@ -102,7 +102,7 @@ export class Network {
   /**
    * The graph of one training step.
    *
-   * Inputs: `image` float32 [B, 1, H, W] (ink 1, paper 0), `widths` int64 [B], `labels` int64 [B, L], `labelLengths`
+   * Inputs: `image` float32 [B, 1, H, W] (ink 1, paper 0), `widths` int64 [B], `labels` int64 [B, L], `labelLength`
    * int64 [B], `lossScale` float32 [1] (what each line's loss is multiplied by), `dropoutSeed` int64 [1], and every
    * parameter by its name. Outputs: `loss` float64 [B], `gradient.NAME` for each trainable parameter,
    * `statistic.NAME` for each running one.
@@ -112,9 +112,10 @@ export class Network {
     const { logits, lengths } = this.build(builder);
     const loss = ctcLoss({
       logits,
-      frames: lengths,
       labels: input('labels', 'int64', ['B', 'L']),
-      labelLengths: input('labelLengths', 'int64', ['B']),
+      labelLength: input('labelLength', 'int64', ['B']),
+      logitLength: lengths,
+      logitsTimeMajor: true,
     });
     const scale = cast(input('lossScale', 'float32', [1]), 'float64');
     const trainable = [...builder.weights.values()].filter(({ info }) => info.trainable);

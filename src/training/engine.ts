@@ -111,7 +111,7 @@ export class Engine {
       image: { data: shard.image, shape: [labels.length, 1, this.options.network.height, shard.width] },
       widths: int64(shard.widths),
       labels: int64(padded, [labels.length, longest]),
-      labelLengths: int64(labels.map((label) => label.length)),
+      labelLength: int64(labels.map((label) => label.length)),
       lossScale: { data: Float32Array.of(lossScale), shape: [1] },
       dropoutSeed: { data: BigInt64Array.of(dropoutSeed(this.options.seed, step, index)), shape: [1] },
     };
