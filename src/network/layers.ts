@@ -38,6 +38,7 @@ import {
   varianceFloor,
 } from '../graph/index.js';
 import type { Initialisation } from './initialise.js';
+import { recurrentParameters } from './parameters.js';
 import type { Activation, Layer } from './vgsl.js';
 
 /** What flows between layers. Columns at and after a line's length are padding. */
@@ -267,22 +268,9 @@ function toImage(sequence: Tensor, like: Tensor): Tensor {
 
 function recurrentWeights(layer: LayerOf<'recurrent'>, inputs: number, context: BuildContext): RecurrentWeights {
   const name = context.nameOf(layer, layer.cell);
-  const directions = directionCount(layer.direction);
-  const { size } = layer;
-  const gates = layer.cell === 'lstm' ? 4 : 3;
-  return {
-    input: context.weight(`${name}.input`, [directions, gates * size, inputs], {
-      kind: 'glorot',
-      fanIn: inputs,
-      fanOut: size,
-    }),
-    recurrent: context.weight(`${name}.recurrent`, [directions, gates * size, size], { kind: 'orthogonal', size }),
-    bias: context.weight(
-      `${name}.bias`,
-      [directions, 4 * size],
-      layer.cell === 'lstm' ? { kind: 'lstmBias', size } : { kind: 'constant', value: 0 },
-    ),
-  };
+  return recurrentParameters(layer.cell, layer.size, inputs, directionCount(layer.direction), (what, shape, how) =>
+    context.weight(`${name}.${what}`, shape, how),
+  );
 }
 
 const cells = {

@@ -13,16 +13,15 @@ import {
   input,
   logSoftmax,
   matmul,
-  parameter,
   part,
   type Tensor,
   transpose,
   where,
   writeOnnx,
 } from '../graph/index.js';
-import { hash32, Random } from '../random/index.js';
+import { hash32 } from '../random/index.js';
 import { ctcLoss } from './ctc-head.js';
-import { type Initialisation, initialise } from './initialise.js';
+import type { Initialisation } from './initialise.js';
 import {
   applySeries,
   type BuildContext,
@@ -32,16 +31,8 @@ import {
   type Statistic,
   toSequence,
 } from './layers.js';
+import { type ParameterInfo, Parameters } from './parameters.js';
 import { type Layer, parseVgsl, type Specification, VgslError, withOutput } from './vgsl.js';
-
-export interface ParameterInfo {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly size: number;
-  /** Running statistics are not. */
-  readonly trainable: boolean;
-  readonly initialisation: Initialisation;
-}
 
 export class Network {
   /** The specification with its output token. */
@@ -52,7 +43,7 @@ export class Network {
   readonly classes: number;
   /** Image columns for each frame. Widths are rounded up to a multiple of it. */
   readonly stride: number;
-  readonly parameters: readonly ParameterInfo[];
+  private readonly parameterSet: Parameters;
   private readonly parsed: Specification;
   /** The narrowest width, a multiple of the stride, that gives a frame. Narrower lines get paper. */
   private readonly leastWidth: number;
@@ -75,7 +66,11 @@ export class Network {
     this.stride = horizontalStride(this.parsed.layers);
     this.leastWidth = this.stride;
     while (frameCount(this.parsed.layers, this.leastWidth) < 1) this.leastWidth += this.stride;
-    this.parameters = this.collectParameters();
+    this.parameterSet = this.collectParameters();
+  }
+
+  get parameters(): readonly ParameterInfo[] {
+    return this.parameterSet.infos;
   }
 
   /** Number of trainable weights. */
@@ -91,12 +86,7 @@ export class Network {
 
   /** First weights by name, a function of the seed. */
   initialWeights(seed: number): Map<string, Float32Array> {
-    return new Map(
-      this.parameters.map(({ name, size, initialisation }) => [
-        name,
-        initialise(size, initialisation, new Random(seed, 'weight', name)),
-      ]),
-    );
+    return this.parameterSet.initialValues(seed);
   }
 
   /**
@@ -118,15 +108,15 @@ export class Network {
       logitsTimeMajor: true,
     });
     const scale = cast(input('lossScale', 'float32', [1]), 'float64');
-    const trainable = [...builder.weights.values()].filter(({ info }) => info.trainable);
+    const trainable = builder.parameters.infos.filter((info) => info.trainable);
     const derived = gradients(
       [[loss, expand(scale, ['B'], [loss])]],
-      trainable.map(({ tensor }) => tensor),
+      trainable.map(({ name }) => builder.parameters.tensor(name)),
     );
     return writeOnnx({
       outputs: {
         loss,
-        ...Object.fromEntries(trainable.map(({ info }, i) => [`gradient.${info.name}`, derived[i] as Tensor])),
+        ...Object.fromEntries(trainable.map(({ name }, i) => [`gradient.${name}`, derived[i] as Tensor])),
         ...Object.fromEntries(builder.statistics.map(({ name, batch }) => [`statistic.${name}`, batch])),
       },
     });
@@ -182,15 +172,15 @@ export class Network {
     return add(matmul(toSequence(features.image), weights), bias);
   }
 
-  private collectParameters(): readonly ParameterInfo[] {
+  private collectParameters(): Parameters {
     const builder = new Builder('training', this.spec);
     this.build(builder);
-    return [...builder.weights.values()].map(({ info }) => info);
+    return builder.parameters;
   }
 }
 
 class Builder implements BuildContext {
-  readonly weights = new Map<string, { readonly info: ParameterInfo; readonly tensor: Tensor }>();
+  readonly parameters = new Parameters();
   readonly statistics: Statistic[] = [];
   readonly dropoutSeed: Tensor | undefined;
   private dropouts = 0;
@@ -205,10 +195,7 @@ class Builder implements BuildContext {
   }
 
   weight(name: string, shape: readonly number[], how: Initialisation, trainable = true): Tensor {
-    const tensor = parameter(name, shape, trainable);
-    const size = shape.reduce((a, b) => a * b, 1);
-    this.weights.set(name, { info: { name, shape, size, trainable, initialisation: how }, tensor });
-    return tensor;
+    return this.parameters.add(name, shape, how, trainable);
   }
 
   nextDropout(): number {

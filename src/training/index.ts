@@ -2,7 +2,8 @@
 
 export { Engine } from './engine.js';
 export * from './events.js';
-export { layOutParameters, packWeights } from './layout.js';
-export { AdamW } from './optimizer.js';
+export { type Layout, layOutParameters, packWeights } from './layout.js';
+export { AdamW, type OptimizerOptions, type OptimizerState, plainAdam } from './optimizer.js';
 export { defaultSpec } from './options.js';
+export { Program, type ProgramOptions, type ProgramRun } from './program.js';
 export { resume, type TrainOptions, train, unusable } from './train.js';

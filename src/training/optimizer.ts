@@ -17,6 +17,16 @@ export interface OptimizerOptions {
   readonly averageDecay: number;
 }
 
+/** Adam as first published: no decay, no clipping, no average. */
+export const plainAdam: OptimizerOptions = {
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-7,
+  weightDecay: 0,
+  clipNorm: Number.POSITIVE_INFINITY,
+  averageDecay: 0,
+};
+
 export interface OptimizerState {
   readonly mean: Float32Array;
   readonly square: Float32Array;

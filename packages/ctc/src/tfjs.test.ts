@@ -1,9 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ctcLoss as ctcLossOfArrays } from './loss.js';
 import { ctcLoss } from './tfjs.js';

@@ -1,0 +1,37 @@
+/** Every example prints what stands at its end; numbers may differ by 5%, as processors round differently. */
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+
+const examples = ['examples', 'examples/tfjs'].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => /^\d\d-.*\.ts$/.test(name))
+    .map((name) => `${folder}/${name}`),
+);
+
+const number = /-?\d+(?:\.\d+)?/g;
+const expectedOf = (path: string) => /\/\* Prints:\n([\s\S]*)\*\/\n$/.exec(readFileSync(path, 'utf8'))?.[1] ?? '';
+
+/** What TensorFlow.js says of itself comes before the example's own lines. */
+const own = (printed: string) => printed.replace(/^\s*=+\nHi, looks like[\s\S]*?=+\n/, '');
+
+describe('examples', () => {
+  it('there are seven', () => {
+    expect(examples.length).toBe(7);
+  });
+
+  it.each(examples)('%s prints what it says', async (path) => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', path]);
+    const printed = own(stdout);
+    const expected = expectedOf(path);
+    expect(expected).not.toBe('');
+    expect(printed.replaceAll(number, '#')).toBe(expected.replaceAll(number, '#'));
+    const values = printed.match(number)?.map(Number) ?? [];
+    expected.match(number)?.forEach((value, i) => {
+      expect(Math.abs((values[i] as number) - Number(value))).toBeLessThanOrEqual(
+        0.02 + 0.05 * Math.abs(Number(value)),
+      );
+    });
+  });
+});
