@@ -1,15 +1,16 @@
-/** npm run bench [-- NAME…] [--json FILE] [--rounds N]: see bench/README.md. */
+/** npm run bench [-- NAME…] [--peers PYTHON] [--json FILE] [--rounds N]: see bench/README.md. */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Network } from '../src/network/index.js';
 import { coreCount, createSession, int64 } from '../src/platform/index.js';
 import { multiplyAdds } from './cost.js';
+import { beams, ctcLosses } from './ctc.js';
 import { type Candidate, gemm, machine, measure, type Timing } from './measure.js';
 import { fixedSpec, networks, trainingStep } from './train.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, rounds: { type: 'string', default: '15' } },
+  options: { json: { type: 'string' }, peers: { type: 'string' }, rounds: { type: 'string', default: '15' } },
 });
 const threads = coreCount();
 
@@ -68,6 +69,8 @@ const suites: Readonly<Record<string, () => Promise<readonly Candidate[]>>> = {
     await inference(8, 768),
     await inference(32, 768),
   ],
+  ctc: () => ctcLosses(values.peers),
+  beam: () => beams(values.peers),
 };
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(suites);
@@ -84,7 +87,15 @@ for (const name of chosen) {
   results[name] = timings;
   const limit = timings.find((timing) => timing.name.startsWith(`gemm 1024³, ${threads} `))?.gflops ?? 0;
   console.log(`\n${name}`);
+  let group: string | undefined;
   for (const t of timings) {
+    if (t.group !== group) console.log(t.group);
+    group = t.group;
+    if (t.ratio !== undefined) {
+      const times = `min ${t.minMs.toFixed(2)} median ${t.medianMs.toFixed(2)} ms`;
+      console.log(`  ${t.name.padEnd(34)} ${times}  ${t.ratio.toFixed(2)} × the first`);
+      continue;
+    }
     const share = limit > 0 ? ` ${((100 * t.gflops) / limit).toFixed(0)}% of gemm` : '';
     const rate = t.linesPerSecond === undefined ? '' : ` ${t.linesPerSecond.toFixed(1)} lines/s`;
     const pixel = t.nsPerPixel === undefined ? '' : ` ${t.nsPerPixel.toFixed(1)} ns/pixel`;

@@ -10,7 +10,10 @@ export interface Candidate {
   /** Valid pixels of one run, where that is of interest. */
   readonly pixels?: number;
   readonly lines?: number;
-  run(): Promise<void>;
+  /** Candidates of one group do the same work; the first is what the others are compared with. */
+  readonly group?: string;
+  /** @returns milliseconds, where they are measured elsewhere */
+  run(): Promise<unknown>;
   dispose(): Promise<void>;
 }
 
@@ -22,6 +25,9 @@ export interface Timing {
   readonly gflops: number;
   readonly linesPerSecond: number | undefined;
   readonly nsPerPixel: number | undefined;
+  readonly group: string | undefined;
+  /** Median time over that of the group's first. */
+  readonly ratio: number | undefined;
 }
 
 /** The runtime's threads go on spinning for some milliseconds after a run; the next candidate must not pay for that. */
@@ -38,14 +44,20 @@ export async function measure(
     for (const [index, candidate] of candidates.entries()) {
       await new Promise((done) => setTimeout(done, restMs));
       const started = performance.now();
-      await candidate.run();
-      if (round >= 0) times[index]?.push(performance.now() - started);
+      const own = await candidate.run();
+      if (round >= 0) times[index]?.push(typeof own === 'number' ? own : performance.now() - started);
     }
   }
   await Promise.all(candidates.map((candidate) => candidate.dispose()));
+  const sortedTimes = times.map((own) => [...own].sort((a, b) => a - b));
+  const medianOf = (index: number) => {
+    const sorted = sortedTimes[index] as number[];
+    return sorted[Math.floor(sorted.length / 2)] as number;
+  };
   return candidates.map((candidate, index) => {
-    const sorted = [...(times[index] as number[])].sort((a, b) => a - b);
-    const medianMs = sorted[Math.floor(sorted.length / 2)] as number;
+    const sorted = sortedTimes[index] as number[];
+    const medianMs = medianOf(index);
+    const first = candidates.findIndex(({ group }) => group === candidate.group);
     return {
       name: candidate.name,
       minMs: sorted[0] as number,
@@ -53,6 +65,8 @@ export async function measure(
       gflops: candidate.flops / (sorted[0] as number) / 1e6,
       linesPerSecond: candidate.lines && (candidate.lines * 1000) / medianMs,
       nsPerPixel: candidate.pixels && (medianMs * 1e6) / candidate.pixels,
+      group: candidate.group,
+      ratio: candidate.group === undefined ? undefined : medianMs / medianOf(first),
     };
   });
 }

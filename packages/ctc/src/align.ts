@@ -55,29 +55,38 @@ function checkedLabels(labels: ArrayLike<number>, { frames, classes, blank }: Ch
   return own;
 }
 
+const none = Number.NEGATIVE_INFINITY;
+
 /** Fills `path`. @returns ln of its probability */
 function bestPath(labels: Int32Array, { logProbs, classes, frames, blank }: CheckedFrames, path: Int32Array): number {
   const states = 2 * labels.length + 1;
-  const classOf = (s: number) => (s % 2 === 0 ? blank : (labels[(s - 1) / 2] as number));
+  const classOf = Int32Array.from({ length: states }, (_, s) =>
+    s % 2 === 0 ? blank : (labels[(s - 1) / 2] as number),
+  );
   // How many states a cell's best way came up by: 0, 1 or 2.
   const steps = new Uint8Array(frames * states);
-  let current = new Float64Array(states).fill(Number.NEGATIVE_INFINITY);
-  let previous = new Float64Array(states).fill(Number.NEGATIVE_INFINITY);
+  let current = new Float64Array(states).fill(none);
+  let previous = new Float64Array(states).fill(none);
   previous[0] = 0;
   for (let t = 0; t < frames; t++) {
-    for (let s = 0; s < states; s++) {
+    // What the start can't reach yet, and what can't reach the end any more, is left out.
+    const last = Math.min(states - 1, 2 * t + 1);
+    const first = Math.max(0, states - 2 * (frames - t));
+    if (first > 0) current[first - 1] = none;
+    if (first > 1) current[first - 2] = none;
+    for (let s = first; s <= last; s++) {
       let best = previous[s] as number;
       let step = 0;
       if (s >= 1 && (previous[s - 1] as number) > best) {
         best = previous[s - 1] as number;
         step = 1;
       }
-      const skips = s % 2 === 1 && s >= 3 && labels[(s - 1) / 2] !== labels[(s - 3) / 2];
-      if (skips && (previous[s - 2] as number) > best) {
+      const k = classOf[s] as number;
+      if (s >= 2 && (previous[s - 2] as number) > best && k !== blank && k !== classOf[s - 2]) {
         best = previous[s - 2] as number;
         step = 2;
       }
-      current[s] = best + (logProbs[t * classes + classOf(s)] as number);
+      current[s] = best + (logProbs[t * classes + k] as number);
       steps[t * states + s] = step;
     }
     [previous, current] = [current, previous];
@@ -86,7 +95,7 @@ function bestPath(labels: Int32Array, { logProbs, classes, frames, blank }: Chec
   if (s > 0 && (previous[s - 1] as number) >= (previous[s] as number)) s--;
   const logProbability = frames === 0 ? 0 : (previous[s] as number);
   for (let t = frames - 1; t >= 0; t--) {
-    path[t] = classOf(s);
+    path[t] = classOf[s] as number;
     s -= steps[t * states + s] as number;
   }
   return logProbability;

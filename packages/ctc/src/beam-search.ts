@@ -91,7 +91,8 @@ class Prefix<State> {
   nextLabel = none;
   /** The frame whose beam holds this prefix. */
   frame = -1;
-  readonly children = new Map<number, Prefix<State> | undefined>();
+  /** By label; made with the first of them, since most prefixes have none. Forbidden ones are `undefined`. */
+  children: Map<number, Prefix<State> | undefined> | undefined;
 
   constructor(
     readonly parent: Prefix<State> | undefined,
@@ -161,7 +162,7 @@ class Search<State> {
   private step(t: number, beam: readonly Prefix<State>[]): Prefix<State>[] {
     const { logProbs, classes, blank } = this.scores;
     const at = t * classes;
-    const count = this.selectTokens(at);
+    this.setLowest(at);
     const looked = (k: number) => (logProbs[at + k] as number) >= this.lowest;
     this.heap = [];
     this.order = 0;
@@ -180,28 +181,40 @@ class Search<State> {
       const mass = logAdd(prefix.nextBlank, prefix.nextLabel);
       this.offer(mass + prefix.score, prefix, -1, mass);
     }
+    const count = this.selectTokens(at, beam);
     for (const prefix of beam) this.grow(t, at, prefix, count);
     return this.kept();
   }
 
-  /** Classes of this frame without the blank, best first, into `tokens`. @returns how many */
-  private selectTokens(at: number): number {
-    const { logProbs, classes, blank } = this.scores;
+  private setLowest(at: number): void {
+    const { logProbs, classes } = this.scores;
     const { tokenThreshold = none, tokenCount = classes } = this.options;
     let best = none;
-    for (let k = 0; k < classes; k++) best = Math.max(best, logProbs[at + k] as number);
+    for (let k = 0; k < classes; k++) if ((logProbs[at + k] as number) > best) best = logProbs[at + k] as number;
     this.lowest = Math.min(tokenThreshold, best);
     if (tokenCount < classes) {
       const sorted = Float64Array.from(logProbs.subarray(at, at + classes)).sort();
       this.lowest = Math.max(this.lowest, sorted[classes - Math.max(1, tokenCount)] as number);
     }
+  }
+
+  /** Classes of this frame, but the blank, that can bring a child into the beam, best first. @returns how many */
+  private selectTokens(at: number, beam: readonly Prefix<State>[]): number {
+    const { logProbs, classes, blank } = this.scores;
+    // Prefixes that stay are in the heap already. Without a scorer a child is never worth more than its parent.
+    let least = this.lowest;
+    if (!this.scorer && this.heap.length === this.width) {
+      let most = none;
+      for (const { total } of beam) if (total > most) most = total;
+      least = Math.max(least, this.bottom - most);
+    }
     let count = 0;
     for (let k = 0; k < classes; k++) {
       const score = logProbs[at + k] as number;
-      if (k !== blank && score >= this.lowest && score > none) this.tokens[count++] = k;
+      if (k !== blank && score >= least && score > none) this.tokens[count++] = k;
     }
     const selected = this.tokens.subarray(0, count);
-    selected.sort((a, b) => (logProbs[at + b] as number) - (logProbs[at + a] as number) || a - b);
+    if (count > 1) selected.sort((a, b) => (logProbs[at + b] as number) - (logProbs[at + a] as number) || a - b);
     return count;
   }
 
@@ -223,11 +236,12 @@ class Search<State> {
 
   /** With a scorer every child that is looked at is made, since its score decides; else only those that enter. */
   private child(prefix: Prefix<State>, label: number): Prefix<State> | undefined | 'forbidden' {
-    const known = prefix.children.get(label);
+    const known = prefix.children?.get(label);
     if (known || !this.scorer) return known;
-    if (prefix.children.has(label)) return 'forbidden';
+    if (prefix.children?.has(label)) return 'forbidden';
     const state = this.scorer.extend(prefix.state, label);
     const child = state === undefined ? undefined : new Prefix(prefix, label, state, this.scorer.score(state));
+    prefix.children ??= new Map();
     prefix.children.set(label, child);
     return child ?? 'forbidden';
   }
@@ -275,9 +289,10 @@ class Search<State> {
   }
 
   private entered(parent: Prefix<State>, label: number, mass: number): Prefix<State> {
-    let child = parent.children.get(label);
+    let child = parent.children?.get(label);
     if (!child) {
       child = new Prefix<State>(parent, label, parent.state, 0);
+      parent.children ??= new Map();
       parent.children.set(label, child);
     }
     child.nextBlank = none;
