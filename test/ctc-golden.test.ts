@@ -4,7 +4,9 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ctcLoss } from '@ductus/ctc';
 import { describe, expect, it } from 'vitest';
+import { logSpace } from '../packages/ctc/test/reference.js';
 import { excused, type GoldenCase, runs } from './ctc-cases.js';
 
 const load = (path: string) => (JSON.parse(readFileSync(path, 'utf8')) as { cases: GoldenCase[] }).cases;
@@ -38,4 +40,20 @@ describe.skipIf(!existsSync(whole))(`all cases (skipped where ${whole} is absent
   });
 
   it.each(kept.map((golden) => [golden.id, golden] as const))('%s', (_, golden) => run(golden, all));
+
+  // Lines of IAM and Bentham as networks scored them.
+  it.each(['ctcdecoder-line-loss', 'wbs-bentham2-words', 'wbs-bentham0'])('a trained network in float32: %s', (id) => {
+    const { inputs, options } = all.find((golden) => golden.id === id) as GoldenCase;
+    const frames = (inputs.logits as (number[] | number[][])[]).map((frame) => frame.flat());
+    const classes = frames[0]?.length ?? 0;
+    const logits = Float32Array.from(frames.flat());
+    const labels = [inputs.labels?.[0] ?? [...'is far beyond any idea'].map((c) => [...inputs.chars].indexOf(c))];
+    const shape = [1, frames.length, classes] as const;
+    const { loss, gradient } = ctcLoss({ logits, shape, labels, blankIndex: options.blank, gradient: true });
+    const expected = logSpace(Float64Array.from(logits), classes, labels[0], options.blank);
+    expect(Math.abs((loss[0] as number) - expected.loss)).toBeLessThan(1e-9 * expected.loss);
+    gradient?.forEach((g, i) => {
+      expect(Math.abs(g - (expected.gradient[i] as number))).toBeLessThan(1e-7);
+    });
+  });
 });
