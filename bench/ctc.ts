@@ -1,7 +1,7 @@
 /** CTC: loss with gradient, and beam search, beside PyTorch and TensorFlow where Python has them. */
 import { beamSearch, ctcLoss, greedyDecode, logSoftmax } from '@ductus/ctc';
-import { CtcPool } from '../packages/ctc/dist/node.js';
 import { Random } from '../src/graph-entry.js';
+import { CtcPool } from '../test/built-pool.js';
 import type { Candidate } from './measure.js';
 import { startPeers } from './peers.js';
 

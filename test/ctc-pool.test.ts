@@ -1,7 +1,7 @@
 /** The pool runs built workers, so this is a test of the built package. */
 import { ctcLoss } from '@ductus/ctc';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CtcPool } from '../packages/ctc/dist/node.js';
+import { CtcPool } from './built-pool.js';
 
 const pool = new CtcPool({ threads: 2 });
 afterAll(() => pool.dispose());
