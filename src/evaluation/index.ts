@@ -1,5 +1,5 @@
 /** Error rates over data sets, their intervals, and the report. */
 export * from './evaluate.js';
-export { type LatticeOptions, renderLattice } from './lattice.js';
+export { renderLattice } from './lattice.js';
 export * from './report.js';
 export * from './statistics.js';
