@@ -7,6 +7,7 @@ import {
   characterScorer,
   formatArpa,
   lexiconScorer,
+  lexiconSearch,
   type NGramModel,
   PrefixTree,
   parseArpa,
@@ -138,6 +139,17 @@ describe('scorers', () => {
     expect(read(beamSearch({ logProbs: scores('a-c- a-c'), classes: 5, scorer }))).toMatch(/^(abc?| )+$/);
     const strict = lexiconScorer(['cab'], classes, { wordCharacters: 'abc' });
     expect(read(beamSearch({ logProbs: scores('c-b'), classes: 5, scorer: strict }))).toBe('cab');
+  });
+
+  it('lexiconSearch gives the most probable word near what was read, with its frames', () => {
+    const tree = PrefixTree.of(['ab', 'abc', 'cab', 'zz']);
+    const found = lexiconSearch({ logProbs: scores('a-bb'), classes: 5 }, classes, tree);
+    expect(found?.word).toBe('ab');
+    expect(found?.symbols.map(({ start, end }) => [start, end])).toEqual([
+      [0, 1],
+      [2, 4],
+    ]);
+    expect(lexiconSearch({ logProbs: scores('a-bb'), classes: 5 }, classes, PrefixTree.of(['zz']), 1)).toBeUndefined();
   });
 
   it('hot words win where they nearly stand', () => {

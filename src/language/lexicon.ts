@@ -1,5 +1,5 @@
 /** Reading with a list of words: beam search that writes no other, and the nearest word to what was read. */
-import { ctcLoss, type FrameScores, greedyDecode, type Scorer } from '@ductus/ctc';
+import { alignLabels, ctcLoss, type DecodedSymbol, type FrameScores, greedyDecode, type Scorer } from '@ductus/ctc';
 import { type ClassTexts, textOf } from './classes.js';
 import { PrefixTree } from './prefix-tree.js';
 
@@ -36,6 +36,8 @@ export interface LexiconMatch {
   readonly word: string;
   /** ln P(word | line). */
   readonly logProbability: number;
+  /** Frames by the word's best path, with the largest probability of each letter in its frames. */
+  readonly symbols: readonly DecodedSymbol[];
 }
 
 /**
@@ -55,22 +57,18 @@ export function lexiconSearch(
   const read = greedyDecode(options).symbols.map(({ label }) => textOf(texts, label));
   const labelOf = new Map(texts.map((text, label) => [text, label]));
   const frames = options.frames ?? logProbs.length / classes;
-  let best: LexiconMatch | undefined;
+  let best: { readonly word: string; readonly labels: readonly number[]; readonly logProbability: number } | undefined;
   for (const word of wordsWithin(lexicon, read, tolerance)) {
     const labels = [...word].map((character) => labelOf.get(character));
-    if (labels.some((label) => label === undefined)) continue;
+    if (!labels.every((label) => label !== undefined)) continue;
     const shape = [1, logProbs.length / classes, classes] as const;
-    const { loss } = ctcLoss({
-      logits: logProbs,
-      shape,
-      labels: [labels as number[]],
-      logitLength: [frames],
-      blankIndex,
-    });
+    const { loss } = ctcLoss({ logits: logProbs, shape, labels: [labels], logitLength: [frames], blankIndex });
     const logProbability = -(loss[0] as number);
-    if (logProbability > (best?.logProbability ?? Number.NEGATIVE_INFINITY)) best = { word, logProbability };
+    if (logProbability > (best?.logProbability ?? Number.NEGATIVE_INFINITY)) best = { word, labels, logProbability };
   }
-  return best;
+  if (!best) return undefined;
+  const { word, labels, logProbability } = best;
+  return { word, logProbability, symbols: alignLabels({ ...options, labels }).symbols };
 }
 
 /** Words within `tolerance` edits of a text: the edit distance's rows along the tree, given up where all are too far. */

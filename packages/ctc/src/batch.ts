@@ -15,7 +15,9 @@ export interface BatchOptions {
   /** Class of the blank, −K to K − 1; negative values count from the end. Default: 0. */
   readonly blankIndex?: number | undefined;
   /**
-   * Whether `shape` is [T, B, K]. Default: false, [B, T, K]. (In TensorFlow's `tf.nn.ctc_loss` the default is true.)
+   * Whether `shape` is [T, B, K]. Default: false, [B, T, K]. In TensorFlow's `tf.nn.ctc_loss` the default is true; a
+   * wrong guess shows in the number of labels: "labels must have 20 rows for logits [20, 3, 30] read as [B, T, K]
+   * (logitsTimeMajor: false), got 3".
    */
   readonly logitsTimeMajor?: boolean | undefined;
   /** Make neighbouring equal labels one before anything else, as in TensorFlow 1. Default: false. */

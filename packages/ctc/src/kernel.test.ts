@@ -35,6 +35,16 @@ describe('the kernel in WebAssembly', () => {
     }
   });
 
+  it('has exponentials within 4e-16 of their size', () => {
+    // One frame, two classes, the label empty: P(blank) = e^x / (1 + e^x), so an error of e^x is one of the loss.
+    for (let x = -40; x <= 0; x += 1 / 64) {
+      const one = { ...item(1, 2, []), blank: 1 };
+      const loss = fastForwardBackward(one, Float32Array.of(0, x), undefined) as number;
+      const expected = Math.log1p(Math.exp(x)) - x;
+      expect(Math.abs(loss - expected)).toBeLessThanOrEqual(4e-16 * (1 + expected));
+    }
+  });
+
   it('leaves to the exact algorithm what is beyond its range, and computes the loss alone when nothing was lost', () => {
     const [frames, classes] = [60, 4];
     // At first blanks are far likelier, later labels are impossible: the way that stays blank leads nowhere.
