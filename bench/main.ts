@@ -6,6 +6,7 @@ import { coreCount, createSession, int64 } from '../src/platform/index.js';
 import { multiplyAdds } from './cost.js';
 import { beams, ctcLosses } from './ctc.js';
 import { type Candidate, gemm, machine, measure, type Timing } from './measure.js';
+import { startPeers } from './peers.js';
 import { fixedSpec, networks, trainingStep } from './train.js';
 
 const { values, positionals } = parseArgs({
@@ -24,6 +25,7 @@ async function inference(batch: number, width: number): Promise<Candidate> {
   };
   return {
     name: `recognise, fixed network, batch ${batch}`,
+    group: `read ${batch}`,
     flops: 2 * batch * multiplyAdds(fixedSpec, classes, width),
     lines: batch,
     run: async () => {
@@ -33,41 +35,52 @@ async function inference(batch: number, width: number): Promise<Candidate> {
   };
 }
 
+const peers = await startPeers(values.peers, 'train.py');
+
+/** The same work in PyTorch, where there is one; `none` or one candidate. */
+function inPyTorch(task: string, group: string, batch: number, width: number): readonly Candidate[] {
+  if (!peers.names.includes(task)) return [];
+  const run = () => peers.run(task, batch, width);
+  return [{ name: `PyTorch, ${task}`, group, flops: 0, lines: batch, run, dispose: async () => {} }];
+}
+
+async function step(name: string, spec: string, batch: number, spread = 0): Promise<Candidate> {
+  const widths = spread > 0 ? `widths ± ${100 * spread}%` : `${batch} × 768 px`;
+  const made = await trainingStep({ name: `train, ${name}, ${widths}`, spec, batch, width: 768, spread, threads });
+  return { ...made, group: `train ${name}` };
+}
+
 const suites: Readonly<Record<string, () => Promise<readonly Candidate[]>>> = {
   gemm: async () => [await gemm(256, threads), await gemm(1024, threads), await gemm(1024, 1)],
   train: async () => [
     await gemm(1024, threads),
-    await trainingStep({
-      name: 'train, fixed, 16 × 768 px',
-      spec: fixedSpec,
-      batch: 16,
-      width: 768,
-      spread: 0,
-      threads,
-    }),
-    await trainingStep({
-      name: 'train, fixed, widths ± 20%',
-      spec: fixedSpec,
-      batch: 16,
-      width: 768,
-      spread: 0.2,
-      threads,
-    }),
+    await step('fixed', fixedSpec, 16),
+    await step('fixed', fixedSpec, 16, 0.2),
+    ...inPyTorch('train:fixed', 'train fixed', 16, 768),
     await inference(8, 768),
+    ...inPyTorch('read:fixed', 'read 8', 8, 768),
   ],
   networks: async () => [
     await gemm(1024, threads),
-    ...(await Promise.all(
-      Object.entries(networks).map(([name, spec]) =>
-        trainingStep({ name: `train, ${name}, 8 × 768 px`, spec, batch: 8, width: 768, spread: 0, threads }),
-      ),
-    )),
+    ...(
+      await Promise.all(
+        Object.entries(networks).map(async ([name, spec]) => [
+          await step(name, spec, 8),
+          ...inPyTorch(`train:${name}`, `train ${name}`, 8, 768),
+        ]),
+      )
+    ).flat(),
   ],
   recognize: async () => [
     await gemm(1024, threads),
-    await inference(1, 768),
-    await inference(8, 768),
-    await inference(32, 768),
+    ...(
+      await Promise.all(
+        [1, 8, 32].map(async (batch) => [
+          await inference(batch, 768),
+          ...inPyTorch('read:fixed', `read ${batch}`, batch, 768),
+        ]),
+      )
+    ).flat(),
   ],
   ctc: () => ctcLosses(values.peers),
   beam: () => beams(values.peers),
@@ -89,21 +102,18 @@ for (const name of chosen) {
   console.log(`\n${name}`);
   let group: string | undefined;
   for (const t of timings) {
-    if (t.group !== group) console.log(t.group);
+    if (t.group !== undefined && t.group !== group) console.log(`  ${t.group}`);
     group = t.group;
-    if (t.ratio !== undefined) {
-      const times = `min ${t.minMs.toFixed(2)} median ${t.medianMs.toFixed(2)} ms`;
-      console.log(`  ${t.name.padEnd(34)} ${times}  ${t.ratio.toFixed(2)} × the first`);
-      continue;
-    }
-    const share = limit > 0 ? ` ${((100 * t.gflops) / limit).toFixed(0)}% of gemm` : '';
-    const rate = t.linesPerSecond === undefined ? '' : ` ${t.linesPerSecond.toFixed(1)} lines/s`;
-    const pixel = t.nsPerPixel === undefined ? '' : ` ${t.nsPerPixel.toFixed(1)} ns/pixel`;
-    console.log(
-      `${t.name.padEnd(36)} min ${t.minMs.toFixed(1)} median ${t.medianMs.toFixed(1)} ms ${t.gflops.toFixed(1)} GFLOPS${share}${rate}${pixel}`,
-    );
+    const share = limit > 0 && t.gflops > 0 ? `  ${((100 * t.gflops) / limit).toFixed(0)}% of gemm` : '';
+    const gflops = t.gflops > 0 ? `  ${t.gflops.toFixed(1)} GFLOPS` : '';
+    const rate = t.linesPerSecond === undefined ? '' : `  ${t.linesPerSecond.toFixed(1)} lines/s`;
+    const pixel = t.nsPerPixel === undefined ? '' : `  ${t.nsPerPixel.toFixed(1)} ns/pixel`;
+    const ratio = t.ratio === undefined ? '' : `  ${t.ratio.toFixed(2)} × the first`;
+    const time = `min ${t.minMs.toFixed(2)} median ${t.medianMs.toFixed(2)} ms`;
+    console.log(`    ${t.name.padEnd(36)} ${time}${gflops}${share}${rate}${pixel}${ratio}`);
   }
 }
+await peers.dispose();
 if (values.json !== undefined) {
   await writeFile(values.json, `${JSON.stringify({ machine: machine(), results }, null, 2)}\n`);
 }
