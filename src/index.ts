@@ -17,9 +17,11 @@ export { ModelError, type ModelMetadata } from './model/index.js';
 export { VgslError } from './network/index.js';
 export {
   type ReadCharacter,
+  type ReadImage,
   type ReadLine,
   Recognizer,
   type RecognizerOptions,
+  readImages,
 } from './recognition/index.js';
 export { alignTexts, characterErrorRate, type EditStep } from './text/index.js';
 export {

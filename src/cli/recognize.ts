@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { DataError } from '../dataset/index.js';
 import { isLineImage, lineName } from '../formats/index.js';
-import { coreCount, decodeImage, findFiles, imageProblem, writeFileAtomic } from '../platform/index.js';
-import { type ReadLine, Recognizer } from '../recognition/index.js';
+import { coreCount, findFiles, writeFileAtomic } from '../platform/index.js';
+import { type ReadLine, Recognizer, readImages } from '../recognition/index.js';
 import { threadsFlag } from './flags.js';
 import { count, Screen } from './screen.js';
 
@@ -51,12 +51,13 @@ async function run(model: string, images: readonly string[], flags: Flags): Prom
   const failed: string[] = [];
   const results: Result[] = [];
   const screen = new Screen();
-  for (const found of paths) {
-    const result = await readOne(recognizer, found).catch((error: unknown) => {
-      failed.push(`${found.image}: ${imageProblem(error)}`);
-      return undefined;
-    });
-    if (!result) continue;
+  const keys = new Map(paths.map(({ image, key }) => [image, key]));
+  for await (const read of readImages(recognizer, [...keys.keys()])) {
+    if ('problem' in read) {
+      failed.push(`${read.image}: ${read.problem}`);
+      continue;
+    }
+    const result = { ...read, key: keys.get(read.image) as string };
     results.push(result);
     if (flags.out !== undefined) {
       await writeFileAtomic(join(flags.out, `${result.key}.txt`), `${result.line.text}\n`);
@@ -98,10 +99,6 @@ async function findImages(given: readonly string[]): Promise<readonly Found[]> {
     }
   }
   return [...found.values()];
-}
-
-async function readOne(recognizer: Recognizer, found: Found): Promise<Result> {
-  return { ...found, line: await recognizer.recognize(await decodeImage(found.image)) };
 }
 
 function print({ image, line }: Result, json: boolean): void {

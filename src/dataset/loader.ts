@@ -93,24 +93,29 @@ export function dealByWidth<T>(
 }
 
 function layOut(lines: readonly { index: number; raster: Raster }[], request: LoadRequest): LoadedShard {
-  const { lineHeight } = request;
   const width = Math.min(request.width, shardWidth(lines.map(({ raster }) => raster.width)));
-  const size = lineHeight * width;
+  const rasters = lines.map(({ raster }) => raster);
+  return { indices: lines.map(({ index }) => index), ...layOutLines(rasters, width) };
+}
+
+/**
+ * Lines of one height beside each other in one image, padded with paper. What is wider than `width` is cut.
+ *
+ * @returns ink 0 to 1, [count, 1, height, width], and the true width of each line in pixels
+ */
+export function layOutLines(lines: readonly Raster[], width: number) {
+  const height = lines[0]?.height ?? 0;
+  const size = height * width;
   const image = new Float32Array(lines.length * size);
-  lines.forEach(({ raster }, n) => {
-    const columns = Math.min(width, raster.width);
-    for (let y = 0; y < lineHeight; y++) {
+  lines.forEach((line, n) => {
+    const columns = Math.min(width, line.width);
+    for (let y = 0; y < height; y++) {
       const to = n * size + y * width;
-      const from = y * raster.width;
-      for (let x = 0; x < columns; x++) image[to + x] = (raster.data[from + x] as number) / 255;
+      const from = y * line.width;
+      for (let x = 0; x < columns; x++) image[to + x] = (line.data[from + x] as number) / 255;
     }
   });
-  return {
-    indices: lines.map(({ index }) => index),
-    image,
-    width,
-    widths: lines.map(({ raster }) => Math.min(width, raster.width)),
-  };
+  return { image, width, widths: lines.map((line) => Math.min(width, line.width)) };
 }
 
 /** The answer of the loader's thread, its pixels moved instead of copied. */

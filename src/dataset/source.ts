@@ -97,25 +97,33 @@ async function readSample(
 ): Promise<Sample | Skipped> {
   const text = await readText(line.textPath, options.normalisation ?? 'NFC');
   if ('reason' in text) return { name: line.textPath, reason: text.reason };
+  const image = await lineOfImage(line.imagePath);
+  if ('reason' in image) return image;
+  const folder = folders.find((candidate) => line.name.startsWith(candidate));
+  const below = line.name
+    .slice(folder?.length ?? 0)
+    .replaceAll('\\', '/')
+    .replace(/^\/+/, '');
+  return {
+    ...image,
+    name: line.name,
+    key: below || line.name,
+    text: text.text,
+    document: options.groupBy ? captured(line.name, options.groupBy, line.document) : line.document,
+  };
+}
+
+/** A line image without a text, by its header alone; or why it can't be read. */
+export async function lineOfImage(imagePath: string): Promise<Sample | Skipped> {
   try {
-    const { width, height } = await imageSize(line.imagePath);
+    const { width, height } = await imageSize(imagePath);
     if (width > height * largestAspect) {
-      return {
-        name: line.imagePath,
-        reason: `the image is over ${largestAspect} times wider than high`,
-        detail: `${width}×${height}`,
-      };
+      const reason = `the image is over ${largestAspect} times wider than high`;
+      return { name: imagePath, reason, detail: `${width}×${height}` };
     }
-    const document = options.groupBy ? captured(line.name, options.groupBy, line.document) : line.document;
-    const folder = folders.find((candidate) => line.name.startsWith(candidate));
-    const key =
-      line.name
-        .slice(folder?.length ?? 0)
-        .replaceAll('\\', '/')
-        .replace(/^\/+/, '') || line.name;
-    return { name: line.name, key, imagePath: line.imagePath, text: text.text, document, width, height };
+    return { name: imagePath, key: imagePath, imagePath, text: '', document: '', width, height };
   } catch (error) {
-    return { name: line.imagePath, reason: imageProblem(error) };
+    return { name: imagePath, reason: imageProblem(error) };
   }
 }
 

@@ -1,15 +1,8 @@
 /** Reading a whole data set and counting what is wrong. */
-import {
-  type LoadedBatch,
-  Loader,
-  openDataset,
-  planReading,
-  type Sample,
-  type SourceOptions,
-} from '../dataset/index.js';
+import { Loader, openDataset, type Sample, type SourceOptions } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { coreCount } from '../platform/index.js';
-import { type ReadLine, Recognizer } from '../recognition/index.js';
+import { type ReadLine, Recognizer, readSamples } from '../recognition/index.js';
 import {
   characterEdits,
   type EditCounts,
@@ -36,35 +29,6 @@ export interface Evaluation {
   readonly skipped: readonly Skipped[];
   readonly characterErrorRate: number;
   readonly wordErrorRate: number;
-}
-
-/** Columns × rows of a batch that is only read: enough to fill the cores, little enough to stay in their caches. */
-const readingPixels = 400_000;
-
-/** Reads samples batch by batch, in the order of their widths. */
-export async function* readSamples(
-  recognizer: Recognizer,
-  samples: readonly Sample[],
-  loader: Loader,
-): AsyncGenerator<{ readonly read: readonly (readonly [Sample, ReadLine])[]; readonly skipped: readonly Skipped[] }> {
-  const plans = planReading(samples, recognizer.model.network.height, readingPixels);
-  for await (const batch of loader.load(plans, recognizer.model.network.height, 1)) {
-    yield { read: await readBatch(recognizer, batch), skipped: batch.skipped };
-  }
-}
-
-async function readBatch(
-  recognizer: Recognizer,
-  batch: LoadedBatch,
-): Promise<readonly (readonly [Sample, ReadLine])[]> {
-  const [shard] = batch.shards;
-  if (!shard) return [];
-  const samples = shard.lines.map(({ sample }) => sample);
-  const lines = await recognizer.recognizeBatch(
-    shard,
-    samples.map(({ width }) => width),
-  );
-  return samples.map((sample, index) => [sample, lines[index] as ReadLine]);
 }
 
 /** Reads every sample and compares; the lines come back in the order of the samples. */

@@ -1,2 +1,3 @@
 /** Reading: line images in, text with positions and confidences out. */
+export * from './reading.js';
 export * from './recognizer.js';

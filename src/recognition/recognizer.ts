@@ -1,6 +1,6 @@
 /** A model that reads line images: batch in, text with positions and confidences out. */
 import { greedyDecode } from '@ductus/ctc';
-import { bucketWidth } from '../dataset/index.js';
+import { bucketWidth, layOutLines } from '../dataset/index.js';
 import { prepareLine, type Raster } from '../image/index.js';
 import { type Model, ModelError, readModel } from '../model/index.js';
 import { createSession, decodeImage, int64, readBytes, type Session } from '../platform/index.js';
@@ -64,14 +64,7 @@ export class Recognizer {
   async recognize(image: string | Uint8Array | Raster): Promise<ReadLine> {
     const raster = typeof image === 'string' || image instanceof Uint8Array ? await decodeImage(image) : image;
     const line = prepareLine(raster, this.model.network.height);
-    const width = bucketWidth(line.width);
-    const pixels = new Float32Array(line.height * width);
-    for (let y = 0; y < line.height; y++) {
-      for (let x = 0; x < line.width; x++) {
-        pixels[y * width + x] = (line.data[y * line.width + x] as number) / 255;
-      }
-    }
-    const [read] = await this.recognizeBatch({ image: pixels, width, widths: [line.width] }, [raster.width]);
+    const [read] = await this.recognizeBatch(layOutLines([line], bucketWidth(line.width)), [raster.width]);
     return read as ReadLine;
   }
 
