@@ -5,6 +5,7 @@ import { Network } from '../src/network/index.js';
 import { coreCount, createSession, int64 } from '../src/platform/index.js';
 import { multiplyAdds } from './cost.js';
 import { beams, ctcLosses } from './ctc.js';
+import { loading } from './data.js';
 import { type Candidate, gemm, machine, measure, type Timing } from './measure.js';
 import { startPeers } from './peers.js';
 import { fixedSpec, networks, trainingStep } from './train.js';
@@ -84,6 +85,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Candidate[]>>> = {
   ],
   ctc: () => ctcLosses(values.peers),
   beam: () => beams(values.peers),
+  data: loading,
 };
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(suites);

@@ -3,7 +3,7 @@
  * Training and recognition use the same function; training passes a distortion too.
  */
 import { type Distortion, distortInk, distortMap } from './augment.js';
-import { percentiles, type Raster } from './raster.js';
+import { percentiles, type Raster, throughTable } from './raster.js';
 import { resample, scaleMap } from './resample.js';
 
 /** Shares of pixels taken as ink and as paper. Strokes cover a few per cent of a line; most of the rest is paper. */
@@ -23,7 +23,7 @@ export function toInk(light: Raster): Raster {
   const table = Uint8Array.from({ length: 256 }, (_, level) =>
     Math.round(255 * Math.min(1, Math.max(0, (level - from) / range))),
   );
-  return { width: light.width, height: light.height, data: light.data.map((level) => table[level] as number) };
+  return { width: light.width, height: light.height, data: throughTable(light.data, table) };
 }
 
 /** Pixels of a line once it has the network's height, at least 1. */

@@ -19,3 +19,10 @@ export function percentiles({ data }: Raster, shares: readonly number[]): readon
     return 255;
   });
 }
+
+/** Each level replaced by the table's entry for it. */
+export function throughTable(data: Uint8Array, table: Uint8Array): Uint8Array {
+  const result = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) result[i] = table[data[i] as number] as number;
+  return result;
+}

@@ -1,0 +1,61 @@
+/** The way of a line from its file to the network's input, on one thread: decode, scale, distort, lay out. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadBatch, planEpoch, type Sample } from '../src/dataset/index.js';
+import { resample, scaledWidth, scaleMap } from '../src/image/index.js';
+import { encodePng } from '../src/platform/index.js';
+import { Random } from '../src/random/index.js';
+import { createDrawer, openFonts, phrase } from '../src/synthesis/index.js';
+import type { Candidate } from './measure.js';
+
+const lines = 64;
+
+/** Drawn lines of a usual length in 64 px, as files; loaded as they are, and distorted as in training. */
+export async function loading(): Promise<readonly Candidate[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'ductus-bench-'));
+  const [font] = await openFonts(['patrick-hand'], process.cwd());
+  const drawer = await createDrawer();
+  const random = new Random('bench');
+  const words = ['archive', 'of', 'the', 'town', 'letters', 'and', 'accounts', 'year', 'paid', 'to', 'hand'];
+  const options = { words, leastWords: 6, mostWords: 9, leastCharacters: 38, mostCharacters: 50 };
+  const samples: Sample[] = [];
+  for (let i = 0; i < lines; i++) {
+    const drawn = drawer.draw(phrase(options, random), font as NonNullable<typeof font>, i);
+    const image = resample(drawn, scaleMap(drawn, scaledWidth(drawn.width, drawn.height, 64), 64));
+    const imagePath = join(folder, `${i}.png`);
+    await writeFile(imagePath, await encodePng(image));
+    const { width, height } = image;
+    samples.push({ name: imagePath, key: `${i}`, imagePath, text: '', document: '', width, height });
+  }
+  const load = (name: string, augmentation: number): Candidate => {
+    const batches = { seed: 1, lineHeight: 64, pixels: 1_000_000, augmentation };
+    let epoch = 0;
+    return {
+      name,
+      group: `${lines} lines of 64 px, one thread`,
+      flops: 0,
+      lines,
+      run: async () => {
+        for (const plan of planEpoch(samples, epoch++, batches)) {
+          await loadBatch({
+            lines: plan.lines.map(({ sample, distort }) => ({
+              imagePath: sample.imagePath,
+              ...(distort ? { distortion: distort() } : {}),
+            })),
+            lineHeight: 64,
+            width: plan.width,
+            shards: 1,
+          });
+        }
+      },
+      dispose: async () => {},
+    };
+  };
+  const mean = Math.round(samples.reduce((sum, { width }) => sum + width, 0) / lines);
+  console.log(`\n${lines} drawn lines of 64 px, ${mean} px wide on average, as PNG`);
+  return [
+    load('decode, scale, lay out', 0),
+    { ...load('and distort', 0.7), dispose: () => rm(folder, { recursive: true, force: true }) },
+  ];
+}
