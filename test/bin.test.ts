@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { writeModel } from '../src/model/index.js';
+import { Network } from '../src/network/index.js';
+import { Alphabet } from '../src/text/index.js';
 import { ductus } from './cli-runner.js';
-import { temporaryFolder } from './lines.js';
+import { drawLines, temporaryFolder, tinySpec } from './lines.js';
 
 it('in a checkout that is not built, the command says which command builds it', async () => {
   const folder = await temporaryFolder();
@@ -28,4 +31,32 @@ it('help names every command and shows examples; each command has its own', asyn
     expect(own.out).toContain('Examples:');
   }
   expect((await ductus(['--version'])).out.trim()).toBe('0.1.0');
+});
+
+/** The npm packages that a command loads. */
+async function packagesOf(args: readonly string[]): Promise<readonly string[]> {
+  const traced = ['--import', new URL('module-trace.mjs', import.meta.url).href, 'bin/ductus.js', ...args];
+  const err = await new Promise<string>((done) => execFile(process.execPath, traced, (_, __, text) => done(text)));
+  return /packages: (.*)/.exec(err)?.[1]?.split(' ') ?? [];
+}
+
+it('help loads the parser of the command line only, and reading loads what reading needs', async () => {
+  expect(await packagesOf(['--help'])).toEqual(['commander']);
+  const folder = await temporaryFolder();
+  await drawLines(folder, 1);
+  const alphabet = new Alphabet(['a']);
+  const network = new Network(tinySpec, alphabet.classes);
+  const weights = network.initialWeights(1);
+  const model = join(folder, 'model.onnx');
+  await writeFile(model, writeModel({ network, alphabet, weights, normalisation: 'NFC', provenance: {}, metrics: {} }));
+  const read = await packagesOf(['recognize', model, join(folder, 'doc0_000.png')]);
+  const ofSharp = ['@img/colour', 'detect-libc', 'semver', 'sharp'];
+  expect(read.filter((name) => !ofSharp.includes(name))).toEqual([
+    '@bufbuild/protobuf',
+    'commander',
+    'onnx-buf',
+    'onnxruntime-node',
+    'zod',
+  ]);
+  await rm(folder, { recursive: true });
 });

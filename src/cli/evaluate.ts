@@ -28,10 +28,8 @@ interface Flags {
   readonly groupBy?: string;
 }
 
-export function addEvaluate(program: Command): void {
-  const command = program
-    .command('evaluate')
-    .summary("measure a model, or any system's texts, against references")
+export function configureEvaluate(command: Command): void {
+  command
     .description(
       'Reads lines and compares with their texts: error rates with 95% intervals, kinds of error, worst lines.',
     )

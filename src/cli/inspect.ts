@@ -19,10 +19,8 @@ interface Flags {
   readonly groupBy?: string;
 }
 
-export function addInspect(program: Command): void {
-  const command = program
-    .command('inspect')
-    .summary('look into data or a model')
+export function configureInspect(command: Command): void {
+  command
     .description(
       'Of data: counts, alphabet, widths, and what would be skipped and why. Of a model: what it is and where it comes from.',
     )

@@ -3,12 +3,35 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../version.js';
 import { reportFailure } from './errors.js';
 
-const commands = {
-  train: async (program: Command) => (await import('./train.js')).addTrain(program),
-  evaluate: async (program: Command) => (await import('./evaluate.js')).addEvaluate(program),
-  recognize: async (program: Command) => (await import('./recognize.js')).addRecognize(program),
-  inspect: async (program: Command) => (await import('./inspect.js')).addInspect(program),
-} as const;
+interface Subcommand {
+  readonly usage: string;
+  readonly summary: string;
+  /** Loads the command's file, and what it needs, only when it runs. */
+  configure(command: Command): Promise<void>;
+}
+
+const subcommands: Readonly<Record<string, Subcommand>> = {
+  train: {
+    usage: '[options] [data...]',
+    summary: 'train a model from line images with their texts',
+    configure: async (command) => (await import('./train.js')).configureTrain(command),
+  },
+  evaluate: {
+    usage: '[options] <model-and-data...>',
+    summary: "measure a model, or any system's texts, against references",
+    configure: async (command) => (await import('./evaluate.js')).configureEvaluate(command),
+  },
+  recognize: {
+    usage: '[options] <model> <image...>',
+    summary: 'read line images',
+    configure: async (command) => (await import('./recognize.js')).configureRecognize(command),
+  },
+  inspect: {
+    usage: '[options] <data-or-model...>',
+    summary: 'look into data or a model',
+    configure: async (command) => (await import('./inspect.js')).configureInspect(command),
+  },
+};
 
 /** Runs the command line and sets the exit code: 0, 1 for failures, 2 for wrong usage. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -29,14 +52,14 @@ Examples:
   ductus evaluate model.onnx other-lines/ --report report.html
   ductus recognize model.onnx line.png`,
     );
-  const asked = argv[2];
-  const names = Object.keys(commands) as (keyof typeof commands)[];
-  // Only the command that runs is loaded; help and unknown words need the names of all.
-  for (const name of names.includes(asked as keyof typeof commands) ? [asked as keyof typeof commands] : names) {
-    await commands[name](program);
+  program.configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` });
+  // `ductus help NAME` is the help of NAME.
+  const asked = argv[2] === 'help' ? argv[3] : argv[2];
+  for (const [name, { usage, summary, configure }] of Object.entries(subcommands)) {
+    const command = program.command(name).summary(summary).usage(usage);
+    command.exitOverride().showHelpAfterError(`(see ductus ${name} --help)`);
+    if (name === asked) await configure(command);
   }
-  for (const command of program.commands)
-    command.exitOverride().showHelpAfterError(`(see ductus ${command.name()} --help)`);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

@@ -14,10 +14,8 @@ interface Flags {
   readonly threads?: number;
 }
 
-export function addRecognize(program: Command): void {
-  const command = program
-    .command('recognize')
-    .summary('read line images')
+export function configureRecognize(command: Command): void {
+  command
     .description('Reads images of single lines. Prints NAME, confidence and text, separated by tabs.')
     .argument('<model>', 'a model that ductus train wrote (.onnx)')
     .argument('<image...>', 'images, folders or patterns')

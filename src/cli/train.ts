@@ -11,10 +11,8 @@ const positive = number({ exclusive: true });
 const whole = number({ integer: true });
 const wholePositive = number({ integer: true, least: 1 });
 
-export function addTrain(program: Command): void {
-  const command = program
-    .command('train')
-    .summary('train a model from line images with their texts')
+export function configureTrain(command: Command): void {
+  command
     .description('Trains a model from line images (png, jpg, tif, webp) with NAME.gt.txt beside them.')
     .argument('[data...]', 'folders, images or patterns')
     .option('--out <file>', 'where the best model goes (.onnx)')
