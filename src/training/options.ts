@@ -4,11 +4,12 @@ import { unicodeForms } from '../text/index.js';
 import { schedules } from './schedule.js';
 
 /**
- * The network that is trained when none is named: small enough for two cores and an hour. Batch norm stands after the
- * pools, where it is cheap; dropout before and between the recurrent layers.
+ * The network that is trained when none is named: small enough for two cores and an hour or two (docs/experiments.md).
+ * Batch norm stands after the pools where there is one, since it is cheap there; dropout before and between the
+ * recurrent layers.
  */
 export const defaultSpec =
-  '[1,48,0,1 Cr3,3,16 Mp2,2 Bn Cr3,3,32 Mp2,2 Bn Cr3,3,64 Mp2,1 Bn Cr3,3,96 Mp2,1 Bn S1(1x0)1,3 Do0.1 Lbx128 Do0.2 Lbx128 Do0.2]';
+  '[1,48,0,1 Cr3,3,16 Mp2,2 Bn Cr3,3,32 Mp2,2 Bn Cr3,3,64 Bn Cr3,3,64 Mp2,1 Bn Cr3,3,96 Bn Cr3,3,96 Mp2,1 Bn S1(1x0)1,3 Do0.2 Lbx128 Do0.3 Lbx128 Do0.3]';
 
 const positive = z.number().positive();
 const count = z.number().int().nonnegative();
