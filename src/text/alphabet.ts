@@ -1,3 +1,5 @@
+import { repeats } from '@ductus/ctc';
+
 /** The characters a model can write. Class 0 is the CTC blank, class i + 1 the i-th character (a Unicode code point). */
 export class Alphabet {
   readonly characters: readonly string[];
@@ -61,7 +63,5 @@ export class Alphabet {
 
 /** Frames that CTC needs for labels: one each, and one between equal neighbours. */
 export function framesNeeded(labels: readonly number[]): number {
-  let repeats = 0;
-  for (let i = 1; i < labels.length; i++) if (labels[i] === labels[i - 1]) repeats++;
-  return labels.length + repeats;
+  return labels.length + repeats(labels);
 }

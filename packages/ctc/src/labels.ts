@@ -60,5 +60,7 @@ export function collapseRepeated(labels: ArrayLike<number>): number[] {
 
 /** How often a label equals the one before it. Each needs a frame of blank between: T must be at least L + repeats. */
 export function repeats(labels: ArrayLike<number>): number {
-  return labels.length - collapseRepeated(labels).length;
+  let count = 0;
+  for (let i = 1; i < labels.length; i++) if (labels[i] === labels[i - 1]) count++;
+  return count;
 }

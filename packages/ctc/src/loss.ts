@@ -4,6 +4,7 @@
  */
 import { type BatchOptions, itemsOf } from './batch.js';
 import { ForwardBackward, type Item, type Scores } from './forward-backward.js';
+import { logSoftmax } from './frames.js';
 import { fastForwardBackward } from './kernel.js';
 import { repeats } from './labels.js';
 
@@ -174,29 +175,15 @@ function smooth(
   let divergence = 0;
   for (let t = 0; t < frames; t++) {
     const at = offset + t * stride;
-    const { most, total, finite } = normaliser(logits, at, classes);
-    const uniform = 1 / finite;
-    for (let k = at; k < at + classes; k++) {
-      const logProb = (logits[k] as number) - most - total;
-      if (logProb === Number.NEGATIVE_INFINITY) continue;
+    const logProbs = logSoftmax(logits.subarray(at, at + classes), classes);
+    const uniform = 1 / logProbs.filter((logProb) => logProb > Number.NEGATIVE_INFINITY).length;
+    logProbs.forEach((logProb, k) => {
+      if (logProb === Number.NEGATIVE_INFINITY) return;
       divergence += uniform * (Math.log(uniform) - logProb);
-      if (gradient) gradient[k] = (gradient[k] as number) + by * (Math.exp(logProb) - uniform);
-    }
+      if (gradient) gradient[at + k] = (gradient[at + k] as number) + by * (Math.exp(logProb) - uniform);
+    });
   }
   return divergence;
-}
-
-/** The largest score of a frame, ln Σ e^(score − largest), and the number of scores above −Infinity. */
-function normaliser(logits: Scores, at: number, classes: number) {
-  let most = Number.NEGATIVE_INFINITY;
-  for (let k = at; k < at + classes; k++) most = Math.max(most, logits[k] as number);
-  let sum = 0;
-  let finite = 0;
-  for (let k = at; k < at + classes; k++) {
-    sum += Math.exp((logits[k] as number) - most);
-    if ((logits[k] as number) > Number.NEGATIVE_INFINITY) finite++;
-  }
-  return { most, total: Math.log(sum), finite };
 }
 
 function scaleGradient({ offset, stride, frames, classes }: Item, gradient: Scores, by: number): void {
