@@ -56,9 +56,11 @@ Examples:
   // `ductus help NAME` is the help of NAME.
   const asked = argv[2] === 'help' ? argv[3] : argv[2];
   for (const [name, { usage, summary, configure }] of Object.entries(subcommands)) {
-    const command = program.command(name).summary(summary).usage(usage);
+    const command = program.command(name).summary(summary);
     command.exitOverride().showHelpAfterError(`(see ductus ${name} --help)`);
+    // A command that runs knows its arguments itself; for the list of all, these stand for them.
     if (name === asked) await configure(command);
+    else command.usage(usage);
   }
   try {
     await program.parseAsync([...argv]);

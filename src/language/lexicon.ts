@@ -48,7 +48,7 @@ export interface LexiconMatch {
  * @returns `undefined` when no word is near enough, or none fits the frames
  */
 export function lexiconSearch(
-  options: FrameScores & { readonly classes: number },
+  options: FrameScores,
   texts: ClassTexts,
   lexicon: PrefixTree,
   tolerance = 4,

@@ -147,14 +147,13 @@ class Search<State> {
     root.total = 0;
     let beam: Prefix<State>[] = [root];
     for (let t = 0; t < this.scores.frames; t++) beam = this.step(t, beam);
-    return beam
-      .map((prefix) => {
-        const final = scorer ? (scorer.finalScore ?? scorer.score).call(scorer, prefix.state) : 0;
-        return { prefix, score: prefix.total + final };
-      })
-      .filter(
-        ({ score }, _, all) => score > none && score >= Math.max(...all.map((one) => one.score)) - this.beamThreshold,
-      )
+    const ended = beam.map((prefix) => {
+      const final = scorer ? (scorer.finalScore ?? scorer.score).call(scorer, prefix.state) : 0;
+      return { prefix, score: prefix.total + final };
+    });
+    const limit = ended.reduce((best, { score }) => Math.max(best, score), none) - this.beamThreshold;
+    return ended
+      .filter(({ score }) => score > none && score >= limit)
       .sort((a, b) => b.score - a.score)
       .map(({ prefix, score }) => ({ labels: prefix.labels(), logProbability: prefix.total, score }));
   }
