@@ -1,6 +1,6 @@
 /**
  * 2-D convolution with "same" padding, and its two gradients in the forms that run fastest on ONNX Runtime's CPU:
- * the input's as a convolution with the filters flipped, the filters' as matrix products over shifted copies.
+ * the input's as a convolution with the filters flipped, the filters' as a matrix product for each tap.
  * A stride is handled by spreading the output gradient with zeros, so that both gradients know stride 1 only.
  */
 import {
@@ -10,10 +10,12 @@ import {
   knownSize,
   node,
   part,
+  scalar,
   scaled,
   type Tensor,
   windowCount,
 } from '../tensor.js';
+import { add, mul } from './elementwise.js';
 import { matmul } from './matmul.js';
 import { sum } from './reduce.js';
 import { concat, pad, reshape, sizeOf, slice, transpose } from './shape.js';
@@ -121,45 +123,52 @@ function inputGradient(dense: Tensor, filters: Tensor, dilation: readonly [numbe
 }
 
 /**
- * dFilters[o,c,i,j] = Σ_{b,y,x} dOut[b,o,y,x] · image[b,c, y + i·d − p, x + j·d − p].
- * The image is shifted horizontally once for each column of the kernel and the copies stacked as channels; the
- * vertical shift is done on dOut when its channels are few against the image's, on the image when it is the image
- * that is small (the first layer), so that the copies, which cost as much as the products, stay cheap.
+ * dFilters[o,c,i,j] = Σ_{b,y,x} dOut[b,o,y,x] · image[b,c, y + i·d − p, x + j·d − p]: a matrix product for each tap.
+ *
+ * With its padding around it and the rows one after the other, the image seen from a tap is the same memory, only
+ * later by i·d·(row) + j·d: one contiguous copy. dOut gets as many zeros at the end of each row, which meet whatever
+ * stands there. For an image of few channels (the first layer) the products would be too thin; its copies are stacked
+ * for a single one.
  */
 function filterGradient(x: Tensor, dense: Tensor, filters: Tensor, dilation: readonly [number, number]): Tensor {
   const [o, c, ky, kx] = filters.shape as [number, number, number, number];
-  const rowPadding = samePadding(ky, dilation[0]);
-  const columnPadding = samePadding(kx, dilation[1]);
-  const shiftRows = c * kx < o;
-  const taps = Array.from({ length: ky }, (_, i) => i * dilation[0] - rowPadding[0]);
-  const columns = Array.from({ length: kx }, (_, j) => j * dilation[1] - columnPadding[0]);
-  const copies = (shiftRows ? taps : [undefined]).flatMap((down) =>
-    columns.map((right) => shifted(x, down, right, rowPadding)),
-  );
-  const stacked = flatImage(concat(copies, 1));
-  const products = (shiftRows ? [undefined] : taps).map((down) => {
-    const rows =
-      down === undefined ? dense : pad(dense, { axis: 2, before: rowPadding[0] + down, after: rowPadding[1] - down });
-    return sum(matmul(flatImage(rows), stacked, { transposeB: true }), [0], false);
+  const [top, bottom] = samePadding(ky, dilation[0]);
+  const [left, right] = samePadding(kx, dilation[1]);
+  const taps = Array.from({ length: ky * kx }, (_, tap): readonly [number, number] => [
+    Math.floor(tap / kx) * dilation[0],
+    (tap % kx) * dilation[1],
+  ]);
+  if (c < fewChannels) {
+    const copies = taps.map(([down, along]) =>
+      pad(x, { axis: 2, before: top - down, after: down - top }, { axis: 3, before: left - along, after: along - left }),
+    );
+    const product = sum(matmul(flatImage(concat(copies, 1)), flatImage(dense), { transposeB: true }), [0], false);
+    return transpose(reshape(product, [ky, kx, c, o]), [3, 2, 0, 1]);
+  }
+  // The row more at the bottom is for the last tap, whose last row ends beyond the image by what is left of it.
+  const around = pad(x, { axis: 2, before: top, after: bottom + 1 }, { axis: 3, before: left, after: right });
+  const image = flatImage(around);
+  const gradient = flatImage(pad(dense, { axis: 3, before: 0, after: left + right }));
+  const row = sizeOf(around, 3);
+  const length = sizeOf(gradient, 2);
+  const products = taps.map(([down, along]) => {
+    const start = add(mul(row, scalar(down, 'int64')), scalar(along, 'int64'));
+    const seen = sliceBetween(image, start, add(start, length), gradient.shape[2] as Dimension);
+    return reshape(sum(matmul(gradient, seen, { transposeB: true }), [0], false), [1, o, c]);
   });
-  // [ky or 1, O, ky or 1, kx, C] holds each tap once, whichever side was shifted.
-  const taken = reshape(
-    concat(
-      products.map((p) => reshape(p, [1, o, shiftRows ? ky : 1, kx, c])),
-      0,
-    ),
-    [shiftRows ? 1 : ky, o, shiftRows ? ky : 1, kx, c],
-  );
-  return reshape(transpose(taken, [1, 4, 0, 2, 3]), [o, c, ky, kx]);
+  return reshape(transpose(concat(products, 0), [1, 2, 0]), [o, c, ky, kx]);
 }
 
-/** A copy of the image moved left by `right` and, where `down` is given, up by it; else with its padding rows. */
-function shifted(x: Tensor, down: number | undefined, right: number, rowPadding: readonly [number, number]): Tensor {
-  const rows =
-    down === undefined
-      ? { axis: 2, before: rowPadding[0], after: rowPadding[1] }
-      : { axis: 2, before: -down, after: down };
-  return pad(x, rows, { axis: 3, before: -right, after: right });
+/** Below this many channels a product for each tap is too thin to be fast. */
+const fewChannels = 8;
+
+/** The part of the last axis from `start` to `end`, int64 [1] both. */
+function sliceBetween(x: Tensor, start: Tensor, end: Tensor, size: Dimension): Tensor {
+  return node({
+    operator: 'Slice',
+    inputs: [x, start, end, integers([2])],
+    outputs: [{ type: x.type, shape: [...x.shape.slice(0, 2), size] }],
+  })[0] as Tensor;
 }
 
 function flatImage(x: Tensor): Tensor {
