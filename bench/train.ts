@@ -57,7 +57,7 @@ export async function trainingStep({ name, spec, batch, width, spread, threads }
     lines: batch,
     run: async () => {
       step++;
-      const { gradient } = await engine.step(syntheticBatch(widths, network.height, alphabet, engine.shards), step);
+      const { gradient } = await engine.step([syntheticBatch(widths, network.height, alphabet, engine.shards)], step);
       optimizer.step(weights, gradient, 1e-4, step);
     },
     dispose: () => engine.dispose(),

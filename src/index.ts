@@ -27,6 +27,7 @@ export { alignTexts, characterErrorRate, type EditStep } from './text/index.js';
 export {
   defaultSpec,
   type EndEvent,
+  type QuantizedEvent,
   resume,
   type ShownLine,
   type SkippedEvent,

@@ -41,6 +41,7 @@ describe('wrong usage ends with exit code 2 and says what to do', () => {
     [['evaluate', 'model.onnx'], 'evaluate needs DATA'],
     [['recognise', 'model.onnx'], 'recognize'],
     [['recognize'], "missing required argument 'model'"],
+    [['quantize', 'model.onnx', 'lines'], 'quantize needs --out FILE.onnx'],
   ])('ductus %j', async (args, message) => {
     const { code, err } = await ductus(args);
     expect(err).toContain(message);
@@ -352,4 +353,17 @@ describe('reading and measuring', () => {
     expect(text).toContain('nothing is skipped');
     expect((await ductus(['inspect', model])).out).toContain('software: ductus');
   });
+});
+
+it('a model in 8 bits is written at the end of a run or from any model, and its cost is said', async () => {
+  const out = join(folder, 'both.onnx');
+  const trained = await ductus(['train', lines, '--out', out, '--run', join(folder, 'both'), ...quick, '--quantize']);
+  expect(trained.out).toMatch(/both\.int8\.onnx: 0\.\d MB in 8 bits, validation CER [\d.]+% instead of [\d.]+%/);
+  const again = join(folder, 'again.onnx');
+  const { code, out: said } = await ductus(['quantize', out, lines, '--out', again]);
+  expect(code).toBe(0);
+  expect(said).toMatch(/float32 +CER [\d.]+%, \d+ lines\/s\nint8 +CER [\d.]+%/);
+  const from = await ductus(['train', lines, '--from', again, '--out', out, '--run', join(folder, 'from8'), ...quick]);
+  expect(from.err).toContain('an int8 model only reads');
+  expect(from.code).toBe(1);
 });

@@ -26,6 +26,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'read line images',
     configure: async (command) => (await import('./recognize.js')).configureRecognize(command),
   },
+  quantize: {
+    usage: '[options] <model> <data...>',
+    summary: 'make a model that reads in 8 bits',
+    configure: async (command) => (await import('./quantize.js')).configureQuantize(command),
+  },
   inspect: {
     usage: '[options] <data-or-model...>',
     summary: 'look into data or a model',

@@ -28,6 +28,11 @@ export class TrainScreen {
       case 'warning':
         this.screen.line(`warning: ${event.message}`);
         break;
+      case 'quantized':
+        this.screen.line(
+          `${event.out}: ${(event.bytes / 1e6).toFixed(1)} MB in 8 bits, validation CER ${percent(event.int8ErrorRate, 2)} instead of ${percent(event.errorRate, 2)}`,
+        );
+        break;
       case 'end':
         this.end(event);
         break;

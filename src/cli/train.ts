@@ -31,6 +31,7 @@ export function configureTrain(command: Command): void {
     .option('--steps <n>', 'stop after so many steps', wholePositive)
     .option('--patience <n>', 'stop after so many validations without a better one; 0: never (default: 10)', whole)
     .option('--batch-pixels <n>', 'pixels of a batch, padding included (default: 600000)', wholePositive)
+    .option('--accumulate <n>', 'batches whose gradients make one step (default: 1)', wholePositive)
     .option('--learning-rate <x>', 'the highest one of the schedule (default: 0.002)', positive)
     .addOption(
       new Option('--schedule <name>', 'how the learning rate falls (default: cosine)').choices([
@@ -51,6 +52,7 @@ export function configureTrain(command: Command): void {
     .addOption(
       new Option('--normalisation <form>', 'Unicode form of the texts (default: NFC)').choices(['NFC', 'NFD', 'NFKC']),
     )
+    .option('--quantize', 'write OUT.int8.onnx too, in 8 bits, and say what that costs in errors')
     .option('--checkpoint-seconds <n>', 'seconds between checkpoints; validations make one too (default: 60)', number())
     .option('--seed <n>', 'decides weights, order, split and augmentation (default: 1)', whole)
     .option('--from <model>', 'go on from the weights of this model')

@@ -9,7 +9,7 @@ export { fusedLstm, lstm } from './operators/lstm.js';
 export * from './operators/matmul.js';
 export * from './operators/pool.js';
 export type { Direction, RecurrentOptions, RecurrentWeights } from './operators/recurrent.js';
-export { directionCount } from './operators/recurrent.js';
+export { directionCount, recurrentOutput } from './operators/recurrent.js';
 export * from './operators/reduce.js';
 export * from './operators/scan.js';
 export * from './operators/shape.js';

@@ -9,11 +9,13 @@
  */
 export type Dimension = number | string;
 
-export type DataType = 'float32' | 'float64' | 'int32' | 'int64' | 'uint32' | 'bool';
+export type DataType = 'float32' | 'float64' | 'int32' | 'int64' | 'uint32' | 'uint8' | 'int8' | 'bool';
 
 /** ONNX's numbers for the types (TensorProto.DataType). */
 export const elementTypes: Readonly<Record<DataType, number>> = {
   float32: 1,
+  uint8: 2,
+  int8: 3,
   int32: 6,
   int64: 7,
   bool: 9,
@@ -42,7 +44,14 @@ export type Origin =
   | { readonly kind: 'constant'; readonly data: ConstantData }
   | { readonly kind: 'node'; readonly node: Node; readonly index: number };
 
-export type ConstantData = Float32Array | Float64Array | Int32Array | Uint32Array | BigInt64Array | Uint8Array;
+export type ConstantData =
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | Uint8Array
+  | Int8Array;
 
 export interface Tensor {
   readonly type: DataType;
@@ -170,6 +179,9 @@ function dataOf(type: DataType, values: readonly number[]): ConstantData {
       return Uint32Array.from(values);
     case 'int64':
       return BigInt64Array.from(values.map(BigInt));
+    case 'int8':
+      return Int8Array.from(values);
+    case 'uint8':
     case 'bool':
       return Uint8Array.from(values);
   }

@@ -28,7 +28,6 @@ import {
   scaled,
   sigmoid,
   sizeOf,
-  sqrt,
   standardise,
   sub,
   sum,
@@ -38,6 +37,7 @@ import {
   varianceFloor,
 } from '../graph/index.js';
 import type { Initialisation } from './initialise.js';
+import { dequantise, type Int8, int8Convolution, int8Lstm, type Range } from './int8.js';
 import { recurrentParameters } from './parameters.js';
 import type { Activation, Layer } from './vgsl.js';
 
@@ -67,6 +67,10 @@ export interface BuildContext {
   /** A number that no other dropout layer has. */
   nextDropout(): number;
   statistic(statistic: Statistic): void;
+  /** Set when the graph reads in 8 bits. */
+  readonly int8?: Int8 | undefined;
+  /** Told what goes into a convolution and what comes out, before its activation. */
+  observe(name: string, x: Tensor, out: Tensor): void;
   /** The error of a layer that can't stand where it stands. */
   fault(layer: Layer, rule: string): Error;
   /** A name for a layer that has none: its kind and how many came before. */
@@ -80,8 +84,12 @@ export function applySeries(layers: readonly Layer[], features: Features, contex
   for (let i = 0; i < layers.length; i++) {
     const layer = layers[i] as Layer;
     const following = layers[i + 1];
-    if (context.mode === 'training' && layer.kind === 'conv' && poolsFirst(layer, following)) {
-      current = convPool(layer, following, current, context);
+    const early = layer.kind === 'conv' && poolsFirst(layer, following) ? ([layer, following] as const) : undefined;
+    if (early && quantises(current, context)) {
+      current = int8Conv(...early, current, context);
+      i++;
+    } else if (early && context.mode === 'training') {
+      current = convPool(...early, current, context);
       i++;
     } else {
       current = applyLayer(layer, current, context);
@@ -148,19 +156,55 @@ function convWeights(layer: LayerOf<'conv'>, features: Features, context: BuildC
     ? { kind: 'he', fanIn }
     : { kind: 'glorot', fanIn, fanOut: layer.channels * ky * kx };
   return {
+    name,
     filters: context.weight(`${name}.filters`, [layer.channels, inputs, ky, kx], how),
     bias: context.weight(`${name}.bias`, [layer.channels], { kind: 'constant', value: 0 }),
   };
 }
 
 function conv(layer: LayerOf<'conv'>, features: Features, context: BuildContext): Features {
-  const { filters, bias } = convWeights(layer, features, context);
+  if (quantises(features, context)) return int8Conv(layer, undefined, features, context);
+  const { name, filters, bias } = convWeights(layer, features, context);
   const image = layer.kernel[1] > 1 ? cleaned(features) : features.image;
+  const out = conv2d(image, filters, bias, layer);
+  context.observe(name, image, out);
   return {
-    image: activate(conv2d(image, filters, bias, layer), layer.activation),
+    image: activate(out, layer.activation),
     lengths: windowLengths(features.lengths, 1, layer.stride[1]),
     clean: false,
   };
+}
+
+/** With fewer channels, bytes save nothing. */
+const fewestInt8Channels = 4;
+
+function quantises({ image }: Features, { int8 }: BuildContext): boolean {
+  return int8 !== undefined && sizes(image)[1] >= fewestInt8Channels;
+}
+
+/** A convolution in 8 bits and the pool after it, whose bytes need not become numbers first. */
+function int8Conv(
+  layer: LayerOf<'conv'>,
+  poolLayer: LayerOf<'maxPool'> | undefined,
+  features: Features,
+  context: BuildContext,
+): Features {
+  const int8 = context.int8 as Int8;
+  const { name, filters, bias } = convWeights(layer, features, context);
+  const x = layer.kernel[1] > 1 ? cleaned(features) : features.image;
+  const { input, output } = int8.ranges.get(name) as { input: Range; output: Range };
+  const rectified = layer.activation === 'relu';
+  const ranges = { input, output: rectified ? { low: 0, high: output.high } : output };
+  const { stride, dilation } = layer;
+  const quantised = int8Convolution({ x, filters, bias, stride, dilation, ranges }, int8);
+  const convolved = {
+    image: quantised.values,
+    lengths: windowLengths(features.lengths, 1, stride[1]),
+    clean: false,
+  };
+  const pooled = poolLayer ? pool(poolLayer, convolved, context) : convolved;
+  const image = dequantise({ ...quantised, values: pooled.image });
+  return { ...pooled, image: rectified ? image : activate(image, layer.activation) };
 }
 
 /** The largest value of a window stays the largest under a rising activation, so the pool may come first. */
@@ -281,7 +325,11 @@ const cells = {
 function recurrent(layer: LayerOf<'recurrent'>, features: Features, context: BuildContext): Features {
   const [, channels] = sizes(features.image);
   const weights = recurrentWeights(layer, channels, context);
-  const run = cells[context.mode][layer.cell];
+  const { int8 } = context;
+  const run: Run =
+    int8 && layer.cell === 'lstm'
+      ? (x, given, options) => int8Lstm(x, given, options, int8)
+      : cells[context.mode][layer.cell];
   return layer.axis === 'x' ? alongWidth(layer, features, weights, run) : alongHeight(layer, features, weights, run);
 }
 
@@ -319,9 +367,15 @@ function alongHeight(layer: LayerOf<'recurrent'>, features: Features, weights: R
   return { ...features, image, clean: false };
 }
 
+function affineWeights(name: string, channels: number, context: BuildContext) {
+  return {
+    scale: context.weight(`${name}.scale`, [channels], { kind: 'constant', value: 1 }),
+    shift: context.weight(`${name}.shift`, [channels], { kind: 'constant', value: 0 }),
+  };
+}
+
 function affine(name: string, channels: number, x: Tensor, context: BuildContext): Tensor {
-  const scale = context.weight(`${name}.scale`, [channels], { kind: 'constant', value: 1 });
-  const shift = context.weight(`${name}.shift`, [channels], { kind: 'constant', value: 0 });
+  const { scale, shift } = affineWeights(name, channels, context);
   const shape = [1, channels, 1, 1];
   return add(mul(x, reshape(scale, shape)), reshape(shift, shape));
 }
@@ -329,23 +383,24 @@ function affine(name: string, channels: number, x: Tensor, context: BuildContext
 function batchNorm(layer: LayerOf<'batchNorm'>, features: Features, context: BuildContext): Features {
   const name = context.nameOf(layer, 'batchNorm');
   const [, channels] = sizes(features.image);
-  const shape = [1, channels, 1, 1];
   const running = (what: string, value: number) =>
     context.weight(`${name}.${what}`, [channels], { kind: 'constant', value }, false);
   const mean = running('mean', 0);
   const variance = running('variance', 1);
-  let standard: Tensor;
-  if (context.mode === 'training') {
-    const mask = columnMask(features.image, features.lengths);
-    const { out, ...batch } = standardise(features.image, mask, [0, 2, 3]);
-    context.statistic({ name: `${name}.mean`, batch: reshape(batch.mean, [channels]) });
-    context.statistic({ name: `${name}.variance`, batch: reshape(batch.variance, [channels]) });
-    standard = out;
-  } else {
-    const deviation = sqrt(add(reshape(variance, shape), constant(varianceFloor)));
-    standard = div(sub(features.image, reshape(mean, shape)), deviation);
+  if (context.mode === 'inference') {
+    const { scale, shift } = affineWeights(name, channels, context);
+    const [image] = node({
+      operator: 'BatchNormalization',
+      inputs: [features.image, scale, shift, mean, variance],
+      outputs: [{ type: 'float32', shape: features.image.shape }],
+      attributes: { epsilon: { float: varianceFloor } },
+    });
+    return { ...features, image: image as Tensor, clean: false };
   }
-  return { ...features, image: affine(name, channels, standard, context), clean: false };
+  const { out, ...batch } = standardise(features.image, columnMask(features.image, features.lengths), [0, 2, 3]);
+  context.statistic({ name: `${name}.mean`, batch: reshape(batch.mean, [channels]) });
+  context.statistic({ name: `${name}.variance`, batch: reshape(batch.variance, [channels]) });
+  return { ...features, image: affine(name, channels, out, context), clean: false };
 }
 
 function groupNorm(layer: LayerOf<'groupNorm'>, features: Features, context: BuildContext): Features {

@@ -13,7 +13,9 @@ import {
   input,
   logSoftmax,
   matmul,
+  node,
   part,
+  reshape,
   type Tensor,
   transpose,
   where,
@@ -22,6 +24,7 @@ import {
 import { hash32 } from '../random/index.js';
 import { ctcLoss } from './ctc-head.js';
 import type { Initialisation } from './initialise.js';
+import type { Int8 } from './int8.js';
 import {
   applySeries,
   type BuildContext,
@@ -130,7 +133,36 @@ export class Network {
     weights: ReadonlyMap<string, Float32Array>,
     metadata: Readonly<Record<string, string>> = {},
   ): Uint8Array {
-    const { logits, lengths } = this.build(new Builder('inference', this.spec));
+    return this.reading(new Builder('inference', this.spec), weights, metadata);
+  }
+
+  /** As `inferenceGraph`, in 8 bits; uses operators of ONNX Runtime (com.microsoft). Same inputs and outputs. */
+  int8Graph(int8: Int8, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+    return this.reading(new Builder('inference', this.spec, int8), int8.weights, metadata);
+  }
+
+  /**
+   * The graph that looks at ranges: `inferenceGraph`'s inputs; float32 [1] outputs `NAME.input.low`, `.high`,
+   * `NAME.output.low` and `.high` for each convolution NAME.
+   */
+  calibrationGraph(weights: ReadonlyMap<string, Float32Array>): Uint8Array {
+    const builder = new Builder('inference', this.spec);
+    this.build(builder);
+    const outputs = builder.observed.flatMap(({ name, x, out }) => [
+      [`${name}.input.low`, extreme('ReduceMin', x)] as const,
+      [`${name}.input.high`, extreme('ReduceMax', x)] as const,
+      [`${name}.output.low`, extreme('ReduceMin', out)] as const,
+      [`${name}.output.high`, extreme('ReduceMax', out)] as const,
+    ]);
+    return writeOnnx({ outputs: Object.fromEntries(outputs), weights });
+  }
+
+  private reading(
+    builder: Builder,
+    weights: ReadonlyMap<string, Float32Array>,
+    metadata: Readonly<Record<string, string>>,
+  ): Uint8Array {
+    const { logits, lengths } = this.build(builder);
     const logProbs = transpose(logSoftmax(logits), [1, 0, 2]);
     return writeOnnx({ outputs: { logProbs, lengths }, weights, metadata });
   }
@@ -182,6 +214,7 @@ export class Network {
 class Builder implements BuildContext {
   readonly parameters = new Parameters();
   readonly statistics: Statistic[] = [];
+  readonly observed: { readonly name: string; readonly x: Tensor; readonly out: Tensor }[] = [];
   readonly dropoutSeed: Tensor | undefined;
   private dropouts = 0;
   private readonly kinds = new Map<string, number>();
@@ -190,6 +223,7 @@ class Builder implements BuildContext {
   constructor(
     readonly mode: 'training' | 'inference',
     private readonly spec: string,
+    readonly int8?: Int8,
   ) {
     this.dropoutSeed = mode === 'training' ? input('dropoutSeed', 'int64', [1]) : undefined;
   }
@@ -206,6 +240,10 @@ class Builder implements BuildContext {
     this.statistics.push(statistic);
   }
 
+  observe(name: string, x: Tensor, out: Tensor): void {
+    this.observed.push({ name, x, out });
+  }
+
   fault(layer: Layer, rule: string): VgslError {
     return new VgslError(this.spec, layer.at, layer.token, rule);
   }
@@ -218,6 +256,15 @@ class Builder implements BuildContext {
     this.names.add(name);
     return name;
   }
+}
+
+function extreme(operator: 'ReduceMin' | 'ReduceMax', x: Tensor): Tensor {
+  return node({
+    operator,
+    inputs: [reshape(x, ['all'], [])],
+    outputs: [{ type: x.type, shape: [1] }],
+    attributes: { keepdims: { int: 1 } },
+  })[0] as Tensor;
 }
 
 function horizontalStride(layers: readonly Layer[]): number {

@@ -3,5 +3,5 @@ export * from './files.js';
 export * from './images.js';
 export * from './memory.js';
 export * from './sessions.js';
-export * from './shared-session.js';
+export * from './thread-session.js';
 export * from './workers.js';

@@ -1,21 +1,24 @@
-/** The thread behind `SharedSession`. ONNX Runtime does not read shared memory, so it is copied in and out. */
+/** The thread behind `ThreadSession`. ONNX Runtime does not read shared memory, so it is copied in and out. */
 import { createSession, type RuntimeTensor, type Session } from './sessions.js';
-import type { SharedSessionAnswer, SharedSessionRequest, SharedSessionSetup, SharedTensor } from './shared-session.js';
+import type { SharedTensors, ThreadSessionAnswer, ThreadSessionRequest, ThreadSessionSetup } from './thread-session.js';
 import { serve } from './workers.js';
+
+/** Shared memory, its copy that the runtime works on, and the tensors in that. */
+interface Copied {
+  readonly shared: Float32Array;
+  readonly local: Float32Array;
+  readonly tensors: Readonly<Record<string, RuntimeTensor>>;
+}
 
 interface Bound {
   readonly session: Session;
-  readonly sharedInputs: Float32Array;
-  readonly sharedOutputs: Float32Array;
-  readonly localInputs: Float32Array;
-  readonly localOutputs: Float32Array;
-  readonly feeds: Readonly<Record<string, RuntimeTensor>>;
-  readonly fetches: Readonly<Record<string, RuntimeTensor>>;
+  readonly inputs: Copied;
+  readonly outputs: Copied;
 }
 
 let bound: Bound | undefined;
 
-serve<SharedSessionRequest, SharedSessionAnswer['result']>(async (request) => {
+serve<ThreadSessionRequest, ThreadSessionAnswer['result']>(async (request) => {
   if (request.kind === 'setup') {
     bound = await bind(request.setup);
     return { result: {}, transfer: [] };
@@ -23,41 +26,36 @@ serve<SharedSessionRequest, SharedSessionAnswer['result']>(async (request) => {
   return run(bound as Bound, request.feeds);
 });
 
-async function bind(setup: SharedSessionSetup): Promise<Bound> {
-  const session = await createSession(setup.model, { threads: setup.threads, optimise: 'operators' });
-  const sharedInputs = new Float32Array(setup.inputMemory);
-  const sharedOutputs = new Float32Array(setup.outputMemory);
-  const localInputs = new Float32Array(sharedInputs.length);
-  const localOutputs = new Float32Array(sharedOutputs.length);
-  const views = (tensors: readonly SharedTensor[], memory: Float32Array) =>
-    Object.fromEntries(
-      tensors.map(({ name, shape, offset, length }) => [
-        name,
-        { data: memory.subarray(offset, offset + length), shape },
-      ]),
-    );
+async function bind({ model, inputs, outputs, ...options }: ThreadSessionSetup): Promise<Bound> {
+  const session = await createSession(model, options);
   const known = new Set(session.inputNames);
-  return {
-    session,
-    sharedInputs,
-    sharedOutputs,
-    localInputs,
-    localOutputs,
-    feeds: views(
-      setup.inputs.filter(({ name }) => known.has(name)),
-      localInputs,
-    ),
-    fetches: views(setup.outputs, localOutputs),
-  };
+  return { session, inputs: copied(inputs, (name) => known.has(name)), outputs: copied(outputs, () => true) };
 }
 
-async function run(b: Bound, feeds: Readonly<Record<string, RuntimeTensor>>): Promise<SharedSessionAnswer> {
-  b.localInputs.set(b.sharedInputs);
-  const used = Object.fromEntries(Object.entries(feeds).filter(([name]) => b.session.inputNames.includes(name)));
-  const outputs = await b.session.run({ ...b.feeds, ...used }, b.fetches);
-  b.sharedOutputs.set(b.localOutputs);
-  const rest = Object.entries(outputs)
-    .filter(([name]) => !(name in b.fetches))
+function copied(given: SharedTensors | undefined, wanted: (name: string) => boolean): Copied {
+  const shared = new Float32Array(given?.memory ?? new SharedArrayBuffer(0));
+  const local = new Float32Array(shared.length);
+  const tensors = (given?.tensors ?? [])
+    .filter(({ name }) => wanted(name))
+    .map(
+      ({ name, shape, offset, length }) => [name, { data: local.subarray(offset, offset + length), shape }] as const,
+    );
+  return { shared, local, tensors: Object.fromEntries(tensors) };
+}
+
+async function run(
+  { session, inputs, outputs }: Bound,
+  feeds: Readonly<Record<string, RuntimeTensor>>,
+): Promise<ThreadSessionAnswer> {
+  inputs.local.set(inputs.shared);
+  const used = Object.fromEntries(Object.entries(feeds).filter(([name]) => session.inputNames.includes(name)));
+  const results = await session.run({ ...inputs.tensors, ...used }, outputs.tensors);
+  outputs.shared.set(outputs.local);
+  const rest = Object.entries(results)
+    .filter(([name]) => !(name in outputs.tensors))
     .map(([name, { data, shape }]) => [name, { data: data.slice(), shape }] as const);
-  return { result: Object.fromEntries(rest), transfer: [] };
+  return {
+    result: Object.fromEntries(rest),
+    transfer: rest.map(([, { data }]) => data.buffer as ArrayBuffer),
+  };
 }

@@ -1,3 +1,4 @@
 /** Reading: line images in, text with positions and confidences out. */
+export * from './quantize.js';
 export * from './reading.js';
 export * from './recognizer.js';

@@ -7,30 +7,40 @@ import type { ReadLine, Recognizer } from './recognizer.js';
 /** Columns × rows of a batch that is only read: enough to fill the cores, little enough to stay in their caches. */
 const readingPixels = 400_000;
 
+/** What became of a batch: its lines, and what could not be read. */
+interface ReadBatch {
+  readonly read: readonly (readonly [Sample, ReadLine])[];
+  readonly skipped: readonly Skipped[];
+}
+
 /** Reads samples batch by batch, in the order of their widths. */
 export async function* readSamples(
   recognizer: Recognizer,
   samples: readonly Sample[],
   loader: Loader,
-): AsyncGenerator<{ readonly read: readonly (readonly [Sample, ReadLine])[]; readonly skipped: readonly Skipped[] }> {
-  const plans = planReading(samples, recognizer.model.network.height, readingPixels);
-  for await (const batch of loader.load(plans, recognizer.model.network.height, 1)) {
-    yield { read: await readBatch(recognizer, batch), skipped: batch.skipped };
+): AsyncGenerator<ReadBatch> {
+  const { height } = recognizer.model.network;
+  const plans = planReading(samples, height, recognizer.readsSingly ? 1 : readingPixels);
+  const pending: Promise<ReadBatch>[] = [];
+  for await (const batch of loader.load(plans, height, 1)) {
+    const reading = readBatch(recognizer, batch);
+    // The error is thrown where the batch is awaited.
+    reading.catch(() => undefined);
+    pending.push(reading);
+    if (pending.length > recognizer.threads) yield await (pending.shift() as Promise<ReadBatch>);
   }
+  for (const reading of pending) yield await reading;
 }
 
-async function readBatch(
-  recognizer: Recognizer,
-  batch: LoadedBatch,
-): Promise<readonly (readonly [Sample, ReadLine])[]> {
-  const [shard] = batch.shards;
-  if (!shard) return [];
+async function readBatch(recognizer: Recognizer, { shards, skipped }: LoadedBatch): Promise<ReadBatch> {
+  const [shard] = shards;
+  if (!shard) return { read: [], skipped };
   const samples = shard.lines.map(({ sample }) => sample);
-  const lines = await recognizer.recognizeBatch(
+  const lines = await recognizer.recognizeAside(
     shard,
     samples.map(({ width }) => width),
   );
-  return samples.map((sample, index) => [sample, lines[index] as ReadLine]);
+  return { read: samples.map((sample, index) => [sample, lines[index] as ReadLine]), skipped };
 }
 
 /** What became of an image: its line, or why it could not be read. */

@@ -1,9 +1,17 @@
 /** A model that reads line images: batch in, text with positions and confidences out. */
 import { greedyDecode } from '@ductus/ctc';
-import { bucketWidth, layOutLines } from '../dataset/index.js';
+import { layOutLines, shardWidth } from '../dataset/index.js';
 import { prepareLine, type Raster } from '../image/index.js';
 import { type Model, ModelError, readModel } from '../model/index.js';
-import { createSession, decodeImage, int64, readBytes, type Session } from '../platform/index.js';
+import {
+  createSession,
+  decodeImage,
+  int64,
+  type RuntimeTensor,
+  readBytes,
+  type Session,
+  ThreadSession,
+} from '../platform/index.js';
 import type { Alphabet } from '../text/index.js';
 
 /** A character that was read. */
@@ -36,9 +44,16 @@ export interface RecognizerOptions {
   readonly threads?: number;
 }
 
+type Run = (feeds: Readonly<Record<string, RuntimeTensor>>) => Promise<Readonly<Record<string, RuntimeTensor>>>;
+
 export class Recognizer {
+  private aside: Promise<readonly ThreadSession[]> | undefined;
+
   private constructor(
     readonly model: Model,
+    private readonly bytes: Uint8Array,
+    /** Threads that the network may use. */
+    readonly threads: number,
     private readonly session: Session,
   ) {}
 
@@ -49,7 +64,8 @@ export class Recognizer {
   static async load(model: string | Uint8Array, options: RecognizerOptions = {}): Promise<Recognizer> {
     const bytes = typeof model === 'string' ? await readModelFile(model) : model;
     const parsed = readModel(bytes, typeof model === 'string' ? model : 'model');
-    return new Recognizer(parsed, await createSession(bytes, { threads: options.threads ?? 1 }));
+    const { threads = 1 } = options;
+    return new Recognizer(parsed, bytes, threads, await createSession(bytes, { threads }));
   }
 
   get alphabet(): Alphabet {
@@ -64,7 +80,7 @@ export class Recognizer {
   async recognize(image: string | Uint8Array | Raster): Promise<ReadLine> {
     const raster = typeof image === 'string' || image instanceof Uint8Array ? await decodeImage(image) : image;
     const line = prepareLine(raster, this.model.network.height);
-    const [read] = await this.recognizeBatch(layOutLines([line], bucketWidth(line.width)), [raster.width]);
+    const [read] = await this.recognizeBatch(layOutLines([line], shardWidth([line.width])), [raster.width]);
     return read as ReadLine;
   }
 
@@ -73,11 +89,53 @@ export class Recognizer {
    * @param sourceWidths pixels of each line's image, for positions; default: the widths in the batch
    */
   async recognizeBatch(batch: LineBatch, sourceWidths: readonly number[] = batch.widths): Promise<readonly ReadLine[]> {
+    if (this.readsSingly && batch.widths.length > 1) {
+      const lines: ReadLine[] = [];
+      for (const [n, width] of sourceWidths.entries()) {
+        lines.push(...(await this.recognizeBatch(this.lineOf(batch, n), [width])));
+      }
+      return lines;
+    }
+    return this.readWith((feeds) => this.session.run(feeds), batch, sourceWidths);
+  }
+
+  /**
+   * As `recognizeBatch`, on the least busy of sessions side by side, one for each thread: for many batches at a time.
+   * The pixels move there.
+   */
+  async recognizeAside(batch: LineBatch, sourceWidths: readonly number[]): Promise<readonly ReadLine[]> {
+    if (this.threads === 1) return this.recognizeBatch(batch, sourceWidths);
+    const setup = { model: this.bytes, threads: 1 };
+    this.aside ??= Promise.all(Array.from({ length: this.threads }, () => ThreadSession.create(setup)));
+    const sessions = await this.aside;
+    const [least] = [...sessions].sort((a, b) => a.load - b.load) as [ThreadSession];
+    return this.readWith((feeds) => least.run(feeds), batch, sourceWidths);
+  }
+
+  /** In 8 bits, values are scaled by what stands beside them; so lines are read one by one, and each is as alone. */
+  get readsSingly(): boolean {
+    return this.model.metadata.precision === 'int8';
+  }
+
+  /** One line of a batch, in an image as wide as it would have alone. */
+  private lineOf(batch: LineBatch, n: number): LineBatch {
+    const { height } = this.model.network;
+    const lineWidth = batch.widths[n] as number;
+    const width = shardWidth([lineWidth]);
+    const image = new Float32Array(height * width);
+    for (let y = 0; y < height; y++) {
+      const from = (n * height + y) * batch.width;
+      image.set(batch.image.subarray(from, from + lineWidth), y * width);
+    }
+    return { image, width, widths: [lineWidth] };
+  }
+
+  private async readWith(run: Run, batch: LineBatch, sourceWidths: readonly number[]): Promise<readonly ReadLine[]> {
     const count = batch.widths.length;
-    const { logProbs, lengths } = await this.session.run({
+    const { logProbs, lengths } = (await run({
       image: { data: batch.image, shape: [count, 1, this.model.network.height, batch.width] },
       widths: int64(batch.widths),
-    });
+    })) as { logProbs: RuntimeTensor; lengths: RuntimeTensor };
     const [, time, classes] = logProbs.shape as [number, number, number];
     const scores = logProbs.data as Float32Array;
     return batch.widths.map((width, n) => {
@@ -89,8 +147,9 @@ export class Recognizer {
     });
   }
 
-  dispose(): Promise<void> {
-    return this.session.dispose();
+  async dispose(): Promise<void> {
+    const aside = (await this.aside) ?? [];
+    await Promise.all([this.session, ...aside].map((session) => session.dispose()));
   }
 }
 

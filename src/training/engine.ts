@@ -1,7 +1,7 @@
-/** One training step on several single-threaded sessions: each works on a part of the batch, gradients are summed. */
+/** One training step on several single-threaded sessions: each works on a part of a batch, gradients are summed. */
 import type { LoadedBatch } from '../dataset/index.js';
 import { dropoutSeed, type Network } from '../network/index.js';
-import { int64, type RuntimeTensor, SharedSession } from '../platform/index.js';
+import { int64, type RuntimeTensor, ThreadSession } from '../platform/index.js';
 import type { Alphabet } from '../text/index.js';
 import type { Layout } from './layout.js';
 
@@ -34,7 +34,7 @@ export class Engine {
 
   private constructor(
     private readonly options: EngineOptions,
-    private readonly sessions: readonly { readonly session: SharedSession; readonly gradient: Float32Array }[],
+    private readonly sessions: readonly { readonly session: ThreadSession; readonly gradient: Float32Array }[],
   ) {
     this.gradient = new Float32Array(options.layout.trainable);
   }
@@ -46,13 +46,13 @@ export class Engine {
     const sessions = await Promise.all(
       Array.from({ length: count }, async () => {
         const outputMemory = new SharedArrayBuffer(trainable * 4);
-        const session = await SharedSession.create({
+        const gradients = entries.filter((e) => e.trainable).map((e) => ({ ...e, name: `gradient.${e.name}` }));
+        const session = await ThreadSession.create({
           model,
           threads: Math.max(1, Math.floor(options.threads / count)),
-          inputMemory: options.weights,
-          inputs: entries,
-          outputMemory,
-          outputs: entries.filter((e) => e.trainable).map((e) => ({ ...e, name: `gradient.${e.name}` })),
+          optimise: 'operators',
+          inputs: { memory: options.weights, tensors: entries },
+          outputs: { memory: outputMemory, tensors: gradients },
         });
         return { session, gradient: new Float32Array(outputMemory) };
       }),
@@ -65,26 +65,32 @@ export class Engine {
     return this.sessions.length;
   }
 
-  /** @param step counts from 1 */
-  async step(batch: LoadedBatch, step: number): Promise<StepResult> {
-    const lines = batch.shards.flatMap((shard) => shard.lines);
+  /**
+   * @param batches one after the other, their gradients summed: what does not fit into memory at once
+   * @param step counts from 1
+   */
+  async step(batches: readonly LoadedBatch[], step: number): Promise<StepResult> {
+    const shards = batches.flatMap((batch) => batch.shards);
+    const lines = shards.flatMap((shard) => shard.lines);
     const characters = lines.reduce((n, { sample }) => n + [...sample.text].length, 0);
-    const results = await Promise.all(
-      batch.shards.map((shard, index) =>
-        this.sessionAt(index).session.run(this.feeds(shard, 1 / Math.max(1, characters), step, index)),
-      ),
-    );
+    const scale = 1 / Math.max(1, characters);
+    const results: Readonly<Record<string, RuntimeTensor>>[] = [];
     this.gradient.fill(0);
-    batch.shards.forEach((_, index) => {
-      const own = this.sessionAt(index).gradient;
-      for (let i = 0; i < this.gradient.length; i++)
-        this.gradient[i] = (this.gradient[i] as number) + (own[i] as number);
-    });
-    const losses = batch.shards.flatMap((shard, index) => {
+    for (const batch of batches) {
+      const before = results.length;
+      const own = await Promise.all(
+        batch.shards.map((shard, index) =>
+          this.sessionAt(index).session.run(this.feeds(shard, scale, step, before + index)),
+        ),
+      );
+      results.push(...own);
+      for (const index of own.keys()) addTo(this.gradient, this.sessionAt(index).gradient);
+    }
+    const losses = shards.flatMap((shard, index) => {
       const loss = results[index]?.loss?.data as Float64Array;
       return shard.lines.map(({ sample }, n) => ({ name: sample.name, loss: loss[n] as number }));
     });
-    const columns = batch.shards.map((shard) => shard.widths.reduce((a, b) => a + b, 0));
+    const columns = shards.map((shard) => shard.widths.reduce((a, b) => a + b, 0));
     const all = columns.reduce((a, b) => a + b, 0);
     const weights = columns.map((own) => own / all);
     return { losses, characters, gradient: this.gradient, statistics: averageStatistics(results, weights) };
@@ -95,13 +101,14 @@ export class Engine {
   }
 
   private sessionAt(index: number) {
-    return this.sessions[index] as { session: SharedSession; gradient: Float32Array };
+    return this.sessions[index] as { session: ThreadSession; gradient: Float32Array };
   }
 
   private feeds(
     shard: LoadedBatch['shards'][number],
     lossScale: number,
     step: number,
+    /** Which of the step's shards it is. */
     index: number,
   ): Record<string, RuntimeTensor> {
     const labels = shard.lines.map(({ sample }) => this.options.alphabet.encode(sample.text));
@@ -116,6 +123,10 @@ export class Engine {
       dropoutSeed: { data: BigInt64Array.of(dropoutSeed(this.options.seed, step, index)), shape: [1] },
     };
   }
+}
+
+function addTo(sum: Float32Array, values: Float32Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (values[i] as number);
 }
 
 const statisticPrefix = 'statistic.';

@@ -74,6 +74,16 @@ export interface WarningEvent {
   readonly message: string;
 }
 
+/** The best model in 8 bits was written. */
+export interface QuantizedEvent {
+  readonly kind: 'quantized';
+  readonly out: string;
+  readonly bytes: number;
+  /** On the validation lines, of the best model and of the one in 8 bits. */
+  readonly errorRate: number;
+  readonly int8ErrorRate: number;
+}
+
 export interface EndEvent {
   readonly kind: 'end';
   readonly reason: string;
@@ -88,7 +98,14 @@ export interface EndEvent {
   readonly skipped: readonly Skipped[];
 }
 
-export type TrainingEvent = StartEvent | StepEvent | ValidationEvent | SkippedEvent | WarningEvent | EndEvent;
+export type TrainingEvent =
+  | StartEvent
+  | StepEvent
+  | ValidationEvent
+  | SkippedEvent
+  | WarningEvent
+  | QuantizedEvent
+  | EndEvent;
 
 /** A run that can't start or go on; the message says why and what to do. */
 export class TrainingError extends Error {

@@ -25,6 +25,8 @@ export const trainingSettingsSchema = z.strictObject({
   patience: count.default(10),
   /** Pixels of a batch, padding included. */
   batchPixels: count.positive().default(600_000),
+  /** Batches whose gradients are summed for one step. */
+  accumulate: count.positive().default(1),
   learningRate: positive.default(0.002),
   schedule: z.enum(schedules).default('cosine'),
   warmupSteps: count.default(200),
@@ -39,6 +41,8 @@ export const trainingSettingsSchema = z.strictObject({
   /** Seconds between checkpoints; validations make one too. */
   checkpointSeconds: z.number().nonnegative().default(60),
   normalisation: z.enum(unicodeForms).default('NFC'),
+  /** Whether a model in 8 bits is written too, beside the best one. */
+  quantize: z.boolean().default(false),
 });
 
 export type TrainingSettings = z.infer<typeof trainingSettingsSchema>;

@@ -109,6 +109,11 @@ export class RunFolder implements RunStore {
     await writeFileAtomic(this.config.out, bytes);
   }
 
+  /** The best model so far; `undefined` before the first validation. */
+  bestModel(): Promise<Uint8Array | undefined> {
+    return readBytesIfThere(joinPath(this.path, bestModelFile));
+  }
+
   /** Never replaces a model that is there: it may be a good one. */
   async saveUnvalidated(bytes: Uint8Array): Promise<void> {
     await writeFileAtomic(joinPath(this.path, lastModelFile), bytes);

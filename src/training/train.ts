@@ -1,11 +1,21 @@
 /** A whole run: data, alphabet, network and folder put together, then the loop. */
-import { openDataset, type Sample, splitSamples } from '../dataset/index.js';
+import { Loader, openDataset, type Sample, splitSamples } from '../dataset/index.js';
+import { evaluate } from '../evaluation/index.js';
 import type { Skipped } from '../formats/index.js';
 import { scaledWidth } from '../image/index.js';
-import { type Model, readModel } from '../model/index.js';
+import { type Model, readModel, readTrainableModel } from '../model/index.js';
 import { Network, withOutput } from '../network/index.js';
-import { coreCount, currentFolder, fullPath, joinPath, pathFrom, readBytes } from '../platform/index.js';
+import {
+  coreCount,
+  currentFolder,
+  fullPath,
+  joinPath,
+  pathFrom,
+  readBytes,
+  writeFileAtomic,
+} from '../platform/index.js';
 import { hash32 } from '../random/index.js';
+import { quantize, Recognizer } from '../recognition/index.js';
 import { Alphabet, framesNeeded, nearest } from '../text/index.js';
 import { version } from '../version.js';
 import type { Checkpoint } from './checkpoint.js';
@@ -51,7 +61,7 @@ const splitShare = 0.1;
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent> {
   const { data, out, val, groupBy, from, alphabet: mode, run, signal, ...given } = options;
-  const base = from === undefined ? undefined : readModel(await readFileOr(from), from);
+  const base = from === undefined ? undefined : readTrainableModel(await readFileOr(from), from);
   const settings = checkSettings({ ...(base ? { normalisation: base.metadata.normalisation } : {}), ...given });
   if (base && mode === 'keep' && settings.normalisation !== base.metadata.normalisation) {
     throw new TrainingError(
@@ -96,7 +106,7 @@ export async function* resume(
   const { settings } = config;
   const needsBase = checkpoint === undefined && config.from !== undefined;
   const basePath = pathFrom(config.folder, config.from ?? '');
-  const base = needsBase ? readModel(await readFileOr(basePath), basePath) : undefined;
+  const base = needsBase ? readTrainableModel(await readFileOr(basePath), basePath) : undefined;
   const located = (paths: readonly string[]) => paths.map((path) => pathFrom(config.folder, path));
   const { val, groupBy } = config;
   const prepared = await prepare({
@@ -291,10 +301,36 @@ async function* runFolder(
   try {
     let next = await events.next();
     for (; !next.done; next = await events.next()) yield await tell(next.value);
+    const written = await folder.bestModel();
+    if (config.settings.quantize && written) yield await tell(await quantizeBest(written, folder, prepared));
     yield await tell(endEvent(next.value, trainer, folder, prepared.skipped));
   } finally {
     // A caller that stops listening, or a log that can't be written, must not leave threads behind.
     await events.return('');
+  }
+}
+
+/** Writes OUT.int8.onnx beside OUT.onnx and reads the validation lines with both. */
+async function quantizeBest(best: Uint8Array, { config }: RunFolder, prepared: Prepared): Promise<TrainingEvent> {
+  const { threads } = config;
+  const lines = prepared.validation.length > 0 ? prepared.validation : prepared.training;
+  const loader = new Loader(Math.max(1, threads - 1));
+  const errorRateOf = async (model: Uint8Array) => {
+    const recognizer = await Recognizer.load(model, { threads });
+    try {
+      return (await evaluate(recognizer, lines, loader)).characterErrorRate;
+    } finally {
+      await recognizer.dispose();
+    }
+  };
+  try {
+    const bytes = await quantize(readModel(best), prepared.training, loader);
+    const out = config.out.replace(/\.onnx$/, '.int8.onnx');
+    await writeFileAtomic(out, bytes);
+    const errorRate = await errorRateOf(best);
+    return { kind: 'quantized', out, bytes: bytes.length, errorRate, int8ErrorRate: await errorRateOf(bytes) };
+  } finally {
+    await loader.dispose();
   }
 }
 
@@ -316,8 +352,9 @@ function endEvent(reason: string, trainer: Trainer, folder: RunFolder, skipped: 
 
 /** One word for all that decides what a step computes. */
 function identityOf(config: RunConfig, network: Network, { training, validation }: Prepared): string {
-  const { seed, batchPixels, augmentation } = config.settings;
+  const { seed, batchPixels, augmentation, accumulate } = config.settings;
   let state = hash32(network.spec, seed, batchPixels, String(augmentation), config.threads, ...config.alphabet);
+  if (accumulate > 1) state = hash32(state, accumulate);
   for (const { key, text, width, height } of [...training, ...validation]) {
     state = hash32(state, key, text, width, height);
   }

@@ -119,12 +119,14 @@ export class Trainer {
       const plans = this.plan(epoch);
       this.epochBatches = plans.length;
       const stepBefore = this.progress.step;
-      const validateEvery = Math.min(mostValidationSteps, Math.max(leastValidationSteps, plans.length));
+      const steps = Math.ceil(plans.length / this.options.settings.accumulate);
+      const validateEvery = Math.min(mostValidationSteps, Math.max(leastValidationSteps, steps));
       let waitingSince = performance.now();
-      for await (const loaded of loader.load(plans.slice(batch), this.options.network.height, engine.shards)) {
+      const batches = loader.load(plans.slice(batch), this.options.network.height, engine.shards);
+      for await (const loaded of inGroups(batches, this.options.settings.accumulate)) {
         const stop = this.reasonToStop();
         if (stop) return stop;
-        const skipped = this.remember(loaded.skipped);
+        const skipped = this.remember(loaded.flatMap((one) => one.skipped));
         if (skipped.length > 0) yield { kind: 'skipped', skipped };
         const event = await this.step(engine, loaded, waitingSince);
         if (event) yield event;
@@ -188,16 +190,21 @@ export class Trainer {
     );
   }
 
-  private async step(engine: Engine, batch: LoadedBatch, waitingSince: number): Promise<StepEvent | undefined> {
+  private async step(
+    engine: Engine,
+    batches: readonly LoadedBatch[],
+    waitingSince: number,
+  ): Promise<StepEvent | undefined> {
     const started = performance.now();
-    if (batch.shards.length === 0) {
-      this.progress = { ...this.progress, batch: this.progress.batch + 1 };
+    const batch = this.progress.batch + batches.length;
+    if (batches.every(({ shards }) => shards.length === 0)) {
+      this.progress = { ...this.progress, batch };
       return undefined;
     }
     const step = this.progress.step + 1;
     const progress = this.done();
     const learningRate = learningRateAt(this.options.settings, step, progress, this.progress.reductions);
-    const result = await engine.step(batch, step);
+    const result = await engine.step(batches, step);
     const lossSum = this.checkedLoss(result, step);
     this.foldStatistics(result.statistics);
     const gradientNorm = this.optimizer.step(this.weights, result.gradient, learningRate, step);
@@ -207,7 +214,7 @@ export class Trainer {
     this.progress = {
       ...this.progress,
       step,
-      batch: this.progress.batch + 1,
+      batch,
       trainedSeconds: this.progress.trainedSeconds + seconds,
       lossSum: this.progress.lossSum + lossSum,
       lossCharacters: this.progress.lossCharacters + result.characters,
@@ -360,6 +367,18 @@ export class Trainer {
     );
     this.savedAt = Date.now();
   }
+}
+
+/** So many items at a time, and what is left at the end. */
+async function* inGroups<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
+  let group: T[] = [];
+  for await (const item of items) {
+    group.push(item);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }
 
 /** Three lines spread over the set, always the same ones. */

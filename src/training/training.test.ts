@@ -151,6 +151,7 @@ it('a model that goes on with another alphabet keeps what it learnt of the chara
     preprocessing: 'percentile-contrast',
     provenance: {},
     metrics: {},
+    precision: 'float32',
   } as const;
   const from = { network: oldNetwork, alphabet: old, weights: learnt, metadata: { ...metadata, alphabet: [] } };
   const weights = startingWeights(network, fresh, 12, from);

@@ -140,7 +140,11 @@ function filterGradient(x: Tensor, dense: Tensor, filters: Tensor, dilation: rea
   ]);
   if (c < fewChannels) {
     const copies = taps.map(([down, along]) =>
-      pad(x, { axis: 2, before: top - down, after: down - top }, { axis: 3, before: left - along, after: along - left }),
+      pad(
+        x,
+        { axis: 2, before: top - down, after: down - top },
+        { axis: 3, before: left - along, after: along - left },
+      ),
     );
     const product = sum(matmul(flatImage(concat(copies, 1)), flatImage(dense), { transposeB: true }), [0], false);
     return transpose(reshape(product, [ky, kx, c, o]), [3, 2, 0, 1]);

@@ -131,10 +131,21 @@ export function fusedRecurrent(
     ],
     attributes: { hidden_size: { int: size }, direction: { string: options.direction }, ...attributes },
   }) as [Tensor, Tensor];
-  if (options.summarise) {
-    return reshape(transpose(last, [1, 0, 2]), [1, batch, directions * size], [x]);
-  }
-  return reshape(transpose(all, [0, 2, 1, 3]), [time, batch, directions * size], [x]);
+  return recurrentOutput(x, all, last, size, options);
+}
+
+/** The outputs of ONNX's operators, all steps [T, D, N, H] and the last [D, N, H], as [T, N, D·H] or [1, N, D·H]. */
+export function recurrentOutput(
+  x: Tensor,
+  all: Tensor,
+  last: Tensor,
+  size: number,
+  { direction, summarise }: RecurrentOptions,
+): Tensor {
+  const [time, batch] = x.shape as [Dimension, Dimension];
+  const width = directionCount(direction) * size;
+  if (summarise) return reshape(transpose(last, [1, 0, 2]), [1, batch, width], [x]);
+  return reshape(transpose(all, [0, 2, 1, 3]), [time, batch, width], [x]);
 }
 
 /** The step at which each direction has read its whole sequence: the last one forward, the first one in reverse. */
