@@ -40,7 +40,7 @@ export async function loading(): Promise<readonly Candidate[]> {
         for (const plan of planEpoch(samples, epoch++, batches)) {
           await loadBatch({
             lines: plan.lines.map(({ sample, distort }) => ({
-              imagePath: sample.imagePath,
+              image: sample.imagePath,
               ...(distort ? { distortion: distort() } : {}),
             })),
             lineHeight: 64,

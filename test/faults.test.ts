@@ -41,6 +41,7 @@ describe('wrong usage ends with exit code 2 and says what to do', () => {
     [['evaluate', 'model.onnx'], 'evaluate needs DATA'],
     [['recognise', 'model.onnx'], 'recognize'],
     [['recognize'], "missing required argument 'model'"],
+    [['pack', 'lines'], 'pack needs --out FILE.parquet'],
     [['quantize', 'model.onnx', 'lines'], 'quantize needs --out FILE.onnx'],
   ])('ductus %j', async (args, message) => {
     const { code, err } = await ductus(args);
@@ -366,4 +367,23 @@ it('a model in 8 bits is written at the end of a run or from any model, and its 
   const from = await ductus(['train', lines, '--from', again, '--out', out, '--run', join(folder, 'from8'), ...quick]);
   expect(from.err).toContain('an int8 model only reads');
   expect(from.code).toBe(1);
+});
+
+it('a packed data set is trained on, evaluated and inspected like the files it was made of', async () => {
+  const packed = join(folder, 'packed.parquet');
+  const { out: said } = await ductus(['pack', lines, '--out', packed]);
+  expect(said).toMatch(/^30 lines in packed\.parquet, \d\.\d MB/);
+  const run = ['train', packed, '--out', join(folder, 'p.onnx'), '--run', join(folder, 'packed'), ...quick];
+  expect((await ductus(run)).code).toBe(0);
+  const report = join(folder, 'packed.html');
+  const [ofFiles, ofPacked] = await Promise.all([
+    ductus(['evaluate', model, lines]),
+    ductus(['evaluate', model, packed, '--report', report]),
+  ]);
+  expect(ofPacked.out.split('\n').slice(0, 3)).toEqual(ofFiles.out.split('\n').slice(0, 3));
+  expect(await readFile(report, 'utf8')).toContain('data:image/png;base64,');
+  await writeFile(packed, (await readFile(packed)).subarray(0, 2000));
+  const { err, code } = await ductus(['inspect', packed]);
+  expect(err).toContain(`${packed}: not a Parquet file, or damaged`);
+  expect(code).toBe(1);
 });

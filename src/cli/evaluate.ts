@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { DataError, openDataset, type SourceOptions } from '../dataset/index.js';
+import { DataError, ImageReader, openDataset, type SourceOptions } from '../dataset/index.js';
 import {
   compareLine,
   type EvaluatedLine,
@@ -115,13 +115,15 @@ async function firstReadable(paths: readonly string[]): Promise<string | undefin
 
 const imageTypes: Readonly<Record<string, string>> = { png: 'png', jpg: 'jpeg', jpeg: 'jpeg', webp: 'webp' };
 
-/** An image as it is on disk where a browser shows its kind, else as PNG. */
-async function embedded({ imagePath }: EvaluatedLine): Promise<string | undefined> {
+/** An image as it is encoded where a browser shows its kind, else as PNG. */
+async function embedded(line: EvaluatedLine, images: ImageReader): Promise<string | undefined> {
+  const { imagePath } = line;
   if (imagePath === undefined) return undefined;
+  const bytes = await images.read({ ...line, imagePath });
   const type = imageTypes[imagePath.split('.').pop()?.toLowerCase() ?? ''];
-  if (type) return `data:image/${type};base64,${(await readFile(imagePath)).toString('base64')}`;
+  if (type) return `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`;
   const { decodeImage, encodePng } = await import('../platform/index.js');
-  const png = await encodePng(await decodeImage(imagePath));
+  const png = await encodePng(await decodeImage(bytes));
   return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }
 
@@ -132,6 +134,7 @@ async function writeReport(
   evaluation: Evaluation,
   statistics: Statistics,
 ): Promise<void> {
+  const images = new ImageReader();
   const html = await renderReport({
     title: `${basename(what)} on ${data.map((d) => basename(d) || dirname(d)).join(', ')}`,
     facts: [
@@ -141,7 +144,7 @@ async function writeReport(
     ],
     evaluation,
     statistics,
-    image: embedded,
+    image: (line) => embedded(line, images),
   });
   await writeFileAtomic(path, html);
 }

@@ -26,6 +26,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'read line images',
     configure: async (command) => (await import('./recognize.js')).configureRecognize(command),
   },
+  pack: {
+    usage: '[options] <data...>',
+    summary: 'put lines into one Parquet file',
+    configure: async (command) => (await import('./pack.js')).configurePack(command),
+  },
   quantize: {
     usage: '[options] <model> <data...>',
     summary: 'make a model that reads in 8 bits',

@@ -1,10 +1,12 @@
 /**
  * Which lines make a batch. Lines of like width go together, so that little is padding; the widths of batches come
  * from a fixed ladder, so that the runtime sees few shapes and its memory stays flat; a batch holds as many lines as a
- * budget of pixels allows. The order is a function of (seed, epoch).
+ * budget of pixels allows. The order is a function of (seed, epoch). Packed data sets are planned window by window, so
+ * that their row groups are read one after the other, each once.
  */
 import { type Distortion, drawDistortion, scaledWidth } from '../image/index.js';
 import { Random } from '../random/index.js';
+import { planningWindows } from './packed.js';
 import type { Sample } from './source.js';
 
 export interface PlannedLine {
@@ -42,21 +44,23 @@ export function bucketWidth(width: number): number {
 export function planEpoch(samples: readonly Sample[], epoch: number, options: BatchOptions): readonly BatchPlan[] {
   const { seed, lineHeight, augmentation } = options;
   const random = new Random(seed, 'order', epoch);
-  const lines = random.shuffle(samples).map((sample): PlannedLine => {
+  const planned = (sample: Sample): PlannedLine => {
     const width = scaledWidth(sample.width, sample.height, lineHeight);
     if (augmentation === 0) return { sample, width };
     const distort = () => drawDistortion(width, augmentation, seed, sample.key, epoch);
     const distorted = distort().width;
     if (options.fits && !options.fits(sample, distorted)) return { sample, width };
     return { sample, width: distorted, distort };
-  });
-  return random.shuffle(fillBatches(lines, options));
+  };
+  return planningWindows(samples, (groups) => random.shuffle(groups)).flatMap((window) =>
+    random.shuffle(fillBatches(random.shuffle(window).map(planned), options)),
+  );
 }
 
-/** The batches of a data set as it is, for validation: narrow lines first. */
+/** The batches of a data set as it is, for validation: narrow lines first, in each window of a packed one. */
 export function planReading(samples: readonly Sample[], lineHeight: number, pixels: number): readonly BatchPlan[] {
-  const lines = samples.map((sample) => ({ sample, width: scaledWidth(sample.width, sample.height, lineHeight) }));
-  return fillBatches(lines, { lineHeight, pixels });
+  const planned = (sample: Sample) => ({ sample, width: scaledWidth(sample.width, sample.height, lineHeight) });
+  return planningWindows(samples).flatMap((window) => fillBatches(window.map(planned), { lineHeight, pixels }));
 }
 
 /** Fills batches bucket by bucket; what is left of a bucket goes up to the next. */

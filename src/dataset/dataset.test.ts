@@ -198,12 +198,12 @@ it('loadBatch lays lines out in shards, names what it can not decode, and distor
   const { samples: found } = await openDataset([folder]);
   const [plan] = planEpoch(found, 0, { lineHeight: 24, pixels: 1e6, seed: 1, augmentation: 1 });
   const lines = (plan?.lines ?? []).map(({ sample, distort, width }) => ({
-    imagePath: sample.imagePath,
+    image: sample.imagePath,
     width,
     ...(distort ? { distortion: distort() } : {}),
   }));
   const request = {
-    lines: [...lines, { imagePath: 'missing.png' }],
+    lines: [...lines, { image: 'missing.png' }],
     lineHeight: 24,
     width: plan?.width ?? 0,
     shards: 2,

@@ -1,5 +1,12 @@
 /** Where samples come from, how they are split, and how they become batches. */
 export * from './batches.js';
 export * from './loader.js';
+export {
+  type ImagePlace,
+  ImageReader,
+  isPacked,
+  type PackedPlace,
+  packSamples,
+} from './packed.js';
 export * from './source.js';
 export * from './split.js';

@@ -4,10 +4,12 @@ import type { Skipped } from '../formats/index.js';
 import { type Distortion, prepareLine, type Raster } from '../image/index.js';
 import { decodeImage, imageProblem, type Moved, WorkerPool } from '../platform/index.js';
 import type { BatchPlan, PlannedLine } from './batches.js';
+import { ImageReader } from './packed.js';
 
 export interface LoadRequest {
   readonly lines: readonly {
-    readonly imagePath: string;
+    /** A file's path, or the encoded image of a packed line. */
+    readonly image: string | Uint8Array;
     readonly distortion?: Distortion;
   }[];
   readonly lineHeight: number;
@@ -39,7 +41,7 @@ export async function loadBatch(request: LoadRequest): Promise<LoadResult> {
   const rasters: { index: number; raster: Raster }[] = [];
   for (const [index, line] of request.lines.entries()) {
     try {
-      const raster = prepareLine(await decodeImage(line.imagePath), request.lineHeight, line.distortion);
+      const raster = prepareLine(await decodeImage(line.image), request.lineHeight, line.distortion);
       rasters.push({ index, raster });
     } catch (error) {
       failed.push({ index, reason: imageProblem(error) });
@@ -135,6 +137,7 @@ export class Loader {
   private readonly pool: WorkerPool<LoadRequest, LoadResult>;
   /** Batches that are being loaded or wait to be taken. */
   private readonly ahead: number;
+  private readonly images = new ImageReader();
 
   constructor(threads: number) {
     this.pool = new WorkerPool('loader', threads);
@@ -162,11 +165,10 @@ export class Loader {
   }
 
   private async one(plan: BatchPlan, lineHeight: number, shards: number): Promise<LoadedBatch> {
+    const found = await Promise.all(plan.lines.map((line) => this.encoded(line)));
+    const readable = found.filter((one) => 'image' in one);
     const result = await this.pool.ask({
-      lines: plan.lines.map(({ sample, distort }) => ({
-        imagePath: sample.imagePath,
-        ...(distort ? { distortion: distort() } : {}),
-      })),
+      lines: readable.map(({ image, line: { distort } }) => ({ image, ...(distort ? { distortion: distort() } : {}) })),
       lineHeight,
       width: plan.width,
       shards,
@@ -175,13 +177,27 @@ export class Loader {
       plan,
       shards: result.shards.map(({ indices, ...shard }) => ({
         ...shard,
-        lines: indices.map((index) => plan.lines[index] as PlannedLine),
+        lines: indices.map((index) => (readable[index] as { line: PlannedLine }).line),
       })),
-      skipped: result.failed.map(({ index, reason }) => ({
-        name: (plan.lines[index] as PlannedLine).sample.imagePath,
-        reason,
-      })),
+      skipped: [
+        ...found.filter((one) => 'reason' in one),
+        ...result.failed.map(({ index, reason }) => {
+          const { line } = readable[index] as { line: PlannedLine };
+          return { name: line.sample.imagePath, reason };
+        }),
+      ],
     };
+  }
+
+  /** What the loader's thread is to decode: it opens files itself, packed lines are read here. */
+  private async encoded(line: PlannedLine): Promise<{ line: PlannedLine; image: string | Uint8Array } | Skipped> {
+    const { sample } = line;
+    if (!sample.packed) return { line, image: sample.imagePath };
+    try {
+      return { line, image: await this.images.read(sample) };
+    } catch (error) {
+      return { name: sample.imagePath, reason: error instanceof Error ? error.message : String(error) };
+    }
   }
 
   dispose(): Promise<void> {

@@ -11,6 +11,8 @@ import {
 } from '../platform/index.js';
 import { normaliseText, type UnicodeForm } from '../text/index.js';
 
+import { isPacked, type PackedPlace, readPackedSamples } from './packed.js';
+
 /** One line to learn from or to be measured on. The image stays on disk until a batch needs it. */
 export interface Sample {
   /** Path without extensions. */
@@ -18,6 +20,8 @@ export interface Sample {
   /** The name below the DATA argument: what randomness and a run's identity know a line by, wherever the data lies. */
   readonly key: string;
   readonly imagePath: string;
+  /** Where in a packed data set the image is; then `imagePath` is only its name. */
+  readonly packed?: PackedPlace;
   readonly text: string;
   readonly document: string;
   /** Pixels of the image file. */
@@ -56,13 +60,19 @@ const largestAspect = 500;
 export async function openDataset(data: readonly string[], options: SourceOptions = {}): Promise<Dataset> {
   const paths = new Set<string>();
   for (const argument of data) for (const path of await findArgument(argument)) paths.add(path);
+  const form = options.normalisation ?? 'NFC';
+  const packed = [];
+  for (const path of [...paths].filter(isPacked)) packed.push(await readPackedSamples(path, form));
   const listing = pairLines([...paths]);
   const folders = data.map((argument) => `${argument.replace(/[\\/]+$/, '')}`);
   const results = await mapConcurrently(listing.lines, 16, (line) => readSample(line, folders, options));
-  if (listing.lines.length > manyLines) collectGarbage();
-  const samples = results.filter((result) => 'text' in result);
+  const samples = [...results.filter((result) => 'text' in result), ...packed.flatMap((one) => one.samples)].map(
+    (sample) => groupedBy(options.groupBy, sample),
+  );
+  if (samples.length > manyLines) collectGarbage();
   checkGrouping(samples, options.groupBy);
-  return { samples, skipped: [...listing.skipped, ...results.filter((result) => 'reason' in result)] };
+  const skipped = [...results.filter((result) => 'reason' in result), ...packed.flatMap((one) => one.skipped)];
+  return { samples, skipped: [...listing.skipped, ...skipped] };
 }
 
 /** An expression that fits no name at all is a mistake. */
@@ -109,7 +119,7 @@ async function readSample(
     name: line.name,
     key: below || line.name,
     text: text.text,
-    document: options.groupBy ? captured(line.name, options.groupBy, line.document) : line.document,
+    document: line.document,
   };
 }
 
@@ -140,7 +150,7 @@ async function readText(path: string, form: UnicodeForm): Promise<{ text: string
   }
 }
 
-function captured(name: string, pattern: RegExp, otherwise: string): string {
-  const match = pattern.exec(name);
-  return match ? (match[1] ?? match[0]) : otherwise;
+function groupedBy(pattern: RegExp | undefined, sample: Sample): Sample {
+  const match = pattern?.exec(sample.name);
+  return match ? { ...sample, document: match[1] ?? match[0] } : sample;
 }

@@ -1,5 +1,5 @@
 /** Reading a whole data set and counting what is wrong. */
-import { Loader, openDataset, type Sample, type SourceOptions } from '../dataset/index.js';
+import { type ImagePlace, Loader, openDataset, type Sample, type SourceOptions } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { coreCount } from '../platform/index.js';
 import { type ReadLine, Recognizer, readSamples } from '../recognition/index.js';
@@ -13,9 +13,8 @@ import {
 } from '../text/index.js';
 
 /** A line with what stands there and what was read. */
-export interface EvaluatedLine {
+export interface EvaluatedLine extends Partial<ImagePlace> {
   readonly name: string;
-  readonly imagePath?: string;
   readonly document: string;
   readonly reference: string;
   readonly prediction: string;
@@ -84,9 +83,8 @@ export async function evaluateModel(
   }
 }
 
-export interface ComparedTexts {
+export interface ComparedTexts extends Partial<ImagePlace> {
   readonly name: string;
-  readonly imagePath?: string;
   readonly document: string;
   readonly text: string;
   readonly prediction: string;
@@ -100,6 +98,7 @@ export function compareLine(line: ComparedTexts, form: UnicodeForm = 'NFC'): Eva
   return {
     name: line.name,
     ...(line.imagePath === undefined ? {} : { imagePath: line.imagePath }),
+    ...(line.packed === undefined ? {} : { packed: line.packed }),
     document: line.document,
     reference,
     prediction,

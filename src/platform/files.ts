@@ -18,6 +18,26 @@ export async function readBytesIfThere(path: string): Promise<Uint8Array | undef
   return (await fileSize(path)) === undefined ? undefined : readFile(path);
 }
 
+/** A file that is read in parts. @throws when it can't be opened */
+export async function openFile(path: string): Promise<{
+  readonly byteLength: number;
+  slice(start: number, end?: number): Promise<ArrayBuffer>;
+  close(): Promise<void>;
+}> {
+  const file = await open(path);
+  const { size } = await file.stat();
+  return {
+    byteLength: size,
+    slice: async (start, end = size) => {
+      const part = new Uint8Array(end - start);
+      const { bytesRead } = await file.read(part, 0, part.length, start);
+      if (bytesRead < part.length) throw new Error(`${path} ends at ${start + bytesRead}, before ${end}`);
+      return part.buffer;
+    },
+    close: () => file.close(),
+  };
+}
+
 /** Bytes of a file, or `undefined` when no file is there. */
 export async function fileSize(path: string): Promise<number | undefined> {
   const info = await stat(path).catch(() => undefined);
@@ -76,13 +96,21 @@ export function coreCount(): number {
 
 /** Writes to a temporary file beside, syncs it, and renames it over the target. */
 export async function writeFileAtomic(path: string, contents: Uint8Array | string): Promise<void> {
+  await writeChunksAtomic(path, [contents]);
+}
+
+/** As `writeFileAtomic`, for what is made piece by piece. */
+export async function writeChunksAtomic(
+  path: string,
+  chunks: Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>,
+): Promise<void> {
   const folder = dirname(resolve(path));
   await mkdir(folder, { recursive: true });
   const temporary = join(folder, `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
   try {
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(contents);
+      for await (const chunk of chunks) await file.writeFile(chunk);
       await file.sync();
     } finally {
       await file.close();

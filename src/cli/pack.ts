@@ -1,0 +1,64 @@
+/** ductus pack */
+import { basename } from 'node:path';
+import { type Command, Option } from 'commander';
+import { DataError, openDataset, packSamples } from '../dataset/index.js';
+import { fileSize } from '../platform/index.js';
+import type { UnicodeForm } from '../text/index.js';
+import { UsageError } from './errors.js';
+import { count, Screen } from './screen.js';
+import { summariseSkipped } from './train-screen.js';
+
+interface Flags {
+  readonly out?: string;
+  readonly normalisation?: UnicodeForm;
+  readonly json?: boolean;
+}
+
+export function configurePack(command: Command): void {
+  command
+    .description(
+      "Puts lines, images as they are and texts, into one Parquet file: the layout of Hugging Face's datasets, quick to copy and to read on slow disks. Give it wherever DATA is wanted.",
+    )
+    .argument('<data...>', 'folders, images, patterns or packed files')
+    .option('--out <file>', 'where the lines go (.parquet)')
+    .addOption(
+      new Option('--normalisation <form>', 'Unicode form of the texts (default: NFC)').choices(['NFC', 'NFD', 'NFKC']),
+    )
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ductus pack lines/train --out train.parquet
+  ductus train train.parquet --val lines/val --out model.onnx`,
+    )
+    .action(run);
+}
+
+async function run(data: readonly string[], { out, normalisation, json }: Flags): Promise<void> {
+  if (!out?.endsWith('.parquet')) {
+    throw new UsageError('pack needs --out FILE.parquet: where the lines go, such as --out lines.parquet');
+  }
+  const dataset = await openDataset(data, normalisation ? { normalisation } : {});
+  const all = dataset.samples.length;
+  const screen = new Screen();
+  if (all === 0) {
+    for (const line of summariseSkipped(dataset.skipped)) console.error(`  ${line}`);
+    throw new DataError(`${data.join(' ')}: no line to pack`);
+  }
+  const unread = await packSamples(dataset.samples, out, (done) =>
+    screen.progress(`packed ${done} of ${count(all, 'line')}`),
+  );
+  screen.clear();
+  const skipped = [...dataset.skipped, ...unread];
+  const lines = all - unread.length;
+  const bytes = (await fileSize(out)) ?? 0;
+  if (json) {
+    console.log(JSON.stringify({ out, lines, bytes, skipped }, null, 2));
+    return;
+  }
+  console.log(`${count(lines, 'line')} in ${basename(out)}, ${(bytes / 1e6).toFixed(1)} MB`);
+  if (skipped.length === 0) return;
+  console.log(`skipped ${count(skipped.length, 'file')}:`);
+  for (const line of summariseSkipped(skipped)) console.log(`  ${line}`);
+}

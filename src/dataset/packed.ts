@@ -1,0 +1,224 @@
+/** Lines of packed data sets: found at the beginning, their images read group by group while batches are made. */
+import {
+  documentOf,
+  lineName,
+  PackedFile,
+  type PackedSource,
+  PackedWriter,
+  ParquetError,
+  type Skipped,
+} from '../formats/index.js';
+import { imageProblem, imageSize, openFile, readBytes, writeChunksAtomic } from '../platform/index.js';
+import { normaliseText, type UnicodeForm } from '../text/index.js';
+import type { Sample } from './source.js';
+
+/** A row of a packed data set. */
+export interface PackedPlace {
+  readonly file: string;
+  readonly group: number;
+  readonly row: number;
+  /** Of the whole group, in the file. */
+  readonly groupBytes: number;
+}
+
+export function isPacked(path: string): boolean {
+  return path.toLowerCase().endsWith('.parquet');
+}
+
+/** Where the encoded image of a line is: in a file of its own, or in a packed data set. */
+export interface ImagePlace {
+  readonly imagePath: string;
+  readonly packed?: PackedPlace;
+}
+
+/** The lines of a packed data set; bad rows are named and end nothing. @throws ParquetError that names the file */
+export async function readPackedSamples(
+  path: string,
+  form: UnicodeForm,
+): Promise<{ readonly samples: readonly Sample[]; readonly skipped: readonly Skipped[] }> {
+  const samples: Sample[] = [];
+  const skipped: Skipped[] = [];
+  const names = new Set<string>();
+  await withPacked(path, async (file) => {
+    for (const group of file.groups.keys()) {
+      const groupBytes = file.groupBytes(group);
+      const lines = await file.lines(group);
+      // A file of others says nothing about sizes, so the images' headers are read once.
+      const images = lines.some(({ width }) => width === undefined) ? await file.images(group) : undefined;
+      for (const [row, line] of lines.entries()) {
+        const key = unused(lineName(line.name), names);
+        const place = { imagePath: `${path}/${line.name}`, packed: { file: path, group, row, groupBytes } };
+        const text = normaliseText(line.text, form);
+        const problem = text === '' ? 'the text is empty' : undefined;
+        const size = problem ?? (await sizeOf(line, images?.[row]));
+        if (typeof size === 'string') skipped.push({ name: place.imagePath, reason: size });
+        else
+          samples.push({
+            name: `${path}/${key}`,
+            key,
+            ...place,
+            text,
+            document: documentOf(`${path}/${key}`),
+            ...size,
+          });
+      }
+    }
+  });
+  return { samples, skipped };
+}
+
+/** A key may stand only once; rows of the same name are told apart by a number. */
+function unused(name: string, taken: Set<string>): string {
+  let key = name;
+  for (let n = 2; taken.has(key); n++) key = `${name} (${n})`;
+  taken.add(key);
+  return key;
+}
+
+async function sizeOf(
+  { width, height }: { readonly width?: number; readonly height?: number },
+  image: Uint8Array | undefined,
+): Promise<{ readonly width: number; readonly height: number } | string> {
+  if (width !== undefined && height !== undefined) {
+    return width > 0 && height > 0 ? { width, height } : `the size ${width}×${height} can't be that of an image`;
+  }
+  if (!image) return 'the row has no image';
+  try {
+    const found = await imageSize(image);
+    return { width: found.width, height: found.height };
+  } catch (error) {
+    return imageProblem(error);
+  }
+}
+
+async function withPacked<T>(path: string, use: (file: PackedFile) => Promise<T>): Promise<T> {
+  const source = await openFile(path);
+  try {
+    return await use(await PackedFile.open(source));
+  } catch (error) {
+    if (error instanceof ParquetError) throw new ParquetError(`${path}: ${error.message}`, { cause: error });
+    throw error;
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * Lines that are planned together: all of them, where they are in files of their own. Of packed data sets as many row
+ * groups as fit into memory beside those of the window before and after, so that each group is read once.
+ * @param order shuffles the groups
+ */
+export function planningWindows(
+  samples: readonly Sample[],
+  order: <T>(groups: readonly T[]) => readonly T[] = (groups) => groups,
+): readonly (readonly Sample[])[] {
+  if (!samples.some(({ packed }) => packed)) return [samples];
+  const groups = new Map<string, { readonly samples: Sample[]; readonly bytes: number }>();
+  for (const [index, sample] of samples.entries()) {
+    const { packed } = sample;
+    const key = packed ? `${packed.file} ${packed.group}` : `files ${Math.floor(index / groupLines)}`;
+    const group = groups.get(key);
+    if (group) group.samples.push(sample);
+    else groups.set(key, { samples: [sample], bytes: packed?.groupBytes ?? 0 });
+  }
+  const windows: Sample[][] = [];
+  let room = 0;
+  for (const group of order([...groups.values()])) {
+    if (windows.length === 0 || room < group.bytes) {
+      windows.push([]);
+      room = keptBytes / 2;
+    }
+    windows.at(-1)?.push(...group.samples);
+    room -= group.bytes;
+  }
+  return windows;
+}
+
+/** Bytes of groups that are kept; a group in use stays whatever its size. */
+const keptBytes = 128 * 2 ** 20;
+
+type Images = readonly (Uint8Array | undefined)[];
+
+/** The encoded images of samples, wherever they lie. Groups of packed data sets are kept until others need the room. */
+export class ImageReader {
+  private readonly groups = new Map<string, { readonly images: Promise<Images>; bytes: number }>();
+
+  /** @throws when the place can't be read */
+  async read({ imagePath, packed }: ImagePlace): Promise<Uint8Array> {
+    if (!packed) return readBytes(imagePath);
+    const images = await this.group(packed);
+    const image = images[packed.row];
+    if (!image) throw new Error('the row has no image');
+    // Its own memory: a view would take the whole group along to another thread.
+    return image.slice();
+  }
+
+  private group({ file, group }: PackedPlace): Promise<Images> {
+    const key = `${file} ${group}`;
+    const known = this.groups.get(key);
+    // The last used is the last in the map.
+    this.groups.delete(key);
+    const entry = known ?? { images: withPacked(file, (packed) => packed.images(group)), bytes: 0 };
+    this.groups.set(key, entry);
+    if (!known) {
+      entry.images.then(
+        (images) => {
+          entry.bytes = images.reduce((sum, image) => sum + (image?.length ?? 0), 0);
+          this.dropOldest();
+        },
+        () => this.groups.delete(key),
+      );
+    }
+    return entry.images;
+  }
+
+  private dropOldest(): void {
+    let bytes = [...this.groups.values()].reduce((sum, entry) => sum + entry.bytes, 0);
+    for (const [key, entry] of this.groups) {
+      if (bytes <= keptBytes || this.groups.size === 1) return;
+      this.groups.delete(key);
+      bytes -= entry.bytes;
+    }
+  }
+}
+
+/** A group of a packed file: small enough that several are in memory at a time. */
+const groupBytes = 4 * 2 ** 20;
+const groupLines = 512;
+
+/**
+ * Packs lines with their images, as they are encoded, into one Parquet file. Lines whose image can't be read are
+ * named and left out.
+ * @param progress told how many lines are done
+ */
+export async function packSamples(
+  samples: readonly Sample[],
+  path: string,
+  progress: (done: number) => void = () => undefined,
+): Promise<readonly Skipped[]> {
+  const skipped: Skipped[] = [];
+  const writer = await PackedWriter.create();
+  const images = new ImageReader();
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    let group: PackedSource[] = [];
+    let bytes = 0;
+    for (const [done, sample] of samples.entries()) {
+      const image = await images.read(sample).catch((error: unknown) => {
+        skipped.push({ name: sample.imagePath, reason: imageProblem(error) });
+      });
+      progress(done + 1);
+      if (!image) continue;
+      const { key, text, width, height, imagePath } = sample;
+      group.push({ name: key, path: imagePath.split(/[\\/]/).pop() ?? key, text, width, height, bytes: image });
+      bytes += image.length;
+      if (group.length < groupLines && bytes < groupBytes) continue;
+      yield writer.group(group);
+      group = [];
+      bytes = 0;
+    }
+    if (group.length > 0) yield writer.group(group);
+    yield writer.finish();
+  }
+  await writeChunksAtomic(path, chunks());
+  return skipped;
+}
