@@ -4,8 +4,6 @@ export * from './loader.js';
 export {
   type ImagePlace,
   ImageReader,
-  isPacked,
-  type PackedPlace,
   packSamples,
 } from './packed.js';
 export * from './source.js';
