@@ -1,7 +1,7 @@
 /** Batches of pixels, made on other threads while the engine computes. */
 
 import type { Skipped } from '../formats/index.js';
-import { type Distortion, prepareLine, type Raster } from '../image/index.js';
+import { type Distortion, prepareLine, type Raster, unitFloats } from '../image/index.js';
 import { decodeImage, imageProblem, type Moved, WorkerPool } from '../platform/index.js';
 import type { BatchPlan, PlannedLine } from './batches.js';
 import { ImageReader } from './packed.js';
@@ -111,10 +111,10 @@ export function layOutLines(lines: readonly Raster[], width: number) {
   const image = new Float32Array(lines.length * size);
   lines.forEach((line, n) => {
     const columns = Math.min(width, line.width);
+    const ink = unitFloats(line.data);
     for (let y = 0; y < height; y++) {
-      const to = n * size + y * width;
       const from = y * line.width;
-      for (let x = 0; x < columns; x++) image[to + x] = (line.data[from + x] as number) / 255;
+      image.set(ink.subarray(from, from + columns), n * size + y * width);
     }
   });
   return { image, width, widths: lines.map((line) => Math.min(width, line.width)) };

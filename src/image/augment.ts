@@ -2,8 +2,9 @@
  * Augmentation: what another hand, pen or camera would have done to the line. A distortion is plain data drawn from a
  * random stream (seed, sample, epoch), so that it can be planned before the image is read and repeated exactly.
  */
-import { Random } from '../random/index.js';
-import { type Raster, throughTable } from './raster.js';
+import { hash32, Random } from '../random/index.js';
+import { addNoise, strokes, throughTable } from './kernel.js';
+import type { Raster } from './raster.js';
 import type { CoordinateMap } from './resample.js';
 
 export interface Distortion {
@@ -94,48 +95,13 @@ export function distortMap(source: Raster, lineHeight: number, distortion: Disto
 
 /** Stroke width, darkness and noise. */
 export function distortInk(ink: Raster, distortion: Distortion): Raster {
-  const table = Uint8Array.from({ length: 256 }, (_, level) => Math.round(255 * (level / 255) ** distortion.gamma));
-  const data = throughTable(strokes(ink, distortion.stroke), table);
-  if (distortion.noise > 0) addNoise(data, distortion.noise, new Random(distortion.noiseSeed));
-  return { width: ink.width, height: ink.height, data };
+  const { stroke, gamma, noise, noiseSeed } = distortion;
+  const table = Uint8Array.from({ length: 256 }, (_, level) => Math.round(255 * (level / 255) ** gamma));
+  const drawn = throughTable(Math.abs(stroke) < leastStroke ? ink.data : strokes(ink, stroke), table);
+  // The sum of two uniform numbers of 0 to 1 has a deviation of 1/√6.
+  const scale = Math.round(noise * Math.sqrt(6) * 256);
+  return { ...ink, data: noise > 0 ? addNoise(drawn, hash32(noiseSeed), scale) : drawn };
 }
 
-/**
- * The sum of two uniform numbers, which are the halves of one word: a triangle is near enough to a normal curve here.
- * @param deviation standard deviation in levels
- */
-function addNoise(data: Uint8Array, deviation: number, random: Random): void {
-  // Two uniform numbers of 0 to 1 have a deviation of 1/√6 together. In whole 2^-24 of a level.
-  const scale = Math.round(deviation * Math.sqrt(6) * 256);
-  for (let i = 0; i < data.length; i++) {
-    const word = random.uint32();
-    const sum = (word & 0xffff) + (word >>> 16) - 0xffff;
-    const level = (data[i] as number) + ((sum * scale) >> 24);
-    data[i] = level < 0 ? 0 : level > 255 ? 255 : level;
-  }
-}
-
-/** Blends each pixel with the largest (amount over 0) or smallest of its four neighbours. The edge stays as it is. */
-function strokes({ width, height, data }: Raster, amount: number): Uint8Array {
-  if (Math.abs(amount) < 0.05) return data;
-  const result = data.slice();
-  const weight = Math.round(256 * Math.min(1, Math.abs(amount)));
-  // The smallest is the largest of the complements.
-  const flip = amount > 0 ? 0 : 255;
-  for (let y = 1; y < height - 1; y++) {
-    for (let at = y * width + 1; at < (y + 1) * width - 1; at++) {
-      const own = data[at] as number;
-      let most = own ^ flip;
-      const left = (data[at - 1] as number) ^ flip;
-      const right = (data[at + 1] as number) ^ flip;
-      const above = (data[at - width] as number) ^ flip;
-      const below = (data[at + width] as number) ^ flip;
-      if (left > most) most = left;
-      if (right > most) most = right;
-      if (above > most) most = above;
-      if (below > most) most = below;
-      result[at] = own + ((((most ^ flip) - own) * weight) >> 8);
-    }
-  }
-  return result;
-}
+/** Under this, a change of the strokes is not worth its time. */
+const leastStroke = 0.05;

@@ -3,7 +3,8 @@
  * Training and recognition use the same function; training passes a distortion too.
  */
 import { type Distortion, distortInk, distortMap } from './augment.js';
-import { percentiles, type Raster, throughTable } from './raster.js';
+import { throughTable } from './kernel.js';
+import { percentiles, type Raster } from './raster.js';
 import { resample, scaleMap } from './resample.js';
 
 /** Shares of pixels taken as ink and as paper. Strokes cover a few per cent of a line; most of the rest is paper. */

@@ -1,4 +1,4 @@
-/** Made from wasm/kernel.ts by `npm run build:wasm`. */
+/** Made from packages/ctc/wasm/kernel.ts by `npm run build:wasm`. */
 export const wasm =
   'AGFzbQEAAAABFwNgBn9/f39/fwF8YAF/AX9gA39/fwF/AwQDAAECBQMBAAAGBgF/AUEACwcuBQhleHBvbmVudAMACHJvd0J5dGVzAAEFYnl0ZXMA' +
   'AgNydW4AAAZtZW1vcnkCAArFIAPkHwQYfwh7A3wBfSAAIAEiByACbEECdEEPakFwcSIKaiEOIAMiBkECakF+cUEGakEDdCIJIAogDmoiDyADQQJ0' +
