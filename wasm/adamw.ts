@@ -43,10 +43,10 @@ export function update(
   }
 }
 
-/** average += share · (weights − average) */
+/** average = (1 − share) · average + share · weights */
 export function follow(average: usize, weights: usize, length: usize, share: f32): void {
   for (let i: usize = 0; i < length << 2; i += 16) {
-    const a = v128.load(average + i);
-    v128.store(average + i, f32x4.add(a, f32x4.mul(f32x4.splat(share), f32x4.sub(v128.load(weights + i), a))));
+    const kept = f32x4.mul(f32x4.splat(<f32>1 - share), v128.load(average + i));
+    v128.store(average + i, f32x4.add(kept, f32x4.mul(f32x4.splat(share), v128.load(weights + i))));
   }
 }

@@ -2,6 +2,8 @@
  * AdamW (Kingma & Ba 2015; decoupled weight decay: Loshchilov & Hutter 2019) over one vector of weights, with clipping
  * by the global norm and an exponential moving average of the weights.
  */
+import { Kernel } from '../wasm.js';
+import { wasm } from './adamw.wasm.js';
 import type { Layout } from './layout.js';
 
 export interface OptimizerOptions {
@@ -34,8 +36,27 @@ export interface OptimizerState {
   readonly average: Float32Array;
 }
 
-// Below this a moment is nothing, and as a denormal number it would slow every operation on it down.
-const smallest = 1e-30;
+interface Functions {
+  update(
+    weights: number,
+    gradient: number,
+    mean: number,
+    square: number,
+    length: number,
+    scale: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    stepSize: number,
+    squareScale: number,
+    keep: number,
+  ): void;
+  follow(average: number, weights: number, length: number, share: number): void;
+}
+
+const kernel = new Kernel<Functions>(wasm);
+/** Values that are copied to the kernel at a time: few enough for a cache. */
+const pieceLength = 8192;
 
 export class AdamW {
   readonly state: OptimizerState;
@@ -62,7 +83,8 @@ export class AdamW {
   }
 
   /**
-   * Changes `weights` by one step.
+   * Changes `weights` by one step, and the average after it. Early on the average follows faster: its decay is at most
+   * (1 + step) / (10 + step), as in TensorFlow's ExponentialMovingAverage.
    * @param step counts from 1
    * @returns the norm of the gradient before clipping; when it is not finite, nothing was changed
    */
@@ -70,55 +92,31 @@ export class AdamW {
     const norm = euclideanNorm(gradient);
     if (!Number.isFinite(norm)) return norm;
     const scale = norm > this.options.clipNorm ? this.options.clipNorm / norm : 1;
-    for (const { from, to, decay } of this.decays) {
-      this.update(weights, gradient, from, to, learningRate, scale, decay, step);
-    }
-    this.updateAverage(weights, step);
-    return norm;
-  }
-
-  private update(
-    weights: Float32Array,
-    gradient: Float32Array,
-    from: number,
-    to: number,
-    learningRate: number,
-    scale: number,
-    decay: number,
-    step: number,
-  ): void {
-    const { beta1, beta2, epsilon } = this.options;
-    const { mean, square } = this.state;
+    const { beta1, beta2, epsilon, averageDecay } = this.options;
     const stepSize = learningRate / (1 - beta1 ** step);
     const squareScale = 1 / (1 - beta2 ** step);
-    const keep = 1 - learningRate * decay;
-    for (let i = from; i < to; i++) {
-      const g = (gradient[i] as number) * scale;
-      let m = beta1 * (mean[i] as number) + (1 - beta1) * g;
-      let v = beta2 * (square[i] as number) + (1 - beta2) * g * g;
-      if (m < smallest && m > -smallest) m = 0;
-      if (v < smallest) v = 0;
-      mean[i] = m;
-      square[i] = v;
-      weights[i] = (weights[i] as number) * keep - (stepSize * m) / (Math.sqrt(v * squareScale) + epsilon);
+    const share = 1 - Math.min(averageDecay, (1 + step) / (10 + step));
+    const { mean, square, average } = this.state;
+    for (const { from, to, decay } of this.decays) {
+      const keep = 1 - learningRate * decay;
+      for (let at = from; at < to; at += pieceLength) {
+        const length = Math.min(pieceLength, to - at);
+        const arrays = [weights, gradient, mean, square, average];
+        const places = kernel.reserve(...arrays.map(() => length * 4)) as [number, number, number, number, number];
+        arrays.forEach((array, i) => kernel.write(places[i] as number, array.subarray(at, at + length)));
+        const [w, g, m, v, a] = places;
+        kernel.run.update(w, g, m, v, length, scale, beta1, beta2, epsilon, stepSize, squareScale, keep);
+        kernel.run.follow(a, w, length, share);
+        arrays.forEach((array, i) => {
+          if (array !== gradient) array.set(kernel.floats(places[i] as number, length), at);
+        });
+      }
     }
-  }
-
-  /**
-   * Of the running statistics too, so that they fit the averaged weights. Early on the average follows faster:
-   * (1 + step) / (10 + step), as in TensorFlow's ExponentialMovingAverage.
-   */
-  private updateAverage(weights: Float32Array, step: number): void {
-    const { average } = this.state;
-    const decay = Math.min(this.options.averageDecay, (1 + step) / (10 + step));
-    if (this.options.averageDecay === 0) {
-      average.set(weights);
-      return;
+    // The running statistics, which no gradient changes, follow too, so that they fit the averaged weights.
+    for (let i = gradient.length; i < average.length; i++) {
+      average[i] = (average[i] as number) + share * ((weights[i] as number) - (average[i] as number));
     }
-    for (let i = 0; i < average.length; i++) {
-      const a = average[i] as number;
-      average[i] = a + (1 - decay) * ((weights[i] as number) - a);
-    }
+    return norm;
   }
 }
 
@@ -127,8 +125,16 @@ function isMatrix(shape: readonly number[]): boolean {
   return shape.length > 2 || (shape.length === 2 && (shape[0] as number) > 2);
 }
 
-export function euclideanNorm(vector: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < vector.length; i++) sum += (vector[i] as number) * (vector[i] as number);
-  return Math.sqrt(sum);
+function euclideanNorm(vector: Float32Array): number {
+  // Four sums in turn: one would wait for itself at each addition.
+  let [a, b, c, d] = [0, 0, 0, 0] as [number, number, number, number];
+  const whole = vector.length - (vector.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    a += (vector[i] as number) ** 2;
+    b += (vector[i + 1] as number) ** 2;
+    c += (vector[i + 2] as number) ** 2;
+    d += (vector[i + 3] as number) ** 2;
+  }
+  for (let i = whole; i < vector.length; i++) a += (vector[i] as number) ** 2;
+  return Math.sqrt(a + b + c + d);
 }

@@ -16,7 +16,7 @@ import { type Checkpoint, noProgress, type Progress, writeCheckpoint } from './c
 import { Engine, type StepResult } from './engine.js';
 import { type StepEvent, TrainingError, type TrainingEvent, type ValidationEvent } from './events.js';
 import { layOutParameters, packWeights, unpackWeights } from './layout.js';
-import { AdamW, euclideanNorm } from './optimizer.js';
+import { AdamW } from './optimizer.js';
 import { defaultEpochs, type TrainingSettings } from './options.js';
 import { remarksOn } from './remarks.js';
 import { learningRateAt } from './schedule.js';
@@ -206,8 +206,9 @@ export class Trainer {
     const learningRate = learningRateAt(this.options.settings, step, progress, this.progress.reductions);
     const result = await engine.step(batches, step);
     const lossSum = this.checkedLoss(result, step);
-    this.foldStatistics(result.statistics);
     const gradientNorm = this.optimizer.step(this.weights, result.gradient, learningRate, step);
+    if (!Number.isFinite(gradientNorm)) throw this.notANumber('gradient', step, result);
+    this.foldStatistics(result.statistics);
     const ended = performance.now();
     const seconds = (ended - waitingSince) / 1000;
     const lines = result.losses.length;
@@ -236,17 +237,18 @@ export class Trainer {
     };
   }
 
-  /** Σ of the losses. @throws TrainingError when one, or the gradient, is not a number */
+  /** Σ of the losses. @throws TrainingError when one is not a number */
   private checkedLoss(result: StepResult, step: number): number {
-    const bad = result.losses.filter(({ loss }) => Number.isNaN(loss)).map(({ name }) => name);
-    if (bad.length > 0 || !Number.isFinite(euclideanNorm(result.gradient))) {
-      const names = bad.length > 0 ? bad : result.losses.map(({ name }) => name);
-      const what = bad.length > 0 ? 'loss' : 'gradient';
-      throw new TrainingError(
-        `the ${what} at step ${step} is not a number, on ${names.length} lines:\n  ${names.join('\n  ')}\nNothing was learnt from this step. Go on from the last checkpoint with --resume and a lower --learning-rate (it is ${this.options.settings.learningRate}); if the loss had been rising before, begin again with it`,
-      );
-    }
+    const losses = result.losses.filter(({ loss }) => Number.isNaN(loss));
+    if (losses.length > 0) throw this.notANumber('loss', step, { losses });
     return result.losses.reduce((sum, { loss }) => sum + (Number.isFinite(loss) ? loss : 0), 0);
+  }
+
+  private notANumber(what: string, step: number, { losses }: Pick<StepResult, 'losses'>): TrainingError {
+    const names = losses.map(({ name }) => name);
+    return new TrainingError(
+      `the ${what} at step ${step} is not a number, on ${names.length} lines:\n  ${names.join('\n  ')}\nNothing was learnt from this step. Go on from the last checkpoint with --resume and a lower --learning-rate (it is ${this.options.settings.learningRate}); if the loss had been rising before, begin again with it`,
+    );
   }
 
   private foldStatistics(statistics: ReadonlyMap<string, Float32Array>): void {
