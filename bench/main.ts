@@ -1,13 +1,16 @@
 /** npm run bench [-- NAME…] [--peers PYTHON] [--json FILE] [--rounds N]: see bench/README.md. */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { Network } from '../src/network/index.js';
-import { coreCount, createSession, int64 } from '../src/platform/index.js';
-import { multiplyAdds } from './cost.js';
+import { coreCount } from '../src/platform/index.js';
+import { growth } from './cost.js';
 import { beams, ctcLosses } from './ctc.js';
 import { loading } from './data.js';
-import { type Candidate, gemm, machine, measure, type Timing } from './measure.js';
+import { type Candidate, gemm, machine, measure, type Timing, tallGemm } from './measure.js';
+import { memory, printMemory } from './memory.js';
 import { startPeers } from './peers.js';
+import { printProfile, profiles } from './profile.js';
+import { disposeModels, inference, reading, start } from './read.js';
+import { tensorflowJs } from './tfjs.js';
 import { fixedSpec, networks, trainingStep } from './train.js';
 
 const { values, positionals } = parseArgs({
@@ -15,27 +18,6 @@ const { values, positionals } = parseArgs({
   options: { json: { type: 'string' }, peers: { type: 'string' }, rounds: { type: 'string', default: '15' } },
 });
 const threads = coreCount();
-
-async function inference(batch: number, width: number): Promise<Candidate> {
-  const classes = 80;
-  const network = new Network(fixedSpec, classes);
-  const session = await createSession(network.inferenceGraph(network.initialWeights(1)), { threads });
-  const feeds = {
-    image: { data: Float32Array.from({ length: batch * 48 * width }, Math.random), shape: [batch, 1, 48, width] },
-    widths: int64(new Array<number>(batch).fill(width)),
-  };
-  return {
-    name: `recognise, fixed network, batch ${batch}`,
-    group: `read ${batch}`,
-    flops: 2 * batch * multiplyAdds(fixedSpec, classes, width),
-    lines: batch,
-    run: async () => {
-      await session.run(feeds);
-    },
-    dispose: () => session.dispose(),
-  };
-}
-
 const peers = await startPeers(values.peers, 'train.py');
 
 /** The same work in PyTorch, where there is one; `none` or one candidate. */
@@ -51,15 +33,22 @@ async function step(name: string, spec: string, batch: number, spread = 0): Prom
   return { ...made, group: `train ${name}` };
 }
 
+/** Parts that are timings: their candidates take turns. */
 const suites: Readonly<Record<string, () => Promise<readonly Candidate[]>>> = {
-  gemm: async () => [await gemm(256, threads), await gemm(1024, threads), await gemm(1024, 1)],
+  gemm: async () => [
+    await gemm(256, threads),
+    await gemm(1024, threads),
+    await gemm(1024, 1),
+    await tallGemm(6144, 288, 512, threads),
+    await tallGemm(6144, 288, 512, 1),
+  ],
   train: async () => [
     await gemm(1024, threads),
     await step('fixed', fixedSpec, 16),
     await step('fixed', fixedSpec, 16, 0.2),
     ...inPyTorch('train:fixed', 'train fixed', 16, 768),
-    await inference(8, 768),
-    ...inPyTorch('read:fixed', 'read 8', 8, 768),
+    await inference(8, threads, 'float32'),
+    ...inPyTorch('read:fixed', 'network alone, batch 8', 8, 768),
   ],
   networks: async () => [
     await gemm(1024, threads),
@@ -72,36 +61,41 @@ const suites: Readonly<Record<string, () => Promise<readonly Candidate[]>>> = {
       )
     ).flat(),
   ],
-  recognize: async () => [
-    await gemm(1024, threads),
-    ...(
-      await Promise.all(
-        [1, 8, 32].map(async (batch) => [
-          await inference(batch, 768),
-          ...inPyTorch('read:fixed', `read ${batch}`, batch, 768),
-        ]),
-      )
-    ).flat(),
-  ],
+  recognize: () => reading(threads, peers),
+  start,
   ctc: () => ctcLosses(values.peers),
   beam: () => beams(values.peers),
   data: loading,
+  cost: () => growth(threads),
+  tfjs: () => tensorflowJs(threads),
 };
 
-const chosen = positionals.length > 0 ? positionals : Object.keys(suites);
-const unknown = chosen.filter((name) => !(name in suites));
+/** Parts that are something else. */
+const reports: Readonly<Record<string, () => Promise<readonly unknown[]>>> = {
+  profile: async () => {
+    const found = await profiles();
+    found.forEach(printProfile);
+    return found;
+  },
+  memory: async () => {
+    const found = await memory();
+    found.forEach(printMemory);
+    return found;
+  },
+};
+
+/** They take minutes each and run only by their names. */
+const long = ['memory', 'tfjs', 'cost'];
+const all = [...Object.keys(suites), ...Object.keys(reports)];
+const chosen = positionals.length > 0 ? positionals : all.filter((name) => !long.includes(name));
+const unknown = chosen.filter((name) => !all.includes(name));
 if (unknown.length > 0) {
-  console.error(`bench: unknown part ${unknown.join(', ')}; there are ${Object.keys(suites).join(', ')}`);
+  console.error(`bench: unknown part ${unknown.join(', ')}; there are ${all.join(', ')}`);
   process.exit(2);
 }
 
-const results: Record<string, readonly Timing[]> = {};
-console.log(JSON.stringify(machine()));
-for (const name of chosen) {
-  const timings = await measure(await (suites[name] as () => Promise<readonly Candidate[]>)(), Number(values.rounds));
-  results[name] = timings;
+function print(timings: readonly Timing[]): void {
   const limit = timings.find((timing) => timing.name.startsWith(`gemm 1024³, ${threads} `))?.gflops ?? 0;
-  console.log(`\n${name}`);
   let group: string | undefined;
   for (const t of timings) {
     if (t.group !== undefined && t.group !== group) console.log(`  ${t.group}`);
@@ -115,7 +109,22 @@ for (const name of chosen) {
     console.log(`    ${t.name.padEnd(36)} ${time}${gflops}${share}${rate}${pixel}${ratio}`);
   }
 }
+
+const results: Record<string, readonly unknown[]> = {};
+console.log(JSON.stringify(machine()));
+for (const name of chosen) {
+  const report = reports[name];
+  console.log(`\n${name}`);
+  if (report) {
+    results[name] = await report();
+    continue;
+  }
+  const timings = await measure(await (suites[name] as () => Promise<readonly Candidate[]>)(), Number(values.rounds));
+  results[name] = timings;
+  print(timings);
+}
 await peers.dispose();
+await disposeModels();
 if (values.json !== undefined) {
   await writeFile(values.json, `${JSON.stringify({ machine: machine(), results }, null, 2)}\n`);
 }

@@ -73,14 +73,22 @@ export async function measure(
 
 /** The machine's limit: a square matrix product in ONNX Runtime, its output in memory that is used again. */
 export async function gemm(size: number, threads: number): Promise<Candidate> {
-  const [a, b] = [input('a', 'float32', [size, size]), input('b', 'float32', [size, size])];
+  return { ...(await tallGemm(size, size, size, threads)), name: `gemm ${size}³, ${threads} threads` };
+}
+
+/** [m, k] · [k, n], as the products of a training step are shaped. */
+export async function tallGemm(m: number, k: number, n: number, threads: number): Promise<Candidate> {
+  const [a, b] = [input('a', 'float32', [m, k]), input('b', 'float32', [k, n])];
   const session = await createSession(writeOnnx({ outputs: { c: matmul(a, b) } }), { threads });
-  const matrix = () => ({ data: Float32Array.from({ length: size * size }, Math.random), shape: [size, size] });
-  const feeds = { a: matrix(), b: matrix() };
-  const outputs = { c: { data: new Float32Array(size * size), shape: [size, size] } };
+  const matrix = (rows: number, columns: number) => ({
+    data: Float32Array.from({ length: rows * columns }, Math.random),
+    shape: [rows, columns],
+  });
+  const feeds = { a: matrix(m, k), b: matrix(k, n) };
+  const outputs = { c: { data: new Float32Array(m * n), shape: [m, n] } };
   return {
-    name: `gemm ${size}³, ${threads} threads`,
-    flops: 2 * size ** 3,
+    name: `gemm ${m} × ${k} × ${n}, ${threads} threads`,
+    flops: 2 * m * k * n,
     run: async () => {
       await session.run(feeds, outputs);
     },

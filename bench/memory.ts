@@ -1,49 +1,93 @@
 /**
- * npm run bench:memory: resident memory of training on 1,000 and on 50,000 lines, the same number of steps.
- * The lines are few drawn ones under many names; decoding and batching do not know that.
+ * Resident memory of training, the same number of steps on 1,000 and on 50,000 lines: as files, and packed. The lines
+ * are few drawn ones under many names; decoding and batching do not know that. Each training is a process of its own.
  */
 import { fork } from 'node:child_process';
-import { link, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openDataset, packSamples } from '../src/dataset/index.js';
+import { defaultSpec } from '../src/index.js';
 import { train } from '../src/training/index.js';
 import { drawLines } from '../test/lines.js';
 
-const steps = 400;
-const sizes = [1000, 50_000];
+/** A small network, so that what grows with the data would show; and the default one, for its peak. */
+const smallSpec = '[1,48,0,1 Cr3,3,16 Mp2,2 Cr3,3,32 Mp2,2 S1(1x0)1,3 Lbx64]';
+const cases = [
+  { name: '1,000 lines', lines: 1000, spec: smallSpec, steps: 300, packed: false },
+  { name: '50,000 lines', lines: 50_000, spec: smallSpec, steps: 300, packed: false },
+  { name: '1,000 lines, packed', lines: 1000, spec: smallSpec, steps: 300, packed: true },
+  { name: '50,000 lines, packed', lines: 50_000, spec: smallSpec, steps: 300, packed: true },
+  { name: 'default network, 1,000 lines', lines: 1000, spec: defaultSpec, steps: 100, packed: false },
+] as const;
 
-/** In the child: trains and sends the memory every so many steps. */
-async function trainAndReport(folder: string): Promise<void> {
-  const lines = join(folder, 'lines');
-  const val = join(folder, 'val');
-  const spec = '[1,48,0,1 Cr3,3,16 Mp2,2 Cr3,3,32 Mp2,2 S1(1x0)1,3 Lbx64]';
-  const options = { data: [lines], val: [val], out: join(folder, 'm.onnx'), run: join(folder, 'run'), spec };
-  for await (const event of train({ ...options, steps, batchPixels: 300_000, patience: 0 })) {
-    if (event.kind === 'step' && event.step % 50 === 0) {
-      console.log(`  step ${event.step}: ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`);
-    }
-  }
+export interface MemoryResult {
+  readonly name: string;
+  readonly peakMb: number;
+  /** After every fiftieth step. */
+  readonly residentMb: readonly number[];
+  /** Share of the time after the first step in which training waited for data. */
+  readonly waiting: number;
 }
 
-async function main(): Promise<void> {
+/** In the child: trains, and sends what it saw. */
+async function trainAndReport(data: string, val: string, out: string, spec: string, steps: number): Promise<void> {
+  const residentMb: number[] = [];
+  let [waited, seconds] = [0, 0];
+  const options = { data: [data], val: [val], out, run: `${out}.run`, spec, steps, patience: 0 };
+  for await (const event of train(options)) {
+    if (event.kind !== 'step') continue;
+    if (event.step > 1) {
+      waited += event.waitedSeconds;
+      seconds += event.lines / event.linesPerSecond;
+    }
+    if (event.step % 50 === 0) residentMb.push(Math.round(process.memoryUsage().rss / 1e6));
+  }
+  const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
+  const peakKb = /VmHWM:\s+(\d+)/.exec(status)?.[1];
+  const peakMb = peakKb === undefined ? Math.max(...residentMb) : Math.round((Number(peakKb) * 1024) / 1e6);
+  process.send?.({ peakMb, residentMb, waiting: waited / seconds });
+}
+
+export async function memory(): Promise<readonly MemoryResult[]> {
   const base = await mkdtemp(join(tmpdir(), 'ductus-memory-'));
   await drawLines(join(base, 'drawn'), 200);
+  await drawLines(join(base, 'val'), 20, 7);
   const names = (await readdir(join(base, 'drawn'))).filter((name) => name.endsWith('.png'));
-  for (const size of sizes) {
-    const folder = join(base, String(size));
-    await mkdir(join(folder, 'lines'), { recursive: true });
-    await drawLines(join(folder, 'val'), 20, 7);
-    for (let i = 0; i < size; i++) {
-      const name = (names[i % names.length] as string).replace('.png', '');
-      for (const end of ['.png', '.gt.txt']) {
-        await link(join(base, 'drawn', name + end), join(folder, 'lines', `d${Math.floor(i / 20)}_${i}${end}`));
+  const results: MemoryResult[] = [];
+  for (const [index, { name, lines, spec, steps, packed }] of cases.entries()) {
+    const folder = join(base, String(lines));
+    if ((await readdir(folder).catch(() => [])).length === 0) {
+      await mkdir(folder, { recursive: true });
+      for (let i = 0; i < lines; i++) {
+        const drawn = (names[i % names.length] as string).replace('.png', '');
+        for (const end of ['.png', '.gt.txt']) {
+          await link(join(base, 'drawn', drawn + end), join(folder, `d${Math.floor(i / 20)}_${i}${end}`));
+        }
       }
+      await packSamples((await openDataset([folder])).samples, `${folder}.parquet`);
     }
-    console.log(`${size} lines`);
-    await new Promise((done) => fork(process.argv[1] as string, [folder]).on('close', done));
+    const data = packed ? `${folder}.parquet` : folder;
+    const args = [data, join(base, 'val'), join(base, `${index}.onnx`), spec, String(steps)];
+    const child = fork(fileURLToPath(import.meta.url), args);
+    const result = await new Promise<Omit<MemoryResult, 'name'>>((done, fail) => {
+      child.on('message', done);
+      child.on('close', (code) => fail(new Error(`bench: the training ended with code ${code}`)));
+    });
+    results.push({ name, ...result });
   }
   await rm(base, { recursive: true, force: true });
+  return results;
 }
 
-const [, , folder] = process.argv;
-await (folder === undefined ? main() : trainAndReport(folder));
+export function printMemory({ name, peakMb, residentMb, waiting }: MemoryResult): void {
+  console.log(
+    `    ${name.padEnd(32)} peak ${peakMb} MB, after each 50 steps ${residentMb.join(', ')} MB; waited for data ${(100 * waiting).toFixed(2)}% of the time`,
+  );
+}
+
+const [, script, data, val, out, spec, steps] = process.argv;
+if (script === fileURLToPath(import.meta.url) && data && val && out && spec) {
+  await trainAndReport(data, val, out, spec, Number(steps));
+}

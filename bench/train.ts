@@ -4,8 +4,8 @@ import { Network } from '../src/network/index.js';
 import { Random } from '../src/random/index.js';
 import { Alphabet } from '../src/text/index.js';
 import { AdamW, Engine, layOutParameters, packWeights } from '../src/training/index.js';
-import { multiplyAdds } from './cost.js';
 import type { Candidate } from './measure.js';
+import { multiplyAdds } from './multiply-adds.js';
 
 /** The network that all figures are about: 48 px, four convolutions, two BiLSTMs of 128. */
 export const fixedSpec =
@@ -20,8 +20,8 @@ export const networks: Readonly<Record<string, string>> = {
     '[1,128,0,1 Clr3,3,16 Mp2,2 Clr3,3,16 Mp2,2 Clr3,3,32 Mp2,2 Clr3,3,32 S1(1x0)1,3 Do Lbx256 Do Lbx256 Do Lbx256 Do]',
 };
 
-const classes = 80;
-const labelLength = 40;
+export const classes = 80;
+export const labelLength = 40;
 
 export interface TrainCase {
   readonly name: string;
@@ -31,11 +31,22 @@ export interface TrainCase {
   /** Widths from (1 − spread) to (1 + spread) of the width, evenly. */
   readonly spread: number;
   readonly threads: number;
+  /** Default: 80. */
+  readonly classes?: number;
 }
 
-export async function trainingStep({ name, spec, batch, width, spread, threads }: TrainCase): Promise<Candidate> {
-  const alphabet = new Alphabet(Array.from({ length: classes - 1 }, (_, i) => String.fromCodePoint(0x4e00 + i)));
-  const network = new Network(spec, classes);
+export async function trainingStep({
+  name,
+  spec,
+  batch,
+  width,
+  spread,
+  threads,
+  ...rest
+}: TrainCase): Promise<Candidate> {
+  const { classes: ownClasses = classes } = rest;
+  const alphabet = new Alphabet(Array.from({ length: ownClasses - 1 }, (_, i) => String.fromCodePoint(0x4e00 + i)));
+  const network = new Network(spec, ownClasses);
   const layout = layOutParameters(network.parameters);
   const memory = new SharedArrayBuffer(layout.length * 4);
   const weights = new Float32Array(memory);
@@ -52,7 +63,7 @@ export async function trainingStep({ name, spec, batch, width, spread, threads }
   let step = 0;
   return {
     name,
-    flops: widths.reduce((sum, w) => sum + 6 * multiplyAdds(spec, classes, w), 0),
+    flops: widths.reduce((sum, w) => sum + 6 * multiplyAdds(spec, ownClasses, w), 0),
     pixels: widths.reduce((sum, w) => sum + w * network.height, 0),
     lines: batch,
     run: async () => {

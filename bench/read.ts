@@ -1,0 +1,194 @@
+/** Reading: the network alone, and from image files to texts; float32 and 8 bits; beside PyTorch and Tesseract. */
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { Loader, openDataset, type Sample } from '../src/dataset/index.js';
+import { resample } from '../src/image/index.js';
+import { readModel, writeModel } from '../src/model/index.js';
+import { Network } from '../src/network/index.js';
+import { createSession, encodePng, int64 } from '../src/platform/index.js';
+import { Random } from '../src/random/index.js';
+import { quantize, Recognizer, readSamples } from '../src/recognition/index.js';
+import { createDrawer, openFonts, phrase } from '../src/synthesis/index.js';
+import { Alphabet } from '../src/text/index.js';
+import { type Candidate, gemm } from './measure.js';
+import { multiplyAdds } from './multiply-adds.js';
+import type { Peers } from './peers.js';
+import { classes, fixedSpec } from './train.js';
+
+const height = 48;
+const width = 768;
+const lineCount = 64;
+const words = ['archive', 'of', 'the', 'town', 'letters', 'and', 'accounts', 'year', 'paid', 'to', 'hand'];
+
+/** Drawn lines as PNG files of 48 × 768 px with their texts: the fixed network's usual input. */
+async function drawnLines(folder: string): Promise<readonly Sample[]> {
+  const [font] = await openFonts(['patrick-hand'], process.cwd());
+  const drawer = await createDrawer();
+  const random = new Random('bench');
+  const options = { words, leastWords: 6, mostWords: 9, leastCharacters: 38, mostCharacters: 50 };
+  for (let i = 0; i < lineCount; i++) {
+    const text = phrase(options, random);
+    const drawn = drawer.draw(text, font as NonNullable<typeof font>, i);
+    const step = { x: drawn.width / width, y: drawn.height / height };
+    const image = resample(drawn, {
+      columnX: Float64Array.from({ length: width }, (_, x) => (x + 0.5) * step.x - 0.5),
+      columnY: new Float64Array(width),
+      rowX: new Float64Array(height),
+      rowY: Float64Array.from({ length: height }, (_, y) => (y + 0.5) * step.y - 0.5),
+    });
+    await writeFile(join(folder, `${i}.png`), await encodePng(image));
+    await writeFile(join(folder, `${i}.gt.txt`), `${text}\n`);
+  }
+  return (await openDataset([folder])).samples;
+}
+
+interface Models {
+  readonly float32: Uint8Array;
+  readonly int8: Uint8Array;
+  readonly samples: readonly Sample[];
+  readonly folder: string;
+}
+
+let made: Promise<Models> | undefined;
+
+/** The fixed network with random weights, in both precisions, and lines for it. */
+function models(): Promise<Models> {
+  made ??= (async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ductus-bench-'));
+    const samples = await drawnLines(folder);
+    const alphabet = new Alphabet(Array.from({ length: classes - 1 }, (_, i) => String.fromCodePoint(0x4e00 + i)));
+    const network = new Network(fixedSpec, classes);
+    const weights = network.initialWeights(1);
+    const float32 = writeModel({ network, alphabet, weights, normalisation: 'NFC', provenance: {}, metrics: {} });
+    const loader = new Loader(1);
+    const int8 = await quantize(readModel(float32), samples, loader);
+    await loader.dispose();
+    return { float32, int8, samples, folder };
+  })();
+  return made;
+}
+
+export async function disposeModels(): Promise<void> {
+  if (made) await rm((await made).folder, { recursive: true, force: true });
+}
+
+type Precision = 'float32' | 'int8';
+
+/** The network alone: one run of the session. */
+export async function inference(batch: number, threads: number, precision: Precision): Promise<Candidate> {
+  const session = await createSession((await models())[precision], { threads });
+  const feeds = {
+    image: {
+      data: Float32Array.from({ length: batch * height * width }, Math.random),
+      shape: [batch, 1, height, width],
+    },
+    widths: int64(new Array<number>(batch).fill(width)),
+  };
+  return {
+    name: `${precision}, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
+    group: `network alone, batch ${batch}`,
+    flops: 2 * batch * multiplyAdds(fixedSpec, classes, width),
+    lines: batch,
+    run: async () => {
+      await session.run(feeds);
+    },
+    dispose: () => session.dispose(),
+  };
+}
+
+/** From files to texts: decoding, scaling, the network, CTC decoding. */
+async function fromFiles(threads: number, precision: Precision): Promise<Candidate> {
+  const { samples, ...bytes } = await models();
+  const recognizer = await Recognizer.load(bytes[precision], { threads });
+  const loader = new Loader(threads);
+  return {
+    name: `${precision}, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
+    group: `${lineCount} PNG files to texts`,
+    flops: 2 * lineCount * multiplyAdds(fixedSpec, classes, width),
+    lines: lineCount,
+    run: async () => {
+      let read = 0;
+      for await (const batch of readSamples(recognizer, samples, loader)) read += batch.read.length;
+      if (read !== lineCount) throw new Error(`bench: ${read} of ${lineCount} lines were read`);
+    },
+    dispose: async () => {
+      await recognizer.dispose();
+      await loader.dispose();
+    },
+  };
+}
+
+/** Tesseract reading the same files in one process, where it is installed. */
+async function tesseract(): Promise<readonly Candidate[]> {
+  if (spawnSync('tesseract', ['--version']).status !== 0) return [];
+  const { samples, folder } = await models();
+  const list = join(folder, 'list.txt');
+  await writeFile(list, samples.map(({ imagePath }) => `${imagePath}\n`).join(''));
+  return [
+    {
+      name: 'Tesseract, fra, --psm 13',
+      group: `${lineCount} PNG files to texts`,
+      flops: 0,
+      lines: lineCount,
+      run: () => promisify(execFile)('tesseract', [list, join(folder, 'tesseract'), '-l', 'fra', '--psm', '13']),
+      dispose: async () => {},
+    },
+  ];
+}
+
+export async function reading(threads: number, peers: Peers): Promise<readonly Candidate[]> {
+  const alone = await Promise.all(
+    [1, 8, 32].map(async (batch) => [
+      await inference(batch, threads, 'float32'),
+      await inference(batch, 1, 'float32'),
+      await inference(batch, threads, 'int8'),
+      await inference(batch, 1, 'int8'),
+      ...(peers.names.includes('read:fixed')
+        ? [
+            {
+              name: `PyTorch, ${threads} threads`,
+              group: `network alone, batch ${batch}`,
+              flops: 0,
+              lines: batch,
+              run: () => peers.run('read:fixed', batch, width),
+              dispose: async () => {},
+            },
+          ]
+        : []),
+    ]),
+  );
+  return [
+    await gemm(1024, threads),
+    ...alone.flat(),
+    await fromFiles(threads, 'float32'),
+    await fromFiles(1, 'float32'),
+    await fromFiles(threads, 'int8'),
+    await fromFiles(1, 'int8'),
+    ...(peers.names.length > 0 ? await tesseract() : []),
+  ];
+}
+
+/** A new process of the built command line until it has printed the text of one line, and until it has shown help. */
+export async function start(): Promise<readonly Candidate[]> {
+  const { float32, int8, folder, samples } = await models();
+  const bin = resolve('bin/ductus.js');
+  const command = (name: string, ...args: readonly string[]): Candidate => ({
+    name,
+    group: 'process start to',
+    flops: 0,
+    run: () => promisify(execFile)(process.execPath, [bin, ...args]),
+    dispose: async () => {},
+  });
+  const paths = { float32: join(folder, 'float32.onnx'), int8: join(folder, 'int8.onnx') };
+  await writeFile(paths.float32, float32);
+  await writeFile(paths.int8, int8);
+  const line = (samples[0] as Sample).imagePath;
+  return [
+    command('text of one line, float32', 'recognize', paths.float32, line),
+    command('text of one line, int8', 'recognize', paths.int8, line),
+    command('help', '--help'),
+  ];
+}
