@@ -5,6 +5,7 @@ import {
   integers,
   knownSize,
   node,
+  part,
   product,
   sameShape,
   scalar,
@@ -13,6 +14,7 @@ import {
   windowCount,
 } from '../tensor.js';
 import { add, cast, div, equal, mul } from './elementwise.js';
+import { sum } from './reduce.js';
 import { concat, reshape, sizeOf } from './shape.js';
 
 export interface PoolOptions {
@@ -44,13 +46,16 @@ export function maxPool2d(x: Tensor, options: PoolOptions): Tensor {
     windowCount(x.shape[3] as Dimension, kernel[1], stride[1]),
   ];
   const attributes = { kernel_shape: { ints: kernel }, strides: { ints: stride } };
-  const out = node({
-    operator: 'MaxPool',
-    inputs: [x],
-    outputs: [{ type: x.type, shape: shape as Dimension[] }],
-    attributes,
-    gradient: ([dOut]) => (dOut ? [poolGradient(x, out, dOut, kernel, stride)] : []),
-  })[0] as Tensor;
+  const gradient = (dOut: Tensor) => part('pool', () => poolGradient(x, out, dOut, kernel, stride));
+  const out = part('pool', () =>
+    node({
+      operator: 'MaxPool',
+      inputs: [x],
+      outputs: [{ type: x.type, shape: shape as Dimension[] }],
+      attributes,
+      gradient: ([dOut]) => (dOut ? [gradient(dOut)] : []),
+    }),
+  )[0] as Tensor;
   return out;
 }
 
@@ -65,6 +70,7 @@ function poolGradient(x: Tensor, out: Tensor, dOut: Tensor, kernel: Pair, stride
 
 /** Each value repeated over its window, and zeros where x is larger than the windows reach. */
 function enlarge(pooled: Tensor, x: Tensor, [ky, kx]: Pair): Tensor {
+  if (kx === 1) return padTo(repeatRows(pooled, ky), x);
   const big = node({
     operator: 'Resize',
     inputs: [pooled, undefined, constantScales([1, 1, ky, kx])],
@@ -76,6 +82,13 @@ function enlarge(pooled: Tensor, x: Tensor, [ky, kx]: Pair): Tensor {
     },
   })[0] as Tensor;
   return padTo(big, x);
+}
+
+/** Each row so many times: whole rows are copied, several times as fast as by Resize. */
+function repeatRows(x: Tensor, times: number): Tensor {
+  const [b, c, h, w] = x.shape as [Dimension, Dimension, number, Dimension];
+  const row = reshape(x, [b, c, h, 1, w], [x]);
+  return reshape(concat(new Array<Tensor>(times).fill(row), 3), grown(x, times, 1), [x]);
 }
 
 function grown(pooled: Tensor, ky: number, kx: number): Dimension[] {
@@ -107,6 +120,10 @@ function padTo(big: Tensor, x: Tensor): Tensor {
 
 /** The sum over each window: an average pool times the window's size. */
 function windowSum(x: Tensor, out: Tensor, kernel: Pair): Tensor {
+  const [b, c, h, w] = out.shape as [Dimension, Dimension, number, Dimension];
+  if (kernel[1] === 1 && sameShape(x.shape, grown(out, kernel[0], 1))) {
+    return reshape(sum(reshape(x, [b, c, h, kernel[0], w], [x]), [3]), out.shape, [out]);
+  }
   const mean = node({
     operator: 'AveragePool',
     inputs: [x],
