@@ -26,7 +26,7 @@ export interface Timing {
   readonly linesPerSecond: number | undefined;
   readonly nsPerPixel: number | undefined;
   readonly group: string | undefined;
-  /** Median time over that of the group's first. */
+  /** Median time for each line over that of the group's first; for each run where no lines are counted. */
   readonly ratio: number | undefined;
 }
 
@@ -54,6 +54,7 @@ export async function measure(
     const sorted = sortedTimes[index] as number[];
     return sorted[Math.floor(sorted.length / 2)] as number;
   };
+  const perLine = (index: number) => medianOf(index) / (candidates[index]?.lines ?? 1);
   return candidates.map((candidate, index) => {
     const sorted = sortedTimes[index] as number[];
     const medianMs = medianOf(index);
@@ -66,7 +67,7 @@ export async function measure(
       linesPerSecond: candidate.lines && (candidate.lines * 1000) / medianMs,
       nsPerPixel: candidate.pixels && (medianMs * 1e6) / candidate.pixels,
       group: candidate.group,
-      ratio: candidate.group === undefined ? undefined : medianMs / medianOf(first),
+      ratio: candidate.group === undefined ? undefined : perLine(index) / perLine(first),
     };
   });
 }

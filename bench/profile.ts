@@ -116,7 +116,9 @@ function sumUp(name: string, events: readonly Event[]): Profile {
     close(event.ts);
     const outer = open.at(-1);
     if (outer) outer.own -= event.dur;
-    const part = open[0]?.part ?? event.name.split('/')[0] ?? '';
+    // Operators that the runtime put in have no part of ours in their names.
+    const own = event.name.includes('/') ? event.name.split('/')[0] : 'runtime';
+    const part = open[0]?.part ?? own ?? '';
     open.push({ end: event.ts + event.dur, part, own: event.dur, event });
   }
   close(Number.POSITIVE_INFINITY);

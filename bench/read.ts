@@ -8,7 +8,7 @@ import { Loader, openDataset, type Sample } from '../src/dataset/index.js';
 import { resample } from '../src/image/index.js';
 import { readModel, writeModel } from '../src/model/index.js';
 import { Network } from '../src/network/index.js';
-import { createSession, encodePng, int64 } from '../src/platform/index.js';
+import { createSession, encodePng, int64, ThreadSession } from '../src/platform/index.js';
 import { Random } from '../src/random/index.js';
 import { quantize, Recognizer, readSamples } from '../src/recognition/index.js';
 import { createDrawer, openFonts, phrase } from '../src/synthesis/index.js';
@@ -20,7 +20,10 @@ import { classes, fixedSpec } from './train.js';
 
 const height = 48;
 const width = 768;
-const lineCount = 64;
+/** So many that the first batch, which must be decoded before anything is read, does not count. */
+const lineCount = 192;
+/** Tesseract takes a quarter of a second for each. */
+const tesseractLines = 16;
 const words = ['archive', 'of', 'the', 'town', 'letters', 'and', 'accounts', 'year', 'paid', 'to', 'hand'];
 
 /** Drawn lines as PNG files of 48 × 768 px with their texts: the fixed network's usual input. */
@@ -99,6 +102,31 @@ export async function inference(batch: number, threads: number, precision: Preci
   };
 }
 
+/** Single-threaded sessions side by side, a batch each: how many lines are read. */
+async function sideBySide(batch: number, threads: number, precision: Precision): Promise<Candidate> {
+  const model = (await models())[precision];
+  const sessions = await Promise.all(
+    Array.from({ length: threads }, () => ThreadSession.create({ model, threads: 1 })),
+  );
+  const image = Float32Array.from({ length: batch * height * width }, Math.random);
+  const feeds = () => ({
+    image: { data: image.slice(), shape: [batch, 1, height, width] },
+    widths: int64(new Array<number>(batch).fill(width)),
+  });
+  return {
+    name: `${precision}, ${threads} sessions of 1 thread`,
+    group: `network alone, batch ${batch}`,
+    flops: 2 * threads * batch * multiplyAdds(fixedSpec, classes, width),
+    lines: threads * batch,
+    run: async () => {
+      await Promise.all(sessions.map((session) => session.run(feeds())));
+    },
+    dispose: async () => {
+      await Promise.all(sessions.map((session) => session.dispose()));
+    },
+  };
+}
+
 /** From files to texts: decoding, scaling, the network, CTC decoding. */
 async function fromFiles(threads: number, precision: Precision): Promise<Candidate> {
   const { samples, ...bytes } = await models();
@@ -106,7 +134,7 @@ async function fromFiles(threads: number, precision: Precision): Promise<Candida
   const loader = new Loader(threads);
   return {
     name: `${precision}, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
-    group: `${lineCount} PNG files to texts`,
+    group: 'PNG files to texts',
     flops: 2 * lineCount * multiplyAdds(fixedSpec, classes, width),
     lines: lineCount,
     run: async () => {
@@ -126,13 +154,19 @@ async function tesseract(): Promise<readonly Candidate[]> {
   if (spawnSync('tesseract', ['--version']).status !== 0) return [];
   const { samples, folder } = await models();
   const list = join(folder, 'list.txt');
-  await writeFile(list, samples.map(({ imagePath }) => `${imagePath}\n`).join(''));
+  await writeFile(
+    list,
+    samples
+      .slice(0, tesseractLines)
+      .map(({ imagePath }) => `${imagePath}\n`)
+      .join(''),
+  );
   return [
     {
       name: 'Tesseract, fra, --psm 13',
-      group: `${lineCount} PNG files to texts`,
+      group: 'PNG files to texts',
       flops: 0,
-      lines: lineCount,
+      lines: tesseractLines,
       run: () => promisify(execFile)('tesseract', [list, join(folder, 'tesseract'), '-l', 'fra', '--psm', '13']),
       dispose: async () => {},
     },
@@ -144,8 +178,10 @@ export async function reading(threads: number, peers: Peers): Promise<readonly C
     [1, 8, 32].map(async (batch) => [
       await inference(batch, threads, 'float32'),
       await inference(batch, 1, 'float32'),
+      await sideBySide(batch, threads, 'float32'),
       await inference(batch, threads, 'int8'),
       await inference(batch, 1, 'int8'),
+      await sideBySide(batch, threads, 'int8'),
       ...(peers.names.includes('read:fixed')
         ? [
             {

@@ -75,7 +75,6 @@ export class Engine {
     const characters = lines.reduce((n, { sample }) => n + [...sample.text].length, 0);
     const scale = 1 / Math.max(1, characters);
     const results: Readonly<Record<string, RuntimeTensor>>[] = [];
-    this.gradient.fill(0);
     for (const batch of batches) {
       const before = results.length;
       const own = await Promise.all(
@@ -84,7 +83,11 @@ export class Engine {
         ),
       );
       results.push(...own);
-      for (const index of own.keys()) addTo(this.gradient, this.sessionAt(index).gradient);
+      for (const index of own.keys()) {
+        const { gradient } = this.sessionAt(index);
+        if (before + index === 0) this.gradient.set(gradient);
+        else addTo(this.gradient, gradient);
+      }
     }
     const losses = shards.flatMap((shard, index) => {
       const loss = results[index]?.loss?.data as Float64Array;
