@@ -13,8 +13,10 @@ const wholePositive = number({ integer: true, least: 1 });
 
 export function configureTrain(command: Command): void {
   command
-    .description('Trains a model from line images (png, jpg, tif, webp) with NAME.gt.txt beside them.')
-    .argument('[data...]', 'folders, images or patterns')
+    .description(
+      'Trains a model from line images (png, jpg, tif, webp) with NAME.gt.txt beside them, or from packed lines.',
+    )
+    .argument('[data...]', 'folders, images, patterns or packed files (.parquet)')
     .option('--out <file>', 'where the best model goes (.onnx)')
     .option(
       '--val <data>',

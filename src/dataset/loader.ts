@@ -126,8 +126,8 @@ export function moveResult(result: LoadResult): Moved<LoadResult> {
 }
 
 /** A batch with what its lines are. */
-export interface LoadedBatch {
-  readonly plan: BatchPlan;
+export interface LoadedBatch<Plan extends BatchPlan = BatchPlan> {
+  readonly plan: Plan;
   readonly shards: readonly (Omit<LoadedShard, 'indices'> & { readonly lines: readonly PlannedLine[] })[];
   readonly skipped: readonly Skipped[];
 }
@@ -144,8 +144,13 @@ export class Loader {
     this.ahead = threads + 2;
   }
 
-  async *load(plans: Iterable<BatchPlan>, lineHeight: number, shards: number): AsyncGenerator<LoadedBatch> {
-    const pending: Promise<LoadedBatch>[] = [];
+  /** @param plans may be without end */
+  async *load<Plan extends BatchPlan>(
+    plans: Iterable<Plan>,
+    lineHeight: number,
+    shards: number,
+  ): AsyncGenerator<LoadedBatch<Plan>> {
+    const pending: Promise<LoadedBatch<Plan>>[] = [];
     const iterator = plans[Symbol.iterator]();
     const request = (): boolean => {
       const { value, done } = iterator.next();
@@ -164,7 +169,11 @@ export class Loader {
     }
   }
 
-  private async one(plan: BatchPlan, lineHeight: number, shards: number): Promise<LoadedBatch> {
+  private async one<Plan extends BatchPlan>(
+    plan: Plan,
+    lineHeight: number,
+    shards: number,
+  ): Promise<LoadedBatch<Plan>> {
     const found = await Promise.all(plan.lines.map((line) => this.encoded(line)));
     const readable = found.filter((one) => 'image' in one);
     const result = await this.pool.ask({

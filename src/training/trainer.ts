@@ -56,6 +56,14 @@ const plateauPatience = 3;
 /** Lines of the training set that are read at each validation, always the same. */
 const shownTrainingLines = 100;
 
+/** A batch and its place in the epoch. */
+interface EpochPlan extends BatchPlan {
+  readonly epoch: number;
+  /** Of the epoch. */
+  readonly batches: number;
+  readonly last: boolean;
+}
+
 export class Trainer {
   private readonly layout;
   private readonly weightsMemory: SharedArrayBuffer;
@@ -114,32 +122,45 @@ export class Trainer {
   }
 
   private async *epochs(engine: Engine, loader: Loader): AsyncGenerator<TrainingEvent, string> {
-    for (;;) {
-      const { epoch, batch } = this.progress;
-      const plans = this.plan(epoch);
-      this.epochBatches = plans.length;
-      const stepBefore = this.progress.step;
-      const steps = Math.ceil(plans.length / this.options.settings.accumulate);
-      const validateEvery = Math.min(mostValidationSteps, Math.max(leastValidationSteps, steps));
-      let waitingSince = performance.now();
-      const batches = loader.load(plans.slice(batch), this.options.network.height, engine.shards);
-      for await (const loaded of inGroups(batches, this.options.settings.accumulate)) {
-        const stop = this.reasonToStop();
-        if (stop) return stop;
-        const skipped = this.remember(loaded.flatMap((one) => one.skipped));
-        if (skipped.length > 0) yield { kind: 'skipped', skipped };
-        const event = await this.step(engine, loaded, waitingSince);
-        if (event) yield event;
-        if (this.progress.step - this.progress.stepAtValidation >= validateEvery) yield* this.validate(loader);
-        else if (this.checkpointIsDue()) await this.saveCheckpoint();
-        waitingSince = performance.now();
-      }
-      if (batch === 0 && this.progress.step === stepBefore) {
-        throw new TrainingError('no training image can be decoded; the reasons are above');
-      }
-      this.progress = { ...this.progress, epoch: epoch + 1, batch: 0 };
+    const { network, settings } = this.options;
+    // A resumed run sees only the rest of its first epoch.
+    let stepAtEpoch = this.progress.batch === 0 ? this.progress.step : undefined;
+    let waitingSince = performance.now();
+    // The loader looks ahead into the next epoch, so that none begins with waiting.
+    const batches = loader.load(this.plansFrom(this.progress), network.height, engine.shards);
+    for await (const loaded of inGroups(batches, settings.accumulate, ({ plan }) => plan.last)) {
       const stop = this.reasonToStop();
       if (stop) return stop;
+      const { plan } = loaded.at(-1) as LoadedBatch<EpochPlan>;
+      this.epochBatches = plan.batches;
+      const skipped = this.remember(loaded.flatMap((one) => one.skipped));
+      if (skipped.length > 0) yield { kind: 'skipped', skipped };
+      const event = await this.step(engine, loaded, waitingSince);
+      if (event) yield event;
+      if (plan.last) {
+        if (this.progress.step === stepAtEpoch) {
+          throw new TrainingError('no training image can be decoded; the reasons are above');
+        }
+        stepAtEpoch = this.progress.step;
+        this.progress = { ...this.progress, epoch: plan.epoch + 1, batch: 0 };
+      }
+      const stepsAnEpoch = Math.ceil(plan.batches / settings.accumulate);
+      const validateEvery = Math.min(mostValidationSteps, Math.max(leastValidationSteps, stepsAnEpoch));
+      if (this.progress.step - this.progress.stepAtValidation >= validateEvery) yield* this.validate(loader);
+      else if (this.checkpointIsDue()) await this.saveCheckpoint();
+      waitingSince = performance.now();
+    }
+    throw new Error('the plans of the epochs ended');
+  }
+
+  /** The batches from a place on, epoch after epoch without end. */
+  private *plansFrom({ epoch, batch }: Pick<Progress, 'epoch' | 'batch'>): Generator<EpochPlan> {
+    for (let now = epoch; ; now++) {
+      const plans = this.plan(now);
+      for (const [index, plan] of plans.entries()) {
+        if (now === epoch && index < batch) continue;
+        yield { ...plan, epoch: now, batches: plans.length, last: index === plans.length - 1 };
+      }
     }
   }
 
@@ -371,16 +392,19 @@ export class Trainer {
   }
 }
 
-/** So many items at a time, and what is left at the end. */
-async function* inGroups<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
+/** So many items at a time, fewer where an item is the last of its kind. */
+async function* inGroups<T>(
+  items: AsyncIterable<T>,
+  size: number,
+  isLast: (item: T) => boolean,
+): AsyncGenerator<readonly T[]> {
   let group: T[] = [];
   for await (const item of items) {
     group.push(item);
-    if (group.length < size) continue;
+    if (group.length < size && !isLast(item)) continue;
     yield group;
     group = [];
   }
-  if (group.length > 0) yield group;
 }
 
 /** Three lines spread over the set, always the same ones. */
