@@ -33,8 +33,11 @@ async function step(name: string, spec: string, batch: number, spread = 0): Prom
   return { ...made, group: `train ${name}` };
 }
 
-/** Parts that are timings: their candidates take turns. */
-const suites: Readonly<Record<string, () => Promise<readonly Candidate[]>>> = {
+/** Candidates that take turns. */
+type Suite = () => Promise<readonly Candidate[]>;
+
+/** Parts that are timings: one suite, or several in turn. */
+const suites: Readonly<Record<string, Suite | readonly Suite[]>> = {
   gemm: async () => [
     await gemm(256, threads),
     await gemm(1024, threads),
@@ -61,7 +64,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Candidate[]>>> = {
       )
     ).flat(),
   ],
-  recognize: () => reading(threads, peers),
+  recognize: reading(threads, peers),
   start,
   ctc: () => ctcLosses(values.peers),
   beam: () => beams(values.peers),
@@ -86,11 +89,11 @@ const reports: Readonly<Record<string, () => Promise<readonly unknown[]>>> = {
 
 /** They take minutes each and run only by their names. */
 const long = ['memory', 'tfjs', 'cost'];
-const all = [...Object.keys(suites), ...Object.keys(reports)];
-const chosen = positionals.length > 0 ? positionals : all.filter((name) => !long.includes(name));
-const unknown = chosen.filter((name) => !all.includes(name));
+const names = [...Object.keys(suites), ...Object.keys(reports)];
+const chosen = positionals.length > 0 ? positionals : names.filter((name) => !long.includes(name));
+const unknown = chosen.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
-  console.error(`bench: unknown part ${unknown.join(', ')}; there are ${all.join(', ')}`);
+  console.error(`bench: unknown part ${unknown.join(', ')}; there are ${names.join(', ')}`);
   process.exit(2);
 }
 
@@ -119,9 +122,13 @@ for (const name of chosen) {
     results[name] = await report();
     continue;
   }
-  const timings = await measure(await (suites[name] as () => Promise<readonly Candidate[]>)(), Number(values.rounds));
-  results[name] = timings;
-  print(timings);
+  const all: Timing[] = [];
+  for (const suite of [suites[name] as Suite | readonly Suite[]].flat()) {
+    const timings = await measure(await suite(), Number(values.rounds));
+    print(timings);
+    all.push(...timings);
+  }
+  results[name] = all;
 }
 await peers.dispose();
 await disposeModels();

@@ -173,38 +173,43 @@ async function tesseract(): Promise<readonly Candidate[]> {
   ];
 }
 
-export async function reading(threads: number, peers: Peers): Promise<readonly Candidate[]> {
-  const alone = await Promise.all(
-    [1, 8, 32].map(async (batch) => [
-      await inference(batch, threads, 'float32'),
-      await inference(batch, 1, 'float32'),
-      await sideBySide(batch, threads, 'float32'),
-      await inference(batch, threads, 'int8'),
-      await inference(batch, 1, 'int8'),
-      await sideBySide(batch, threads, 'int8'),
-      ...(peers.names.includes('read:fixed')
-        ? [
-            {
-              name: `PyTorch, ${threads} threads`,
-              group: `network alone, batch ${batch}`,
-              flops: 0,
-              lines: batch,
-              run: () => peers.run('read:fixed', batch, width),
-              dispose: async () => {},
-            },
-          ]
-        : []),
-    ]),
-  );
+/** The network alone with one size of batch. */
+async function alone(batch: number, threads: number, peers: Peers): Promise<readonly Candidate[]> {
+  const candidates: Candidate[] = [await gemm(1024, threads)];
+  for (const precision of ['float32', 'int8'] as const) {
+    candidates.push(
+      await inference(batch, threads, precision),
+      await inference(batch, 1, precision),
+      await sideBySide(batch, threads, precision),
+    );
+  }
+  if (peers.names.includes('read:fixed')) {
+    candidates.push({
+      name: `PyTorch, ${threads} threads`,
+      group: `network alone, batch ${batch}`,
+      flops: 0,
+      lines: batch,
+      run: () => peers.run('read:fixed', batch, width),
+      dispose: async () => {},
+    });
+  }
+  return candidates;
+}
+
+async function files(threads: number, peers: Peers): Promise<readonly Candidate[]> {
   return [
     await gemm(1024, threads),
-    ...alone.flat(),
     await fromFiles(threads, 'float32'),
     await fromFiles(1, 'float32'),
     await fromFiles(threads, 'int8'),
     await fromFiles(1, 'int8'),
     ...(peers.names.length > 0 ? await tesseract() : []),
   ];
+}
+
+/** One after the other, so that few sessions are there at a time: their threads disturb each other. */
+export function reading(threads: number, peers: Peers): readonly (() => Promise<readonly Candidate[]>)[] {
+  return [...[1, 8, 32].map((batch) => () => alone(batch, threads, peers)), () => files(threads, peers)];
 }
 
 /** A new process of the built command line until it has printed the text of one line, and until it has shown help. */
