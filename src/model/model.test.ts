@@ -7,8 +7,10 @@ import { ModelError, readModel, readSafetensors, writeModel, writeSafetensors } 
 describe('safetensors', () => {
   it('gives back what it writes, also from the middle of a larger buffer', () => {
     const tensor = fc.tuple(fc.string(), fc.float32Array());
+    // The one name that reading leaves out, so that nobody's file changes what all objects have.
+    const key = fc.string().filter((name) => name !== '__proto__');
     fc.assert(
-      fc.property(fc.array(tensor, { maxLength: 5 }), fc.dictionary(fc.string(), fc.string()), (entries, metadata) => {
+      fc.property(fc.array(tensor, { maxLength: 5 }), fc.dictionary(key, fc.string()), (entries, metadata) => {
         const named = entries.map(([name, data]) => [`t ${name}`, { data, shape: [data.length] }] as const);
         const file = writeSafetensors({ tensors: new Map(named), metadata });
         const shifted = Buffer.concat([Buffer.alloc(3), file]).subarray(3);
