@@ -8,6 +8,7 @@ const rooms = [
   'text',
   'language',
   'image',
+  'page',
   'formats',
   'graph',
   'network',

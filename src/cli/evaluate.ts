@@ -120,7 +120,8 @@ async function embedded(line: EvaluatedLine, images: ImageReader): Promise<strin
   const { imagePath } = line;
   if (imagePath === undefined) return undefined;
   const bytes = await images.read({ ...line, imagePath });
-  const type = imageTypes[imagePath.split('.').pop()?.toLowerCase() ?? ''];
+  // A line cut out of its page comes as PNG.
+  const type = line.cut ? 'png' : imageTypes[imagePath.split('.').pop()?.toLowerCase() ?? ''];
   if (type) return `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`;
   const { decodeImage, encodePng } = await import('../platform/index.js');
   const png = await encodePng(await decodeImage(bytes));

@@ -46,7 +46,7 @@ async function run(data: readonly string[], { out, normalisation, json }: Flags)
     for (const line of summariseSkipped(dataset.skipped)) console.error(`  ${line}`);
     throw new DataError(`${data.join(' ')}: no line to pack`);
   }
-  const unread = await packSamples(dataset.samples, out, (done) =>
+  const { skipped: unread } = await packSamples(dataset.samples, out, (done) =>
     screen.progress(`packed ${done} of ${count(all, 'line')}`),
   );
   screen.clear();

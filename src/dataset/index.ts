@@ -4,6 +4,7 @@ export * from './loader.js';
 export {
   type ImagePlace,
   ImageReader,
+  packPages,
   packSamples,
 } from './packed.js';
 export * from './source.js';

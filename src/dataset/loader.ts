@@ -201,7 +201,7 @@ export class Loader {
   /** What the loader's thread is to decode: it opens files itself, packed lines are read here. */
   private async encoded(line: PlannedLine): Promise<{ line: PlannedLine; image: string | Uint8Array } | Skipped> {
     const { sample } = line;
-    if (!sample.packed) return { line, image: sample.imagePath };
+    if (!sample.packed && !sample.cut) return { line, image: sample.imagePath };
     try {
       return { line, image: await this.images.read(sample) };
     } catch (error) {

@@ -8,8 +8,18 @@ import {
   ParquetError,
   type Skipped,
 } from '../formats/index.js';
-import { imageProblem, imageSize, openFile, readBytes, writeChunksAtomic } from '../platform/index.js';
+import { cutLine, type Raster } from '../image/index.js';
+import {
+  decodeImage,
+  encodePng,
+  imageProblem,
+  imageSize,
+  openFile,
+  readBytes,
+  writeChunksAtomic,
+} from '../platform/index.js';
 import { normaliseText, type UnicodeForm } from '../text/index.js';
+import type { LineCut } from './pages.js';
 import type { Sample } from './source.js';
 
 /** A row of a packed data set. */
@@ -25,10 +35,11 @@ export function isPacked(path: string): boolean {
   return path.toLowerCase().endsWith('.parquet');
 }
 
-/** Where the encoded image of a line is: in a file of its own, or in a packed data set. */
+/** Where the image of a line is: in a file of its own, in a packed data set, or a part of its page's image. */
 export interface ImagePlace {
   readonly imagePath: string;
   readonly packed?: PackedPlace;
+  readonly cut?: LineCut;
 }
 
 /** The lines of a packed data set; bad rows are named and end nothing. @throws ParquetError that names the file */
@@ -105,21 +116,27 @@ async function withPacked<T>(path: string, use: (file: PackedFile) => Promise<T>
 
 /**
  * Lines that are planned together: all of them, where they are in files of their own. Of packed data sets as many row
- * groups as fit into memory beside those of the window before and after, so that each group is read once.
+ * groups as fit into memory beside those of the window before and after, so that each group is read once; of pages the
+ * lines of one.
  * @param order shuffles the groups
  */
 export function planningWindows(
   samples: readonly Sample[],
   order: <T>(groups: readonly T[]) => readonly T[] = (groups) => groups,
 ): readonly (readonly Sample[])[] {
-  if (!samples.some(({ packed }) => packed)) return [samples];
+  if (!samples.some(({ packed, cut }) => packed ?? cut)) return [samples];
   const groups = new Map<string, { readonly samples: Sample[]; readonly bytes: number }>();
   for (const [index, sample] of samples.entries()) {
-    const { packed } = sample;
-    const key = packed ? `${packed.file} ${packed.group}` : `files ${Math.floor(index / groupLines)}`;
+    const { packed, cut } = sample;
+    const key = packed
+      ? `${packed.file} ${packed.group}`
+      : cut
+        ? `page ${sample.imagePath}`
+        : `files ${Math.floor(index / groupLines)}`;
     const group = groups.get(key);
     if (group) group.samples.push(sample);
-    else groups.set(key, { samples: [sample], bytes: packed?.groupBytes ?? 0 });
+    // A page is decoded for its lines, so it stands alone.
+    else groups.set(key, { samples: [sample], bytes: packed?.groupBytes ?? (cut ? keptBytes : 0) });
   }
   const windows: Sample[][] = [];
   let room = 0;
@@ -142,15 +159,23 @@ type Images = readonly (Uint8Array | undefined)[];
 /** The encoded images of samples, wherever they lie. Groups of packed data sets are kept until others need the room. */
 export class ImageReader {
   private readonly groups = new Map<string, { readonly images: Promise<Images>; bytes: number }>();
+  /** The page that was cut last: its lines come one after the other. */
+  private page: { readonly path: string; readonly raster: Promise<Raster> } | undefined;
 
   /** @throws when the place can't be read */
-  async read({ imagePath, packed }: ImagePlace): Promise<Uint8Array> {
+  async read({ imagePath, packed, cut }: ImagePlace): Promise<Uint8Array> {
+    if (cut) return encodePng(cutLine(await this.pageAt(imagePath), cut, cut));
     if (!packed) return readBytes(imagePath);
     const images = await this.group(packed);
     const image = images[packed.row];
     if (!image) throw new Error('the row has no image');
     // Its own memory: a view would take the whole group along to another thread.
     return image.slice();
+  }
+
+  private pageAt(path: string): Promise<Raster> {
+    if (this.page?.path !== path) this.page = { path, raster: decodeImage(path) };
+    return this.page.raster;
   }
 
   private group({ file, group }: PackedPlace): Promise<Images> {
@@ -190,13 +215,16 @@ const groupLines = 512;
  * Packs lines with their images, as they are encoded, into one Parquet file. Lines whose image can't be read are
  * named and left out.
  * @param progress told how many lines are done
+ * @returns the lines at their new places, and what could not be read
  */
 export async function packSamples(
   samples: readonly Sample[],
   path: string,
   progress: (done: number) => void = () => undefined,
-): Promise<readonly Skipped[]> {
+): Promise<{ readonly samples: readonly Sample[]; readonly skipped: readonly Skipped[] }> {
   const skipped: Skipped[] = [];
+  const moved: Sample[] = [];
+  let groups = 0;
   const writer = await PackedWriter.create();
   const images = new ImageReader();
   async function* chunks(): AsyncGenerator<Uint8Array> {
@@ -209,10 +237,13 @@ export async function packSamples(
       progress(done + 1);
       if (!image) continue;
       const { key, text, width, height, imagePath } = sample;
+      const { cut: _, ...kept } = sample;
+      moved.push({ ...kept, packed: { file: path, group: groups, row: group.length, groupBytes } });
       group.push({ name: key, path: imagePath.split(/[\\/]/).pop() ?? key, text, width, height, bytes: image });
       bytes += image.length;
       if (group.length < groupLines && bytes < groupBytes) continue;
       yield writer.group(group);
+      groups++;
       group = [];
       bytes = 0;
     }
@@ -220,5 +251,24 @@ export async function packSamples(
     yield writer.finish();
   }
   await writeChunksAtomic(path, chunks());
-  return skipped;
+  return { samples: moved, skipped };
+}
+
+/**
+ * Cuts the lines of pages out and packs them into a file, since a page's image would else be decoded for each of its
+ * lines. Lines that have images of their own stay where they are.
+ */
+export async function packPages(
+  samples: readonly Sample[],
+  path: string,
+  progress?: (done: number, all: number) => void,
+): Promise<{ readonly samples: readonly Sample[]; readonly skipped: readonly Skipped[] }> {
+  const onPages = samples.filter(({ cut }) => cut);
+  if (onPages.length === 0) return { samples, skipped: [] };
+  const packed = await packSamples(onPages, path, (done) => progress?.(done, onPages.length));
+  const places = new Map(packed.samples.map((sample) => [sample.key, sample]));
+  return {
+    samples: samples.flatMap((sample) => (sample.cut ? (places.get(sample.key) ?? []) : sample)),
+    skipped: packed.skipped,
+  };
 }

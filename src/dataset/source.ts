@@ -12,6 +12,7 @@ import {
 import { normaliseText, type UnicodeForm } from '../text/index.js';
 
 import { isPacked, type PackedPlace, readPackedSamples } from './packed.js';
+import { isPageFile, type LineCut, type PageSamples, readPageSamples } from './pages.js';
 
 /** One line to learn from or to be measured on. The image stays on disk until a batch needs it. */
 export interface Sample {
@@ -22,6 +23,8 @@ export interface Sample {
   readonly imagePath: string;
   /** Where in a packed data set the image is; then `imagePath` is only its name. */
   readonly packed?: PackedPlace;
+  /** How the line is cut out of its page, whose image `imagePath` then is. */
+  readonly cut?: LineCut;
   readonly text: string;
   readonly document: string;
   /** Pixels of the image file. */
@@ -61,17 +64,25 @@ export async function openDataset(data: readonly string[], options: SourceOption
   const paths = new Set<string>();
   for (const argument of data) for (const path of await findArgument(argument)) paths.add(path);
   const form = options.normalisation ?? 'NFC';
+  const folders = data.map((argument) => `${argument.replace(/[\\/]+$/, '')}`);
   const packed = [];
   for (const path of [...paths].filter(isPacked)) packed.push(await readPackedSamples(path, form));
-  const listing = pairLines([...paths]);
-  const folders = data.map((argument) => `${argument.replace(/[\\/]+$/, '')}`);
-  const results = await mapConcurrently(listing.lines, 16, (line) => readSample(line, folders, options));
-  const samples = [...results.filter((result) => 'text' in result), ...packed.flatMap((one) => one.samples)].map(
-    (sample) => groupedBy(options.groupBy, sample),
+  const pages: PageSamples[] = await mapConcurrently([...paths].filter(isPageFile), 8, (path) =>
+    readPageSamples(path, keyOf(path, folders), form),
   );
+  const pageImages = new Set(pages.flatMap(({ image }) => (image === undefined ? [] : [image])));
+  const listing = pairLines([...paths].filter((path) => !pageImages.has(path)));
+  const results = await mapConcurrently(listing.lines, 16, (line) => readSample(line, folders, options));
+  const samples = [
+    ...results.filter((result) => 'text' in result),
+    ...[...packed, ...pages].flatMap((one) => one.samples),
+  ].map((sample) => groupedBy(options.groupBy, sample));
   if (samples.length > manyLines) collectGarbage();
   checkGrouping(samples, options.groupBy);
-  const skipped = [...results.filter((result) => 'reason' in result), ...packed.flatMap((one) => one.skipped)];
+  const skipped = [
+    ...results.filter((result) => 'reason' in result),
+    ...[...packed, ...pages].flatMap((one) => one.skipped),
+  ];
   return { samples, skipped: [...listing.skipped, ...skipped] };
 }
 
@@ -109,18 +120,23 @@ async function readSample(
   if ('reason' in text) return { name: line.textPath, reason: text.reason };
   const image = await lineOfImage(line.imagePath);
   if ('reason' in image) return image;
-  const folder = folders.find((candidate) => line.name.startsWith(candidate));
-  const below = line.name
-    .slice(folder?.length ?? 0)
-    .replaceAll('\\', '/')
-    .replace(/^\/+/, '');
   return {
     ...image,
     name: line.name,
-    key: below || line.name,
+    key: keyOf(line.name, folders),
     text: text.text,
     document: line.document,
   };
+}
+
+/** What a name is below the argument that it was found by. */
+function keyOf(name: string, folders: readonly string[]): string {
+  const folder = folders.find((candidate) => name.startsWith(candidate));
+  const below = name
+    .slice(folder?.length ?? 0)
+    .replaceAll('\\', '/')
+    .replace(/^\/+/, '');
+  return below || name;
 }
 
 /** A line image without a text, by its header alone; or why it can't be read. */

@@ -99,6 +99,7 @@ export function compareLine(line: ComparedTexts, form: UnicodeForm = 'NFC'): Eva
     name: line.name,
     ...(line.imagePath === undefined ? {} : { imagePath: line.imagePath }),
     ...(line.packed === undefined ? {} : { packed: line.packed }),
+    ...(line.cut === undefined ? {} : { cut: line.cut }),
     document: line.document,
     reference,
     prediction,

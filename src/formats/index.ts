@@ -1,4 +1,5 @@
 /** Bytes or text to samples and back, one file a format. Nothing here opens a file. */
 export * from './line-pair.js';
+export * from './page-file.js';
 export * from './parquet.js';
 export * from './sample.js';

@@ -1,5 +1,6 @@
 /** Grey rasters, the one resampler, and the way from a photograph's line to ink on paper. */
 export * from './augment.js';
+export * from './cut.js';
 export { unitFloats } from './kernel.js';
 export * from './line.js';
 export * from './raster.js';

@@ -8,6 +8,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 /** Joins parts of a path as the system writes them. */
 export const joinPath: (...parts: readonly string[]) => string = join;
 
+/** The folder that a path lies in. */
+export const parentFolder: (path: string) => string = dirname;
+
 /** A file's bytes. @throws when it can't be read */
 export async function readBytes(path: string): Promise<Uint8Array> {
   return readFile(path);

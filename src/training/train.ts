@@ -1,5 +1,5 @@
 /** A whole run: data, alphabet, network and folder put together, then the loop. */
-import { Loader, openDataset, type Sample, splitSamples } from '../dataset/index.js';
+import { Loader, openDataset, packPages, type Sample, splitSamples } from '../dataset/index.js';
 import { evaluate } from '../evaluation/index.js';
 import type { Skipped } from '../formats/index.js';
 import { scaledWidth } from '../image/index.js';
@@ -253,12 +253,13 @@ function checkSettings(given: Record<string, unknown>): TrainingSettings {
 
 async function* runFolder(
   folder: RunFolder,
-  prepared: Prepared,
+  given: Prepared,
   network: Network,
   start: ReadonlyMap<string, Float32Array> | Checkpoint,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TrainingEvent> {
   const { config } = folder;
+  const prepared = await withoutPages(given, folder);
   const identity = identityOf(config, network, prepared);
   if ('identity' in start && start.identity !== identity) {
     throw new TrainingError(
@@ -308,6 +309,20 @@ async function* runFolder(
     // A caller that stops listening, or a log that can't be written, must not leave threads behind.
     await events.return('');
   }
+}
+
+/** Lines of pages are cut out once, into files of the run. */
+async function withoutPages(prepared: Prepared, { path }: RunFolder): Promise<Prepared> {
+  const training = await packPages(prepared.training, joinPath(path, 'training-lines.parquet'));
+  const validation = await packPages(prepared.validation, joinPath(path, 'validation-lines.parquet'));
+  const unread = [...training.skipped, ...validation.skipped];
+  if (training.samples.length === 0) throw nothingUsable(['the training lines'], unread);
+  return {
+    ...prepared,
+    training: training.samples,
+    validation: validation.samples,
+    skipped: [...prepared.skipped, ...unread],
+  };
 }
 
 /** Writes OUT.int8.onnx beside OUT.onnx and reads the validation lines with both. */

@@ -1,0 +1,134 @@
+/**
+ * ALTO 2 to 4 (Library of Congress): blocks, also composed ones, lines with baselines, strings, spaces and hyphens.
+ * Places in tenths of a millimetre or 1200ths of an inch are brought to the image's pixels by the page's size.
+ */
+import {
+  type Box,
+  boxPolygon,
+  type Glyph,
+  type Line,
+  type Page,
+  type Point,
+  type Region,
+  type Word,
+} from '../page/index.js';
+import { parsePoints } from './points.js';
+import { child, childrenOf, numberAttribute, type XmlElement, XmlError } from './xml.js';
+
+export const altoUnits = ['pixel', 'mm10', 'inch1200'] as const;
+export type AltoUnit = (typeof altoUnits)[number];
+
+export function isAlto(root: XmlElement): boolean {
+  return root.name === 'alto';
+}
+
+export interface AltoPage {
+  /** Places in the file's unit. */
+  readonly page: Page;
+  readonly unit: AltoUnit;
+}
+
+/** @throws XmlError when there is no Page in it, or its unit is none of the three */
+export function readAlto(root: XmlElement): AltoPage {
+  const description = child(root, 'Description');
+  const unit = description && child(description, 'MeasurementUnit')?.text.trim();
+  if (unit && !(altoUnits as readonly string[]).includes(unit)) {
+    throw new XmlError(`ALTO: MeasurementUnit must be ${altoUnits.join(', ')}, got ${unit}`);
+  }
+  const layout = child(root, 'Layout');
+  const page = layout && child(layout, 'Page');
+  if (!page) throw new XmlError('ALTO must have an element Page in Layout');
+  const source = description && child(description, 'sourceImageInformation');
+  const space = child(page, 'PrintSpace');
+  const size = (name: string) => numberAttribute(page, name) ?? (space && numberAttribute(space, name)) ?? 0;
+  return {
+    unit: (unit as AltoUnit) || 'pixel',
+    page: {
+      image: (source && child(source, 'fileName')?.text.trim()) ?? '',
+      width: size('WIDTH'),
+      height: size('HEIGHT'),
+      // Margins hold blocks too.
+      regions: page.children.flatMap(blocksIn),
+    },
+  };
+}
+
+function blocksIn(element: XmlElement): readonly Region[] {
+  if (element.name === 'TextBlock') return [readBlock(element)];
+  return element.children.flatMap((one) => (/(Block|Space|Margin)$/.test(one.name) ? blocksIn(one) : []));
+}
+
+function readBlock(element: XmlElement): Region {
+  return {
+    id: element.attributes.get('ID') ?? '',
+    ...placeOf(element),
+    lines: childrenOf(element, 'TextLine').map(readLine),
+  };
+}
+
+function readLine(element: XmlElement): Line {
+  const strings = childrenOf(element, 'String');
+  const spaced = element.children.some(({ name }) => name === 'SP');
+  const text = element.children
+    .map((one) => {
+      if (one.name === 'SP') return ' ';
+      if (one.name === 'HYP') return one.attributes.get('CONTENT') ?? '-';
+      return one.name === 'String' ? (one.attributes.get('CONTENT') ?? '') : undefined;
+    })
+    .filter((piece) => piece !== undefined)
+    // Where no space is written at all, every string is a word.
+    .join(spaced || strings.length < 2 ? '' : ' ');
+  const baseline = baselineOf(element);
+  const words = strings.map(readWord);
+  return {
+    id: element.attributes.get('ID') ?? '',
+    text,
+    ...placeOf(element),
+    ...(baseline ? { baseline } : {}),
+    ...(words.length > 0 ? { words } : {}),
+  };
+}
+
+/** Points, or until ALTO 4.1 one height for the whole line. */
+function baselineOf(element: XmlElement): readonly Point[] | undefined {
+  const text = element.attributes.get('BASELINE');
+  const height = numberAttribute(element, 'BASELINE');
+  const box = boxAttributes(element);
+  if (height !== undefined && box) {
+    return [
+      [box.x, height],
+      [box.x + box.width, height],
+    ];
+  }
+  return parsePoints(text);
+}
+
+function readWord(element: XmlElement): Word {
+  const glyphs = childrenOf(element, 'Glyph').map((glyph): Glyph => readPiece(glyph, 'GC'));
+  return { ...readPiece(element, 'WC'), ...(glyphs.length > 0 ? { glyphs } : {}) };
+}
+
+function readPiece(element: XmlElement, confidenceName: string): Glyph {
+  const id = element.attributes.get('ID');
+  const confidence = numberAttribute(element, confidenceName);
+  return {
+    ...(id === undefined ? {} : { id }),
+    text: element.attributes.get('CONTENT') ?? '',
+    ...(confidence === undefined ? {} : { confidence }),
+    ...placeOf(element),
+  };
+}
+
+function placeOf(element: XmlElement): { readonly polygon?: readonly Point[] } {
+  const shape = child(element, 'Shape');
+  const drawn = shape && parsePoints(child(shape, 'Polygon')?.attributes.get('POINTS'));
+  const box = boxAttributes(element);
+  const polygon = drawn ?? (box && boxPolygon(box));
+  return polygon ? { polygon } : {};
+}
+
+function boxAttributes(element: XmlElement): Box | undefined {
+  const [x, y, width, height] = ['HPOS', 'VPOS', 'WIDTH', 'HEIGHT'].map((name) => numberAttribute(element, name));
+  if (x === undefined || y === undefined || width === undefined || height === undefined) return undefined;
+  return { x, y, width, height };
+}

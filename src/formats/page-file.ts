@@ -1,0 +1,39 @@
+/** A page's description in whatever format it is. */
+import { type Page, scalePage } from '../page/index.js';
+import { type AltoUnit, isAlto, readAlto } from './alto.js';
+import { isPageXml, readPageXml } from './page-xml.js';
+import { decodeXml, parseXml, XmlError } from './xml.js';
+
+export type PageFormat = 'PAGE' | 'ALTO';
+
+export interface DescribedPage {
+  readonly format: PageFormat;
+  readonly page: Page;
+  readonly unit: AltoUnit;
+}
+
+/** @throws XmlError when the bytes are no XML, or neither PAGE nor ALTO */
+export function readPageFile(bytes: Uint8Array): DescribedPage {
+  const root = parseXml(decodeXml(bytes));
+  if (isPageXml(root)) return { format: 'PAGE', page: readPageXml(root), unit: 'pixel' };
+  if (isAlto(root)) return { format: 'ALTO', ...readAlto(root) };
+  throw new XmlError(`neither PAGE nor ALTO: the first element is ${root.name}`);
+}
+
+/** Units of each in an inch. */
+const perInch: Readonly<Record<Exclude<AltoUnit, 'pixel'>, number>> = { mm10: 254, inch1200: 1200 };
+const usualDpi = 300;
+
+/**
+ * The page in pixels of its image. Where the description has another unit, or the size of another copy of the image,
+ * places are scaled; without any size the unit is taken at 300 dpi.
+ * @param image width and height of the image in pixels
+ */
+export function toPixels(
+  { page, unit }: DescribedPage,
+  image: { readonly width: number; readonly height: number },
+): Page {
+  if (page.width > 0 && page.height > 0) return scalePage(page, image.width / page.width, image.height / page.height);
+  const factor = unit === 'pixel' ? 1 : usualDpi / perInch[unit];
+  return { ...scalePage(page, factor, factor), width: image.width, height: image.height };
+}

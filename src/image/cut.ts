@@ -1,0 +1,263 @@
+/**
+ * Cutting a line out of a page: levelled by its baseline, from ascenders to descenders, with what lies outside its
+ * polygon covered by paper. The result has the page's resolution.
+ *
+ * With d the baseline's direction, n across it (downwards), and h(t) how far a bent baseline lies from the straight line
+ * through it, a pixel (t, v) of the result is the page's
+ *
+ *   origin + t·d + (h(t) + v)·n
+ *
+ * which is of the resampler's form and easy to go back from: t and v of a point are its shares of d and n, less h(t).
+ */
+import { percentiles, type Raster } from './raster.js';
+import { resample } from './resample.js';
+
+export type Point = readonly [x: number, y: number];
+
+export interface LineShape {
+  /** The line's outline, in either direction; it may cross itself. */
+  readonly polygon?: readonly Point[];
+  /** From the beginning of the line to its end. */
+  readonly baseline?: readonly Point[];
+}
+
+export interface CutOptions {
+  /** Pixels from a line's baseline to the next one's. Default: as if the line had forty characters. */
+  readonly spacing?: number;
+  /** Whether a bent baseline is made straight. Default: when it bends by more than half of the line's height. */
+  readonly straighten?: boolean;
+}
+
+/** Shares of the spacing that a line without a polygon reaches above and below its baseline. */
+const bandAbove = 0.8;
+const bandBelow = 0.35;
+/** Polygons often end at the baseline; descenders need at least this much of the spacing. */
+const leastBelow = 0.27;
+/** Of the baseline's length, where nothing is known of other lines. */
+const usualSpacing = 1 / 20;
+const largestBend = 0.5;
+/** A line that is larger is no line. */
+const largestPixels = 50_000_000;
+
+/** Where a line will be cut. */
+interface Plan {
+  readonly course: Course;
+  readonly polygon: readonly Point[] | undefined;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Pixels that a line will have once it is cut.
+ * @throws when there is neither a polygon nor a baseline, or the line has no extent
+ */
+export function cutSize(
+  shape: LineShape,
+  options: CutOptions = {},
+): { readonly width: number; readonly height: number } {
+  const { width, height } = planCut(shape, options);
+  return { width, height };
+}
+
+function planCut(shape: LineShape, options: CutOptions): Plan {
+  const polygon = shape.polygon && shape.polygon.length >= 3 ? shape.polygon : undefined;
+  const baseline = shape.baseline && lengthOf(shape.baseline) > 0 ? shape.baseline : undefined;
+  const path = baseline ?? (polygon && middleOf(polygon));
+  if (!path || !(lengthOf(path) > 0)) throw new Error('the line has neither a polygon nor a baseline with an extent');
+  const spacing = options.spacing ?? lengthOf(path) * usualSpacing;
+  const straight = courseOf(path, false);
+  const band = bandOf(straight, polygon, baseline, spacing);
+  const bends = range(path.map((point) => straight.place(point)[1]));
+  const bent = bends[1] - bends[0] > largestBend * (band.bottom - band.top);
+  const straighten = baseline !== undefined && (options.straighten ?? bent);
+  const course = straighten ? courseOf(path, true) : straight;
+  const { left, right, top, bottom } = straighten ? bandOf(course, polygon, baseline, spacing) : band;
+  const width = Math.round(right - left);
+  const height = Math.round(bottom - top);
+  if (!(width >= 1 && height >= 1)) throw new Error('the line has no extent');
+  if (width * height > largestPixels) throw new Error(`the line would have ${width} × ${height} pixels`);
+  return { course, polygon, left, top, width, height };
+}
+
+/**
+ * @param page light levels
+ * @throws as `cutSize` does, and when the line lies outside the page
+ */
+export function cutLine(page: Raster, shape: LineShape, options: CutOptions = {}): Raster {
+  const { course, polygon, left, top, width, height } = planCut(shape, options);
+  // A pixel's centre is half a pixel behind its place.
+  const columns = Float64Array.from({ length: width }, (_, x) => left + x + 0.5);
+  const rows = Float64Array.from({ length: height }, (_, y) => top + y + 0.5);
+  const lift = columns.map((t) => course.bend(t));
+  const { origin, along, across } = course;
+  const map = {
+    columnX: columns.map((t, x) => origin[0] + t * along[0] + (lift[x] as number) * across[0] - 0.5),
+    columnY: columns.map((t, x) => origin[1] + t * along[1] + (lift[x] as number) * across[1] - 0.5),
+    rowX: rows.map((v) => v * across[0]),
+    rowY: rows.map((v) => v * across[1]),
+  };
+  const place = (point: Point): Point => {
+    const [t, v] = course.place(point);
+    return [t - left, v - top];
+  };
+  const inside = polygon && fill(polygon.map(place), width, height);
+  return cover(resample(page, map), inside, (x, y) => {
+    const px = (map.columnX[x] as number) + (map.rowX[y] as number);
+    const py = (map.columnY[x] as number) + (map.rowY[y] as number);
+    return px >= 0 && py >= 0 && px <= page.width - 1 && py <= page.height - 1;
+  });
+}
+
+interface Course {
+  readonly origin: Point;
+  /** Unit vectors. */
+  readonly along: Point;
+  readonly across: Point;
+  /** h(t) */
+  bend(t: number): number;
+  /** (t, v) of a point of the page. */
+  place(point: Point): Point;
+}
+
+/** The straight line through a path, each of its parts weighing what it is long. */
+function courseOf(path: readonly Point[], bent: boolean): Course {
+  let [sum, mx, my] = [0, 0, 0];
+  const parts = path.slice(1).map(([x, y], i) => {
+    const [px, py] = path[i] as Point;
+    const length = Math.hypot(x - px, y - py);
+    sum += length;
+    mx += length * (px + x) * 0.5;
+    my += length * (py + y) * 0.5;
+    return { length, px, py, x, y };
+  });
+  const origin: Point = [mx / sum, my / sum];
+  // Second moments of the parts about the origin; their main axis is the direction.
+  let [xx, xy, yy] = [0, 0, 0];
+  for (const { length, px, py, x, y } of parts) {
+    const [ax, ay, bx, by] = [px - origin[0], py - origin[1], x - origin[0], y - origin[1]];
+    xx += (length * (ax * ax + ax * bx + bx * bx)) / 3;
+    yy += (length * (ay * ay + ay * by + by * by)) / 3;
+    xy += (length * (2 * ax * ay + ax * by + ay * bx + 2 * bx * by)) / 6;
+  }
+  const angle = 0.5 * Math.atan2(2 * xy, xx - yy);
+  const [first, last] = [path[0] as Point, path[path.length - 1] as Point];
+  // An axis has two ends; the line is read from the first point to the last.
+  const forwards = (last[0] - first[0]) * Math.cos(angle) + (last[1] - first[1]) * Math.sin(angle) >= 0 ? 1 : -1;
+  const along: Point = [forwards * Math.cos(angle), forwards * Math.sin(angle)];
+  const across: Point = [-along[1], along[0]];
+  const project = ([x, y]: Point): Point => {
+    const [px, py] = [x - origin[0], y - origin[1]];
+    return [px * along[0] + py * along[1], px * across[0] + py * across[1]];
+  };
+  const bends = bent ? rising(path.map(project)) : [];
+  const bend = (t: number) => interpolate(bends, t);
+  const place = (point: Point): Point => {
+    const [t, v] = project(point);
+    return [t, v - bend(t)];
+  };
+  return { origin, along, across, bend, place };
+}
+
+/** What the line covers: polygon and baseline together along it, the polygon across it, room for descenders. */
+function bandOf(
+  course: Course,
+  polygon: readonly Point[] | undefined,
+  baseline: readonly Point[] | undefined,
+  spacing: number,
+) {
+  const outline = (polygon ?? []).map(course.place);
+  const base = (baseline ?? []).map(course.place);
+  const [left, right] = range([...outline, ...base].map(([t]) => t));
+  const level = base.reduce((sum, [, v]) => sum + v, 0) / Math.max(1, base.length);
+  if (!polygon) return { left, right, top: level - bandAbove * spacing, bottom: level + bandBelow * spacing };
+  const [top, bottom] = range(outline.map(([, v]) => v));
+  const least = baseline ? level + leastBelow * spacing : bottom;
+  // Outlines go through pixels, and the last one belongs to the line.
+  return { left, right: right + 1, top, bottom: Math.max(bottom + 1, least) };
+}
+
+function lengthOf(path: readonly Point[]): number {
+  return path.slice(1).reduce((sum, [x, y], i) => {
+    const [px, py] = path[i] as Point;
+    return sum + Math.hypot(x - px, y - py);
+  }, 0);
+}
+
+/** A level line through the middle of the polygon's box. */
+function middleOf(polygon: readonly Point[]): readonly Point[] {
+  const [left, right] = range(polygon.map(([x]) => x));
+  const [top, bottom] = range(polygon.map(([, y]) => y));
+  return [
+    [left, (top + bottom) / 2],
+    [right, (top + bottom) / 2],
+  ];
+}
+
+/** Without the points where a path turns back: there it would have two heights in one place. */
+function rising(path: readonly Point[]): readonly Point[] {
+  const kept: Point[] = [];
+  for (const point of path) if (kept.length === 0 || point[0] > (kept.at(-1) as Point)[0]) kept.push(point);
+  return kept;
+}
+
+/** Linear between points that rise in t, constant before and after; 0 where there are none. */
+function interpolate(points: readonly Point[], t: number): number {
+  const next = points.findIndex(([at]) => at >= t);
+  if (next === 0) return (points[0] as Point)[1];
+  if (next < 0) return points.at(-1)?.[1] ?? 0;
+  const [[t0, v0], [t1, v1]] = [points[next - 1] as Point, points[next] as Point];
+  return v0 + ((v1 - v0) * (t - t0)) / (t1 - t0);
+}
+
+function range(values: readonly number[]): readonly [number, number] {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return [least, most];
+}
+
+/** 1 where a pixel's centre is inside the polygon: it winds around it. */
+function fill(polygon: readonly Point[], width: number, height: number): Uint8Array {
+  const inside = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const crossings: { x: number; turn: number }[] = [];
+    for (let i = 0; i < polygon.length; i++) {
+      const [x0, y0] = polygon[i] as Point;
+      const [x1, y1] = polygon[(i + 1) % polygon.length] as Point;
+      const level = y + 0.5;
+      if (y0 <= level === y1 <= level) continue;
+      crossings.push({ x: x0 + ((level - y0) / (y1 - y0)) * (x1 - x0), turn: y1 > y0 ? 1 : -1 });
+    }
+    crossings.sort((a, b) => a.x - b.x);
+    let turns = 0;
+    crossings.forEach(({ x, turn }, i) => {
+      turns += turn;
+      const next = crossings[i + 1];
+      if (turns === 0 || !next) return;
+      const from = Math.max(0, Math.ceil(x - 0.5));
+      const to = Math.min(width, Math.ceil(next.x - 0.5));
+      if (to > from) inside.fill(1, y * width + from, y * width + to);
+    });
+  }
+  return inside;
+}
+
+/** Most pixels of a line are paper. */
+const paperShare = 0.7;
+
+/** Paper on all pixels outside the polygon or outside the page. */
+function cover(line: Raster, inside: Uint8Array | undefined, onPage: (x: number, y: number) => boolean): Raster {
+  const { width, height, data } = line;
+  const shown = data.map((_, i) => {
+    if (inside && !inside[i]) return 0;
+    return onPage(i % width, Math.floor(i / width)) ? 1 : 0;
+  });
+  const seen = data.filter((_, i) => shown[i]);
+  if (seen.length === 0) throw new Error('the line lies outside the page');
+  const [paper] = percentiles({ width: seen.length, height: 1, data: seen }, [paperShare]) as [number];
+  return { width, height, data: data.map((level, i) => (shown[i] ? level : paper)) };
+}

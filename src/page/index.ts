@@ -1,0 +1,3 @@
+/** Pages: what stands where. */
+export * from './geometry.js';
+export * from './page.js';
