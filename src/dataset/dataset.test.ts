@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -219,5 +219,31 @@ it('loadBatch lays lines out in shards, names what it can not decode, and distor
   expect(Math.max(...(shard?.image ?? []))).toBeGreaterThan(0.8);
   expect(Math.min(...(shard?.image ?? []))).toBe(0);
   expect((await loadBatch(request)).shards[0]?.image).toEqual(shard?.image);
+  await rm(folder, { recursive: true });
+});
+
+it('reads lists: images beside them or beside their folder, documents as IAM names them', async () => {
+  const folder = await temporaryFolder();
+  await drawLines(join(folder, 'drawn'), 3);
+  const image = await readFile(join(folder, 'drawn', 'doc0_000.png'));
+  await mkdir(join(folder, 'lines', 'a01', 'a01-000u'), { recursive: true });
+  await mkdir(join(folder, 'ascii'));
+  await writeFile(join(folder, 'lines', 'a01', 'a01-000u', 'a01-000u-00.png'), image);
+  const iam = join(folder, 'ascii', 'lines.txt');
+  await writeFile(
+    iam,
+    '# IAM\na01-000u-00 ok 154 19 408 746 1661 89 A|MOVE\na01-000u-01 ok 154 19 408 746 1661 89 B\n',
+  );
+  const tabbed = join(folder, 'list.tsv');
+  await writeFile(tabbed, 'drawn/doc0_001.png\tone\ndrawn/doc0_002.png\t \n');
+  const { samples: found, skipped } = await openDataset([iam, tabbed]);
+  expect(found.map(({ key, text }) => [key, text])).toEqual([
+    ['lines/a01/a01-000u/a01-000u-00', 'A MOVE'],
+    ['drawn/doc0_001', 'one'],
+  ]);
+  expect(found[0]?.document.endsWith('a01-000u')).toBe(true);
+  expect(skipped.map(({ reason }) => reason)).toEqual(['the image file is missing', 'the text is empty']);
+  await writeFile(tabbed, 'words without a tab\n');
+  await expect(openDataset([tabbed])).rejects.toThrow(`${tabbed}: no list that is known`);
   await rm(folder, { recursive: true });
 });

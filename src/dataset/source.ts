@@ -1,5 +1,5 @@
 /** From DATA arguments to samples: which lines there are, their texts and sizes, and what can't be used and why. */
-import { isLineImage, type LineSource, pairLines, type Skipped } from '../formats/index.js';
+import { isLineImage, isListFile, type LineSource, pairLines, type Skipped } from '../formats/index.js';
 import {
   collectGarbage,
   fileSize,
@@ -11,6 +11,7 @@ import {
 } from '../platform/index.js';
 import { normaliseText, type UnicodeForm } from '../text/index.js';
 
+import { readListSamples } from './lists.js';
 import { isPacked, type PackedPlace, readPackedSamples } from './packed.js';
 import { isPageFile, type LineCut, type PageSamples, readPageSamples } from './pages.js';
 
@@ -57,7 +58,7 @@ const largestAspect = 500;
 
 /**
  * Reads texts and image headers. A bad file is skipped with its reason and never ends the reading.
- * @param data folders (with all below them), image files or patterns
+ * @param data folders (with all below them), image files, page descriptions, packed files, lists, or patterns
  * @throws DataError when an argument names nothing
  */
 export async function openDataset(data: readonly string[], options: SourceOptions = {}): Promise<Dataset> {
@@ -67,6 +68,11 @@ export async function openDataset(data: readonly string[], options: SourceOption
   const folders = data.map((argument) => `${argument.replace(/[\\/]+$/, '')}`);
   const packed = [];
   for (const path of [...paths].filter(isPacked)) packed.push(await readPackedSamples(path, form));
+  // A list is read where it is named itself; in a folder a text file may be anything.
+  const lists = [];
+  for (const path of data.filter((argument) => paths.has(argument) && isListFile(argument))) {
+    lists.push(await readListSamples(path, form));
+  }
   const pages: PageSamples[] = await mapConcurrently([...paths].filter(isPageFile), 8, (path) =>
     readPageSamples(path, keyOf(path, folders), form),
   );
@@ -75,13 +81,13 @@ export async function openDataset(data: readonly string[], options: SourceOption
   const results = await mapConcurrently(listing.lines, 16, (line) => readSample(line, folders, options));
   const samples = [
     ...results.filter((result) => 'text' in result),
-    ...[...packed, ...pages].flatMap((one) => one.samples),
+    ...[...packed, ...lists, ...pages].flatMap((one) => one.samples),
   ].map((sample) => groupedBy(options.groupBy, sample));
   if (samples.length > manyLines) collectGarbage();
   checkGrouping(samples, options.groupBy);
   const skipped = [
     ...results.filter((result) => 'reason' in result),
-    ...[...packed, ...pages].flatMap((one) => one.skipped),
+    ...[...packed, ...lists, ...pages].flatMap((one) => one.skipped),
   ];
   return { samples, skipped: [...listing.skipped, ...skipped] };
 }

@@ -1,5 +1,6 @@
 /** Bytes or text to samples and back, one file a format. Nothing here opens a file. */
 export * from './line-pair.js';
+export * from './lists.js';
 export * from './page-file.js';
 export * from './parquet.js';
 export * from './sample.js';

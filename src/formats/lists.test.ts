@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { isListFile, readList } from './lists.js';
+
+describe('lists of other systems', () => {
+  it.each([
+    [
+      'tab',
+      'lines.tsv',
+      'a/1.png\tone two\n/b/2.png\tthree\tfour\n["3.jpg", "4.jpg"]\tfive\n',
+      [
+        ['a/1.png', 'one two'],
+        ['/b/2.png', 'three\tfour'],
+        ['3.jpg', 'five'],
+        ['4.jpg', 'five'],
+      ],
+    ],
+    [
+      'jsonl',
+      'x.jsonl',
+      '\uFEFF{"image": "1.png", "text": "é"}\r\n{"file_name": "2.png", "label": "b"}\r\n',
+      [
+        ['1.png', 'é'],
+        ['2.png', 'b'],
+      ],
+    ],
+    [
+      'labels',
+      'labels.json',
+      '{"1.jpg": "one", "2.jpg": "two"}',
+      [
+        ['1.jpg', 'one'],
+        ['2.jpg', 'two'],
+      ],
+    ],
+    [
+      'iam',
+      'lines.txt',
+      '#--- lines.txt\na01-000u-00 ok 154 19 408 746 1661 89 A|MOVE|to|stop|Mr.|Gaitskell|from\na01-000u-01 err 154 19 395 932 1850 105 B B C\n',
+      [
+        ['lines/a01/a01-000u/a01-000u-00.png', 'A MOVE to stop Mr. Gaitskell from'],
+        ['lines/a01/a01-000u/a01-000u-01.png', 'B B C'],
+      ],
+    ],
+    [
+      'iam',
+      'words.txt',
+      '# words\na01-000u-00-00 ok 154 408 768 27 51 AT A\n',
+      [['words/a01/a01-000u/a01-000u-00-00.png', 'A']],
+    ],
+    [
+      'pylaia',
+      'train.txt',
+      'train/im01 f o r <space> d e t\ntrain/im02 é <unk>\n',
+      [
+        ['train/im01', 'for det'],
+        ['train/im02', 'é<unk>'],
+      ],
+    ],
+  ] as const)('%s: %s', (format, name, contents, expected) => {
+    const list = readList(name, contents);
+    expect(list.format).toBe(format);
+    expect(list.skipped).toEqual([]);
+    expect(list.lines.map(({ image, text }) => [image, text])).toEqual(expected);
+  });
+
+  it('names rows that can not be read by their number', () => {
+    expect(readList('a.jsonl', '{"image": "1.png", "text": "a"}\n{"image": 1}\nnothing').skipped).toEqual([
+      {
+        name: 'a.jsonl, line 2',
+        reason: 'none of image, file_name, filename, file, path, img, image_path names an image',
+      },
+      { name: 'a.jsonl, line 3', reason: 'not a JSON object' },
+    ]);
+    expect(readList('w.txt', 'a-b-c-d ok 1 2 3 4 5 T x\na-b-c-e err 1 2 3 4 5 T x').skipped).toEqual([
+      { name: 'w.txt, line 2', reason: 'IAM marks the word as badly cut out (err)' },
+    ]);
+  });
+
+  it('says what a list is where a file is none', () => {
+    expect(() => readList('a.txt', 'just some words in a row')).toThrow('a row is "image<TAB>text"');
+    expect(() => readList('a.txt', '\n')).toThrow('the list is empty');
+    expect(() => readList('a.json', '[]')).toThrow('must be an object');
+    expect([isListFile('a.gt.txt'), isListFile('a.txt'), isListFile('a.png')]).toEqual([false, true, false]);
+  });
+});
