@@ -14,6 +14,7 @@ import {
 } from '../page/index.js';
 import { parsePoints } from './points.js';
 import { child, childrenOf, numberAttribute, type XmlElement, XmlError } from './xml.js';
+import { element, Ids, xmlHeader } from './xml-writer.js';
 
 export const altoUnits = ['pixel', 'mm10', 'inch1200'] as const;
 export type AltoUnit = (typeof altoUnits)[number];
@@ -131,4 +132,80 @@ function boxAttributes(element: XmlElement): Box | undefined {
   const [x, y, width, height] = ['HPOS', 'VPOS', 'WIDTH', 'HEIGHT'].map((name) => numberAttribute(element, name));
   if (x === undefined || y === undefined || width === undefined || height === undefined) return undefined;
   return { x, y, width, height };
+}
+
+const namespace = 'http://www.loc.gov/standards/alto/ns-v4#';
+
+/**
+ * ALTO 4 in pixels. A line is written word by word where its words, joined by spaces, are its text; else as one string.
+ * The confidence of a line, and the type of a region, have no place in it.
+ */
+export function writeAlto(page: Page): string {
+  const ids = new Ids();
+  const size = { WIDTH: Math.round(page.width), HEIGHT: Math.round(page.height) };
+  const blocks = page.regions.map((region, index) => writeBlock(region, `b${index + 1}`, ids));
+  return `${xmlHeader}${element('alto', { xmlns: namespace }, [
+    element('Description', {}, [
+      element('MeasurementUnit', {}, 'pixel'),
+      element('sourceImageInformation', {}, [element('fileName', {}, page.image)]),
+    ]),
+    element('Layout', {}, [
+      element('Page', { ID: ids.take(undefined, 'page'), PHYSICAL_IMG_NR: 1, ...size }, [
+        element('PrintSpace', { HPOS: 0, VPOS: 0, ...size }, blocks),
+      ]),
+    ]),
+  ])}\n`;
+}
+
+function writeBlock(region: Region, otherwise: string, ids: Ids): string {
+  const id = ids.take(region.id, otherwise);
+  const around = region.polygon ?? region.lines.flatMap(({ polygon, baseline }) => polygon ?? baseline ?? []);
+  return element('TextBlock', { ID: id, ...boxAround(around) }, [
+    ...shapeOf(region.polygon),
+    ...region.lines.map((line, index) => writeLine(line, `${id}l${index + 1}`, ids)),
+  ]);
+}
+
+function writeLine(line: Line, otherwise: string, ids: Ids): string {
+  const { words = [], baseline, polygon } = line;
+  const whole = words.length > 0 && words.map(({ text }) => text).join(' ') === line.text;
+  const strings = whole
+    ? words.flatMap((word, index) => [...(index > 0 ? [element('SP', {})] : []), writeString(word, ids)])
+    : [element('String', { CONTENT: line.text, ...boxAround(polygon) })];
+  return element(
+    'TextLine',
+    { ID: ids.take(line.id, otherwise), BASELINE: baseline && pointsText(baseline), ...boxAround(polygon ?? baseline) },
+    [...shapeOf(polygon), ...strings],
+  );
+}
+
+function writeString(word: Word, ids: Ids): string {
+  const glyphs = word.glyphs ?? [];
+  // In ALTO a glyph is one character; a word whose glyphs are not all so is written without them.
+  const single = glyphs.every(({ text }) => [...text].length === 1);
+  return element('String', { ...pieceAttributes(word, ids), WC: word.confidence }, [
+    ...shapeOf(word.polygon),
+    ...(single ? glyphs : []).map((glyph) =>
+      element('Glyph', { ...pieceAttributes(glyph, ids), GC: glyph.confidence }, shapeOf(glyph.polygon)),
+    ),
+  ]);
+}
+
+function pieceAttributes({ id, text, polygon }: Glyph, ids: Ids) {
+  return { ID: id === undefined ? undefined : ids.take(id, 'piece'), CONTENT: text, ...boxAround(polygon) };
+}
+
+function boxAround(points: readonly Point[] | undefined) {
+  if (!points || points.length === 0) return {};
+  const [xs, ys] = [points.map(([x]) => Math.round(x)), points.map(([, y]) => Math.round(y))];
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return { HPOS: left, VPOS: top, WIDTH: Math.max(...xs) - left, HEIGHT: Math.max(...ys) - top };
+}
+
+function shapeOf(polygon: readonly Point[] | undefined): readonly string[] {
+  return polygon ? [element('Shape', {}, [element('Polygon', { POINTS: pointsText(polygon) })])] : [];
+}
+
+function pointsText(points: readonly Point[]): string {
+  return points.map(([x, y]) => `${Math.round(x)} ${Math.round(y)}`).join(' ');
 }

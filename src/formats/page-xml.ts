@@ -5,6 +5,7 @@
 import type { Glyph, Line, Page, Point, Region, Word } from '../page/index.js';
 import { parsePoints } from './points.js';
 import { child, childrenOf, numberAttribute, type XmlElement, XmlError } from './xml.js';
+import { element, Ids, xmlHeader } from './xml-writer.js';
 
 export function isPageXml(root: XmlElement): boolean {
   return root.name === 'PcGts';
@@ -137,4 +138,98 @@ function placeOf(element: XmlElement): { readonly polygon?: readonly Point[] } {
   );
   const polygon = parsePoints(coords.attributes.get('points') ?? elements.join(' '));
   return polygon ? { polygon } : {};
+}
+
+export interface WriteOptions {
+  /** When the page was described, ISO 8601. */
+  readonly created: string;
+  /** Which program it was. */
+  readonly creator: string;
+}
+
+const namespace = 'http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15';
+
+/** The types that the schema knows; others go into `custom`, as Transkribus has them. */
+const knownTypes = new Set(
+  'paragraph heading caption header footer page-number drop-capital credit floating signature-mark catch-word marginalia footnote footnote-continued endnote TOC-entry list-label other'.split(
+    ' ',
+  ),
+);
+
+/**
+ * PAGE XML 2019. Places become whole pixels on the page; a region or line without an outline gets that of its lines, or
+ * of its baseline.
+ */
+export function writePageXml(page: Page, { created, creator }: WriteOptions): string {
+  const ids = new Ids();
+  const regions = page.regions.map((region, index) => ({ region, id: ids.take(region.id, `r${index + 1}`) }));
+  const order = regions.map(({ id }, index) => element('RegionRefIndexed', { index, regionRef: id }));
+  const ordered = element('ReadingOrder', {}, [element('OrderedGroup', { id: ids.take(undefined, 'ro') }, order)]);
+  const body = [
+    element('Metadata', {}, [
+      element('Creator', {}, creator),
+      element('Created', {}, created),
+      element('LastChange', {}, created),
+    ]),
+    element(
+      'Page',
+      { imageFilename: page.image, imageWidth: Math.round(page.width), imageHeight: Math.round(page.height) },
+      [...(regions.length > 0 ? [ordered] : []), ...regions.map(({ region, id }) => writeRegion(region, id, ids))],
+    ),
+  ];
+  return `${xmlHeader}${element('PcGts', { xmlns: namespace }, body)}\n`;
+}
+
+function writeRegion(region: Region, id: string, ids: Ids): string {
+  const { type } = region;
+  const known = type !== undefined && knownTypes.has(type);
+  const custom = type === undefined || known ? undefined : `structure {type:${type.replace(/[;{}]/g, ' ')};}`;
+  return element('TextRegion', { id, type: known ? type : undefined, custom }, [
+    writeCoords(region.polygon ?? region.lines.flatMap(outlineOf)),
+    ...region.lines.map((line, index) => writeLine(line, `${id}l${index + 1}`, ids)),
+  ]);
+}
+
+function writeLine(line: Line, otherwise: string, ids: Ids): string {
+  const id = ids.take(line.id, otherwise);
+  return element('TextLine', { id }, [
+    writeCoords(outlineOf(line)),
+    ...(line.baseline ? [element('Baseline', { points: pointsText(line.baseline) })] : []),
+    ...(line.words ?? []).map((word, index) => writeWord(word, `${id}w${index + 1}`, ids)),
+    writeText(line),
+  ]);
+}
+
+function writeWord(word: Word, otherwise: string, ids: Ids): string {
+  const id = ids.take(word.id, otherwise);
+  return element('Word', { id }, [
+    writeCoords(word.polygon ?? []),
+    ...(word.glyphs ?? []).map((glyph, index) =>
+      element('Glyph', { id: ids.take(glyph.id, `${id}g${index + 1}`) }, [
+        writeCoords(glyph.polygon ?? []),
+        writeText(glyph),
+      ]),
+    ),
+    writeText(word),
+  ]);
+}
+
+function writeText({ text, confidence }: { readonly text: string; readonly confidence?: number }): string {
+  return element('TextEquiv', { conf: confidence }, [element('Unicode', {}, text)]);
+}
+
+/** Of a line without one: its baseline, there and back. */
+function outlineOf({ polygon, baseline = [] }: Line): readonly Point[] {
+  return polygon ?? [...baseline, ...[...baseline].reverse()];
+}
+
+/** The schema wants Coords, and two points in it. */
+function writeCoords(points: readonly Point[]): string {
+  const least: readonly Point[] =
+    points.length >= 2 ? points : ([...points, ...points, [0, 0], [0, 0]].slice(0, 2) as Point[]);
+  return element('Coords', { points: pointsText(least) });
+}
+
+function pointsText(points: readonly Point[]): string {
+  return points.map(([x, y]) => `${Math.max(0, Math.round(x))},${Math.max(0, Math.round(y))}`).join(' ');
 }
