@@ -14,9 +14,9 @@ const wholePositive = number({ integer: true, least: 1 });
 export function configureTrain(command: Command): void {
   command
     .description(
-      'Trains a model from line images (png, jpg, tif, webp) with NAME.gt.txt beside them, or from packed lines.',
+      'Trains a model from line images (png, jpg, tif, webp) with NAME.gt.txt beside them, pages with PAGE or ALTO, packed lines, or lists.',
     )
-    .argument('[data...]', 'folders, images, patterns or packed files (.parquet)')
+    .argument('[data...]', 'folders, images, pages (.xml), packed files (.parquet), lists, or patterns')
     .option('--out <file>', 'where the best model goes (.onnx)')
     .option(
       '--val <data>',
