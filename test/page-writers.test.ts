@@ -85,18 +85,18 @@ function boxOf(points: readonly Point[]): Point[] {
   ];
 }
 
-it('PAGE that is written is read as what it was', () => {
-  fc.assert(
-    fc.property(page, (given) => {
-      expect(readPageFile(bytes(writePageXml(given, options))).page).toEqual(given);
+it('PAGE that is written is read as what it was', async () => {
+  await fc.assert(
+    fc.asyncProperty(page, async (given) => {
+      expect((await readPageFile(bytes(writePageXml(given, options)))).page).toEqual(given);
     }),
   );
 });
 
-it('ALTO that is written is read as what it was, in the fields that it can carry', () => {
-  fc.assert(
-    fc.property(page, (given) => {
-      expect(readPageFile(bytes(writeAlto(given))).page).toEqual(withoutForAlto(given));
+it('ALTO that is written is read as what it was, in the fields that it can carry', async () => {
+  await fc.assert(
+    fc.asyncProperty(page, async (given) => {
+      expect((await readPageFile(bytes(writeAlto(given)))).page).toEqual(withoutForAlto(given));
     }),
   );
 });

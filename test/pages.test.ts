@@ -59,7 +59,7 @@ it.skipIf(!existsSync(shared)).each(sets)(
     for (const [image, { xml, lines }] of listed) {
       const bytes = readFileSync(join(folder, xml));
       const raster = await decodeImage(join(folder, image));
-      const page = toPixels(readPageFile(bytes), raster);
+      const page = toPixels(await readPageFile(bytes), raster);
       const found = linesOf(page);
       expect(found.length).toBe(bytes.toString('utf8').match(/<TextLine[\s>]/g)?.length);
       const spacing = lineSpacing(page);
@@ -77,7 +77,8 @@ it.skipIf(!existsSync(shared)).each(sets)(
     // As DATA: whatever has a text.
     const { samples, skipped } = await openDataset([folder]);
     const described = readdirSync(folder).filter((name) => name.endsWith('.xml'));
-    const all = described.flatMap((name) => linesOf(readPageFile(readFileSync(join(folder, name))).page));
+    const pages = await Promise.all(described.map((name) => readPageFile(readFileSync(join(folder, name)))));
+    const all = pages.flatMap(({ page }) => linesOf(page));
     expect(samples.length).toBe(all.filter(({ text }) => text.trim() !== '').length);
     expect(skipped.every(({ reason }) => reason === 'the line has no text')).toBe(true);
   },

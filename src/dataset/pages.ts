@@ -33,7 +33,7 @@ export async function readPageSamples(path: string, key: string, form: UnicodeFo
     if (((await fileSize(path)) ?? 0) > largestBytes) {
       return { samples: [], skipped: [{ name: path, reason: `the file is larger than ${largestBytes / 1e6} MB` }] };
     }
-    described = readPageFile(await readBytes(path));
+    described = await readPageFile(await readBytes(path));
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return { samples: [], skipped: [{ name: path, reason: "the page description can't be read", detail }] };

@@ -13,8 +13,8 @@ export interface DescribedPage {
 }
 
 /** @throws XmlError when the bytes are no XML, or neither PAGE nor ALTO */
-export function readPageFile(bytes: Uint8Array): DescribedPage {
-  const root = parseXml(decodeXml(bytes));
+export async function readPageFile(bytes: Uint8Array): Promise<DescribedPage> {
+  const root = await parseXml(decodeXml(bytes));
   if (isPageXml(root)) return { format: 'PAGE', page: readPageXml(root), unit: 'pixel' };
   if (isAlto(root)) return { format: 'ALTO', ...readAlto(root) };
   throw new XmlError(`neither PAGE nor ALTO: the first element is ${root.name}`);

@@ -1,5 +1,4 @@
 /** XML to elements: the one reader. Files come from anywhere, so what could grow without measure is refused. */
-import { SaxesParser } from 'saxes';
 
 export interface XmlElement {
   /** Without its namespace's prefix. */
@@ -23,7 +22,9 @@ const mostElements = 2_000_000;
  * Entities beside XML's own five and numbers are not known, so none can grow.
  * @throws XmlError with line and column
  */
-export function parseXml(text: string): XmlElement {
+export async function parseXml(text: string): Promise<XmlElement> {
+  // Loaded here: whoever reads no XML waits for no parser.
+  const { SaxesParser } = await import('saxes');
   const parser = new SaxesParser({ xmlns: true });
   const open: { name: string; attributes: Map<string, string>; children: XmlElement[]; text: string }[] = [];
   let root: XmlElement | undefined;
