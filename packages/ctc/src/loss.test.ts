@@ -93,7 +93,8 @@ describe('ctcLoss', () => {
           const alone = lossOf(problem, { logits });
           const tolerance = 1e-10 * Math.max(1, Math.min(expected.loss, 1e6));
           expectClose(loss, [expected.loss], tolerance);
-          expectClose(gradient as Float64Array, expected.gradient, logits instanceof Float32Array ? 1e-7 : 1e-11);
+          // In float32 the softmax and the difference are rounded once each, by up to 6e-8 near 1.
+          expectClose(gradient as Float64Array, expected.gradient, logits instanceof Float32Array ? 2e-7 : 1e-11);
           expectClose(alone.loss, loss, tolerance);
         }
       }),
