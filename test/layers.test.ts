@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 
 const rooms = [
   'random',
+  'report',
   'text',
   'language',
   'image',

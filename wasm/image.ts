@@ -45,7 +45,8 @@ const fractionBits: i32 = 12;
 
 /**
  * Bilinear, 0 outside the source. Coordinates are whole numbers of 1/4096 pixel, weights of 1/256; a pixel's source is
- * at (columnX[x] + rowX[y], columnY[x] + rowY[y]), all of them 32 bits.
+ * at (columnX[x] + rowX[y], columnY[x] + rowY[y]), all of them 32 bits. Where `gridColumns` is not 0, what a grid of
+ * points 2^cellBits pixels apart says is added, bilinear between them.
  */
 export function resample(
   source: usize,
@@ -58,16 +59,36 @@ export function resample(
   columnY: usize,
   rowX: usize,
   rowY: usize,
+  gridX: usize,
+  gridY: usize,
+  gridColumns: i32,
+  cellBits: i32,
 ): void {
+  const cellMask = (1 << cellBits) - 1;
   const endX = (sourceWidth - 1) << fractionBits;
   const endY = (sourceHeight - 1) << fractionBits;
   let to = target;
   for (let y = 0; y < height; y++) {
     const ownX = load<i32>(rowX + ((<usize>y) << 2));
     const ownY = load<i32>(rowY + ((<usize>y) << 2));
+    const gridRow = (y >> cellBits) * gridColumns;
+    const inCellY = y & cellMask;
+    let fromX = 0, fromY = 0, towardsX = 0, towardsY = 0;
     for (let x = 0; x < width; x++) {
-      const sx = load<i32>(columnX + ((<usize>x) << 2)) + ownX;
-      const sy = load<i32>(columnY + ((<usize>x) << 2)) + ownY;
+      let sx = load<i32>(columnX + ((<usize>x) << 2)) + ownX;
+      let sy = load<i32>(columnY + ((<usize>x) << 2)) + ownY;
+      if (gridColumns) {
+        const inCell = x & cellMask;
+        if (inCell == 0) {
+          const point = gridRow + (x >> cellBits);
+          fromX = between(gridX, point, gridColumns, inCellY, cellBits);
+          fromY = between(gridY, point, gridColumns, inCellY, cellBits);
+          towardsX = between(gridX, point + 1, gridColumns, inCellY, cellBits) - fromX;
+          towardsY = between(gridY, point + 1, gridColumns, inCellY, cellBits) - fromY;
+        }
+        sx += fromX + ((towardsX * inCell) >> cellBits);
+        sy += fromY + ((towardsY * inCell) >> cellBits);
+      }
       const fx = (sx >> (fractionBits - 8)) & 255;
       const fy = (sy >> (fractionBits - 8)) & 255;
       const left = sx >> fractionBits;
@@ -94,6 +115,14 @@ export function resample(
       to++;
     }
   }
+}
+
+/** What a grid says between a point and the one below it. */
+@inline
+function between(grid: usize, point: i32, columns: i32, inCell: i32, cellBits: i32): i32 {
+  const above = load<i32>(grid + ((<usize>point) << 2));
+  const below = load<i32>(grid + ((<usize>(point + columns)) << 2));
+  return above + (((below - above) * inCell) >> cellBits);
 }
 
 function pixel(source: usize, width: i32, height: i32, x: i32, y: i32): i32 {
@@ -169,6 +198,31 @@ function blended(own: v128, most: v128, weights: v128): v128 {
 @inline
 function further(a: i32, b: i32, smallest: i32): i32 {
   return smallest ? min(a, b) : max(a, b);
+}
+
+/**
+ * Blends each pixel with the mean of 3 × 3 weighted 1 2 1 both ways. The edge stays as it is.
+ * @param weight of the mean, 0 to 128
+ */
+export function blur(source: usize, width: i32, height: i32, target: usize, weight: i32): void {
+  const row = <usize>width;
+  memory.copy(target, source, row * <usize>height);
+  for (let y = 1; y < height - 1; y++) {
+    let at = source + <usize>y * row + 1;
+    const end = at + row - 2;
+    for (; at < end; at++) {
+      const above = threeAt(at - row);
+      const below = threeAt(at + row);
+      const mean = (above + 2 * threeAt(at) + below + 8) >> 4;
+      const own = <i32>load<u8>(at);
+      store<u8>(at - source + target, own + (((mean - own) * weight) >> 7));
+    }
+  }
+}
+
+@inline
+function threeAt(at: usize): i32 {
+  return <i32>load<u8>(at - 1) + 2 * <i32>load<u8>(at) + <i32>load<u8>(at + 1);
 }
 
 /**

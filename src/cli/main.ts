@@ -31,6 +31,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'put lines into one Parquet file',
     configure: async (command) => (await import('./pack.js')).configurePack(command),
   },
+  augment: {
+    usage: '[options] <data...>',
+    summary: 'look at what training does to lines',
+    configure: async (command) => (await import('./augment.js')).configureAugment(command),
+  },
   quantize: {
     usage: '[options] <model> <data...>',
     summary: 'make a model that reads in 8 bits',

@@ -1,6 +1,7 @@
 /** ductus train */
 import { type Command, Option } from 'commander';
 import type { TrainingEvent, TrainOptions } from '../training/index.js';
+import { augmentationValue } from './augmentation-flag.js';
 import { applyConfigFile } from './config-file.js';
 import { UsageError } from './errors.js';
 import { groupByFlag, number, several, threadsFlag } from './flags.js';
@@ -48,8 +49,8 @@ export function configureTrain(command: Command): void {
     .option('--average-decay <x>', "decay of the weights' moving average; 0: none (default: 0.998)", number())
     .option(
       '--augmentation <x>',
-      'strength of slant, stretch, waves, stroke and noise; 0: none (default: 0.7)',
-      number(),
+      'strength of the distortions, 0: none; or a YAML file of their amounts (default: 0.7)',
+      augmentationValue,
     )
     .addOption(
       new Option('--normalisation <form>', 'Unicode form of the texts (default: NFC)').choices(['NFC', 'NFD', 'NFKC']),

@@ -4,13 +4,15 @@
  * budget of pixels allows. The order is a function of (seed, epoch). Packed data sets are planned window by window, so
  * that their row groups are read one after the other, each once.
  */
-import { type Distortion, drawDistortion, scaledWidth } from '../image/index.js';
+import { type Augmentation, type Distortion, drawDistortion, joinedWidth, scaledWidth } from '../image/index.js';
 import { Random } from '../random/index.js';
 import { planningWindows } from './packed.js';
 import type { Sample } from './source.js';
 
 export interface PlannedLine {
   readonly sample: Sample;
+  /** A line that is joined to its end. */
+  readonly next?: Sample;
   /** Pixels at the line height, after any distortion. */
   readonly width: number;
   /** Draws the distortion; it is not kept, so that an epoch's plan stays small. */
@@ -28,10 +30,14 @@ export interface BatchOptions {
   /** Largest number of pixels in a batch, padding included. */
   readonly pixels: number;
   readonly seed: number;
-  /** 0 leaves the lines as they are. */
-  readonly augmentation: number;
+  readonly augmentation: Augmentation;
   /** Whether a line of so many pixels has frames enough for its text; one that a distortion made too narrow stays as it is. */
-  readonly fits?: (sample: Sample, width: number) => boolean;
+  readonly fits?: (text: string, width: number) => boolean;
+}
+
+/** What stands in a line. */
+export function textOf({ sample, next }: PlannedLine): string {
+  return next ? `${sample.text} ${next.text}` : sample.text;
 }
 
 /** Steps of the ladder: a rung is at most 1/8 wider than the one below, and a multiple of 32 pixels. */
@@ -44,17 +50,27 @@ export function bucketWidth(width: number): number {
 export function planEpoch(samples: readonly Sample[], epoch: number, options: BatchOptions): readonly BatchPlan[] {
   const { seed, lineHeight, augmentation } = options;
   const random = new Random(seed, 'order', epoch);
-  const planned = (sample: Sample): PlannedLine => {
-    const width = scaledWidth(sample.width, sample.height, lineHeight);
-    if (augmentation === 0) return { sample, width };
-    const distort = () => drawDistortion(width, augmentation, seed, sample.key, epoch);
-    const distorted = distort().width;
-    if (options.fits && !options.fits(sample, distorted)) return { sample, width };
-    return { sample, width: distorted, distort };
+  const widthOf = (sample: Sample) => scaledWidth(sample.width, sample.height, lineHeight);
+  const distorted = (line: PlannedLine): PlannedLine => {
+    if (augmentation.strength === 0) return line;
+    const distort = () => drawDistortion(line.width, augmentation, seed, line.sample.key, epoch);
+    const { width } = distort();
+    return options.fits && !options.fits(textOf(line), width) ? line : { ...line, width, distort };
   };
-  return planningWindows(samples, (groups) => random.shuffle(groups)).flatMap((window) =>
-    random.shuffle(fillBatches(random.shuffle(window).map(planned), options)),
-  );
+  return planningWindows(samples, (groups) => random.shuffle(groups)).flatMap((window) => {
+    const order = random.shuffle(window);
+    const widest = order.reduce((most, sample) => Math.max(most, widthOf(sample)), 0);
+    const planned = order.map((sample, index): PlannedLine => {
+      const line = { sample, width: widthOf(sample) };
+      const next = order[(index + 1) % order.length] as Sample;
+      const width = joinedWidth([line.width, widthOf(next)], lineHeight);
+      const chance = new Random(seed, 'join', sample.key, epoch).uniform();
+      // No line becomes wider than the data's own.
+      const joins = chance < augmentation.concatenate * augmentation.strength && width <= widest;
+      return distorted(joins ? { sample, next, width } : line);
+    });
+    return random.shuffle(fillBatches(planned, options));
+  });
 }
 
 /** The batches of a data set as it is, for validation: narrow lines first, in each window of a packed one. */

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawLines, temporaryFolder } from '../../test/lines.js';
 import { pairLines } from '../formats/index.js';
+import { augmentationOf, scaledWidth } from '../image/index.js';
 import {
   bucketWidth,
   DataError,
@@ -14,6 +15,7 @@ import {
   planReading,
   type Sample,
   splitSamples,
+  textOf,
 } from './index.js';
 
 function samples(count: number, perDocument = 10): Sample[] {
@@ -124,7 +126,7 @@ describe('splitSamples', () => {
 });
 
 describe('batches', () => {
-  const options = { lineHeight: 48, pixels: 400_000, seed: 1, augmentation: 1 };
+  const options = { lineHeight: 48, pixels: 400_000, seed: 1, augmentation: augmentationOf(1) };
 
   it('hold every line once, within the budget, each as wide as its bucket', () => {
     fc.assert(
@@ -157,6 +159,20 @@ describe('batches', () => {
   it('leave a line undistorted where the distortion would leave too few frames', () => {
     const plans = planEpoch(samples(40), 0, { ...options, fits: () => false });
     expect(plans.flatMap(({ lines }) => lines).every(({ distort }) => distort === undefined)).toBe(true);
+  });
+
+  it('join lines where they are told to, never to wider ones than there are', () => {
+    const all = samples(40);
+    const augmentation = augmentationOf({ concatenate: 1, aspect: 0 });
+    const widest = Math.max(...all.map(({ width, height }) => scaledWidth(width, height, 48)));
+    const lines = planEpoch(all, 0, { ...options, augmentation }).flatMap((plan) => plan.lines);
+    const joined = lines.filter(({ next }) => next);
+    expect(joined.length).toBeGreaterThan(5);
+    for (const line of joined) {
+      expect(line.width).toBeLessThanOrEqual(widest);
+      expect(textOf(line)).toBe(`${line.sample.text} ${line.next?.text}`);
+    }
+    expect(lines).toHaveLength(40);
   });
 
   it('use few widths: rungs at most an eighth or 32 pixels apart', () => {
@@ -196,7 +212,7 @@ describe('dealByWidth', () => {
 it('loadBatch lays lines out in shards, names what it can not decode, and distorts repeatably', async () => {
   const folder = await drawLines(join(await temporaryFolder(), 'lines'), 5);
   const { samples: found } = await openDataset([folder]);
-  const [plan] = planEpoch(found, 0, { lineHeight: 24, pixels: 1e6, seed: 1, augmentation: 1 });
+  const [plan] = planEpoch(found, 0, { lineHeight: 24, pixels: 1e6, seed: 1, augmentation: augmentationOf(1) });
   const lines = (plan?.lines ?? []).map(({ sample, distort, width }) => ({
     image: sample.imagePath,
     width,
@@ -219,6 +235,20 @@ it('loadBatch lays lines out in shards, names what it can not decode, and distor
   expect(Math.max(...(shard?.image ?? []))).toBeGreaterThan(0.8);
   expect(Math.min(...(shard?.image ?? []))).toBe(0);
   expect((await loadBatch(request)).shards[0]?.image).toEqual(shard?.image);
+  // Two lines joined are the one, paper, and the other.
+  const [a, b] = found.map(({ imagePath }) => imagePath) as [string, string];
+  const one = async (image: string, next?: string) =>
+    (await loadBatch({ ...request, lines: [{ image, ...(next ? { next } : {}) }], width: 10_000, shards: 1 }))
+      .shards[0];
+  const [left, right, both] = [await one(a), await one(b), await one(a, b)];
+  const gap = (both?.widths[0] ?? 0) - (left?.widths[0] ?? 0) - (right?.widths[0] ?? 0);
+  expect(gap).toBe(Math.round(0.3 * 24));
+  const column = (loaded: typeof both, x: number) =>
+    Array.from({ length: 24 }, (_, y) => loaded?.image[y * loaded.width + x]);
+  for (const x of [0, 10, 20]) {
+    expect(column(both, x)).toEqual(column(left, x));
+    expect(column(both, (left?.widths[0] ?? 0) + gap + x)).toEqual(column(right, x));
+  }
   await rm(folder, { recursive: true });
 });
 

@@ -5,11 +5,16 @@ import { type Distortion, prepareLine, type Raster, unitFloats } from '../image/
 import { decodeImage, imageProblem, type Moved, WorkerPool } from '../platform/index.js';
 import type { BatchPlan, PlannedLine } from './batches.js';
 import { ImageReader } from './packed.js';
+import type { Sample } from './source.js';
+
+/** A file's path, or the encoded image of a packed line. */
+type EncodedImage = string | Uint8Array;
 
 export interface LoadRequest {
   readonly lines: readonly {
-    /** A file's path, or the encoded image of a packed line. */
-    readonly image: string | Uint8Array;
+    readonly image: EncodedImage;
+    /** A line that is joined to its end. */
+    readonly next?: EncodedImage;
     readonly distortion?: Distortion;
   }[];
   readonly lineHeight: number;
@@ -41,7 +46,8 @@ export async function loadBatch(request: LoadRequest): Promise<LoadResult> {
   const rasters: { index: number; raster: Raster }[] = [];
   for (const [index, line] of request.lines.entries()) {
     try {
-      const raster = prepareLine(await decodeImage(line.image), request.lineHeight, line.distortion);
+      const next = line.next === undefined ? undefined : await decodeImage(line.next);
+      const raster = prepareLine(await decodeImage(line.image), request.lineHeight, line.distortion, next);
       rasters.push({ index, raster });
     } catch (error) {
       failed.push({ index, reason: imageProblem(error) });
@@ -174,10 +180,14 @@ export class Loader {
     lineHeight: number,
     shards: number,
   ): Promise<LoadedBatch<Plan>> {
-    const found = await Promise.all(plan.lines.map((line) => this.encoded(line)));
+    const found = await Promise.all(plan.lines.map((line) => this.encodedLine(line)));
     const readable = found.filter((one) => 'image' in one);
     const result = await this.pool.ask({
-      lines: readable.map(({ image, line: { distort } }) => ({ image, ...(distort ? { distortion: distort() } : {}) })),
+      lines: readable.map(({ image, next, line: { distort } }) => ({
+        image,
+        ...(next === undefined ? {} : { next }),
+        ...(distort ? { distortion: distort() } : {}),
+      })),
       lineHeight,
       width: plan.width,
       shards,
@@ -198,15 +208,20 @@ export class Loader {
     };
   }
 
-  /** What the loader's thread is to decode: it opens files itself, packed lines are read here. */
-  private async encoded(line: PlannedLine): Promise<{ line: PlannedLine; image: string | Uint8Array } | Skipped> {
-    const { sample } = line;
-    if (!sample.packed && !sample.cut) return { line, image: sample.imagePath };
+  private async encodedLine(
+    line: PlannedLine,
+  ): Promise<{ line: PlannedLine; image: EncodedImage; next?: EncodedImage } | Skipped> {
     try {
-      return { line, image: await this.images.read(sample) };
+      const image = await this.encoded(line.sample);
+      return { line, image, ...(line.next ? { next: await this.encoded(line.next) } : {}) };
     } catch (error) {
-      return { name: sample.imagePath, reason: error instanceof Error ? error.message : String(error) };
+      return { name: line.sample.imagePath, reason: error instanceof Error ? error.message : String(error) };
     }
+  }
+
+  /** What the loader's thread is to decode: it opens files itself, packed lines are read here. */
+  private async encoded(sample: Sample): Promise<EncodedImage> {
+    return sample.packed || sample.cut ? this.images.read(sample) : sample.imagePath;
   }
 
   dispose(): Promise<void> {

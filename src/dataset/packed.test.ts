@@ -5,6 +5,7 @@ import { parquetMetadataAsync } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawLines, temporaryFolder } from '../../test/lines.js';
+import { augmentationOf } from '../image/index.js';
 import { Loader, openDataset, packSamples, planEpoch, planReading, type Sample } from './index.js';
 import { ImageReader, planningWindows } from './packed.js';
 
@@ -41,7 +42,7 @@ describe('a packed data set', () => {
   it('gives the batches of the files, pixel by pixel', async () => {
     const { samples: read } = await openDataset([packed]);
     const loader = new Loader(1);
-    const options = { lineHeight: 24, pixels: 1e6, seed: 3, augmentation: 1 };
+    const options = { lineHeight: 24, pixels: 1e6, seed: 3, augmentation: augmentationOf(1) };
     const pixels = async (given: readonly Sample[]) => {
       const images = new Map<string, string>();
       for await (const { shards, skipped } of loader.load(planEpoch(given, 0, options), 24, 1)) {
@@ -169,7 +170,8 @@ it('planning takes as many row groups at a time as fit into memory, each in one 
     packed: { ...(s.packed as NonNullable<Sample['packed']>), groupBytes: 500 * megabyte },
   }));
   expect(planningWindows(large)).toHaveLength(10);
-  const epoch = (n: number) => planEpoch(many, n, { lineHeight: 24, pixels: 20_000, seed: 1, augmentation: 0 });
+  const epoch = (n: number) =>
+    planEpoch(many, n, { lineHeight: 24, pixels: 20_000, seed: 1, augmentation: augmentationOf(0) });
   const order = (n: number) => epoch(n).flatMap(({ lines: own }) => own.map(({ sample }) => sample.key));
   expect(order(0)).toHaveLength(100);
   expect(order(0)).toEqual(order(0));

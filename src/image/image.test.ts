@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random/index.js';
 import {
+  augmentationOf,
   drawDistortion,
   percentiles,
   prepareLine,
@@ -102,8 +103,8 @@ describe('prepareLine', () => {
     const image = writing(400, 64);
     const width = scaledWidth(400, 64, 48);
     for (let i = 0; i < 30; i++) {
-      const distortion = drawDistortion(width, 1, 'test', i);
-      expect(drawDistortion(width, 1, 'test', i)).toEqual(distortion);
+      const distortion = drawDistortion(width, augmentationOf(1), 'test', i);
+      expect(drawDistortion(width, augmentationOf(1), 'test', i)).toEqual(distortion);
       const line = prepareLine(image, 48, distortion);
       expect(line.width).toBe(distortion.width);
       expect(line.width / width).toBeGreaterThan(0.79);
@@ -116,7 +117,7 @@ describe('prepareLine', () => {
   it('strength 0 changes nothing but rounding', () => {
     const image = writing(400, 64);
     const plain = prepareLine(image, 48);
-    const distorted = prepareLine(image, 48, { ...drawDistortion(plain.width, 0, 'none') });
+    const distorted = prepareLine(image, 48, { ...drawDistortion(plain.width, augmentationOf(0), 'none') });
     const worst = plain.data.reduce((most, v, i) => Math.max(most, Math.abs(v - (distorted.data[i] as number))), 0);
     expect(worst).toBeLessThanOrEqual(1);
   });

@@ -1,6 +1,7 @@
 /** Grey rasters, the one resampler, and the way from a photograph's line to ink on paper. */
 export * from './augment.js';
 export * from './cut.js';
+export * from './degrade.js';
 export { unitFloats } from './kernel.js';
 export * from './line.js';
 export * from './raster.js';

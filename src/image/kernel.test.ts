@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hash32, Random } from '../random/index.js';
-import { addNoise, average, histogram, strokes, throughMap, throughTable, unitFloats } from './kernel.js';
+import { addNoise, average, blur, histogram, strokes, throughMap, throughTable, unitFloats } from './kernel.js';
 import type { Raster } from './raster.js';
 
 const random = new Random('kernel');
@@ -53,6 +53,51 @@ describe('the loops over pixels', () => {
         expect(Math.abs((seen.data[y * 40 + x] as number) - exact)).toBeLessThan(2.6);
       }
     }
+  });
+
+  it('add what a grid of moved points says, linear between them', () => {
+    const image = noise(90, 40);
+    const [width, height, cellBits] = [70, 30, 3];
+    const [columns, rows] = [(width >> cellBits) + 2, (height >> cellBits) + 2];
+    const moves = () => Int32Array.from({ length: columns * rows }, () => Math.round(random.between(-3, 3) * 4096));
+    const grid = { cellBits, columns, x: moves(), y: moves() };
+    const zero = (length: number) => new Int32Array(length);
+    const columnX = Int32Array.from({ length: width }, (_, x) => (x + 8) * 4096);
+    const rowY = Int32Array.from({ length: height }, (_, y) => (y + 4) * 4096);
+    const map = { columnX, columnY: zero(width), rowX: zero(height), rowY };
+    const seen = throughMap(image, { ...map, grid });
+    const move = (moved: Int32Array, x: number, y: number) => {
+      const [cx, cy, fx, fy] = [x >> 3, y >> 3, (x & 7) / 8, (y & 7) / 8];
+      const value = (i: number, j: number) => moved[(cy + j) * columns + cx + i] as number;
+      const [top, bottom] = [0, 1].map((j) => value(0, j) * (1 - fx) + value(1, j) * fx) as [number, number];
+      return Math.round(top * (1 - fy) + bottom * fy);
+    };
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const one = throughMap(image, {
+          columnX: Int32Array.of((columnX[x] as number) + move(grid.x, x, y)),
+          columnY: zero(1),
+          rowX: zero(1),
+          rowY: Int32Array.of((rowY[y] as number) + move(grid.y, x, y)),
+        });
+        // Both round to 1/4096 and then to 1/256 of a pixel.
+        expect(Math.abs((seen.data[y * width + x] as number) - (one.data[0] as number))).toBeLessThanOrEqual(3);
+      }
+    }
+  });
+
+  it.each(sizes)('blend with the binomial mean, %i × %i', (width, height) => {
+    const image = noise(width, height);
+    const expected = image.data.map((own, i) => {
+      const [x, y] = [i % width, Math.floor(i / width)];
+      if (x === 0 || y === 0 || x === width - 1 || y === height - 1) return own;
+      let sum = 8;
+      for (const dy of [-1, 0, 1]) {
+        for (const dx of [-1, 0, 1]) sum += at(image, x + dx, y + dy) * (2 - Math.abs(dx)) * (2 - Math.abs(dy));
+      }
+      return own + Math.floor((((sum >> 4) - own) * 77) / 128);
+    });
+    expect([...blur(image, 0.6)]).toEqual([...expected]);
   });
 
   it.each(sizes)('blend with the largest or smallest neighbour, %i × %i', (width, height) => {

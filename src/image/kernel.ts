@@ -18,8 +18,13 @@ interface Functions {
     columnY: number,
     rowX: number,
     rowY: number,
+    gridX: number,
+    gridY: number,
+    gridColumns: number,
+    cellBits: number,
   ): void;
   strokes(source: number, width: number, height: number, target: number, weight: number, smallest: number): void;
+  blur(source: number, width: number, height: number, target: number, weight: number): void;
   addNoise(data: number, length: number, key: number, scale: number): void;
   unitFloats(source: number, length: number, target: number): void;
 }
@@ -59,22 +64,29 @@ export interface FixedMap {
   readonly columnY: Int32Array;
   readonly rowX: Int32Array;
   readonly rowY: Int32Array;
+  /** Added to it: points of a grid 2^cellBits pixels apart, one more at each end than the result needs. */
+  readonly grid?: {
+    readonly cellBits: number;
+    readonly columns: number;
+    readonly x: Int32Array;
+    readonly y: Int32Array;
+  };
 }
 
 /** Bilinear; the result is as large as the map, and 0 where the map leaves the source. */
-export function throughMap(raster: Raster, { columnX, columnY, rowX, rowY }: FixedMap): Raster {
+export function throughMap(raster: Raster, { columnX, columnY, rowX, rowY, grid }: FixedMap): Raster {
   const [width, height] = [columnX.length, rowX.length];
-  const [source, target, cx, cy, rx, ry] = kernel.reserve(
+  const none = new Int32Array();
+  const lists = [columnX, columnY, rowX, rowY, grid?.x ?? none, grid?.y ?? none];
+  const [source, target, ...places] = kernel.reserve(
     raster.data.length,
     width * height,
-    ...[columnX, columnY, rowX, rowY].map(({ byteLength }) => byteLength),
-  ) as [number, number, number, number, number, number];
+    ...lists.map(({ byteLength }) => byteLength),
+  ) as [number, number, number, number, number, number, number, number];
   kernel.write(source, raster.data);
-  kernel.write(cx, columnX);
-  kernel.write(cy, columnY);
-  kernel.write(rx, rowX);
-  kernel.write(ry, rowY);
-  kernel.run.resample(source, raster.width, raster.height, target, width, height, cx, cy, rx, ry);
+  lists.forEach((list, i) => kernel.write(places[i] as number, list));
+  const { columns = 0, cellBits = 0 } = grid ?? {};
+  kernel.run.resample(source, raster.width, raster.height, target, width, height, ...places, columns, cellBits);
   return { width, height, data: kernel.bytes(target, width * height).slice() };
 }
 
@@ -84,6 +96,14 @@ export function strokes({ width, height, data }: Raster, amount: number): Uint8A
   const [source, target] = kernel.reserve(data.length, data.length) as [number, number];
   kernel.write(source, data);
   kernel.run.strokes(source, width, height, target, weight, amount > 0 ? 0 : 1);
+  return kernel.bytes(target, data.length).slice();
+}
+
+/** Blends each pixel with the binomial mean of 3 × 3, amount 0 to 1. The edge stays as it is. */
+export function blur({ width, height, data }: Raster, amount: number): Uint8Array {
+  const [source, target] = kernel.reserve(data.length, data.length) as [number, number];
+  kernel.write(source, data);
+  kernel.run.blur(source, width, height, target, Math.round(128 * Math.min(1, amount)));
   return kernel.bytes(target, data.length).slice();
 }
 

@@ -36,10 +36,37 @@ export function scaledWidth(width: number, height: number, lineHeight: number): 
  * @param light grey image of one line, of any height
  * @param lineHeight pixels
  * @param distortion what augmentation does to it; the width of the result is the distortion's
+ * @param next another line, to be joined to its end before it is distorted
  * @returns ink 255 on paper 0, `lineHeight` high
  */
-export function prepareLine(light: Raster, lineHeight: number, distortion?: Distortion): Raster {
-  const ink = toInk(light);
+export function prepareLine(light: Raster, lineHeight: number, distortion?: Distortion, next?: Raster): Raster {
+  const ink = next ? joined([light, next].map((one) => prepareLine(one, lineHeight))) : toInk(light);
   if (!distortion) return resample(ink, scaleMap(ink, scaledWidth(ink.width, ink.height, lineHeight), lineHeight));
   return distortInk(resample(ink, distortMap(ink, lineHeight, distortion)), distortion);
+}
+
+/** Paper between two lines that are joined, as a share of their height. */
+const gap = 0.3;
+
+/** Pixels of lines joined at the line height. */
+export function joinedWidth(widths: readonly number[], lineHeight: number): number {
+  return widths.reduce((a, b) => a + b, 0) + (widths.length - 1) * Math.round(gap * lineHeight);
+}
+
+/** Lines of ink of one height, one behind the other. */
+function joined(lines: readonly Raster[]): Raster {
+  const { height } = lines[0] as Raster;
+  const width = joinedWidth(
+    lines.map((line) => line.width),
+    height,
+  );
+  const data = new Uint8Array(width * height);
+  let left = 0;
+  for (const line of lines) {
+    for (let y = 0; y < height; y++) {
+      data.set(line.data.subarray(y * line.width, (y + 1) * line.width), y * width + left);
+    }
+    left += line.width + Math.round(gap * height);
+  }
+  return { width, height, data };
 }

@@ -3,8 +3,8 @@
  *
  *   source x = columnX[x] + rowX[y]      source y = columnY[x] + rowY[y]
  *
- * Scaling, shifting, slanting, rotating by small angles, and waves along the line are all of this form. Between pixels
- * the value is bilinear; outside the source it is 0. When the source is much finer than the result, its pixels are
+ * Scaling, shifting, slanting, rotating by small angles, and waves along the line are all of this form; a grid of points
+ * that move on their own may be added. Between pixels the value is bilinear; outside the source it is 0. When the source is much finer than the result, its pixels are
  * averaged first, so that thin strokes don't vanish between samples.
  */
 import { average, throughMap } from './kernel.js';
@@ -15,6 +15,16 @@ export interface CoordinateMap {
   readonly columnY: Float64Array;
   readonly rowX: Float64Array;
   readonly rowY: Float64Array;
+  readonly grid?: WarpGrid;
+}
+
+/** Moves in pixels of the source, of points 2^cellBits pixels of the result apart, row by row; linear between them. */
+export interface WarpGrid {
+  readonly cellBits: number;
+  /** Points in a row: ⌊width / 2^cellBits⌋ + 2; rows: ⌊height / 2^cellBits⌋ + 2. */
+  readonly columns: number;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
 }
 
 /** The map that stretches a source evenly over a result, pixel centres on pixel centres. */
@@ -41,6 +51,7 @@ export function resample(source: Raster, map: CoordinateMap): Raster {
     columnY: fixed(map.columnY, scale, offset),
     rowX: fixed(map.rowX, scale, 0),
     rowY: fixed(map.rowY, scale, 0),
+    ...(map.grid ? { grid: { ...map.grid, x: fixed(map.grid.x, scale, 0), y: fixed(map.grid.y, scale, 0) } } : {}),
   });
 }
 

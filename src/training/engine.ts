@@ -1,5 +1,5 @@
 /** One training step on several single-threaded sessions: each works on a part of a batch, gradients are summed. */
-import type { LoadedBatch } from '../dataset/index.js';
+import { type LoadedBatch, textOf } from '../dataset/index.js';
 import { dropoutSeed, type Network } from '../network/index.js';
 import { int64, type RuntimeTensor, ThreadSession } from '../platform/index.js';
 import type { Alphabet } from '../text/index.js';
@@ -72,7 +72,7 @@ export class Engine {
   async step(batches: readonly LoadedBatch[], step: number): Promise<StepResult> {
     const shards = batches.flatMap((batch) => batch.shards);
     const lines = shards.flatMap((shard) => shard.lines);
-    const characters = lines.reduce((n, { sample }) => n + [...sample.text].length, 0);
+    const characters = lines.reduce((n, line) => n + [...textOf(line)].length, 0);
     const scale = 1 / Math.max(1, characters);
     const results: Readonly<Record<string, RuntimeTensor>>[] = [];
     for (const batch of batches) {
@@ -114,7 +114,7 @@ export class Engine {
     /** Which of the step's shards it is. */
     index: number,
   ): Record<string, RuntimeTensor> {
-    const labels = shard.lines.map(({ sample }) => this.options.alphabet.encode(sample.text));
+    const labels = shard.lines.map((line) => this.options.alphabet.encode(textOf(line)));
     const longest = Math.max(1, ...labels.map((label) => label.length));
     const padded = labels.flatMap((label) => [...label, ...new Array<number>(longest - label.length).fill(0)]);
     return {

@@ -1,5 +1,6 @@
 /** What a run can be told, with the values it takes when it is told nothing. */
 import { z } from 'zod';
+import { type Augmentation, usualAugmentation } from '../image/index.js';
 import { unicodeForms } from '../text/index.js';
 import { schedules } from './schedule.js';
 
@@ -13,6 +14,13 @@ export const defaultSpec =
 
 const positive = z.number().positive();
 const count = z.number().int().nonnegative();
+
+/** Amounts and shares of the augmentation (`Augmentation` in src/image). */
+const augmentationSchema = z.strictObject(
+  Object.fromEntries(
+    Object.keys(usualAugmentation).map((key) => [key, z.number().nonnegative().exactOptional()]),
+  ) as Readonly<Record<keyof Augmentation, z.ZodExactOptional<z.ZodNumber>>>,
+);
 
 /** The numbers of a run, as flags and configuration files have them. */
 export const trainingSettingsSchema = z.strictObject({
@@ -34,8 +42,8 @@ export const trainingSettingsSchema = z.strictObject({
   clipNorm: positive.default(1),
   /** Decay of the weights' moving average, which is validated and saved; 0 turns it off. */
   averageDecay: z.number().min(0).lt(1).default(0.998),
-  /** Strength of the augmentation; 0 turns it off. */
-  augmentation: z.number().nonnegative().default(0.7),
+  /** Strength of the augmentation, 0 turns it off; or some of its values, the others being as usual. */
+  augmentation: z.union([z.number().nonnegative(), augmentationSchema]).default(0.7),
   seed: count.default(1),
   threads: count.positive().optional(),
   /** Seconds between checkpoints; validations make one too. */

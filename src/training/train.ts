@@ -368,7 +368,7 @@ function endEvent(reason: string, trainer: Trainer, folder: RunFolder, skipped: 
 /** One word for all that decides what a step computes. */
 function identityOf(config: RunConfig, network: Network, { training, validation }: Prepared): string {
   const { seed, batchPixels, augmentation, accumulate } = config.settings;
-  let state = hash32(network.spec, seed, batchPixels, String(augmentation), config.threads, ...config.alphabet);
+  let state = hash32(network.spec, seed, batchPixels, JSON.stringify(augmentation), config.threads, ...config.alphabet);
   if (accumulate > 1) state = hash32(state, accumulate);
   for (const { key, text, width, height } of [...training, ...validation]) {
     state = hash32(state, key, text, width, height);

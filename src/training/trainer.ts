@@ -7,6 +7,7 @@
 import { type BatchPlan, type LoadedBatch, Loader, planEpoch, type Sample } from '../dataset/index.js';
 import { type Evaluation, evaluate } from '../evaluation/index.js';
 import type { Skipped } from '../formats/index.js';
+import { augmentationOf } from '../image/index.js';
 import { type NewModel, writeModel } from '../model/index.js';
 import type { Network } from '../network/index.js';
 import { Random } from '../random/index.js';
@@ -170,8 +171,8 @@ export class Trainer {
       lineHeight: network.height,
       pixels: settings.batchPixels,
       seed: settings.seed,
-      augmentation: settings.augmentation,
-      fits: (sample, width) => network.frames(width) >= framesNeeded(alphabet.encode(sample.text)),
+      augmentation: augmentationOf(settings.augmentation),
+      fits: (text, width) => network.frames(width) >= framesNeeded(alphabet.encode(text)),
     });
   }
 

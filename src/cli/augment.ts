@@ -1,0 +1,120 @@
+/** ductus augment */
+import type { Command } from 'commander';
+import { DataError, ImageReader, openDataset, type Sample } from '../dataset/index.js';
+import {
+  type Augmentation,
+  type AugmentationChoice,
+  augmentationOf,
+  drawDistortion,
+  prepareLine,
+  type Raster,
+  scaledWidth,
+  usualAugmentation,
+} from '../image/index.js';
+import { decodeImage, encodePng, writeFileAtomic } from '../platform/index.js';
+import { Random } from '../random/index.js';
+import { escapeHtml, htmlPage } from '../report/index.js';
+import { augmentationValue } from './augmentation-flag.js';
+import { UsageError } from './errors.js';
+import { number } from './flags.js';
+import { count } from './screen.js';
+
+interface Flags {
+  readonly preview?: string;
+  readonly augmentation: AugmentationChoice;
+  readonly lines: number;
+  readonly variants: number;
+  readonly lineHeight: number;
+  readonly seed: number;
+}
+
+const whole = number({ integer: true, least: 1 });
+
+export function configureAugment(command: Command): void {
+  command
+    .description(
+      'Writes a contact sheet of what training does to lines: some lines with several distortions, and each kind of distortion by itself.',
+    )
+    .argument('<data...>', 'DATA')
+    .option('--preview <file>', 'where the sheet goes (.html)')
+    .option('--augmentation <x>', 'a strength, or a YAML file of amounts (default: 0.7)', augmentationValue, 0.7)
+    .option('--lines <n>', 'lines on the sheet', whole, 6)
+    .option('--variants <n>', 'distortions of each', whole, 8)
+    .option('--line-height <n>', 'pixels, as the network has them', whole, 48)
+    .option('--seed <n>', 'decides lines and distortions', number({ integer: true }), 1)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ductus augment lines/ --preview sheet.html
+  ductus augment lines/ --preview sheet.html --augmentation my-amounts.yaml
+
+A file of amounts names what differs from the usual ones (here with their usual values):
+${Object.entries(usualAugmentation)
+  .map(([key, value]) => `  ${key}: ${value}`)
+  .join('\n')}`,
+    )
+    .action(run);
+}
+
+async function run(data: readonly string[], flags: Flags): Promise<void> {
+  if (!flags.preview?.endsWith('.html')) {
+    throw new UsageError(
+      'augment needs --preview FILE.html: where the contact sheet goes, such as --preview sheet.html',
+    );
+  }
+  const { samples } = await openDataset(data);
+  if (samples.length === 0) throw new DataError(`${data.join(' ')}: no line to show`);
+  const augmentation = augmentationOf(flags.augmentation);
+  const images = new ImageReader();
+  const chosen = new Random(flags.seed, 'preview').shuffle(samples).slice(0, flags.lines);
+  const sections: string[] = [];
+  for (const sample of chosen) {
+    const light = await decodeImage(await images.read(sample));
+    sections.push(await variantsOf(sample, light, augmentation, flags));
+  }
+  const [first] = chosen as [Sample];
+  sections.push(await kindsOf(await decodeImage(await images.read(first)), augmentation, flags));
+  const title = `Augmentation of strength ${augmentation.strength}`;
+  await writeFileAtomic(flags.preview, htmlPage(title, `<h1>${title}</h1>${sections.join('\n')}`));
+  console.log(`${count(chosen.length, 'line')} with ${flags.variants} distortions each: ${flags.preview}`);
+}
+
+async function variantsOf(sample: Sample, light: Raster, augmentation: Augmentation, flags: Flags): Promise<string> {
+  const pictures = [await picture(prepareLine(light, flags.lineHeight))];
+  for (let n = 0; n < flags.variants; n++) {
+    pictures.push(await distorted(light, augmentation, flags, sample.key, n));
+  }
+  return `<section><h2>${escapeHtml(sample.text)}</h2>${pictures.join('<br>')}<p class="name">${escapeHtml(sample.name)}; as it is, then distorted</p></section>`;
+}
+
+/** Each kind by itself, at its largest: amounts of full strength, and in every line. */
+async function kindsOf(light: Raster, augmentation: Augmentation, flags: Flags): Promise<string> {
+  const none = Object.fromEntries(Object.keys(usualAugmentation).map((key) => [key, 0])) as unknown as Augmentation;
+  const rows: string[] = [];
+  for (const [key, value] of Object.entries(augmentation)) {
+    if (key === 'strength' || key === 'concatenate' || value === 0) continue;
+    const alone = { ...none, strength: 1, [key]: shares.has(key) ? 1 : value };
+    const pictures = [await distorted(light, alone, flags, key, 1), await distorted(light, alone, flags, key, 2)];
+    rows.push(`<h3>${key}: ${value}</h3>${pictures.join('<br>')}`);
+  }
+  return `<section><h2>Each kind by itself, at full strength</h2>${rows.join('\n')}</section>`;
+}
+
+const shares = new Set(['texture', 'stains', 'rules', 'neighbours', 'blur', 'noise', 'jpeg', 'columns', 'rows']);
+
+function distorted(
+  light: Raster,
+  augmentation: Augmentation,
+  { lineHeight, seed }: Flags,
+  ...key: (string | number)[]
+) {
+  const width = scaledWidth(light.width, light.height, lineHeight);
+  return picture(prepareLine(light, lineHeight, drawDistortion(width, augmentation, seed, ...key)));
+}
+
+/** Ink on white, as people are used to see it. */
+async function picture({ width, height, data }: Raster): Promise<string> {
+  const png = await encodePng({ width, height, data: data.map((level) => 255 - level) });
+  return `<img src="data:image/png;base64,${Buffer.from(png).toString('base64')}" alt="" style="max-width:100%;margin:1px 0">`;
+}

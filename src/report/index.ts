@@ -1,0 +1,3 @@
+/** HTML that people look at: the frame of a page, figures, charts. */
+export * from './page.js';
+export * from './plot.js';
