@@ -12,7 +12,7 @@ import { createSession, encodePng, int64, ThreadSession } from '../src/platform/
 import { Random } from '../src/random/index.js';
 import { quantize, Recognizer, readSamples } from '../src/recognition/index.js';
 import { createDrawer, openFonts, phrase } from '../src/synthesis/index.js';
-import { Alphabet } from '../src/text/index.js';
+import { Alphabet, usualRules } from '../src/text/index.js';
 import { type Candidate, gemm } from './measure.js';
 import { multiplyAdds } from './multiply-adds.js';
 import type { Peers } from './peers.js';
@@ -65,7 +65,7 @@ function models(): Promise<Models> {
     const alphabet = new Alphabet(Array.from({ length: classes - 1 }, (_, i) => String.fromCodePoint(0x4e00 + i)));
     const network = new Network(fixedSpec, classes);
     const weights = network.initialWeights(1);
-    const float32 = writeModel({ network, alphabet, weights, normalisation: 'NFC', provenance: {}, metrics: {} });
+    const float32 = writeModel({ network, alphabet, weights, text: usualRules, provenance: {}, metrics: {} });
     const loader = new Loader(1);
     const int8 = await quantize(readModel(float32), samples, loader);
     await loader.dispose();

@@ -51,7 +51,15 @@ export async function trainingStep({
   const memory = new SharedArrayBuffer(layout.length * 4);
   const weights = new Float32Array(memory);
   packWeights(layout, network.initialWeights(1), weights);
-  const engine = await Engine.create({ network, layout, alphabet, weights: memory, seed: 1, threads });
+  const engine = await Engine.create({
+    direction: 'auto',
+    network,
+    layout,
+    alphabet,
+    weights: memory,
+    seed: 1,
+    threads,
+  });
   const optimizer = new AdamW(
     layout,
     { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, clipNorm: 1, averageDecay: 0.998 },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writeModel } from '../src/model/index.js';
 import { Network } from '../src/network/index.js';
-import { Alphabet } from '../src/text/index.js';
+import { Alphabet, usualRules } from '../src/text/index.js';
 import { ductus } from './cli-runner.js';
 import { drawLines, temporaryFolder, tinySpec } from './lines.js';
 
@@ -48,11 +48,12 @@ it('help loads the parser of the command line only, and reading loads what readi
   const network = new Network(tinySpec, alphabet.classes);
   const weights = network.initialWeights(1);
   const model = join(folder, 'model.onnx');
-  await writeFile(model, writeModel({ network, alphabet, weights, normalisation: 'NFC', provenance: {}, metrics: {} }));
+  await writeFile(model, writeModel({ network, alphabet, weights, text: usualRules, provenance: {}, metrics: {} }));
   const read = await packagesOf(['recognize', model, join(folder, 'doc0_000.png')]);
   const ofSharp = ['@img/colour', 'detect-libc', 'semver', 'sharp'];
   expect(read.filter((name) => !ofSharp.includes(name))).toEqual([
     '@bufbuild/protobuf',
+    'bidi-js',
     'commander',
     'onnx-buf',
     'onnxruntime-node',

@@ -1,5 +1,15 @@
 /** Values of flags, checked as they are read. */
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import {
+  dashRules,
+  directions,
+  quoteRules,
+  type TextRules,
+  type UnicodeForm,
+  unicodeForms,
+  usualRules,
+  whitespaceRules,
+} from '../text/index.js';
 
 interface NumberRule {
   readonly integer?: boolean;
@@ -51,4 +61,43 @@ export function groupByFlag(command: Command): Command {
     'what it captures of a line\'s path is the line\'s document (default: the path without its last "_NNN")',
     pattern,
   );
+}
+
+/** How texts are written down; what is left out is as usual, or as the model has it. */
+export interface TextFlags extends Partial<Omit<TextRules, 'form'>> {
+  readonly normalize?: UnicodeForm;
+}
+
+export function textFlags(command: Command): Command {
+  return command
+    .addOption(new Option('--normalize <form>', 'Unicode form of the texts (default: NFC)').choices(unicodeForms))
+    .addOption(
+      new Option(
+        '--whitespace <rule>',
+        'collapse: every run of white space is one space, none at the ends; keep (default: collapse)',
+      ).choices(whitespaceRules),
+    )
+    .addOption(
+      new Option(
+        '--quotes <rule>',
+        'straight: every quote and apostrophe becomes " or \'; keep (default: keep)',
+      ).choices(quoteRules),
+    )
+    .addOption(new Option('--dashes <rule>', 'hyphen: every dash becomes -; keep (default: keep)').choices(dashRules))
+    .addOption(
+      new Option(
+        '--direction <base>',
+        'which way lines run as a whole; auto: as most of their letters (default: auto)',
+      ).choices(directions),
+    );
+}
+
+export function textRules({ normalize, whitespace, quotes, dashes, direction }: TextFlags): TextRules {
+  return {
+    form: normalize ?? usualRules.form,
+    whitespace: whitespace ?? usualRules.whitespace,
+    quotes: quotes ?? usualRules.quotes,
+    dashes: dashes ?? usualRules.dashes,
+    direction: direction ?? usualRules.direction,
+  };
 }

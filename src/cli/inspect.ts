@@ -63,7 +63,7 @@ async function inspectModel(path: string): Promise<Found> {
       `spec          ${network.spec}`,
       `weights       ${network.size.toLocaleString('en-US')} (${(bytes.length / 1e6).toFixed(1)} MB)`,
       `line height   ${network.height} px, a frame each ${network.stride} px`,
-      `alphabet      ${alphabet.characters.length}, ${metadata.normalisation}: ${alphabet.characters.join('')}`,
+      `alphabet      ${alphabet.characters.length}, ${metadata.text.form}: ${alphabet.characters.join('')}`,
       'metrics',
       ...Object.entries(metadata.metrics).map(([key, value]) => `  ${key}: ${show(value)}`),
       'provenance',
@@ -83,7 +83,7 @@ async function inspectData(data: readonly string[], flags: Flags): Promise<Found
   const { samples } = dataset;
   const alphabet = Alphabet.of(samples.map(({ text }) => text));
   const network = new Network(withOutput(flags.spec, undefined), alphabet.classes);
-  const infeasible = samples.flatMap((sample) => unusable(sample, alphabet, network) ?? []);
+  const infeasible = samples.flatMap((sample) => unusable(sample, alphabet, network, 'auto') ?? []);
   const skipped = [...dataset.skipped, ...infeasible];
   const frequencies = frequenciesOf(samples);
   const documents = new Set(samples.map(({ document }) => document)).size;

@@ -1,29 +1,25 @@
 /** ductus pack */
 import { basename } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { DataError, openDataset, packSamples } from '../dataset/index.js';
 import { fileSize } from '../platform/index.js';
-import type { UnicodeForm } from '../text/index.js';
 import { UsageError } from './errors.js';
+import { type TextFlags, textFlags, textRules } from './flags.js';
 import { count, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
-interface Flags {
+interface Flags extends TextFlags {
   readonly out?: string;
-  readonly normalisation?: UnicodeForm;
   readonly json?: boolean;
 }
 
 export function configurePack(command: Command): void {
-  command
+  textFlags(command)
     .description(
       "Puts lines, images as they are and texts, into one Parquet file: the layout of Hugging Face's datasets, quick to copy and to read on slow disks. Give it wherever DATA is wanted.",
     )
     .argument('<data...>', 'folders, images, patterns or packed files')
     .option('--out <file>', 'where the lines go (.parquet)')
-    .addOption(
-      new Option('--normalisation <form>', 'Unicode form of the texts (default: NFC)').choices(['NFC', 'NFD', 'NFKC']),
-    )
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -35,11 +31,12 @@ Examples:
     .action(run);
 }
 
-async function run(data: readonly string[], { out, normalisation, json }: Flags): Promise<void> {
+async function run(data: readonly string[], flags: Flags): Promise<void> {
+  const { out, json } = flags;
   if (!out?.endsWith('.parquet')) {
     throw new UsageError('pack needs --out FILE.parquet: where the lines go, such as --out lines.parquet');
   }
-  const dataset = await openDataset(data, normalisation ? { normalisation } : {});
+  const dataset = await openDataset(data, { text: textRules(flags) });
   const all = dataset.samples.length;
   const screen = new Screen();
   if (all === 0) {

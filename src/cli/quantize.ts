@@ -45,7 +45,7 @@ async function run(path: string, data: readonly string[], flags: Flags): Promise
   const loader = new Loader(Math.max(1, threads - 1));
   const original = await Recognizer.load(path, { threads });
   try {
-    const source = { normalisation: original.model.metadata.normalisation };
+    const source = { text: original.model.metadata.text };
     const calibration = await openDataset(data, source);
     const validation = flags.val ? await openDataset(flags.val, source) : calibration;
     screen.progress(`looking at ${count(Math.min(200, calibration.samples.length), 'line')}`);

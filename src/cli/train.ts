@@ -4,7 +4,7 @@ import type { TrainingEvent, TrainOptions } from '../training/index.js';
 import { augmentationValue } from './augmentation-flag.js';
 import { applyConfigFile } from './config-file.js';
 import { UsageError } from './errors.js';
-import { groupByFlag, number, several, threadsFlag } from './flags.js';
+import { groupByFlag, number, several, textFlags, threadsFlag } from './flags.js';
 import { Screen } from './screen.js';
 import { TrainScreen } from './train-screen.js';
 
@@ -52,9 +52,6 @@ export function configureTrain(command: Command): void {
       'strength of the distortions, 0: none; or a YAML file of their amounts (default: 0.7)',
       augmentationValue,
     )
-    .addOption(
-      new Option('--normalisation <form>', 'Unicode form of the texts (default: NFC)').choices(['NFC', 'NFD', 'NFKC']),
-    )
     .option('--quantize', 'write OUT.int8.onnx too, in 8 bits, and say what that costs in errors')
     .option('--checkpoint-seconds <n>', 'seconds between checkpoints; validations make one too (default: 60)', number())
     .option('--seed <n>', 'decides weights, order, split and augmentation (default: 1)', whole)
@@ -72,7 +69,7 @@ export function configureTrain(command: Command): void {
     )
     .option('--config <file>', 'a YAML file with flags as keys, e.g. "learning-rate: 0.001"')
     .option('--json', 'print events as JSON lines');
-  threadsFlag(groupByFlag(command))
+  threadsFlag(groupByFlag(textFlags(command)))
     .addHelpText(
       'after',
       `

@@ -6,6 +6,7 @@
  */
 import { type Augmentation, type Distortion, drawDistortion, joinedWidth, scaledWidth } from '../image/index.js';
 import { Random } from '../random/index.js';
+import { type Direction, toDisplay } from '../text/index.js';
 import { planningWindows } from './packed.js';
 import type { Sample } from './source.js';
 
@@ -32,12 +33,13 @@ export interface BatchOptions {
   readonly seed: number;
   readonly augmentation: Augmentation;
   /** Whether a line of so many pixels has frames enough for its text; one that a distortion made too narrow stays as it is. */
-  readonly fits?: (text: string, width: number) => boolean;
+  readonly fits?: (line: PlannedLine, width: number) => boolean;
 }
 
-/** What stands in a line. */
-export function textOf({ sample, next }: PlannedLine): string {
-  return next ? `${sample.text} ${next.text}` : sample.text;
+/** What stands in a line, from left to right. */
+export function shownText({ sample, next }: Pick<PlannedLine, 'sample' | 'next'>, direction: Direction): string {
+  const own = toDisplay(sample.text, direction);
+  return next ? `${own} ${toDisplay(next.text, direction)}` : own;
 }
 
 /** Steps of the ladder: a rung is at most 1/8 wider than the one below, and a multiple of 32 pixels. */
@@ -55,7 +57,7 @@ export function planEpoch(samples: readonly Sample[], epoch: number, options: Ba
     if (augmentation.strength === 0) return line;
     const distort = () => drawDistortion(line.width, augmentation, seed, line.sample.key, epoch);
     const { width } = distort();
-    return options.fits && !options.fits(textOf(line), width) ? line : { ...line, width, distort };
+    return options.fits && !options.fits(line, width) ? line : { ...line, width, distort };
   };
   return planningWindows(samples, (groups) => random.shuffle(groups)).flatMap((window) => {
     const order = random.shuffle(window);

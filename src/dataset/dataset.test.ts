@@ -14,8 +14,8 @@ import {
   planEpoch,
   planReading,
   type Sample,
+  shownText,
   splitSamples,
-  textOf,
 } from './index.js';
 
 function samples(count: number, perDocument = 10): Sample[] {
@@ -170,7 +170,7 @@ describe('batches', () => {
     expect(joined.length).toBeGreaterThan(5);
     for (const line of joined) {
       expect(line.width).toBeLessThanOrEqual(widest);
-      expect(textOf(line)).toBe(`${line.sample.text} ${line.next?.text}`);
+      expect(shownText(line, 'auto')).toBe(`${line.sample.text} ${line.next?.text}`);
     }
     expect(lines).toHaveLength(40);
   });

@@ -9,7 +9,7 @@ import {
   parentFolder,
   readBytes,
 } from '../platform/index.js';
-import { normaliseText, type UnicodeForm } from '../text/index.js';
+import { applyRules, type TextRules } from '../text/index.js';
 import type { Sample } from './source.js';
 
 /** A list that can't be read as one. */
@@ -20,7 +20,7 @@ export class ListError extends Error {
 /** The lines of a list; rows whose image or text is wrong are named and end nothing. @throws ListError */
 export async function readListSamples(
   path: string,
-  form: UnicodeForm,
+  rules: TextRules,
 ): Promise<{ readonly samples: readonly Sample[]; readonly skipped: readonly Skipped[] }> {
   let list: List;
   try {
@@ -33,7 +33,7 @@ export async function readListSamples(
     const imagePath = await imageAt(path, image);
     if (imagePath === undefined)
       return { name: image, reason: 'the image file is missing', detail: `named by ${path}` };
-    const text = normaliseText(raw, form);
+    const text = applyRules(raw, rules);
     if (text === '') return { name: imagePath, reason: 'the text is empty' };
     try {
       const { width, height } = await imageSize(imagePath);

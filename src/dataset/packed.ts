@@ -18,7 +18,7 @@ import {
   readBytes,
   writeChunksAtomic,
 } from '../platform/index.js';
-import { normaliseText, type UnicodeForm } from '../text/index.js';
+import { applyRules, type TextRules } from '../text/index.js';
 import type { LineCut } from './pages.js';
 import type { Sample } from './source.js';
 
@@ -45,7 +45,7 @@ export interface ImagePlace {
 /** The lines of a packed data set; bad rows are named and end nothing. @throws ParquetError that names the file */
 export async function readPackedSamples(
   path: string,
-  form: UnicodeForm,
+  rules: TextRules,
 ): Promise<{ readonly samples: readonly Sample[]; readonly skipped: readonly Skipped[] }> {
   const samples: Sample[] = [];
   const skipped: Skipped[] = [];
@@ -59,7 +59,7 @@ export async function readPackedSamples(
       for (const [row, line] of lines.entries()) {
         const key = unused(lineName(line.name), names);
         const place = { imagePath: `${path}/${line.name}`, packed: { file: path, group, row, groupBytes } };
-        const text = normaliseText(line.text, form);
+        const text = applyRules(line.text, rules);
         const problem = text === '' ? 'the text is empty' : undefined;
         const size = problem ?? (await sizeOf(line, images?.[row]));
         if (typeof size === 'string') skipped.push({ name: place.imagePath, reason: size });

@@ -3,7 +3,7 @@ import { type DescribedPage, documentOf, isLineImage, readPageFile, type Skipped
 import { type CutOptions, cutSize, type LineShape } from '../image/index.js';
 import { type Line, lineSpacing, type Page } from '../page/index.js';
 import { fileSize, imageProblem, imageSize, joinPath, parentFolder, readBytes } from '../platform/index.js';
-import { normaliseText, type UnicodeForm } from '../text/index.js';
+import { applyRules, type TextRules } from '../text/index.js';
 import type { Sample } from './source.js';
 
 /** How a line is cut out of its page's image. */
@@ -27,7 +27,7 @@ const largestBytes = 100_000_000;
  * The lines of a described page. Bad lines are named and end nothing, as is a file that describes no page.
  * @param key of a file below the DATA argument that named it
  */
-export async function readPageSamples(path: string, key: string, form: UnicodeForm): Promise<PageSamples> {
+export async function readPageSamples(path: string, key: string, rules: TextRules): Promise<PageSamples> {
   let described: DescribedPage;
   try {
     if (((await fileSize(path)) ?? 0) > largestBytes) {
@@ -59,7 +59,7 @@ export async function readPageSamples(path: string, key: string, form: UnicodeFo
       index++;
       const ending = `_${String(index).padStart(3, '0')}`;
       const name = `${withoutExtension(path)}${ending}`;
-      const made = sampleOf(line, spacing, normaliseText(line.text, form));
+      const made = sampleOf(line, spacing, applyRules(line.text, rules));
       if ('reason' in made) skipped.push({ name: `${path}, line ${line.id || index}`, ...made });
       else samples.push({ ...made, name, key: `${base}${ending}`, imagePath: image, document: documentOf(name) });
     }

@@ -9,7 +9,7 @@ import {
   mapConcurrently,
   readBytes,
 } from '../platform/index.js';
-import { normaliseText, type UnicodeForm } from '../text/index.js';
+import { applyRules, type TextRules, usualRules } from '../text/index.js';
 
 import { readListSamples } from './lists.js';
 import { isPacked, type PackedPlace, readPackedSamples } from './packed.js';
@@ -39,7 +39,8 @@ export interface Dataset {
 }
 
 export interface SourceOptions {
-  readonly normalisation?: UnicodeForm;
+  /** How texts are to be written down. */
+  readonly text?: TextRules;
   /** What it captures of a line's name (its first group, or all that matches) is the line's document. */
   readonly groupBy?: RegExp;
 }
@@ -64,17 +65,17 @@ const largestAspect = 500;
 export async function openDataset(data: readonly string[], options: SourceOptions = {}): Promise<Dataset> {
   const paths = new Set<string>();
   for (const argument of data) for (const path of await findArgument(argument)) paths.add(path);
-  const form = options.normalisation ?? 'NFC';
+  const rules = options.text ?? usualRules;
   const folders = data.map((argument) => `${argument.replace(/[\\/]+$/, '')}`);
   const packed = [];
-  for (const path of [...paths].filter(isPacked)) packed.push(await readPackedSamples(path, form));
+  for (const path of [...paths].filter(isPacked)) packed.push(await readPackedSamples(path, rules));
   // A list is read where it is named itself; in a folder a text file may be anything.
   const lists = [];
   for (const path of data.filter((argument) => paths.has(argument) && isListFile(argument))) {
-    lists.push(await readListSamples(path, form));
+    lists.push(await readListSamples(path, rules));
   }
   const pages: PageSamples[] = await mapConcurrently([...paths].filter(isPageFile), 8, (path) =>
-    readPageSamples(path, keyOf(path, folders), form),
+    readPageSamples(path, keyOf(path, folders), rules),
   );
   const pageImages = new Set(pages.flatMap(({ image }) => (image === undefined ? [] : [image])));
   const listing = pairLines([...paths].filter((path) => !pageImages.has(path)));
@@ -122,7 +123,7 @@ async function readSample(
   folders: readonly string[],
   options: SourceOptions,
 ): Promise<Sample | Skipped> {
-  const text = await readText(line.textPath, options.normalisation ?? 'NFC');
+  const text = await readText(line.textPath, options.text ?? usualRules);
   if ('reason' in text) return { name: line.textPath, reason: text.reason };
   const image = await lineOfImage(line.imagePath);
   if ('reason' in image) return image;
@@ -159,12 +160,12 @@ export async function lineOfImage(imagePath: string): Promise<Sample | Skipped> 
   }
 }
 
-async function readText(path: string, form: UnicodeForm): Promise<{ text: string } | { reason: string }> {
+async function readText(path: string, rules: TextRules): Promise<{ text: string } | { reason: string }> {
   try {
     if (((await fileSize(path)) ?? 0) > largestTextBytes)
       return { reason: `the text is longer than ${largestTextBytes} bytes` };
     const raw = new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(path));
-    const text = normaliseText(raw.replace(/^\uFEFF/, ''), form);
+    const text = applyRules(raw.replace(/^\uFEFF/, ''), rules);
     return text === '' ? { reason: 'the text is empty' } : { text };
   } catch (error) {
     if (error instanceof TypeError) return { reason: 'the text is not valid UTF-8' };

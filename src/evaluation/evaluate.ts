@@ -4,11 +4,12 @@ import type { Skipped } from '../formats/index.js';
 import { coreCount } from '../platform/index.js';
 import { type ReadLine, Recognizer, readSamples } from '../recognition/index.js';
 import {
+  applyRules,
   characterEdits,
   type EditCounts,
   errorRate,
-  normaliseText,
-  type UnicodeForm,
+  type TextRules,
+  usualRules,
   wordEdits,
 } from '../text/index.js';
 
@@ -37,7 +38,7 @@ export async function evaluate(
   loader: Loader,
   progress: (linesDone: number) => void = () => undefined,
 ): Promise<Evaluation> {
-  const form = recognizer.model.metadata.normalisation;
+  const rules = recognizer.model.metadata.text;
   const read = new Map<Sample, ReadLine>();
   const skipped: Skipped[] = [];
   for await (const batch of readSamples(recognizer, samples, loader)) {
@@ -47,7 +48,7 @@ export async function evaluate(
   }
   const lines = samples.flatMap((sample) => {
     const line = read.get(sample);
-    return line ? [compareLine({ ...sample, prediction: line.text, confidence: line.confidence }, form)] : [];
+    return line ? [compareLine({ ...sample, prediction: line.text, confidence: line.confidence }, rules)] : [];
   });
   return summarise(lines, skipped);
 }
@@ -74,8 +75,8 @@ export async function evaluateModel(
   const recognizer = await Recognizer.load(model, { threads });
   const loader = new Loader(Math.max(1, threads - 1));
   try {
-    const { normalisation } = recognizer.model.metadata;
-    const { samples, skipped } = await openDataset(data, { normalisation, ...source });
+    const { text } = recognizer.model.metadata;
+    const { samples, skipped } = await openDataset(data, { text, ...source });
     const result = await evaluate(recognizer, samples, loader, (done) => progress?.(done, samples.length));
     return { ...result, skipped: [...skipped, ...result.skipped] };
   } finally {
@@ -91,10 +92,10 @@ export interface ComparedTexts extends Partial<ImagePlace> {
   readonly confidence?: number;
 }
 
-/** Counts the edits of a line, both texts in the same normal form. */
-export function compareLine(line: ComparedTexts, form: UnicodeForm = 'NFC'): EvaluatedLine {
-  const reference = normaliseText(line.text, form);
-  const prediction = normaliseText(line.prediction, form);
+/** Counts the edits of a line, both texts by the same rules. */
+export function compareLine(line: ComparedTexts, rules: TextRules = usualRules): EvaluatedLine {
+  const reference = applyRules(line.text, rules);
+  const prediction = applyRules(line.prediction, rules);
   return {
     name: line.name,
     ...(line.imagePath === undefined ? {} : { imagePath: line.imagePath }),

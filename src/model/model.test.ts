@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Network } from '../network/index.js';
-import { Alphabet } from '../text/index.js';
+import { Alphabet, usualRules } from '../text/index.js';
 import { ModelError, readModel, readSafetensors, writeModel, writeSafetensors } from './index.js';
 
 describe('safetensors', () => {
@@ -34,7 +34,7 @@ describe('model files', () => {
   const alphabet = new Alphabet(['a', 'é', '😀']);
   const network = new Network('[1,16,0,1 Cr3,3,4 Bn Mp2,2 S1(1x0)1,3 Lbx5]', alphabet.classes);
   const weights = network.initialWeights(2);
-  const bytes = writeModel({ network, alphabet, weights, normalisation: 'NFC', provenance: { seed: 2 }, metrics: {} });
+  const bytes = writeModel({ network, alphabet, weights, text: usualRules, provenance: { seed: 2 }, metrics: {} });
 
   it('give back network, alphabet, weights and metadata', () => {
     const model = readModel(Buffer.from(bytes));

@@ -2,7 +2,15 @@
 import { z } from 'zod';
 import { readOnnx } from '../graph/index.js';
 import { type Int8, Network } from '../network/index.js';
-import { Alphabet, unicodeForms } from '../text/index.js';
+import {
+  Alphabet,
+  dashRules,
+  directions,
+  quoteRules,
+  type TextRules,
+  unicodeForms,
+  whitespaceRules,
+} from '../text/index.js';
 
 /** Raised when the metadata changes so that older programs can't read it. */
 export const formatVersion = 1;
@@ -11,7 +19,14 @@ const metadataSchema = z.object({
   formatVersion: z.literal(formatVersion),
   spec: z.string(),
   alphabet: z.array(z.string()),
-  normalisation: z.enum(unicodeForms),
+  /** How texts are written down. */
+  text: z.object({
+    form: z.enum(unicodeForms),
+    whitespace: z.enum(whitespaceRules),
+    quotes: z.enum(quoteRules),
+    dashes: z.enum(dashRules),
+    direction: z.enum(directions),
+  }),
   /** What was done to the image: names of fixed procedures, so that a later one can differ. */
   preprocessing: z.literal('percentile-contrast'),
   provenance: z.record(z.string(), z.unknown()),
@@ -39,7 +54,7 @@ export interface NewModel {
   readonly network: Network;
   readonly alphabet: Alphabet;
   readonly weights: ReadonlyMap<string, Float32Array>;
-  readonly normalisation: ModelMetadata['normalisation'];
+  readonly text: TextRules;
   readonly provenance: Readonly<Record<string, unknown>>;
   readonly metrics: Readonly<Record<string, unknown>>;
 }
@@ -52,7 +67,7 @@ export function writeModel(model: NewModel): Uint8Array {
     formatVersion,
     spec: model.network.spec,
     alphabet: [...model.alphabet.characters],
-    normalisation: model.normalisation,
+    text: { ...model.text },
     preprocessing: 'percentile-contrast',
     provenance: { ...model.provenance },
     metrics: { ...model.metrics },

@@ -7,7 +7,7 @@ import { readOnnx } from '../graph/index.js';
 import { readModel, readTrainableModel, writeModel } from '../model/index.js';
 import { Network } from '../network/index.js';
 import { createSession, int64 } from '../platform/index.js';
-import { Alphabet } from '../text/index.js';
+import { Alphabet, usualRules } from '../text/index.js';
 import { quantize } from './quantize.js';
 import { readImages } from './reading.js';
 import { Recognizer } from './recognizer.js';
@@ -28,7 +28,7 @@ beforeAll(async () => {
   const alphabet = Alphabet.of(['abcdefghi ']);
   const network = new Network(spec, alphabet.classes);
   const weights = network.initialWeights(3);
-  float32 = writeModel({ network, alphabet, weights, normalisation: 'NFC', provenance: {}, metrics: {} });
+  float32 = writeModel({ network, alphabet, weights, text: usualRules, provenance: {}, metrics: {} });
   int8 = await quantize(readModel(float32), samples, loader);
 });
 

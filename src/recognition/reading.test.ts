@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawLines, temporaryFolder, tinySpec } from '../../test/lines.js';
 import { writeModel } from '../model/index.js';
 import { Network } from '../network/index.js';
-import { Alphabet } from '../text/index.js';
+import { Alphabet, usualRules } from '../text/index.js';
 import { readImages } from './reading.js';
 import { Recognizer } from './recognizer.js';
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   const network = new Network(tinySpec, alphabet.classes);
   const weights = network.initialWeights(3);
   recognizer = await Recognizer.load(
-    writeModel({ network, alphabet, weights, normalisation: 'NFC', provenance: {}, metrics: {} }),
+    writeModel({ network, alphabet, weights, text: usualRules, provenance: {}, metrics: {} }),
   );
 });
 

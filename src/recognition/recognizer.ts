@@ -12,7 +12,7 @@ import {
   type Session,
   ThreadSession,
 } from '../platform/index.js';
-import type { Alphabet } from '../text/index.js';
+import { type Alphabet, type Direction, toLogical } from '../text/index.js';
 
 /** A character that was read. */
 export interface ReadCharacter {
@@ -28,6 +28,7 @@ export interface ReadLine {
   readonly text: string;
   /** Geometric mean of the best probability of every frame, blanks included, 0 to 1; not calibrated. */
   readonly confidence: number;
+  /** In logical order; positions are where they are seen. */
   readonly characters: readonly ReadCharacter[];
 }
 
@@ -138,12 +139,13 @@ export class Recognizer {
     })) as { logProbs: RuntimeTensor; lengths: RuntimeTensor };
     const [, time, classes] = logProbs.shape as [number, number, number];
     const scores = logProbs.data as Float32Array;
+    const { direction } = this.model.metadata.text;
     return batch.widths.map((width, n) => {
       const frames = Number((lengths.data as BigInt64Array)[n]);
       const own = scores.subarray(n * time * classes, (n + 1) * time * classes);
       // A frame stands for `stride` columns at the line height.
       const pixelsPerFrame = ((sourceWidths[n] as number) / width) * this.model.network.stride;
-      return readLine(own, classes, frames, pixelsPerFrame, sourceWidths[n] as number, this.alphabet);
+      return readLine(own, classes, frames, pixelsPerFrame, sourceWidths[n] as number, this.alphabet, direction);
     });
   }
 
@@ -173,16 +175,22 @@ function readLine(
   pixelsPerFrame: number,
   width: number,
   alphabet: Alphabet,
+  direction: Direction,
 ): ReadLine {
   const { symbols, logProbability } = greedyDecode({ logProbs, classes, frames });
-  const characters = symbols.map(({ label, start, end, confidence }) => ({
-    character: alphabet.character(label),
-    start: Math.min(width, Math.round(start * pixelsPerFrame)),
-    end: Math.min(width, Math.round(end * pixelsPerFrame)),
-    confidence,
-  }));
+  const display = symbols.map(({ label }) => alphabet.character(label)).join('');
+  const { text, order } = toLogical(display, direction);
+  const characters = Array.from(text, (character, index) => {
+    const { start, end, confidence } = symbols[order[index] as number] as (typeof symbols)[number];
+    return {
+      character,
+      start: Math.min(width, Math.round(start * pixelsPerFrame)),
+      end: Math.min(width, Math.round(end * pixelsPerFrame)),
+      confidence,
+    };
+  });
   return {
-    text: characters.map(({ character }) => character).join(''),
+    text,
     confidence: Math.exp(logProbability / Math.max(1, frames)),
     characters,
   };

@@ -4,13 +4,20 @@ import {
   Alphabet,
   alignTexts,
   alignUnits,
+  applyRules,
+  baseDirection,
   characterErrorRate,
   countEdits,
+  directions,
   editDistance,
   errorRate,
   framesNeeded,
   nearest,
-  normaliseText,
+  toDisplay,
+  toLogical,
+  unicodeForms,
+  usualRules,
+  whitespaceRules,
   wordEdits,
 } from './index.js';
 
@@ -47,19 +54,65 @@ it('framesNeeded counts a blank between equal neighbours', () => {
   expect(framesNeeded([1, 1, 1, 2, 2])).toBe(8);
 });
 
-describe('normaliseText', () => {
+describe('rules for texts', () => {
   it('applies the form and collapses white space', () => {
-    expect(normaliseText(' e\u0301  a\u00a0\tb\r\n')).toBe('é a b');
-    expect(normaliseText('é', 'NFD')).toBe('e\u0301');
-    expect(normaliseText('ﬁ', 'NFKC')).toBe('fi');
+    expect(applyRules(' e\u0301  a\u00a0\tb\r\n')).toBe('é a b');
+    expect(applyRules('é', { ...usualRules, form: 'NFD' })).toBe('e\u0301');
+    expect(applyRules('ﬁ', { ...usualRules, form: 'NFKC' })).toBe('fi');
   });
 
   it('does nothing more the second time', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(normaliseText(normaliseText(text))).toBe(normaliseText(text));
+        for (const form of unicodeForms) {
+          for (const whitespace of whitespaceRules) {
+            const rules = { ...usualRules, form, whitespace, quotes: 'straight', dashes: 'hyphen' } as const;
+            expect(applyRules(applyRules(text, rules), rules)).toBe(applyRules(text, rules));
+          }
+        }
       }),
     );
+  });
+
+  it('keeps white space, and makes quotes and dashes one, where it is told to', () => {
+    const rules = { ...usualRules, whitespace: 'keep', quotes: 'straight', dashes: 'hyphen' } as const;
+    expect(applyRules(' «l’été»  1914–18\n', rules)).toBe(` "l'été"  1914-18 `);
+    expect(applyRules(' «l’été»  1914–18')).toBe('«l’été» 1914–18');
+  });
+});
+
+describe('writing from right to left', () => {
+  it('shows Hebrew from right to left, numbers and Latin words within it from left to right, brackets turned', () => {
+    expect(toDisplay('שלום')).toBe('םולש');
+    expect(toDisplay('שלום (12) abc.')).toBe('.abc (12) םולש');
+    expect(toDisplay('abc שלום', 'ltr')).toBe('abc םולש');
+    expect(toDisplay('abc שלום', 'rtl')).toBe('םולש abc');
+    expect(toDisplay('no such letters (1)')).toBe('no such letters (1)');
+    expect(toDisplay('end.', 'rtl')).toBe('.end');
+  });
+
+  it('gives back what it showed, and where each character was', () => {
+    const word = fc.stringMatching(/^[א-ת]{1,5}$|^[a-z]{1,5}$|^[ا-ي]{1,5}$|^[1-9]{1,4}$/);
+    fc.assert(
+      fc.property(
+        fc.array(word, { minLength: 1, maxLength: 6 }),
+        fc.constantFrom(...directions),
+        (words, direction) => {
+          const text = words.join(' ');
+          const display = toDisplay(text, direction);
+          const { text: logical, order } = toLogical(display, direction);
+          expect([...logical].length).toBe([...text].length);
+          expect(order.map((index) => [...display][index]).join('')).toBe(logical);
+          expect([...order].sort((a, b) => a - b)).toEqual(order.map((_, index) => index));
+          // Numbers between words of both directions may belong to either; without them the way back is exact.
+          if (!/[0-9]/.test(text) && baseDirection(text) === baseDirection(display)) expect(logical).toBe(text);
+        },
+      ),
+    );
+  });
+
+  it('turns letters outside the basic plane around whole', () => {
+    expect(toDisplay('𞤀𞤣')).toBe('𞤣𞤀');
   });
 });
 

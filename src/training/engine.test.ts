@@ -36,7 +36,15 @@ function batchOf(indices: readonly number[], shards: number): LoadedBatch {
 async function gradientOf(groups: readonly (readonly number[])[], threads: number) {
   const weights = new SharedArrayBuffer(layout.length * 4);
   packWeights(layout, network.initialWeights(4), new Float32Array(weights));
-  const engine = await Engine.create({ network, layout, alphabet, weights, seed: 1, threads });
+  const engine = await Engine.create({
+    direction: 'auto',
+    network,
+    layout,
+    alphabet,
+    weights,
+    seed: 1,
+    threads,
+  });
   try {
     const result = await engine.step(
       groups.map((group) => batchOf(group, engine.shards)),

@@ -1,14 +1,15 @@
 /** One training step on several single-threaded sessions: each works on a part of a batch, gradients are summed. */
-import { type LoadedBatch, textOf } from '../dataset/index.js';
+import { type LoadedBatch, shownText } from '../dataset/index.js';
 import { dropoutSeed, type Network } from '../network/index.js';
 import { int64, type RuntimeTensor, ThreadSession } from '../platform/index.js';
-import type { Alphabet } from '../text/index.js';
+import type { Alphabet, Direction } from '../text/index.js';
 import type { Layout } from './layout.js';
 
 export interface EngineOptions {
   readonly network: Network;
   readonly layout: Layout;
   readonly alphabet: Alphabet;
+  readonly direction: Direction;
   /** All weights, as the layout has them; read at every step. */
   readonly weights: SharedArrayBuffer;
   readonly seed: number;
@@ -72,7 +73,7 @@ export class Engine {
   async step(batches: readonly LoadedBatch[], step: number): Promise<StepResult> {
     const shards = batches.flatMap((batch) => batch.shards);
     const lines = shards.flatMap((shard) => shard.lines);
-    const characters = lines.reduce((n, line) => n + [...textOf(line)].length, 0);
+    const characters = lines.reduce((n, line) => n + [...shownText(line, this.options.direction)].length, 0);
     const scale = 1 / Math.max(1, characters);
     const results: Readonly<Record<string, RuntimeTensor>>[] = [];
     for (const batch of batches) {
@@ -114,7 +115,7 @@ export class Engine {
     /** Which of the step's shards it is. */
     index: number,
   ): Record<string, RuntimeTensor> {
-    const labels = shard.lines.map((line) => this.options.alphabet.encode(textOf(line)));
+    const labels = shard.lines.map((line) => this.options.alphabet.encode(shownText(line, this.options.direction)));
     const longest = Math.max(1, ...labels.map((label) => label.length));
     const padded = labels.flatMap((label) => [...label, ...new Array<number>(longest - label.length).fill(0)]);
     return {

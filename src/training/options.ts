@@ -1,7 +1,15 @@
 /** What a run can be told, with the values it takes when it is told nothing. */
 import { z } from 'zod';
 import { type Augmentation, usualAugmentation } from '../image/index.js';
-import { unicodeForms } from '../text/index.js';
+import {
+  dashRules,
+  directions,
+  quoteRules,
+  type TextRules,
+  unicodeForms,
+  usualRules,
+  whitespaceRules,
+} from '../text/index.js';
 import { schedules } from './schedule.js';
 
 /**
@@ -48,12 +56,22 @@ export const trainingSettingsSchema = z.strictObject({
   threads: count.positive().optional(),
   /** Seconds between checkpoints; validations make one too. */
   checkpointSeconds: z.number().nonnegative().default(60),
-  normalisation: z.enum(unicodeForms).default('NFC'),
+  /** How texts are written down (`TextRules` in src/text). */
+  normalize: z.enum(unicodeForms).default(usualRules.form),
+  whitespace: z.enum(whitespaceRules).default(usualRules.whitespace),
+  quotes: z.enum(quoteRules).default(usualRules.quotes),
+  dashes: z.enum(dashRules).default(usualRules.dashes),
+  direction: z.enum(directions).default(usualRules.direction),
   /** Whether a model in 8 bits is written too, beside the best one. */
   quantize: z.boolean().default(false),
 });
 
 export type TrainingSettings = z.infer<typeof trainingSettingsSchema>;
+
+/** The rules for texts among the settings. */
+export function textRulesOf({ normalize, whitespace, quotes, dashes, direction }: TrainingSettings): TextRules {
+  return { form: normalize, whitespace, quotes, dashes, direction };
+}
 
 /** Passes over the lines when no limit is given. */
 export const defaultEpochs = 100;

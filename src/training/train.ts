@@ -16,11 +16,11 @@ import {
 } from '../platform/index.js';
 import { hash32 } from '../random/index.js';
 import { quantize, Recognizer } from '../recognition/index.js';
-import { Alphabet, framesNeeded, nearest } from '../text/index.js';
+import { Alphabet, type Direction, framesNeeded, nearest, toDisplay } from '../text/index.js';
 import { version } from '../version.js';
 import type { Checkpoint } from './checkpoint.js';
 import { type EndEvent, TrainingError, type TrainingEvent } from './events.js';
-import { type TrainingSettings, trainingSettingsSchema } from './options.js';
+import { type TrainingSettings, textRulesOf, trainingSettingsSchema } from './options.js';
 import { bestModelFile, type RunConfig, RunFolder } from './run-folder.js';
 import { startingWeights } from './start.js';
 import { Trainer } from './trainer.js';
@@ -62,10 +62,10 @@ const splitShare = 0.1;
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent> {
   const { data, out, val, groupBy, from, alphabet: mode, run, signal, ...given } = options;
   const base = from === undefined ? undefined : readTrainableModel(await readFileOr(from), from);
-  const settings = checkSettings({ ...(base ? { normalisation: base.metadata.normalisation } : {}), ...given });
-  if (base && mode === 'keep' && settings.normalisation !== base.metadata.normalisation) {
+  const settings = checkSettings({ ...(base ? rulesOfModel(base) : {}), ...given });
+  if (base && mode === 'keep' && settings.normalize !== base.metadata.text.form) {
     throw new TrainingError(
-      `${from} writes ${base.metadata.normalisation}, so --alphabet keep can't go with --normalisation ${settings.normalisation}`,
+      `${from} writes ${base.metadata.text.form}, so --alphabet keep can't go with --normalize ${settings.normalize}`,
     );
   }
   const prepared = await prepare({ data, val, groupBy, settings, base, mode });
@@ -84,7 +84,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     settings: { ...settings, spec },
   };
   const network = networkFor(spec, prepared.alphabet);
-  const usable = usableSamples(prepared, network);
+  const usable = usableSamples(prepared, network, settings.direction);
   const folder = await RunFolder.create(run ?? defaultRun(settings.seed), config);
   const start = startingWeights(network, prepared.alphabet, settings.seed, base);
   yield* runFolder(folder, { ...prepared, ...usable }, network, start, signal);
@@ -119,9 +119,15 @@ export async function* resume(
   });
   const alphabet = new Alphabet(config.alphabet);
   const network = networkFor(settings.spec, alphabet);
-  const usable = usableSamples({ ...prepared, alphabet }, network);
+  const usable = usableSamples({ ...prepared, alphabet }, network, settings.direction);
   const start = checkpoint ?? startingWeights(network, alphabet, settings.seed, base);
   yield* runFolder(folder, { ...prepared, ...usable, alphabet }, network, start, signal);
+}
+
+/** A model that is trained on keeps its rules for texts, unless others are given. */
+function rulesOfModel({ metadata: { text } }: Model) {
+  const { form, ...rules } = text;
+  return { normalize: form, ...rules };
 }
 
 interface PrepareOptions {
@@ -144,7 +150,7 @@ interface Prepared {
 
 async function prepare({ data, val, groupBy, settings, base, mode }: PrepareOptions): Promise<Prepared> {
   const source = {
-    normalisation: settings.normalisation,
+    text: textRulesOf(settings),
     ...(groupBy === undefined ? {} : { groupBy: new RegExp(groupBy, 'u') }),
   };
   const all = await openDataset(data, source);
@@ -203,10 +209,11 @@ function nothingUsable(data: readonly string[] | undefined, skipped: readonly Sk
 function usableSamples(
   { training, validation, alphabet, skipped }: Prepared,
   network: Network,
+  direction: Direction,
 ): Pick<Prepared, 'training' | 'validation' | 'skipped'> {
   const dropped: Skipped[] = [];
   const usable = training.filter((sample) => {
-    const fault = unusable(sample, alphabet, network);
+    const fault = unusable(sample, alphabet, network, direction);
     if (fault) dropped.push(fault);
     return !fault;
   });
@@ -215,11 +222,16 @@ function usableSamples(
 }
 
 /** Why the network can't learn from a line, if it can't. */
-export function unusable(sample: Sample, alphabet: Alphabet, network: Network): Skipped | undefined {
+export function unusable(
+  sample: Sample,
+  alphabet: Alphabet,
+  network: Network,
+  direction: Direction,
+): Skipped | undefined {
   const name = sample.imagePath;
   const missing = alphabet.missing(sample.text);
   if (missing.length > 0) return { name, reason: 'characters outside the alphabet', detail: missing.join(' ') };
-  const needed = framesNeeded(alphabet.encode(sample.text));
+  const needed = framesNeeded(alphabet.encode(toDisplay(sample.text, direction)));
   const frames = network.frames(scaledWidth(sample.width, sample.height, network.height));
   if (frames < needed) {
     return {

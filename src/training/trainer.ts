@@ -4,7 +4,7 @@
  * data, never of timing; only under a limit in minutes does the clock decide the learning rate, and then it is in the
  * checkpoint and in the log.
  */
-import { type BatchPlan, type LoadedBatch, Loader, planEpoch, type Sample } from '../dataset/index.js';
+import { type BatchPlan, type LoadedBatch, Loader, planEpoch, type Sample, shownText } from '../dataset/index.js';
 import { type Evaluation, evaluate } from '../evaluation/index.js';
 import type { Skipped } from '../formats/index.js';
 import { augmentationOf } from '../image/index.js';
@@ -18,7 +18,7 @@ import { Engine, type StepResult } from './engine.js';
 import { type StepEvent, TrainingError, type TrainingEvent, type ValidationEvent } from './events.js';
 import { layOutParameters, packWeights, unpackWeights } from './layout.js';
 import { AdamW } from './optimizer.js';
-import { defaultEpochs, type TrainingSettings } from './options.js';
+import { defaultEpochs, type TrainingSettings, textRulesOf } from './options.js';
 import { remarksOn } from './remarks.js';
 import { learningRateAt } from './schedule.js';
 
@@ -106,7 +106,15 @@ export class Trainer {
   async *run(): AsyncGenerator<TrainingEvent, string> {
     const { network, alphabet, threads, settings } = this.options;
     const { layout, weightsMemory: weights } = this;
-    const engine = await Engine.create({ network, alphabet, threads, seed: settings.seed, layout, weights });
+    const engine = await Engine.create({
+      network,
+      alphabet,
+      direction: settings.direction,
+      threads,
+      seed: settings.seed,
+      layout,
+      weights,
+    });
     let loader: Loader | undefined;
     try {
       loader = new Loader(Math.max(1, Math.floor(threads / 2)));
@@ -172,7 +180,8 @@ export class Trainer {
       pixels: settings.batchPixels,
       seed: settings.seed,
       augmentation: augmentationOf(settings.augmentation),
-      fits: (text, width) => network.frames(width) >= framesNeeded(alphabet.encode(text)),
+      fits: (line, width) =>
+        network.frames(width) >= framesNeeded(alphabet.encode(shownText(line, settings.direction))),
     });
   }
 
@@ -373,7 +382,7 @@ export class Trainer {
   private model(metrics: NewModel['metrics']): Uint8Array {
     const { network, alphabet, settings, provenance } = this.options;
     const weights = unpackWeights(this.layout, this.optimizer.state.average);
-    return writeModel({ network, alphabet, weights, normalisation: settings.normalisation, provenance, metrics });
+    return writeModel({ network, alphabet, weights, text: textRulesOf(settings), provenance, metrics });
   }
 
   private checkpointIsDue(): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Network } from '../network/index.js';
-import { Alphabet } from '../text/index.js';
+import { Alphabet, usualRules } from '../text/index.js';
 import { noProgress, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { layOutParameters, packWeights, unpackWeights } from './layout.js';
 import { AdamW, type OptimizerOptions } from './optimizer.js';
@@ -147,7 +147,7 @@ it('a model that goes on with another alphabet keeps what it learnt of the chara
     formatVersion: 1,
     spec,
     alphabet: [],
-    normalisation: 'NFC',
+    text: usualRules,
     preprocessing: 'percentile-contrast',
     provenance: {},
     metrics: {},

@@ -1,0 +1,80 @@
+/**
+ * Writing from right to left, by the Unicode Bidirectional Algorithm (UAX #9). Files hold texts in logical order, as they
+ * are spoken; a network that reads columns from left to right sees, and writes, display order.
+ */
+import bidiFactory from 'bidi-js';
+
+/** What is used of the library, whose types don't fit its module. */
+interface Algorithm {
+  getEmbeddingLevels(text: string, base: 'ltr' | 'rtl'): { readonly levels: Uint8Array };
+  getMirroredCharacter(character: string): string | null;
+}
+
+export const directions = ['auto', 'ltr', 'rtl'] as const;
+export type Direction = (typeof directions)[number];
+
+const rightToLeft =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/gu;
+const letter = /\p{L}/gu;
+
+let algorithm: Algorithm | undefined;
+
+/** As most letters run: the same for a text in logical and in display order. */
+export function baseDirection(text: string): 'ltr' | 'rtl' {
+  const backwards = text.match(rightToLeft)?.length ?? 0;
+  return backwards > (text.match(letter)?.length ?? 0) / 2 ? 'rtl' : 'ltr';
+}
+
+/** Of each character of the result, its index among the code points of the text; and what brackets turn into. */
+function reorder(text: string, direction: Direction): { readonly order: readonly number[]; readonly shown: string[] } {
+  const characters = [...text];
+  const base = direction === 'auto' ? baseDirection(text) : direction;
+  if (base === 'ltr' && text.search(rightToLeft) < 0) return { order: characters.map((_, i) => i), shown: characters };
+  algorithm ??= (bidiFactory as unknown as () => Algorithm)();
+  const { getMirroredCharacter } = algorithm;
+  const levels = [...algorithm.getEmbeddingLevels(characters.map(standIn).join(''), base).levels];
+  const shown = characters.map(
+    (character, i) => ((levels[i] as number) % 2 === 1 && getMirroredCharacter(character)) || character,
+  );
+  const order = characters.map((_, i) => i);
+  // Rule L2: from the highest level down, every run at or above it is turned around.
+  for (let level = Math.max(0, ...levels); level > 0; level--) {
+    for (let from = 0; from < order.length; from++) {
+      if ((levels[from] as number) < level) continue;
+      let end = from;
+      while (end < order.length && (levels[end] as number) >= level) end++;
+      turnAround(order, from, end);
+      from = end;
+    }
+  }
+  return { order, shown: order.map((index) => shown[index] as string) };
+}
+
+/** The library takes units of UTF-16 for characters: one that has two is stood in for by one of its kind. */
+function standIn(character: string): string {
+  if (character.length === 1) return character;
+  if (character.search(rightToLeft) >= 0) return 'א';
+  return character.search(letter) >= 0 ? 'a' : '☃';
+}
+
+function turnAround(items: number[], from: number, end: number): void {
+  const part = items.slice(from, end).reverse();
+  items.splice(from, part.length, ...part);
+}
+
+/** A text in the order, and with the brackets, in which it is seen from left to right. */
+export function toDisplay(text: string, direction: Direction = 'auto'): string {
+  return reorder(text, direction).shown.join('');
+}
+
+/**
+ * Text in display order as it is spoken.
+ * @returns the text, and of each of its code points the place among the code points of what was given
+ */
+export function toLogical(
+  display: string,
+  direction: Direction = 'auto',
+): { readonly text: string; readonly order: readonly number[] } {
+  const { order, shown } = reorder(display, direction);
+  return { text: shown.join(''), order };
+}
