@@ -1,11 +1,15 @@
 /** What users get wrong, and what they see then. */
 
 import { spawn } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { outputEndings, outputFormats, readPageFile, readTsv } from '../src/formats/index.js';
 import { train } from '../src/index.js';
+import { linesOf } from '../src/page/index.js';
+import { imageSize } from '../src/platform/index.js';
+import { applyRules } from '../src/text/index.js';
 import { ductus, startDuctus } from './cli-runner.js';
 import { drawLines, temporaryFolder, tinySpec } from './lines.js';
 
@@ -325,7 +329,48 @@ describe('reading and measuring', () => {
     const out = join(folder, 'texts');
     await ductus(['recognize', model, lines, '--out', out]);
     expect((await readdir(out)).filter((name) => name.endsWith('.txt'))).toHaveLength(30);
-    expect((await readFile(join(out, 'recognized.tsv'), 'utf8')).split('\n')).toHaveLength(32);
+    const table = await readFile(join(out, 'recognized.tsv'), 'utf8');
+    expect(readTsv(table).map((page) => page.image)).toHaveLength(30);
+  });
+
+  it('recognize reads pages and writes them in every format; a page without its image ends nothing', async () => {
+    const pages = join(folder, 'pages');
+    await mkdir(pages);
+    await copyFile(join(lines, 'doc0_000.png'), join(pages, 'one.png'));
+    const { width, height } = await imageSize(join(pages, 'one.png'));
+    const coords = `<Coords points="0,0 ${width},0 ${width},${height} 0,${height}"/>`;
+    const page = (image: string) =>
+      `<PcGts><Page imageFilename="${image}" imageWidth="${width}" imageHeight="${height}"><TextRegion id="r">${coords}<TextLine id="l">${coords}</TextLine></TextRegion></Page></PcGts>`;
+    await writeFile(join(pages, 'one.xml'), page('one.png'));
+    await writeFile(join(pages, 'two.xml'), page('lost.png'));
+    const out = join(folder, 'read');
+    const formats = outputFormats.flatMap((format) => ['--format', format]);
+    const { code, err } = await ductus(['recognize', model, pages, '--out', out, ...formats]);
+    expect(code).toBe(1);
+    expect(err).toContain("two.xml: the page's image is missing (lost.png)");
+    expect((await readdir(out)).sort()).toEqual(
+      [...Object.values(outputEndings).map((ending) => `one${ending}`), 'recognized.tsv'].sort(),
+    );
+    const { page: read } = await readPageFile(await readFile(join(out, 'one.xml')));
+    expect(`${linesOf(read)[0]?.text}\n`).toBe(await readFile(join(out, 'one.txt'), 'utf8'));
+    const printed = await ductus(['recognize', model, join(pages, 'one.xml')]);
+    expect(printed.out).toMatch(/one\.xml#l\t[01]\.\d{3}\t/);
+    const wrong = await ductus(['recognize', model, pages, '--format', 'docx', '--out', out]);
+    expect([wrong.code, wrong.err.includes('one of txt, json')]).toEqual([2, true]);
+    expect((await ductus(['recognize', model, pages, '--format', 'pdf'])).code).toBe(2);
+  });
+
+  it('unpack writes what pack took in', async () => {
+    const packed = join(folder, 'lines.parquet');
+    const unpacked = join(folder, 'unpacked');
+    expect((await ductus(['pack', lines, '--out', packed])).code).toBe(0);
+    expect((await ductus(['unpack', packed, '--out', unpacked])).out).toContain('30 lines');
+    for (const name of await readdir(lines)) {
+      const [before, after] = [await readFile(join(lines, name)), await readFile(join(unpacked, name))];
+      if (name.endsWith('.png')) expect(after).toEqual(before);
+      else expect(after.toString()).toBe(`${applyRules(before.toString())}\n`);
+    }
+    expect((await ductus(['unpack', packed])).code).toBe(2);
   });
 
   it('evaluate gives rates with intervals, and scores the texts of any system the same way', async () => {

@@ -5,7 +5,15 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const expected = new Set(['DataError', 'ModelError', 'VgslError', 'TrainingError', 'ParquetError', 'ListError']);
+const expected = new Set([
+  'DataError',
+  'ModelError',
+  'VgslError',
+  'TrainingError',
+  'ParquetError',
+  'ListError',
+  'PdfError',
+]);
 
 /** Prints a failure to standard error and gives its exit code: 2 for usage, 1 for everything else. */
 export function reportFailure(error: unknown): number {

@@ -31,6 +31,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'put lines into one Parquet file',
     configure: async (command) => (await import('./pack.js')).configurePack(command),
   },
+  unpack: {
+    usage: '[options] <data...>',
+    summary: 'write lines as images with their texts beside them',
+    configure: async (command) => (await import('./unpack.js')).configureUnpack(command),
+  },
   augment: {
     usage: '[options] <data...>',
     summary: 'look at what training does to lines',

@@ -4,6 +4,7 @@
  */
 import {
   type Box,
+  boxAround,
   boxPolygon,
   type Glyph,
   type Line,
@@ -160,7 +161,7 @@ export function writeAlto(page: Page): string {
 function writeBlock(region: Region, otherwise: string, ids: Ids): string {
   const id = ids.take(region.id, otherwise);
   const around = region.polygon ?? region.lines.flatMap(({ polygon, baseline }) => polygon ?? baseline ?? []);
-  return element('TextBlock', { ID: id, ...boxAround(around) }, [
+  return element('TextBlock', { ID: id, ...boxAttributesAround(around) }, [
     ...shapeOf(region.polygon),
     ...region.lines.map((line, index) => writeLine(line, `${id}l${index + 1}`, ids)),
   ]);
@@ -171,10 +172,14 @@ function writeLine(line: Line, otherwise: string, ids: Ids): string {
   const whole = words.length > 0 && words.map(({ text }) => text).join(' ') === line.text;
   const strings = whole
     ? words.flatMap((word, index) => [...(index > 0 ? [element('SP', {})] : []), writeString(word, ids)])
-    : [element('String', { CONTENT: line.text, ...boxAround(polygon) })];
+    : [element('String', { CONTENT: line.text, ...boxAttributesAround(polygon) })];
   return element(
     'TextLine',
-    { ID: ids.take(line.id, otherwise), BASELINE: baseline && pointsText(baseline), ...boxAround(polygon ?? baseline) },
+    {
+      ID: ids.take(line.id, otherwise),
+      BASELINE: baseline && pointsText(baseline),
+      ...boxAttributesAround(polygon ?? baseline),
+    },
     [...shapeOf(polygon), ...strings],
   );
 }
@@ -192,14 +197,12 @@ function writeString(word: Word, ids: Ids): string {
 }
 
 function pieceAttributes({ id, text, polygon }: Glyph, ids: Ids) {
-  return { ID: id === undefined ? undefined : ids.take(id, 'piece'), CONTENT: text, ...boxAround(polygon) };
+  return { ID: id === undefined ? undefined : ids.take(id, 'piece'), CONTENT: text, ...boxAttributesAround(polygon) };
 }
 
-function boxAround(points: readonly Point[] | undefined) {
-  if (!points || points.length === 0) return {};
-  const [xs, ys] = [points.map(([x]) => Math.round(x)), points.map(([, y]) => Math.round(y))];
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  return { HPOS: left, VPOS: top, WIDTH: Math.max(...xs) - left, HEIGHT: Math.max(...ys) - top };
+function boxAttributesAround(points: readonly Point[] | undefined) {
+  const box = boxAround(points?.map(([x, y]): Point => [Math.round(x), Math.round(y)]));
+  return box ? { HPOS: box.x, VPOS: box.y, WIDTH: box.width, HEIGHT: box.height } : {};
 }
 
 function shapeOf(polygon: readonly Point[] | undefined): readonly string[] {

@@ -82,6 +82,21 @@ function planCut(shape: LineShape, options: CutOptions): Plan {
 }
 
 /**
+ * Where on the page a point of the line will have come from.
+ * @returns from pixels of the cut line to pixels of its page
+ * @throws as `cutSize` does
+ */
+export function placeOnPage(shape: LineShape, options: CutOptions = {}): (x: number, y: number) => Point {
+  const { course, left, top } = planCut(shape, options);
+  const { origin, along, across } = course;
+  return (x, y) => {
+    const [t, v] = [left + x, top + y];
+    const lift = course.bend(t) + v;
+    return [origin[0] + t * along[0] + lift * across[0], origin[1] + t * along[1] + lift * across[1]];
+  };
+}
+
+/**
  * @param page light levels
  * @throws as `cutSize` does, and when the line lies outside the page
  */

@@ -19,3 +19,11 @@ export function boxPolygon({ x, y, width, height }: Box): readonly Point[] {
     [x, y + height],
   ];
 }
+
+/** The smallest box around points; `undefined` where there are none. */
+export function boxAround(points: readonly Point[] | undefined): Box | undefined {
+  if (!points || points.length === 0) return undefined;
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}

@@ -59,3 +59,26 @@ export function imageProblem(error: unknown): string {
     return 'the image is empty, damaged, or in a format that is not supported';
   return `the image can't be decoded: ${message.split('\n')[0]}`;
 }
+
+/** An image for a document: a JPEG as it is, anything else as PNG. @throws when it can't be read */
+export async function pageImage(path: string): Promise<{
+  readonly bytes: Uint8Array;
+  readonly type: 'jpeg' | 'png';
+  /** EXIF's, 1 to 8. */
+  readonly orientation: number;
+  readonly dpi: number;
+}> {
+  loaded ??= loadSharp();
+  const sharp = await loaded;
+  const bytes = readFileSync(path);
+  const source = sharp(bytes, { limitInputPixels: largestImagePixels, failOn: 'error', pages: 1 });
+  const { format, orientation = 1, density } = await source.metadata();
+  const dpi = density !== undefined && density >= leastDensity ? density : usualDensity;
+  if (format === 'jpeg') return { bytes, type: 'jpeg', orientation, dpi };
+  const png = await source.rotate().toColourspace('srgb').png().toBuffer();
+  return { bytes: png, type: 'png', orientation: 1, dpi };
+}
+
+/** Cameras write 72 and know nothing of the paper. */
+const leastDensity = 100;
+const usualDensity = 300;

@@ -1,7 +1,7 @@
 /** Reading many lines: batches of like widths, decoded on other threads while the network computes. */
 import { type LoadedBatch, Loader, lineOfImage, planReading, type Sample } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
-import { coreCount, imageProblem, mapConcurrently } from '../platform/index.js';
+import { coreCount, imageProblem, imageSize, mapConcurrently } from '../platform/index.js';
 import type { ReadLine, Recognizer } from './recognizer.js';
 
 /** Columns × rows of a batch that is only read: enough to fill the cores, little enough to stay in their caches. */
@@ -45,7 +45,7 @@ async function readBatch(recognizer: Recognizer, { shards, skipped }: LoadedBatc
 
 /** What became of an image: its line, or why it could not be read. */
 export type ReadImage =
-  | { readonly image: string; readonly line: ReadLine }
+  | { readonly image: string; readonly line: ReadLine; readonly width: number; readonly height: number }
   | { readonly image: string; readonly problem: string };
 
 /** Images whose batches are made together: enough for full batches, few enough that results come soon. */
@@ -80,7 +80,8 @@ export async function* readImages(
 
 async function readAlone(recognizer: Recognizer, image: string): Promise<ReadImage> {
   try {
-    return { image, line: await recognizer.recognize(image) };
+    const { width, height } = await imageSize(image);
+    return { image, line: await recognizer.recognize(image), width, height };
   } catch (error) {
     return { image, problem: imageProblem(error) };
   }
@@ -97,7 +98,7 @@ async function readWindow(
   const skip = ({ name, reason }: Skipped) => results.set(name, { image: name, problem: reason });
   for (const one of found) if ('reason' in one) skip(one);
   for await (const { read, skipped } of readSamples(recognizer, samples, loader)) {
-    for (const [{ imagePath }, line] of read) results.set(imagePath, { image: imagePath, line });
+    for (const [{ imagePath: image, width, height }, line] of read) results.set(image, { image, line, width, height });
     skipped.forEach(skip);
   }
   return images.map((image) => results.get(image) as ReadImage);

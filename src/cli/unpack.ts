@@ -1,0 +1,56 @@
+/** ductus unpack */
+import type { Command } from 'commander';
+import { DataError, openDataset, writeLines } from '../dataset/index.js';
+import { UsageError } from './errors.js';
+import { type TextFlags, textFlags, textRules } from './flags.js';
+import { count, Screen } from './screen.js';
+import { summariseSkipped } from './train-screen.js';
+
+interface Flags extends TextFlags {
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export function configureUnpack(command: Command): void {
+  textFlags(command)
+    .description(
+      'Writes lines as files, NAME.png and NAME.gt.txt, which other systems read too: of packed files images as they are, of pages the lines cut out.',
+    )
+    .argument('<data...>', 'packed files, pages, lists, folders or patterns')
+    .option('--out <dir>', 'where the files go')
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ductus unpack lines.parquet --out lines/
+  ductus unpack pages/ --out lines/`,
+    )
+    .action(run);
+}
+
+async function run(data: readonly string[], flags: Flags): Promise<void> {
+  const { out, json } = flags;
+  if (out === undefined) throw new UsageError('unpack needs --out DIR: where the files go, such as --out lines');
+  const dataset = await openDataset(data, { text: textRules(flags) });
+  const all = dataset.samples.length;
+  if (all === 0) {
+    for (const line of summariseSkipped(dataset.skipped)) console.error(`  ${line}`);
+    throw new DataError(`${data.join(' ')}: no line to write`);
+  }
+  const screen = new Screen();
+  const unread = await writeLines(dataset.samples, out, (done) =>
+    screen.progress(`wrote ${done} of ${count(all, 'line')}`),
+  );
+  screen.clear();
+  const skipped = [...dataset.skipped, ...unread];
+  const lines = all - unread.length;
+  if (json) {
+    console.log(JSON.stringify({ out, lines, skipped }, null, 2));
+    return;
+  }
+  console.log(`${count(lines, 'line')} in ${out}`);
+  if (skipped.length === 0) return;
+  console.log(`skipped ${count(skipped.length, 'file')}:`);
+  for (const line of summariseSkipped(skipped)) console.log(`  ${line}`);
+}
