@@ -16,6 +16,7 @@ const rooms = [
   'model',
   'platform',
   'dataset',
+  'inspection',
   'synthesis',
   'recognition',
   'evaluation',

@@ -11,7 +11,7 @@ import {
   scaledWidth,
   usualAugmentation,
 } from '../image/index.js';
-import { decodeImage, encodePng, writeFileAtomic } from '../platform/index.js';
+import { decodeImage, pngDataUri, writeFileAtomic } from '../platform/index.js';
 import { Random } from '../random/index.js';
 import { escapeHtml, htmlPage } from '../report/index.js';
 import { augmentationValue } from './augmentation-flag.js';
@@ -115,6 +115,6 @@ function distorted(
 
 /** Ink on white, as people are used to see it. */
 async function picture({ width, height, data }: Raster): Promise<string> {
-  const png = await encodePng({ width, height, data: data.map((level) => 255 - level) });
-  return `<img src="data:image/png;base64,${Buffer.from(png).toString('base64')}" alt="" style="max-width:100%;margin:1px 0">`;
+  const source = await pngDataUri({ width, height, data: data.map((level) => 255 - level) });
+  return `<img src="${source}" alt="" style="max-width:100%;margin:1px 0">`;
 }

@@ -14,7 +14,7 @@ import {
   summarise,
 } from '../evaluation/index.js';
 import type { Skipped } from '../formats/index.js';
-import { writeFileAtomic } from '../platform/index.js';
+import { dataUri, decodeImage, pngDataUri, writeFileAtomic } from '../platform/index.js';
 import { UsageError } from './errors.js';
 import { groupByFlag, threadsFlag } from './flags.js';
 import { count, percent, Screen } from './screen.js';
@@ -122,10 +122,7 @@ async function embedded(line: EvaluatedLine, images: ImageReader): Promise<strin
   const bytes = await images.read({ ...line, imagePath });
   // A line cut out of its page comes as PNG.
   const type = line.cut ? 'png' : imageTypes[imagePath.split('.').pop()?.toLowerCase() ?? ''];
-  if (type) return `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`;
-  const { decodeImage, encodePng } = await import('../platform/index.js');
-  const png = await encodePng(await decodeImage(bytes));
-  return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+  return type ? dataUri(bytes, type) : pngDataUri(await decodeImage(bytes));
 }
 
 async function writeReport(

@@ -7,7 +7,7 @@ export {
   packPages,
   packSamples,
 } from './packed.js';
-export { isPageFile, type OpenedPage, openPage, samplesOfPage } from './pages.js';
+export { isPageFile, openPage, samplesOfPage } from './pages.js';
 export * from './source.js';
 export * from './split.js';
 export * from './unpack.js';

@@ -1,5 +1,5 @@
 /** Lines that a list names: image and text in one file. */
-import { documentOf, isLineImage, type List, lineName, readList, type Skipped } from '../formats/index.js';
+import { decodeText, documentOf, isLineImage, type List, lineName, readList, type Skipped } from '../formats/index.js';
 import {
   fileSize,
   imageProblem,
@@ -9,8 +9,7 @@ import {
   parentFolder,
   readBytes,
 } from '../platform/index.js';
-import { applyRules, type TextRules } from '../text/index.js';
-import type { Sample } from './source.js';
+import type { CleanText, Sample } from './source.js';
 
 /** A list that can't be read as one. */
 export class ListError extends Error {
@@ -20,21 +19,24 @@ export class ListError extends Error {
 /** The lines of a list; rows whose image or text is wrong are named and end nothing. @throws ListError */
 export async function readListSamples(
   path: string,
-  rules: TextRules,
+  clean: CleanText,
 ): Promise<{ readonly samples: readonly Sample[]; readonly skipped: readonly Skipped[] }> {
   let list: List;
   try {
-    list = readList(path, new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(path)));
+    list = readList(path, decodeText(await readBytes(path)));
   } catch (error) {
-    const reason = error instanceof TypeError ? 'the list is not valid UTF-8' : (error as Error).message;
+    const reason =
+      error instanceof TypeError
+        ? 'the list is not valid UTF-8 (nor UTF-16 with a byte order mark)'
+        : (error as Error).message;
     throw new ListError(`${path}: ${reason}`, { cause: error });
   }
   const found = await mapConcurrently(list.lines, 16, async ({ image, text: raw }): Promise<Sample | Skipped> => {
     const imagePath = await imageAt(path, image);
     if (imagePath === undefined)
       return { name: image, reason: 'the image file is missing', detail: `named by ${path}` };
-    const text = applyRules(raw, rules);
-    if (text === '') return { name: imagePath, reason: 'the text is empty' };
+    const text = clean(raw);
+    if (text.trim() === '') return { name: imagePath, reason: 'the text is empty' };
     try {
       const { width, height } = await imageSize(imagePath);
       const name = lineName(imagePath);

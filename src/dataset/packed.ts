@@ -18,9 +18,8 @@ import {
   readBytes,
   writeChunksAtomic,
 } from '../platform/index.js';
-import { applyRules, type TextRules } from '../text/index.js';
 import type { LineCut } from './pages.js';
-import type { Sample } from './source.js';
+import type { CleanText, Sample } from './source.js';
 
 /** A row of a packed data set. */
 export interface PackedPlace {
@@ -45,7 +44,7 @@ export interface ImagePlace {
 /** The lines of a packed data set; bad rows are named and end nothing. @throws ParquetError that names the file */
 export async function readPackedSamples(
   path: string,
-  rules: TextRules,
+  clean: CleanText,
 ): Promise<{ readonly samples: readonly Sample[]; readonly skipped: readonly Skipped[] }> {
   const samples: Sample[] = [];
   const skipped: Skipped[] = [];
@@ -59,8 +58,8 @@ export async function readPackedSamples(
       for (const [row, line] of lines.entries()) {
         const key = unused(lineName(line.name), names);
         const place = { imagePath: `${path}/${line.name}`, packed: { file: path, group, row, groupBytes } };
-        const text = applyRules(line.text, rules);
-        const problem = text === '' ? 'the text is empty' : undefined;
+        const text = clean(line.text);
+        const problem = text.trim() === '' ? 'the text is empty' : undefined;
         const size = problem ?? (await sizeOf(line, images?.[row]));
         if (typeof size === 'string') skipped.push({ name: place.imagePath, reason: size });
         else

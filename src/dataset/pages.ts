@@ -3,8 +3,7 @@ import { type DescribedPage, documentOf, isLineImage, readPageFile, type Skipped
 import { type CutOptions, cutSize, type LineShape } from '../image/index.js';
 import { type Line, lineSpacing, linesOf, type Page } from '../page/index.js';
 import { fileSize, imageProblem, imageSize, joinPath, parentFolder, readBytes } from '../platform/index.js';
-import { applyRules, type TextRules } from '../text/index.js';
-import type { Sample } from './source.js';
+import type { CleanText, Sample } from './source.js';
 
 /** How a line is cut out of its page's image. */
 export interface LineCut extends LineShape, CutOptions {}
@@ -57,7 +56,7 @@ export async function openPage(path: string): Promise<OpenedPage | (Skipped & { 
  * The lines of a described page. Bad lines are named and end nothing, as is a file that describes no page.
  * @param key of a file below the DATA argument that named it
  */
-export async function readPageSamples(path: string, key: string, rules: TextRules): Promise<PageSamples> {
+export async function readPageSamples(path: string, key: string, clean: CleanText): Promise<PageSamples> {
   const opened = await openPage(path);
   if ('reason' in opened) {
     const { imagePath, ...problem } = opened;
@@ -71,8 +70,8 @@ export async function readPageSamples(path: string, key: string, rules: TextRule
       skipped.push(one);
       return [];
     }
-    const text = applyRules(one.text, rules);
-    if (text !== '') return [{ ...one, text }];
+    const text = clean(one.text);
+    if (text.trim() !== '') return [{ ...one, text }];
     skipped.push({ name: lineOfFile(path, lines[index], index), reason: 'the line has no text' });
     return [];
   });

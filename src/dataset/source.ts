@@ -1,5 +1,5 @@
 /** From DATA arguments to samples: which lines there are, their texts and sizes, and what can't be used and why. */
-import { isLineImage, isListFile, type LineSource, pairLines, type Skipped } from '../formats/index.js';
+import { decodeText, isLineImage, isListFile, type LineSource, pairLines, type Skipped } from '../formats/index.js';
 import {
   collectGarbage,
   fileSize,
@@ -9,7 +9,7 @@ import {
   mapConcurrently,
   readBytes,
 } from '../platform/index.js';
-import { applyRules, type TextRules, usualRules } from '../text/index.js';
+import { applyRules, type TextRules } from '../text/index.js';
 
 import { readListSamples } from './lists.js';
 import { isPacked, type PackedPlace, readPackedSamples } from './packed.js';
@@ -39,10 +39,17 @@ export interface Dataset {
 }
 
 export interface SourceOptions {
-  /** How texts are to be written down. */
-  readonly text?: TextRules;
+  /** How texts are to be written down; raw: as they stand. */
+  readonly text?: TextRules | 'raw';
   /** What it captures of a line's name (its first group, or all that matches) is the line's document. */
   readonly groupBy?: RegExp;
+}
+
+/** From a text as it stands in a file to the text of a sample. */
+export type CleanText = (text: string) => string;
+
+function cleanerOf(rules: SourceOptions['text']): CleanText {
+  return rules === 'raw' ? (text) => text.replace(/[\r\n]+$/, '') : (text) => applyRules(text, rules);
 }
 
 /** An argument that means no files. */
@@ -65,17 +72,17 @@ const largestAspect = 500;
 export async function openDataset(data: readonly string[], options: SourceOptions = {}): Promise<Dataset> {
   const paths = new Set<string>();
   for (const argument of data) for (const path of await findArgument(argument)) paths.add(path);
-  const rules = options.text ?? usualRules;
+  const clean = cleanerOf(options.text);
   const folders = data.map((argument) => `${argument.replace(/[\\/]+$/, '')}`);
   const packed = [];
-  for (const path of [...paths].filter(isPacked)) packed.push(await readPackedSamples(path, rules));
+  for (const path of [...paths].filter(isPacked)) packed.push(await readPackedSamples(path, clean));
   // A list is read where it is named itself; in a folder a text file may be anything.
   const lists = [];
   for (const path of data.filter((argument) => paths.has(argument) && isListFile(argument))) {
-    lists.push(await readListSamples(path, rules));
+    lists.push(await readListSamples(path, clean));
   }
   const pages: PageSamples[] = await mapConcurrently([...paths].filter(isPageFile), 8, (path) =>
-    readPageSamples(path, keyOf(path, folders), rules),
+    readPageSamples(path, keyOf(path, folders), clean),
   );
   const pageImages = new Set(pages.flatMap(({ image }) => (image === undefined ? [] : [image])));
   const listing = pairLines([...paths].filter((path) => !pageImages.has(path)));
@@ -123,7 +130,7 @@ async function readSample(
   folders: readonly string[],
   options: SourceOptions,
 ): Promise<Sample | Skipped> {
-  const text = await readText(line.textPath, options.text ?? usualRules);
+  const text = await readText(line.textPath, cleanerOf(options.text));
   if ('reason' in text) return { name: line.textPath, reason: text.reason };
   const image = await lineOfImage(line.imagePath);
   if ('reason' in image) return image;
@@ -160,15 +167,15 @@ export async function lineOfImage(imagePath: string): Promise<Sample | Skipped> 
   }
 }
 
-async function readText(path: string, rules: TextRules): Promise<{ text: string } | { reason: string }> {
+async function readText(path: string, clean: CleanText): Promise<{ text: string } | { reason: string }> {
   try {
     if (((await fileSize(path)) ?? 0) > largestTextBytes)
       return { reason: `the text is longer than ${largestTextBytes} bytes` };
-    const raw = new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(path));
-    const text = applyRules(raw.replace(/^\uFEFF/, ''), rules);
-    return text === '' ? { reason: 'the text is empty' } : { text };
+    const text = clean(decodeText(await readBytes(path)));
+    return text.trim() === '' ? { reason: 'the text is empty' } : { text };
   } catch (error) {
-    if (error instanceof TypeError) return { reason: 'the text is not valid UTF-8' };
+    if (error instanceof TypeError)
+      return { reason: 'the text is not valid UTF-8 (nor UTF-16 with a byte order mark)' };
     return { reason: `the text can't be read: ${error instanceof Error ? error.message : String(error)}` };
   }
 }

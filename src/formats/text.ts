@@ -1,5 +1,15 @@
-/** Plain text: a line of the page a line, an empty one between regions. */
+/** Plain text: bytes of a file as text; pages as text, a line of the page a line, an empty one between regions. */
 import type { Page } from '../page/index.js';
+
+/**
+ * UTF-8, or UTF-16 where a byte order mark says so, which is left out.
+ * @throws TypeError when the bytes are not valid
+ */
+export function decodeText(bytes: Uint8Array): string {
+  const [a, b] = bytes;
+  const encoding = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+}
 
 export function writeText({ regions }: Page): string {
   const blocks = regions

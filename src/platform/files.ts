@@ -77,6 +77,15 @@ export function currentFolder(): string {
   return process.cwd();
 }
 
+/** Whether nothing is at a path, or an empty folder. */
+export async function isFree(path: string): Promise<boolean> {
+  try {
+    return (await readdir(path)).length === 0;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+}
+
 export async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
 }

@@ -82,3 +82,13 @@ export async function pageImage(path: string): Promise<{
 /** Cameras write 72 and know nothing of the paper. */
 const leastDensity = 100;
 const usualDensity = 300;
+
+/** A raster of light levels as a PNG that stands in a page itself. */
+export async function pngDataUri(raster: Raster): Promise<string> {
+  return dataUri(await encodePng(raster), 'png');
+}
+
+/** An encoded image as a URI that a page can have inside. */
+export function dataUri(bytes: Uint8Array, type: string): string {
+  return `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`;
+}

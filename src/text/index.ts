@@ -3,4 +3,5 @@ export * from './alphabet.js';
 export * from './bidi.js';
 export * from './edit-distance.js';
 export * from './error-rate.js';
+export * from './names.js';
 export * from './rules.js';

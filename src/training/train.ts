@@ -222,12 +222,7 @@ function usableSamples(
 }
 
 /** Why the network can't learn from a line, if it can't. */
-export function unusable(
-  sample: Sample,
-  alphabet: Alphabet,
-  network: Network,
-  direction: Direction,
-): Skipped | undefined {
+function unusable(sample: Sample, alphabet: Alphabet, network: Network, direction: Direction): Skipped | undefined {
   const name = sample.imagePath;
   const missing = alphabet.missing(sample.text);
   if (missing.length > 0) return { name, reason: 'characters outside the alphabet', detail: missing.join(' ') };

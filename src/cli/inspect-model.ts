@@ -1,0 +1,26 @@
+/** ductus inspect MODEL.onnx */
+import { readFile } from 'node:fs/promises';
+import { readModel } from '../model/index.js';
+
+export async function inspectModel(path: string, json: boolean): Promise<void> {
+  const bytes = await readFile(path);
+  const { network, alphabet, metadata } = readModel(bytes, path);
+  if (json) {
+    console.log(JSON.stringify({ ...metadata, weights: network.size, bytes: bytes.length }, null, 2));
+    return;
+  }
+  const show = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+  const { form, whitespace, quotes, dashes, direction } = metadata.text;
+  const lines = [
+    `spec          ${network.spec}`,
+    `weights       ${network.size.toLocaleString('en-US')} (${(bytes.length / 1e6).toFixed(1)} MB)`,
+    `line height   ${network.height} px, a frame each ${network.stride} px`,
+    `alphabet      ${alphabet.characters.length}: ${alphabet.characters.join('')}`,
+    `texts         ${form}, white space ${whitespace}, quotes ${quotes}, dashes ${dashes}, direction ${direction}`,
+    'metrics',
+    ...Object.entries(metadata.metrics).map(([key, value]) => `  ${key}: ${show(value)}`),
+    'provenance',
+    ...Object.entries(metadata.provenance).map(([key, value]) => `  ${key}: ${show(value)}`),
+  ];
+  for (const line of lines) console.log(line);
+}
