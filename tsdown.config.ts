@@ -32,6 +32,7 @@ export default defineConfig([
       cli: 'src/cli/main.ts',
       'workers/session': 'src/platform/session-worker.ts',
       'workers/loader': 'src/dataset/loader-worker.ts',
+      'workers/drawer': 'src/synthesis/draw-worker.ts',
     },
     outDir: 'dist',
     dts: true,

@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadBatch, planEpoch, type Sample } from '../src/dataset/index.js';
-import { augmentationOf, resample, scaledWidth, scaleMap } from '../src/image/index.js';
+import { augmentationOf } from '../src/image/index.js';
 import { encodePng } from '../src/platform/index.js';
 import { Random } from '../src/random/index.js';
-import { createDrawer, openFonts, phrase } from '../src/synthesis/index.js';
+import { createDrawer, openFonts, openLanguage, phrase } from '../src/synthesis/index.js';
 import type { Candidate } from './measure.js';
 
 const lines = 64;
@@ -14,15 +14,15 @@ const lines = 64;
 /** Drawn lines of a usual length in 64 px, as files; loaded as they are, and distorted as in training. */
 export async function loading(): Promise<readonly Candidate[]> {
   const folder = await mkdtemp(join(tmpdir(), 'ductus-bench-'));
-  const [font] = await openFonts(['patrick-hand'], process.cwd());
-  const drawer = await createDrawer();
+  const [font] = await openFonts(['patrick-hand']);
+  const draw = await createDrawer();
+  const english = await openLanguage('english');
   const random = new Random('bench');
-  const words = ['archive', 'of', 'the', 'town', 'letters', 'and', 'accounts', 'year', 'paid', 'to', 'hand'];
-  const options = { words, leastWords: 6, mostWords: 9, leastCharacters: 38, mostCharacters: 50 };
+  const look = { lineHeight: 64, degradation: augmentationOf(0) };
   const samples: Sample[] = [];
   for (let i = 0; i < lines; i++) {
-    const drawn = drawer.draw(phrase(options, random), font as NonNullable<typeof font>, i);
-    const image = resample(drawn, scaleMap(drawn, scaledWidth(drawn.width, drawn.height, 64), 64));
+    const text = phrase(english, { least: 38, most: 50 }, random);
+    const image = draw(text, font as NonNullable<typeof font>, look, i);
     const imagePath = join(folder, `${i}.png`);
     await writeFile(imagePath, await encodePng(image));
     const { width, height } = image;

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Loader, openDataset, type Sample } from '../src/dataset/index.js';
-import { resample } from '../src/image/index.js';
+import { augmentationOf, resample } from '../src/image/index.js';
 import { readModel, writeModel } from '../src/model/index.js';
 import { Network } from '../src/network/index.js';
 import { createSession, encodePng, int64, ThreadSession } from '../src/platform/index.js';
 import { Random } from '../src/random/index.js';
 import { quantize, Recognizer, readSamples } from '../src/recognition/index.js';
-import { createDrawer, openFonts, phrase } from '../src/synthesis/index.js';
+import { createDrawer, openFonts, openLanguage, phrase } from '../src/synthesis/index.js';
 import { Alphabet, usualRules } from '../src/text/index.js';
 import { type Candidate, gemm } from './measure.js';
 import { multiplyAdds } from './multiply-adds.js';
@@ -24,17 +24,17 @@ const width = 768;
 const lineCount = 192;
 /** Tesseract takes a quarter of a second for each. */
 const tesseractLines = 16;
-const words = ['archive', 'of', 'the', 'town', 'letters', 'and', 'accounts', 'year', 'paid', 'to', 'hand'];
 
 /** Drawn lines as PNG files of 48 × 768 px with their texts: the fixed network's usual input. */
 async function drawnLines(folder: string): Promise<readonly Sample[]> {
-  const [font] = await openFonts(['patrick-hand'], process.cwd());
-  const drawer = await createDrawer();
+  const [font] = await openFonts(['patrick-hand']);
+  const draw = await createDrawer();
+  const english = await openLanguage('english');
   const random = new Random('bench');
-  const options = { words, leastWords: 6, mostWords: 9, leastCharacters: 38, mostCharacters: 50 };
+  const look = { lineHeight: 64, degradation: augmentationOf(0) };
   for (let i = 0; i < lineCount; i++) {
-    const text = phrase(options, random);
-    const drawn = drawer.draw(text, font as NonNullable<typeof font>, i);
+    const text = phrase(english, { least: 38, most: 50 }, random);
+    const drawn = draw(text, font as NonNullable<typeof font>, look, i);
     const step = { x: drawn.width / width, y: drawn.height / height };
     const image = resample(drawn, {
       columnX: Float64Array.from({ length: width }, (_, x) => (x + 0.5) * step.x - 0.5),

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { augmentationOf } from '../src/image/index.js';
 import { encodePng } from '../src/platform/index.js';
 import { Random } from '../src/random/index.js';
 import { createDrawer, openFonts } from '../src/synthesis/index.js';
@@ -15,8 +16,9 @@ export function temporaryFolder(): Promise<string> {
 
 /** Draws lines of a few letters, ten a document. */
 export async function drawLines(folder: string, count: number, seed = 1): Promise<string> {
-  const [font] = await openFonts(['patrick-hand'], process.cwd());
-  const drawer = await createDrawer();
+  const [font] = await openFonts(['patrick-hand']);
+  const draw = await createDrawer();
+  const look = { lineHeight: 48, degradation: augmentationOf(0) };
   const random = new Random('test lines', seed);
   await mkdir(folder, { recursive: true });
   for (let i = 0; i < count; i++) {
@@ -25,7 +27,7 @@ export async function drawLines(folder: string, count: number, seed = 1): Promis
         .join('')
         .trim() || 'a';
     const path = join(folder, `doc${Math.floor(i / 10)}_${String(i % 10).padStart(3, '0')}`);
-    await writeFile(`${path}.png`, await encodePng(drawer.draw(text, font as NonNullable<typeof font>, seed)));
+    await writeFile(`${path}.png`, await encodePng(draw(text, font as NonNullable<typeof font>, look, seed)));
     await writeFile(`${path}.gt.txt`, `${text}\n`);
   }
   return folder;

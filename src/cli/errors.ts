@@ -13,6 +13,7 @@ const expected = new Set([
   'ParquetError',
   'ListError',
   'PdfError',
+  'SynthesisError',
 ]);
 
 /** Prints a failure to standard error and gives its exit code: 2 for usage, 1 for everything else. */

@@ -41,6 +41,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'look at what training does to lines',
     configure: async (command) => (await import('./augment.js')).configureAugment(command),
   },
+  synthesize: {
+    usage: '[options]',
+    summary: 'draw handwriting: lines with texts, or pages',
+    configure: async (command) => (await import('./synthesize.js')).configureSynthesize(command),
+  },
   quantize: {
     usage: '[options] <model> <data...>',
     summary: 'make a model that reads in 8 bits',

@@ -22,7 +22,7 @@ const logSeconds = 15;
 /** Lines that stay, and one progress line: redrawn on a terminal, repeated now and then elsewhere. */
 export class Screen {
   private shown = '';
-  private loggedAt = 0;
+  private loggedAt = Date.now();
   private readonly terminal = process.stderr.isTTY === true;
 
   /** A line that stays, on standard output. */

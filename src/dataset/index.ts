@@ -6,6 +6,7 @@ export {
   ImageReader,
   packPages,
   packSamples,
+  writePacked,
 } from './packed.js';
 export { isPageFile, openPage, samplesOfPage } from './pages.js';
 export * from './source.js';

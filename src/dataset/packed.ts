@@ -222,24 +222,40 @@ export async function packSamples(
   progress: (done: number) => void = () => undefined,
 ): Promise<{ readonly samples: readonly Sample[]; readonly skipped: readonly Skipped[] }> {
   const skipped: Skipped[] = [];
-  const moved: Sample[] = [];
-  let groups = 0;
-  const writer = await PackedWriter.create();
+  const read: Sample[] = [];
   const images = new ImageReader();
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    let group: PackedSource[] = [];
-    let bytes = 0;
+  async function* sources(): AsyncGenerator<PackedSource> {
     for (const [done, sample] of samples.entries()) {
-      const image = await images.read(sample).catch((error: unknown) => {
+      const bytes = await images.read(sample).catch((error: unknown) => {
         skipped.push({ name: sample.imagePath, reason: imageProblem(error) });
       });
       progress(done + 1);
-      if (!image) continue;
+      if (!bytes) continue;
       const { key, text, width, height, imagePath } = sample;
-      const { cut: _, ...kept } = sample;
-      moved.push({ ...kept, packed: { file: path, group: groups, row: group.length, groupBytes } });
-      group.push({ name: key, path: imagePath.split(/[\\/]/).pop() ?? key, text, width, height, bytes: image });
-      bytes += image.length;
+      read.push(sample);
+      yield { name: key, path: imagePath.split(/[\\/]/).pop() ?? key, text, width, height, bytes };
+    }
+  }
+  const places = await writePacked(sources(), path);
+  const moved = read.map(({ cut: _, ...sample }, n) => ({ ...sample, packed: places[n] as PackedPlace }));
+  return { samples: moved, skipped };
+}
+
+/**
+ * Writes lines into one Parquet file, group by group.
+ * @returns their places in it
+ */
+export async function writePacked(lines: AsyncIterable<PackedSource>, path: string): Promise<readonly PackedPlace[]> {
+  const places: PackedPlace[] = [];
+  let groups = 0;
+  const writer = await PackedWriter.create();
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    let group: PackedSource[] = [];
+    let bytes = 0;
+    for await (const line of lines) {
+      places.push({ file: path, group: groups, row: group.length, groupBytes });
+      group.push(line);
+      bytes += line.bytes.length;
       if (group.length < groupLines && bytes < groupBytes) continue;
       yield writer.group(group);
       groups++;
@@ -250,7 +266,7 @@ export async function packSamples(
     yield writer.finish();
   }
   await writeChunksAtomic(path, chunks());
-  return { samples: moved, skipped };
+  return places;
 }
 
 /**

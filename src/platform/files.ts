@@ -95,10 +95,16 @@ export async function appendLine(path: string, line: string, fresh = false): Pro
   await appendFile(path, `${fresh ? '\n' : ''}${line}\n`);
 }
 
-/** Where a file of an installed package lies, as seen from a folder. @throws when the package is not installed */
-export function packageFile(name: string, file: string, from: string): string {
-  const require = createRequire(join(resolve(from), 'index.js'));
-  return join(dirname(require.resolve(`${name}/package.json`)), file);
+/** Where a file of a package lies that is installed for ductus or in the current folder, or `undefined`. */
+export function packageFile(name: string, file: string): string | undefined {
+  for (const from of [import.meta.url, join(process.cwd(), 'index.js')]) {
+    try {
+      return join(dirname(createRequire(from).resolve(`${name}/package.json`)), file);
+    } catch {
+      // Not from there.
+    }
+  }
+  return undefined;
 }
 
 /** Cores that this process may use. */

@@ -50,6 +50,17 @@ export async function encodePng(raster: Raster): Promise<Uint8Array> {
     .toBuffer();
 }
 
+/** A raster of light levels as a JPEG file. @param quality 1 to 100 */
+export async function encodeJpeg(raster: Raster, quality: number): Promise<Uint8Array> {
+  loaded ??= loadSharp();
+  const sharp = await loaded;
+  const { width, height } = raster;
+  return sharp(raster.data, { raw: { width, height, channels: 1 } })
+    .toColourspace('b-w')
+    .jpeg({ quality })
+    .toBuffer();
+}
+
 /** libvips' message in the words of somebody who has a broken file. */
 export function imageProblem(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);

@@ -1,84 +1,164 @@
-/** Lines of text drawn in handwriting fonts: paper, ink, size, spacing and slope differ from line to line. */
-import type { Raster } from '../image/index.js';
+/** Lines of text drawn in handwriting fonts, as a camera sees them: hand, pen, paper and what befell it are drawn by chance. */
+import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
+import {
+  type Augmentation,
+  distortInk,
+  distortMap,
+  drawDistortion,
+  type Raster,
+  resample,
+  scaledWidth,
+} from '../image/index.js';
 import { Random } from '../random/index.js';
-import { type HandwritingFont, importOptional, SynthesisError } from './fonts.js';
+import { type FontFaces, importOptional, SynthesisError } from './fonts.js';
+import { drawHand, type PlacedWord, paintWords, placeWords } from './writing.js';
 
-export interface Drawer {
-  /**
-   * Draws a line, a function of (text, font, key).
-   * @returns light levels, dark ink on light paper
-   * @throws SynthesisError when the font lacks a character of the text
-   */
-  draw(text: string, font: HandwritingFont, ...key: readonly (number | string)[]): Raster;
+export interface LineLook {
+  /** Pixels. */
+  readonly lineHeight: number;
+  /** What befalls the drawn line; strength 0 leaves ink on paper. */
+  readonly degradation: Augmentation;
 }
 
-/** Pixels of the font's em square: lines come out about this high and are scaled down later. */
+/** Pixels of the font's em square: about the line's height, so that little is lost or made up when it is scaled. */
 const emPixels = 56;
-/** Room around the text for what hangs over its box. */
-const margin = 24;
+/** Above and below the baseline, in shares of the em: what a line reaches over whatever its letters. */
+const ascent = 0.72;
+const descent = 0.26;
 
-export async function createDrawer(): Promise<Drawer> {
+/**
+ * Draws a line; a function of (text, font, look, key).
+ * @returns light levels, dark ink on light paper
+ * @throws SynthesisError when a font file can't be used
+ */
+export type DrawLine = (text: string, font: FontFaces, look: LineLook, ...key: readonly (number | string)[]) => Raster;
+
+export async function createDrawer(): Promise<DrawLine> {
+  const canvases = await openCanvases();
+  return (text, font, { lineHeight, degradation }, ...key) => {
+    const random = new Random('draw', text, font.family, ...key);
+    const face = canvases.face(font, emPixels);
+    const words = placeWords(canvases.measuring(face), text, drawHand(emPixels, random), random);
+    const ink = cutToLine(canvases.paint(face, words), random);
+    const width = scaledWidth(ink.width, ink.height, lineHeight);
+    const distortion = drawDistortion(width, degradation, 'draw', text, font.family, ...key);
+    return onPaper(distortInk(resample(ink, distortMap(ink, lineHeight, distortion)), distortion), random);
+  };
+}
+
+/** Ink on paper of some colour, as light levels. */
+export function onPaper(ink: Raster, random: Random): Raster {
+  const paper = Math.round(random.between(190, 255));
+  const darkest = Math.round(random.between(0, 110));
+  const table = Uint8Array.from({ length: 256 }, (_, level) => Math.round(paper - ((paper - darkest) * level) / 255));
+  return { ...ink, data: ink.data.map((level) => table[level] as number) };
+}
+
+/** Words painted on a canvas, and where their baseline is. */
+interface Painted {
+  readonly ink: Raster;
+  readonly baseline: number;
+}
+
+/** From the left end of the ink to its right one; from what a line reaches over, or from its own letters, up and down. */
+function cutToLine({ ink, baseline }: Painted, random: Random): Raster {
+  const { left, right, top, bottom } = inkBox(ink);
+  // Some line finders go by the letters, others by the spacing of lines.
+  const full = random.uniform();
+  const room = () => random.between(0.03, 0.12) * emPixels;
+  const above = top + full * (Math.min(top, baseline - ascent * emPixels) - top) - room();
+  const below = bottom + full * (Math.max(bottom, baseline + descent * emPixels) - bottom) + room();
+  return cut(ink, Math.round(left - room()), Math.round(above), Math.round(right + room()), Math.round(below));
+}
+
+/** The part from (x0, y0) to (x1, y1), with paper where that is outside. */
+function cut({ width, height, data }: Raster, x0: number, y0: number, x1: number, y1: number): Raster {
+  const result = { width: Math.max(1, x1 - x0), height: Math.max(1, y1 - y0) };
+  const part = new Uint8Array(result.width * result.height);
+  const [from, to] = [Math.max(0, x0), Math.min(width, x1)];
+  for (let y = Math.max(0, y0); y < Math.min(height, y1); y++) {
+    part.set(data.subarray(y * width + from, y * width + to), (y - y0) * result.width + from - x0);
+  }
+  return { ...result, data: part };
+}
+
+/** Levels under this are the edge of a stroke's shadow. */
+const leastInk = 20;
+
+function inkBox({ width, height, data }: Raster) {
+  const box = { left: width, right: 0, top: height, bottom: 0 };
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if ((data[y * width + x] as number) < leastInk) continue;
+      box.left = Math.min(box.left, x);
+      box.right = Math.max(box.right, x + 1);
+      box.top = Math.min(box.top, y);
+      box.bottom = y + 1;
+    }
+  }
+  return box.right > box.left ? box : { left: 0, right: width, top: 0, bottom: height };
+}
+
+/** Canvases with the fonts that were used so far. */
+export interface Canvases {
+  /** The CSS font of the faces in a size. */
+  face(font: FontFaces, size: number): string;
+  /** A context to measure in. */
+  measuring(face: string): SKRSContext2D;
+  /** The words on a canvas that is large enough for them. */
+  paint(face: string, words: readonly PlacedWord[]): Painted;
+  create(width: number, height: number): Canvas;
+}
+
+export async function openCanvases(): Promise<Canvases> {
   const { createCanvas, GlobalFonts } = await importOptional(() => import('@napi-rs/canvas'), '@napi-rs/canvas');
-  const registered = new Set<string>();
-  const measure = createCanvas(8, 8).getContext('2d');
+  const names = new Map<string, string>();
+  const nameOf = (path: string): string => {
+    const known = names.get(path);
+    if (known !== undefined) return known;
+    // One file, one name: what a file lacks is then never taken from another font that has its name.
+    const name = `ductus ${names.size} ${path.split(/[\\/]/).pop()}`.replaceAll(/["\\]/g, '');
+    if (!GlobalFonts.registerFromPath(path, name)) throw new SynthesisError(`${path}: not a font that can be used`);
+    names.set(path, name);
+    return name;
+  };
+  const small = createCanvas(8, 8).getContext('2d');
   return {
-    draw(text, font, ...key) {
-      if (!font.covers(text)) throw new SynthesisError(`the font ${font.family} lacks a character of "${text}"`);
-      const family = `ductus ${font.family}`;
-      if (!registered.has(font.path)) {
-        if (!GlobalFonts.registerFromPath(font.path, family))
-          throw new SynthesisError(`${font.path}: not a usable font`);
-        registered.add(font.path);
-      }
-      const random = new Random('draw', text, font.family, ...key);
-      const face = `${emPixels}px "${family}"`;
-      measure.font = face;
-      const spacing = `${random.between(-0.5, 2).toFixed(2)}px`;
-      measure.letterSpacing = spacing;
-      const box = measure.measureText(text);
-      const width = Math.ceil(box.width + box.actualBoundingBoxLeft + 2 * margin);
-      const height = Math.ceil(box.actualBoundingBoxAscent + box.actualBoundingBoxDescent + 2 * margin);
-      const canvas = createCanvas(width, height);
-      const context = canvas.getContext('2d');
-      const paper = Math.round(random.between(190, 255));
-      const ink = Math.round(random.between(0, 110));
-      context.fillStyle = `rgb(${paper}, ${paper}, ${paper})`;
-      context.fillRect(0, 0, width, height);
-      context.translate(width / 2, height / 2);
-      context.rotate(random.between(-0.012, 0.012));
-      context.translate(-width / 2, -height / 2);
+    face: ({ paths }, size) => `${size}px ${paths.map((path) => `"${nameOf(path)}"`).join(', ')}`,
+    measuring(face) {
+      small.font = face;
+      return small;
+    },
+    create: createCanvas,
+    paint(face, words) {
+      const [left, right, top, bottom] = extent(words);
+      const [width, height] = [Math.ceil(right - left), Math.ceil(bottom - top)];
+      const context = createCanvas(width, height).getContext('2d');
       context.font = face;
-      context.letterSpacing = spacing;
-      context.fillStyle = `rgb(${ink}, ${ink}, ${ink})`;
-      context.fillText(text, margin + box.actualBoundingBoxLeft, margin + box.actualBoundingBoxAscent);
-      return trimmed(context.getImageData(0, 0, width, height), paper, random);
+      context.translate(-left, -top);
+      paintWords(context, words);
+      return { ink: inkOf(context, width, height), baseline: -top };
     },
   };
 }
 
-interface Pixels {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8ClampedArray;
+/** Room for slant, and for what hangs over. */
+function extent(words: readonly PlacedWord[]): readonly [left: number, right: number, top: number, bottom: number] {
+  const top = Math.min(0, ...words.map((word) => word.top)) - emPixels * 0.2;
+  const bottom = Math.max(0, ...words.map((word) => word.bottom)) + emPixels * 0.2;
+  const overhang = (bottom - top) * 0.4;
+  return [
+    Math.min(0, ...words.map((word) => word.left)) - overhang,
+    Math.max(1, ...words.map((word) => word.right)) + overhang,
+    top,
+    bottom,
+  ];
 }
 
-/** Grey, cut to the ink with a little paper around it, as a line segmenter would cut it. */
-function trimmed({ width, height, data }: Pixels, paper: number, random: Random): Raster {
-  const level = (x: number, y: number) => data[(y * width + x) * 4] as number;
-  let [left, right, top, bottom] = [width, 0, height, 0];
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (paper - level(x, y) < 20) continue;
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      top = Math.min(top, y);
-      bottom = Math.max(bottom, y);
-    }
-  }
-  const room = () => 2 + random.below(6);
-  const [x0, x1] = [Math.max(0, left - room()), Math.min(width, right + 1 + room())];
-  const [y0, y1] = [Math.max(0, top - room()), Math.min(height, bottom + 1 + room())];
-  const cut = new Uint8Array((x1 - x0) * (y1 - y0));
-  for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) cut[(y - y0) * (x1 - x0) + x - x0] = level(x, y);
-  return { width: x1 - x0, height: y1 - y0, data: cut };
+/** How much ink is on each pixel. */
+export function inkOf(context: SKRSContext2D, width: number, height: number): Raster {
+  const { data } = context.getImageData(0, 0, width, height);
+  const ink = new Uint8Array(width * height);
+  for (let i = 0; i < ink.length; i++) ink[i] = data[4 * i + 3] as number;
+  return { width, height, data: ink };
 }

@@ -1,46 +1,122 @@
-/** Handwriting fonts from npm packages (@fontsource/*, OFL), and which characters each can draw. */
-import { packageFile } from '../platform/index.js';
+/** Handwriting fonts, from npm packages (@fontsource/*) or a folder, and which characters each can draw. */
+import type { Skipped } from '../formats/index.js';
+import { fileSize, findFiles, packageFile } from '../platform/index.js';
 
-export interface HandwritingFont {
-  /** The package's name without its scope, which is the family's name here. */
+/** What a thread needs to draw in a font. */
+export interface FontFaces {
+  /** The package's name without its scope, or the file's without its extension. */
   readonly family: string;
-  readonly path: string;
+  /** Files, each with other characters; the first that has a character draws it. */
+  readonly paths: readonly string[];
+}
+
+export interface HandwritingFont extends FontFaces {
   /** Whether every character of a text has a glyph; the drawing library would silently take another font's. */
   covers(text: string): boolean;
 }
 
-/** A package that must be installed first; the message is the command. */
+/** What has to be installed or given first; the message says how. */
 export class SynthesisError extends Error {
   override readonly name = 'SynthesisError';
 }
 
+/** Parts that the packages divide families into. */
+const subsets = ['latin', 'latin-ext', 'vietnamese', 'cyrillic', 'cyrillic-ext', 'greek', 'hebrew', 'arabic'];
+
 /**
- * Opens the regular Latin face of font packages.
- * @param families names such as `caveat`, of packages `@fontsource/caveat` that are installed where `from` is
- * @param from folder whose node_modules are looked into
- * @throws SynthesisError when a package is missing
+ * Opens the regular faces of font packages.
+ * @param families names such as `caveat`, of packages `@fontsource/caveat`
+ * @throws SynthesisError when a package is not installed
  */
-export async function openFonts(families: readonly string[], from: string): Promise<readonly HandwritingFont[]> {
-  const fontkit = await importOptional(() => import('fontkit'), 'fontkit');
-  return families.map((family) => {
-    const path = fontFile(family, from);
-    const font = fontkit.openSync(path);
-    if (!('characterSet' in font)) throw new SynthesisError(`${path}: a font collection, but one face was expected`);
-    const characters = new Set(font.characterSet);
-    return {
-      family,
-      path,
-      covers: (text) => Array.from(text).every((c) => characters.has(c.codePointAt(0) as number)),
-    };
-  });
+export async function openFonts(families: readonly string[]): Promise<readonly HandwritingFont[]> {
+  const faces = [];
+  const missing: string[] = [];
+  for (const family of families) {
+    const paths = await facesOf(family);
+    if (paths.length > 0) faces.push({ family, paths });
+    else missing.push(`@fontsource/${family}`);
+  }
+  if (missing.length > 0) {
+    throw new SynthesisError(`fonts are not installed. Install them with: npm install ${missing.join(' ')}`);
+  }
+  const fontkit = await loadFontkit();
+  return faces.map((one) => withCoverage(one, fontkit));
 }
 
-function fontFile(family: string, from: string): string {
-  try {
-    return packageFile(`@fontsource/${family}`, `files/${family}-latin-400-normal.woff2`, from);
-  } catch {
-    throw new SynthesisError(`the font ${family} is not installed. Install it with: npm install @fontsource/${family}`);
+async function facesOf(family: string): Promise<readonly string[]> {
+  const paths = [];
+  for (const subset of subsets) {
+    const path = packageFile(`@fontsource/${family}`, `files/${family}-${subset}-400-normal.woff2`);
+    if (path !== undefined && (await fileSize(path)) !== undefined) paths.push(path);
   }
+  return paths;
+}
+
+/**
+ * Opens all fonts below a folder.
+ * @throws SynthesisError when the folder is not there, or has no font that can be used
+ */
+export async function openFontFolder(
+  folder: string,
+): Promise<{ readonly fonts: readonly HandwritingFont[]; readonly skipped: readonly Skipped[] }> {
+  const files = (await findFiles(folder))?.filter((path) => /\.(?:ttf|otf|woff2?|ttc)$/i.test(path));
+  if (!files || files.length === 0) {
+    throw new SynthesisError(`${folder}: no font is there (.ttf, .otf, .woff, .woff2)`);
+  }
+  const fontkit = await loadFontkit();
+  const fonts: HandwritingFont[] = [];
+  const skipped: Skipped[] = [];
+  for (const path of files) {
+    const family = (path.split(/[\\/]/).pop() ?? path).replace(/\.[^.]+$/, '');
+    const font = withCoverage({ family, paths: [path] }, fontkit);
+    try {
+      font.covers('a');
+      fonts.push(font);
+    } catch (error) {
+      skipped.push({ name: path, reason: "the font can't be read", detail: (error as Error).message });
+    }
+  }
+  if (fonts.length === 0) throw new SynthesisError(`${folder}: none of ${files.length} fonts can be read`);
+  return { fonts, skipped };
+}
+
+type Fontkit = typeof import('fontkit');
+type Face = Extract<ReturnType<Fontkit['openSync']>, { characterSet: unknown }>;
+
+function withCoverage(faces: FontFaces, fontkit: Fontkit): HandwritingFont {
+  const opened: Face[] = [];
+  const known = new Map<string, boolean>();
+  const covers = (character: string): boolean =>
+    faces.paths.some((path, at) => {
+      opened[at] ??= openFace(path, fontkit);
+      return hasGlyph(opened[at], character);
+    });
+  return {
+    ...faces,
+    covers: (text) =>
+      Array.from(text).every((character) => {
+        const found = known.get(character) ?? covers(character);
+        known.set(character, found);
+        return found;
+      }),
+  };
+}
+
+function openFace(path: string, fontkit: Fontkit): Face {
+  const font = fontkit.openSync(path);
+  if (!('characterSet' in font)) throw new SynthesisError('a collection of fonts, but one face was expected');
+  return font;
+}
+
+/** Some fonts have empty glyphs for characters that they don't draw. */
+function hasGlyph(face: Face, character: string): boolean {
+  const code = character.codePointAt(0) as number;
+  if (!face.hasGlyphForCodePoint(code)) return false;
+  return /[\s\p{C}]/u.test(character) || face.glyphForCodePoint(code).path.commands.length > 0;
+}
+
+function loadFontkit(): Promise<Fontkit> {
+  return importOptional(() => import('fontkit'), 'fontkit');
 }
 
 /** Loads a package that only drawing needs. */

@@ -62,6 +62,11 @@ function turnAround(items: number[], from: number, end: number): void {
   items.splice(from, part.length, ...part);
 }
 
+/** Of each place from left to right, the index of the character there among the code points of a text. */
+export function displayOrder(text: string, direction: Direction = 'auto'): readonly number[] {
+  return reorder(text, direction).order;
+}
+
 /** A text in the order, and with the brackets, in which it is seen from left to right. */
 export function toDisplay(text: string, direction: Direction = 'auto'): string {
   return reorder(text, direction).shown.join('');

@@ -1,0 +1,249 @@
+/** ductus synthesize */
+import { basename, join } from 'node:path';
+import type { Command } from 'commander';
+import { DataError, writePacked } from '../dataset/index.js';
+import { decodeText, type PackedSource, type Skipped, writePageXml } from '../formats/index.js';
+import { type Augmentation, type AugmentationChoice, augmentationOf } from '../image/index.js';
+import { coreCount, makeFolder, readBytes, writeFileAtomic } from '../platform/index.js';
+import {
+  generatedTexts,
+  givenTexts,
+  type HandwritingFont,
+  handwritingFamilies,
+  languageNames,
+  openFontFolder,
+  openFonts,
+  openLanguage,
+  synthesiseLines,
+  synthesisePages,
+} from '../synthesis/index.js';
+import { applyRules } from '../text/index.js';
+import { version } from '../version.js';
+import { augmentationValue } from './augmentation-flag.js';
+import { UsageError } from './errors.js';
+import { number, several, type TextFlags, textFlags, textRules, threadsFlag } from './flags.js';
+import { count, Screen } from './screen.js';
+import { summariseSkipped } from './train-screen.js';
+
+interface Flags extends TextFlags {
+  readonly text?: readonly string[];
+  readonly words?: string | true;
+  readonly fonts: string;
+  readonly lines?: number;
+  readonly pages?: number;
+  readonly out?: string;
+  readonly lineHeight: number;
+  readonly pageWidth: number;
+  readonly least: number;
+  readonly most: number;
+  readonly degrade: AugmentationChoice;
+  readonly seed: number;
+  readonly threads?: number;
+  readonly json?: boolean;
+}
+
+const whole = number({ integer: true, least: 1 });
+
+export function configureSynthesize(command: Command): void {
+  threadsFlag(textFlags(command))
+    .description(
+      'Draws handwriting: lines with their texts, or pages with PAGE XML, in handwriting fonts, with the unevenness of hands, paper and cameras. The same seed draws the same.',
+    )
+    .option('--text <file>', 'draw the lines of this text, long ones broken between words; may be repeated', several)
+    .option(
+      '--words [languages]',
+      `draw made-up lines of words, numbers, dates and signs (languages: ${languageNames.join(', ')}; default: english,french)`,
+    )
+    .option(
+      '--fonts <builtin|names|dir>',
+      'builtin, names of built-in families with commas, or a folder of fonts',
+      'builtin',
+    )
+    .option('--lines <n>', 'how many lines', whole)
+    .option('--pages <n>', 'how many pages, instead of lines', whole)
+    .option('--out <dir|file>', 'where they go: a folder, or for lines one packed file (.parquet)')
+    .option('--line-height <px>', 'of lines', whole, 64)
+    .option('--page-width <px>', 'of pages; their height is that of A4', whole, 1240)
+    .option('--least <n>', 'characters of the shortest made-up line', whole, 15)
+    .option('--most <n>', 'characters of the longest line', whole, 60)
+    .option(
+      '--degrade <x>',
+      'strength of what befalls lines and sheets, 0: nothing; or a YAML file of amounts (as --augmentation of train)',
+      augmentationValue,
+      1,
+    )
+    .option('--seed <n>', 'decides everything', number({ integer: true }), 1)
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ductus synthesize --words french --lines 20000 --out drawn.parquet
+  ductus synthesize --text letters.txt --lines 5000 --out drawn/
+  ductus synthesize --words english,german --fonts my-fonts/ --pages 100 --out pages/`,
+    )
+    .action(run);
+}
+
+async function run(flags: Flags): Promise<void> {
+  const wanted = checked(flags);
+  const texts = await textsOf(flags);
+  const { fonts, skipped: badFonts } = await fontsOf(flags.fonts);
+  const screen = new Screen();
+  const began = Date.now();
+  const shared = { ...texts, fonts, count: wanted.count, seed: flags.seed, threads: flags.threads ?? coreCount() };
+  const progress = (done: number) => {
+    const rate = done / ((Date.now() - began) / 1000);
+    screen.progress(
+      `drew ${done} of ${count(wanted.count, wanted.what)}, ${rate.toFixed(rate < 10 ? 1 : 0)} a second, ${Math.ceil((wanted.count - done) / rate)} s left`,
+    );
+  };
+  const { drawn, skipped } = await (wanted.what === 'line' ? drawLines : drawPages)(
+    shared,
+    flags,
+    wanted.out,
+    progress,
+  );
+  screen.clear();
+  if (drawn === 0)
+    throw new DataError(`nothing can be drawn: ${summariseSkipped([...badFonts, ...skipped]).join('; ')}`);
+  const left = [...badFonts, ...skipped];
+  const seconds = (Date.now() - began) / 1000;
+  if (flags.json) {
+    console.log(
+      JSON.stringify(
+        { out: wanted.out, [`${wanted.what}s`]: drawn, fonts: fonts.length, seconds, skipped: left },
+        null,
+        2,
+      ),
+    );
+    return;
+  }
+  console.log(
+    `${count(drawn, wanted.what)} in ${wanted.out}, ${count(fonts.length, 'font')}, ${(drawn / seconds).toFixed(drawn < 10 * seconds ? 1 : 0)} a second`,
+  );
+  if (left.length === 0) return;
+  console.log(`left out ${count(left.length, 'text or font')}:`);
+  for (const line of summariseSkipped(left)) console.log(`  ${line}`);
+}
+
+interface Wanted {
+  readonly what: 'line' | 'page';
+  readonly count: number;
+  readonly out: string;
+}
+
+function checked({ text, words, lines, pages, out, least, most }: Flags): Wanted {
+  if ((text === undefined) === (words === undefined)) {
+    throw new UsageError('synthesize needs --text FILE or --words [LANGUAGES], one of them: what is to be written');
+  }
+  if ((lines === undefined) === (pages === undefined)) {
+    throw new UsageError('synthesize needs --lines N or --pages N, one of them: how much is to be drawn');
+  }
+  if (out === undefined) throw new UsageError('synthesize needs --out DIR or --out FILE.parquet: where it goes');
+  if (pages !== undefined && out.endsWith('.parquet')) {
+    throw new UsageError(`--out ${out}: a packed file holds lines; pages go into a folder`);
+  }
+  if (least > most) throw new UsageError(`--least must not be above --most, got ${least} and ${most}`);
+  return { what: pages === undefined ? 'line' : 'page', count: pages ?? lines ?? 0, out };
+}
+
+async function textsOf(flags: Flags) {
+  const { text, words, least, most, seed } = flags;
+  if (text === undefined) {
+    const names = (typeof words === 'string' ? words : 'english,french').split(',').map((name) => name.trim());
+    const unknown = names.find((name) => !languageNames.includes(name));
+    if (unknown !== undefined) {
+      throw new UsageError(`--words: no language ${unknown || '(nothing)'}; there are ${languageNames.join(', ')}`);
+    }
+    return { texts: generatedTexts(await Promise.all(names.map(openLanguage)), { least, most }, seed) };
+  }
+  const contents: string[] = [];
+  for (const path of text) {
+    try {
+      contents.push(decodeText(await readBytes(path)));
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      throw new DataError(`${path}: the text is not valid UTF-8 (nor UTF-16 with a byte order mark)`);
+    }
+  }
+  const lines = contents.flatMap((content) => content.split(/\r?\n/));
+  const rules = textRules(flags);
+  const given = givenTexts(
+    lines.map((line) => applyRules(line, rules)),
+    { most },
+    seed,
+  );
+  if (!given) throw new DataError(`${text.join(' ')}: there is no text in it`);
+  return given;
+}
+
+async function fontsOf(
+  named: string,
+): Promise<{ readonly fonts: readonly HandwritingFont[]; readonly skipped: readonly Skipped[] }> {
+  if (named === 'builtin') return { fonts: await openFonts(handwritingFamilies), skipped: [] };
+  const names = named.split(',');
+  if (names.every((name) => handwritingFamilies.includes(name))) return { fonts: await openFonts(names), skipped: [] };
+  return openFontFolder(named);
+}
+
+/** Nothing is covered unless it is asked for: what is drawn stays as it is, and its text must be readable. */
+function degradationOf(choice: AugmentationChoice): Augmentation {
+  const given = typeof choice === 'number' ? { strength: choice } : choice;
+  return augmentationOf({ columns: 0, rows: 0, ...given });
+}
+
+type Shared = Omit<Parameters<typeof synthesiseLines>[0], 'look'>;
+
+interface Outcome {
+  readonly drawn: number;
+  readonly skipped: readonly Skipped[];
+}
+
+async function drawLines(
+  shared: Shared,
+  { lineHeight, degrade }: Flags,
+  out: string,
+  progress: (done: number) => void,
+): Promise<Outcome> {
+  const look = { lineHeight, degradation: degradationOf(degrade) };
+  const synthesis = synthesiseLines({ ...shared, look });
+  let drawn = 0;
+  async function* lines(): AsyncGenerator<PackedSource> {
+    for await (const line of synthesis.drawn) {
+      progress(++drawn);
+      yield { ...line, path: `${line.name}.png` };
+    }
+  }
+  if (out.endsWith('.parquet')) await writePacked(lines(), out);
+  else {
+    await makeFolder(out);
+    for await (const { name, text, bytes } of lines()) {
+      await writeFileAtomic(join(out, `${name}.png`), bytes);
+      await writeFileAtomic(join(out, `${name}.gt.txt`), `${text}\n`);
+    }
+  }
+  return { drawn, skipped: synthesis.skipped() };
+}
+
+async function drawPages(
+  shared: Shared,
+  { pageWidth, degrade }: Flags,
+  out: string,
+  progress: (done: number) => void,
+): Promise<Outcome> {
+  const height = Math.round(pageWidth * Math.SQRT2);
+  const synthesis = synthesisePages({
+    ...shared,
+    look: { width: pageWidth, height, degradation: degradationOf(degrade) },
+  });
+  const written = { created: new Date().toISOString(), creator: `ductus ${version}` };
+  let drawn = 0;
+  await makeFolder(out);
+  for await (const { name, bytes, page } of synthesis.drawn) {
+    await writeFileAtomic(join(out, basename(page.image)), bytes);
+    await writeFileAtomic(join(out, `${name}.xml`), writePageXml(page, written));
+    progress(++drawn);
+  }
+  return { drawn, skipped: synthesis.skipped() };
+}

@@ -1,0 +1,27 @@
+/** The thread behind `synthesiseLines` and `synthesisePages`. */
+import { encodeJpeg, encodePng, serve } from '../platform/index.js';
+import { Random } from '../random/index.js';
+import { createDrawer } from './draw.js';
+import { createPageDrawer } from './draw-page.js';
+import type { DrawRequest, DrawResult } from './synthesise.js';
+
+const drawers = Promise.all([createDrawer(), createPageDrawer()]);
+
+serve<DrawRequest, DrawResult>(async (request) => {
+  const [drawLine, drawPage] = await drawers;
+  const { font, key } = request;
+  if (request.kind === 'line') {
+    const raster = drawLine(request.text, font, request.look, ...key);
+    return answer({ bytes: await encodePng(raster), width: raster.width, height: raster.height });
+  }
+  let next = 0;
+  const nextText = () => request.texts[next++ % request.texts.length] as string;
+  const { raster, page } = drawPage(nextText, font, request.look, request.image, ...key);
+  // As cameras and scanners are set.
+  const quality = new Random('quality', ...key).below(30) + 65;
+  return answer({ bytes: await encodeJpeg(raster, quality), width: raster.width, height: raster.height, page });
+});
+
+function answer(result: DrawResult) {
+  return { result, transfer: [] };
+}

@@ -1,0 +1,284 @@
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ductus } from '../../test/cli-runner.js';
+import { temporaryFolder } from '../../test/lines.js';
+import { openDataset } from '../dataset/index.js';
+import { augmentationOf } from '../image/index.js';
+import { linesOf } from '../page/index.js';
+import { decodeImage, packageFile } from '../platform/index.js';
+import { Random } from '../random/index.js';
+import {
+  alphabetOf,
+  createDrawer,
+  generatedTexts,
+  givenTexts,
+  type HandwritingFont,
+  handwritingFamilies,
+  languageNames,
+  openFontFolder,
+  openFonts,
+  openLanguage,
+  phrase,
+  synthesiseLines,
+  synthesisePages,
+} from './index.js';
+
+let folder: string;
+let fonts: readonly HandwritingFont[];
+const [caveat, patrick] = ['caveat', 'patrick-hand'];
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  fonts = await openFonts([caveat as string, patrick as string]);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const result: T[] = [];
+  for await (const item of items) result.push(item);
+  return result;
+}
+
+describe('texts', () => {
+  it.each(languageNames)('of %s have all its letters and signs, and words of it', async (name) => {
+    const language = await openLanguage(name);
+    expect(language.words.length).toBeGreaterThan(5000);
+    const texts = generatedTexts([language], { least: 15, most: 60 }, 1);
+    const counts = new Map<string, number>();
+    for (let i = 0; i < 8000; i++) for (const c of texts(i)) counts.set(c, (counts.get(c) ?? 0) + 1);
+    const rare = alphabetOf(language).filter((character) => (counts.get(character) ?? 0) < 5);
+    expect(rare).toEqual([]);
+    // Nothing but them, but for the spaces that French has before signs.
+    const known = new Set([...alphabetOf(language), 'º', 'ª', '²', '"', '’', '“', '”', '«', '»', '„', '‘']);
+    expect([...counts.keys()].filter((character) => !known.has(character))).toEqual([]);
+  });
+
+  it('keep to their limits, and are functions of the seed and the index', async () => {
+    const english = await openLanguage('english');
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 0, max: 60 }),
+        fc.integer(),
+        (least, more, seed) => {
+          const most = least + more + 15;
+          const text = phrase(english, { least, most }, new Random(seed));
+          expect([...text].length).toBeGreaterThanOrEqual(least);
+          expect([...text].length).toBeLessThanOrEqual(most);
+          expect(text).toBe(text.trim());
+          expect(text).not.toContain('  ');
+          expect(phrase(english, { least, most }, new Random(seed))).toBe(text);
+        },
+      ),
+    );
+  });
+
+  it('from a file are broken between words and come again in another order', () => {
+    const given = givenTexts(['one two three four', '', '  five  ', 'incomprehensibilities'], { most: 9 }, 7);
+    const round = (n: number) => Array.from({ length: 5 }, (_, i) => given?.texts(5 * n + i));
+    expect(given?.count).toBe(5);
+    expect(round(0).sort()).toEqual(['five', 'four', 'incomprehensibilities', 'one two', 'three']);
+    expect(round(3)).not.toEqual(round(0));
+    expect(round(3).sort()).toEqual(round(0).sort());
+    expect(givenTexts([' ', '\t'], { most: 9 }, 7)).toBeUndefined();
+  });
+});
+
+describe('fonts', () => {
+  it('are at least forty families that draw French', async () => {
+    const families = await openFonts(handwritingFamilies);
+    expect(families.length).toBeGreaterThanOrEqual(40);
+    expect(families.filter((font) => font.covers("l'été çà et là, où né")).length).toBeGreaterThanOrEqual(60);
+  });
+
+  it('say what they have, part by part of a family', () => {
+    const [first, second] = fonts as [HandwritingFont, HandwritingFont];
+    expect(first.covers('Łódź Привет')).toBe(true);
+    expect(second.covers('Łódź')).toBe(true);
+    expect(second.covers('Привет')).toBe(false);
+    expect(first.covers('漢')).toBe(false);
+  });
+
+  it('come from a folder too; what is no font is named', async () => {
+    const mine = join(folder, 'fonts', 'inner');
+    await mkdir(mine, { recursive: true });
+    await cp(
+      packageFile('@fontsource/kalam', 'files/kalam-latin-400-normal.woff2') as string,
+      join(mine, 'mine.woff2'),
+    );
+    await writeFile(join(mine, 'broken.ttf'), 'no font');
+    const found = await openFontFolder(join(folder, 'fonts'));
+    expect(found.fonts.map(({ family }) => family)).toEqual(['mine']);
+    expect(found.skipped).toMatchObject([{ name: join(mine, 'broken.ttf'), reason: "the font can't be read" }]);
+    await expect(openFontFolder(join(folder, 'none'))).rejects.toThrow('no font is there');
+    await expect(openFonts(['no-such-hand'])).rejects.toThrow('npm install @fontsource/no-such-hand');
+  });
+});
+
+describe('lines', () => {
+  const look = { lineHeight: 48, degradation: augmentationOf(1) };
+
+  it('are the same with one thread and with two, and others with another seed', async () => {
+    const texts = generatedTexts([await openLanguage('french')], { least: 15, most: 40 }, 1);
+    const draw = (threads: number, seed: number) =>
+      all(synthesiseLines({ texts, fonts, count: 12, seed, threads, look }).drawn);
+    const [one, two, other] = [await draw(1, 1), await draw(2, 1), await draw(2, 2)];
+    expect(two).toEqual(one);
+    expect(one.map(({ name }) => name)).toEqual(
+      one.map(({ name }, i) => `${name.split('_')[0]}_${String(i + 1).padStart(6, '0')}`),
+    );
+    expect(one.map(({ bytes }, i) => Buffer.compare(bytes, (other[i] as { bytes: Uint8Array }).bytes))).not.toContain(
+      0,
+    );
+  });
+
+  it('have only texts that a font has all characters of; others are named', async () => {
+    const given = ['Привет', '漢字', 'abc'];
+    const synthesis = synthesiseLines({
+      texts: (index) => given[index % 3] as string,
+      fonts,
+      count: 3,
+      seed: 1,
+      threads: 1,
+      look,
+    });
+    const drawn = await all(synthesis.drawn);
+    expect(drawn.map(({ text }) => text)).toEqual(['Привет', 'abc']);
+    expect(drawn[0]?.name).toMatch(/^caveat_/);
+    expect(synthesis.skipped()).toEqual([{ name: '漢字', reason: 'no font has all its characters', detail: '漢 字' }]);
+  });
+
+  it('are wide as their text is long, dark on light, and have the height that was asked for', async () => {
+    const draw = await createDrawer();
+    const clean = { lineHeight: 40, degradation: augmentationOf(0) };
+    const [font] = fonts as [HandwritingFont];
+    const widths = ['ill', 'ill ill', 'ill ill ill ill'].map((text) => {
+      const { width, height, data } = draw(text, font, clean, 1);
+      expect(height).toBe(40);
+      const sorted = [...data].sort((a, b) => a - b);
+      expect(sorted[Math.floor(0.8 * data.length)]).toBeGreaterThanOrEqual(190);
+      expect(sorted[0]).toBeLessThan(150);
+      return width;
+    });
+    expect(widths[1]).toBeGreaterThan(1.5 * (widths[0] as number));
+    expect(widths[2]).toBeGreaterThan(1.5 * (widths[1] as number));
+  });
+});
+
+describe('pages', () => {
+  it('are described as they are drawn: what is written lies inside the polygons, the lines hold the words', async () => {
+    const texts = generatedTexts([await openLanguage('english')], { least: 15, most: 60 }, 1);
+    const look = { width: 620, height: 877, degradation: augmentationOf(0) };
+    const pages = await all(synthesisePages({ texts, fonts, count: 3, seed: 3, threads: 2, look }).drawn);
+    expect(pages.length).toBe(3);
+    for (const { page, bytes } of pages) {
+      const raster = await decodeImage(bytes);
+      expect([raster.width, raster.height, page.width, page.height]).toEqual([620, 877, 620, 877]);
+      const lines = linesOf(page);
+      expect(lines.length).toBeGreaterThan(10);
+      for (const { text, words = [], baseline = [] } of lines) {
+        expect(words.map((word) => word.text).join(' ')).toBe(text);
+        expect(baseline.length).toBe(2 * words.length);
+      }
+      const paper = raster.data.reduce((a, b) => Math.max(a, b), 0);
+      const inside = covered(
+        lines.map(({ polygon = [] }) => polygon),
+        raster.width,
+        raster.height,
+      );
+      let [all_, within] = [0, 0];
+      raster.data.forEach((level, i) => {
+        if (paper - level < 60) return;
+        all_++;
+        within += inside[i] as number;
+      });
+      expect(all_).toBeGreaterThan(2000);
+      expect(within / all_).toBeGreaterThan(0.98);
+    }
+  });
+});
+
+/** 1 for each pixel whose middle is in one of the polygons. */
+function covered(polygons: readonly (readonly (readonly [number, number])[])[], width: number, height: number) {
+  const mask = new Uint8Array(width * height);
+  for (const polygon of polygons) {
+    for (let y = 0; y < height; y++) {
+      const crossings = polygon.flatMap(([ax, ay], i) => {
+        const [bx, by] = polygon[(i + 1) % polygon.length] as readonly [number, number];
+        const level = y + 0.5;
+        return ay <= level === by <= level ? [] : [ax + ((level - ay) / (by - ay)) * (bx - ax)];
+      });
+      crossings.sort((a, b) => a - b);
+      // Non-zero would need directions; the outlines hardly cross themselves.
+      for (let i = 0; i + 1 < crossings.length; i += 2) {
+        const from = Math.max(0, Math.floor((crossings[i] as number) - 1));
+        mask.fill(1, y * width + from, y * width + Math.min(width, Math.ceil((crossings[i + 1] as number) + 1)));
+      }
+    }
+  }
+  return mask;
+}
+
+describe('ductus synthesize', () => {
+  it('writes files, packed files and pages that are read as DATA', async () => {
+    const options = ['--words', 'french', '--fonts', 'caveat,kalam', '--line-height', '40'];
+    const run = (...more: string[]) => ductus(['synthesize', ...options, ...more]);
+    const [files, packed, pages] = ['files', 'packed.parquet', 'pages'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    expect((await run('--lines', '6', '--out', files)).out).toMatch(/^6 lines in .*, 2 fonts/);
+    expect((await run('--lines', '6', '--out', packed)).code).toBe(0);
+    const drawnPages = JSON.parse((await run('--pages', '2', '--page-width', '400', '--out', pages, '--json')).out);
+    expect(drawnPages).toMatchObject({ pages: 2, fonts: 2, skipped: [] });
+    const read = async (path: string) =>
+      (await openDataset([path])).samples.map(({ text, width, height }) => [text, width, height].join(' ')).sort();
+    expect(await read(packed)).toEqual(await read(files));
+    expect((await read(files)).length).toBe(6);
+    const { samples, skipped } = await openDataset([pages]);
+    expect(samples.length).toBeGreaterThan(20);
+    expect(skipped).toEqual([]);
+    expect((await readdir(pages)).length).toBe(4);
+  });
+
+  it('draws the texts of a file', async () => {
+    const text = join(folder, 'text.txt');
+    await writeFile(text, 'première ligne\nseconde ligne\n漢字\n');
+    const out = join(folder, 'given');
+    const { out: said } = await ductus([
+      'synthesize',
+      '--text',
+      text,
+      '--fonts',
+      'caveat',
+      '--lines',
+      '4',
+      '--out',
+      out,
+    ]);
+    expect(said).toMatch(/4 lines/);
+    expect(said).toMatch(/1 × no font has all its characters: 漢字/);
+    const texts = (await readdir(out)).filter((name) => name.endsWith('.gt.txt'));
+    const written = await Promise.all(texts.map((name) => readFile(join(out, name), 'utf8')));
+    expect(new Set(written)).toEqual(new Set(['première ligne\n', 'seconde ligne\n']));
+  });
+
+  it.each([
+    [['--lines', '3', '--out', 'x'], 'needs --text FILE or --words', 2],
+    [['--words', '--text', 'x', '--lines', '3', '--out', 'x'], 'one of them', 2],
+    [['--words', '--out', 'x'], 'needs --lines N or --pages N', 2],
+    [['--words', '--lines', '3'], 'needs --out DIR', 2],
+    [['--words', '--pages', '3', '--out', 'x.parquet'], 'pages go into a folder', 2],
+    [['--words', 'klingon', '--lines', '3', '--out', 'x'], 'no language klingon; there are english', 2],
+    [['--words', '--lines', '0', '--out', 'x'], 'at least 1', 2],
+    [['--words', '--fonts', 'no-such-folder', '--lines', '3', '--out', 'x'], 'no-such-folder: no font is there', 1],
+    [['--text', 'no-such-file', '--lines', '3', '--out', 'x'], 'no-such-file: no such file', 1],
+  ])('%j is an error: %s', async (args, message, exit) => {
+    const { code, err } = await ductus(['synthesize', ...args], folder);
+    expect(err).toContain(message);
+    expect(code).toBe(exit);
+  });
+});

@@ -1,0 +1,130 @@
+/**
+ * How a hand writes: words of a line a little larger and smaller, higher and lower, more and less slanted, with gaps that
+ * differ, along a baseline that drifts. A word is drawn as a whole, so that the font joins its letters and takes its ligatures.
+ */
+import type { SKRSContext2D } from '@napi-rs/canvas';
+import type { Random } from '../random/index.js';
+import { displayOrder } from '../text/index.js';
+
+/** What stays the same within a line, or a page. Lengths are shares of the font size. */
+export interface Hand {
+  /** Pixels of the font's em square. */
+  readonly size: number;
+  /** Tangent of the slant, beside the font's own. */
+  readonly slant: number;
+  /** Width in relation to the height. */
+  readonly aspect: number;
+  readonly gap: number;
+  /** How much words differ from each other. */
+  readonly unrest: number;
+  /** Waves of the baseline: amplitude, length, phase. */
+  readonly drift: readonly [amplitude: number, length: number, phase: number];
+}
+
+export function drawHand(size: number, random: Random): Hand {
+  return {
+    size,
+    slant: random.between(-0.12, 0.2),
+    aspect: Math.exp(random.between(-0.15, 0.15)),
+    gap: random.between(0.2, 0.5),
+    unrest: random.uniform(),
+    drift: [random.between(0, 0.08), random.between(4, 20), random.uniform() * 2 * Math.PI],
+  };
+}
+
+/** A word at its place on the line, whose beginning is (0, 0), y downwards. */
+export interface PlacedWord {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly scaleX: number;
+  readonly scaleY: number;
+  readonly slant: number;
+  /** Share of full ink. */
+  readonly ink: number;
+  /** Of the ink, as it was measured without slant. */
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  /** Where the next one may begin. */
+  readonly end: number;
+}
+
+/**
+ * Places the words of a text, which are separated by spaces, as they are seen from left to right.
+ * @param context has the font
+ */
+export function placeWords(context: SKRSContext2D, text: string, hand: Hand, random: Random): readonly PlacedWord[] {
+  const { size, unrest } = hand;
+  const spread = (amount: number) => random.between(-amount, amount) * unrest;
+  const [amplitude, length, phase] = hand.drift;
+  const placed: PlacedWord[] = [];
+  let x = 0;
+  for (const word of wordsAsSeen(text)) {
+    const box = measured(context, word, size);
+    const scaleY = Math.exp(spread(0.09));
+    const scaleX = scaleY * hand.aspect * Math.exp(spread(0.05));
+    const y = size * (amplitude * Math.sin((2 * Math.PI * x) / (length * size) + phase) + spread(0.06));
+    const end = x + box.width * scaleX;
+    placed.push({
+      text: word,
+      x,
+      y,
+      scaleX,
+      scaleY,
+      slant: hand.slant + spread(0.08),
+      ink: 1 - 0.25 * unrest * random.uniform(),
+      left: x - box.left * scaleX,
+      right: x + box.right * scaleX,
+      top: y - box.ascent * scaleY,
+      bottom: y + box.descent * scaleY,
+      end,
+    });
+    x = end + size * hand.gap * Math.exp(spread(0.5));
+  }
+  return placed;
+}
+
+/** What a word takes up around its beginning. Boxes of ink that can't be (fonts with contextual letters have them) are not believed. */
+function measured(context: SKRSContext2D, word: string, size: number) {
+  const box = context.measureText(word);
+  const believed = (value: number, otherwise: number, most: number) =>
+    Number.isFinite(value) && Math.abs(value) < most ? value : otherwise;
+  const width = believed(box.width, word.length * size * 0.5, word.length * size * 4);
+  return {
+    width,
+    left: believed(box.actualBoundingBoxLeft, 0, 3 * size),
+    right: Math.max(width, believed(box.actualBoundingBoxRight, width, width + 3 * size)),
+    ascent: believed(box.actualBoundingBoxAscent, size, 3 * size),
+    descent: believed(box.actualBoundingBoxDescent, size * 0.4, 3 * size),
+  };
+}
+
+/** Draws them; the context's origin is the beginning of the line. */
+export function paintWords(context: SKRSContext2D, words: readonly PlacedWord[]): void {
+  for (const { text, x, y, scaleX, scaleY, slant, ink } of words) {
+    context.save();
+    context.transform(scaleX, 0, -slant * scaleY, scaleY, x, y);
+    context.globalAlpha = ink;
+    context.fillText(text, 0, 0);
+    context.restore();
+  }
+}
+
+/** Words in the order in which they stand from left to right; within themselves they are as they are spoken. */
+function wordsAsSeen(text: string): readonly string[] {
+  const words: { readonly text: string; readonly from: number }[] = [];
+  let from = 0;
+  for (const word of text.split(' ')) {
+    if (word !== '') words.push({ text: word, from });
+    from += [...word].length + 1;
+  }
+  const place = new Map<number, number>(displayOrder(text).map((index, at) => [index, at]));
+  const seen = words.map(({ text: word, from: first }) => ({
+    word,
+    // Its leftmost character; a word from right to left has its last one there.
+    at: Math.min(...Array.from(word, (_, i) => place.get(first + i) as number)),
+  }));
+  return seen.sort((a, b) => a.at - b.at).map(({ word }) => word);
+}
