@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadBatch, planEpoch, type Sample } from '../src/dataset/index.js';
-import { augmentationOf } from '../src/image/index.js';
+import { augmentationOf, plainInput } from '../src/image/index.js';
 import { encodePng } from '../src/platform/index.js';
 import { Random } from '../src/random/index.js';
 import { createDrawer, openFonts, openLanguage, phrase } from '../src/synthesis/index.js';
@@ -29,7 +29,7 @@ export async function loading(): Promise<readonly Candidate[]> {
     samples.push({ name: imagePath, key: `${i}`, imagePath, text: '', document: '', width, height });
   }
   const load = (name: string, augmentation: number): Candidate => {
-    const batches = { seed: 1, lineHeight: 64, pixels: 1_000_000, augmentation: augmentationOf(augmentation) };
+    const batches = { seed: 1, input: plainInput(64), pixels: 1_000_000, augmentation: augmentationOf(augmentation) };
     let epoch = 0;
     return {
       name,
@@ -43,7 +43,7 @@ export async function loading(): Promise<readonly Candidate[]> {
               image: sample.imagePath,
               ...(distort ? { distortion: distort() } : {}),
             })),
-            lineHeight: 64,
+            input: plainInput(64),
             width: plan.width,
             shards: 1,
           });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Loader, openDataset, type Sample } from '../src/dataset/index.js';
-import { augmentationOf, resample } from '../src/image/index.js';
+import { augmentationOf, plainPreprocessing, resample } from '../src/image/index.js';
 import { readModel, writeModel } from '../src/model/index.js';
 import { Network } from '../src/network/index.js';
 import { createSession, encodePng, int64, ThreadSession } from '../src/platform/index.js';
@@ -65,7 +65,15 @@ function models(): Promise<Models> {
     const alphabet = new Alphabet(Array.from({ length: classes - 1 }, (_, i) => String.fromCodePoint(0x4e00 + i)));
     const network = new Network(fixedSpec, classes);
     const weights = network.initialWeights(1);
-    const float32 = writeModel({ network, alphabet, weights, text: usualRules, provenance: {}, metrics: {} });
+    const float32 = writeModel({
+      network,
+      alphabet,
+      weights,
+      text: usualRules,
+      preprocessing: plainPreprocessing,
+      provenance: {},
+      metrics: {},
+    });
     const loader = new Loader(1);
     const int8 = await quantize(readModel(float32), samples, loader);
     await loader.dispose();

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { renderLattice } from '../src/evaluation/index.js';
 import { prepareLine } from '../src/image/index.js';
-import { readModel } from '../src/model/index.js';
+import { inputOf, readModel } from '../src/model/index.js';
 import { createSession, decodeImage, int64 } from '../src/platform/index.js';
 
 const [path, image, text, out] = process.argv.slice(2);
@@ -11,8 +11,9 @@ if (path === undefined || image === undefined || text === undefined || out === u
   process.exit(2);
 }
 const bytes = await readFile(path);
-const { network, alphabet } = readModel(bytes, path);
-const line = prepareLine(await decodeImage(image), network.height);
+const model = readModel(bytes, path);
+const { alphabet, network } = model;
+const line = prepareLine(await decodeImage(image), inputOf(model));
 const session = await createSession(bytes, { threads: 1 });
 const { logProbs, lengths } = await session.run({
   image: { data: Float32Array.from(line.data, (ink) => ink / 255), shape: [1, 1, line.height, line.width] },

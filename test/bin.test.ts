@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { plainPreprocessing } from '../src/image/index.js';
 import { writeModel } from '../src/model/index.js';
 import { Network } from '../src/network/index.js';
 import { Alphabet, usualRules } from '../src/text/index.js';
@@ -48,7 +49,18 @@ it('help loads the parser of the command line only, and reading loads what readi
   const network = new Network(tinySpec, alphabet.classes);
   const weights = network.initialWeights(1);
   const model = join(folder, 'model.onnx');
-  await writeFile(model, writeModel({ network, alphabet, weights, text: usualRules, provenance: {}, metrics: {} }));
+  await writeFile(
+    model,
+    writeModel({
+      network,
+      alphabet,
+      weights,
+      text: usualRules,
+      preprocessing: plainPreprocessing,
+      provenance: {},
+      metrics: {},
+    }),
+  );
   const read = await packagesOf(['recognize', model, join(folder, 'doc0_000.png')]);
   const ofSharp = ['@img/colour', 'detect-libc', 'semver', 'sharp'];
   expect(read.filter((name) => !ofSharp.includes(name))).toEqual([

@@ -151,6 +151,28 @@ it('a data set with nothing usable ends with exit code 1 and the reasons', async
   expect(err).toMatch(/no usable line[\s\S]*1 × the image is empty, damaged/);
 });
 
+it('preprocessing is written into the model, kept by what goes on from it, and done when it reads', async () => {
+  const out = join(folder, 'prepared.onnx');
+  const options = ['--steps', '2', '--spec', tinySpec, '--run'];
+  const first = await ductus([
+    ...['train', lines, '--out', out, ...options, join(folder, 'prepared')],
+    ...['--preprocessing', 'background,deskew,sauvola,padding=0.5'],
+  ]);
+  expect(first.code).toBe(0);
+  expect((await ductus(['inspect', out])).out).toContain(
+    'images        contrast, background, deskew, sauvola, padding=0.5',
+  );
+  const next = join(folder, 'prepared-next.onnx');
+  await ductus(['train', lines, '--from', out, '--out', next, '--steps', '1', '--run', join(folder, 'prepared-next')]);
+  const { preprocessing } = JSON.parse((await ductus(['inspect', next, '--json'])).out);
+  expect(preprocessing).toMatchObject({ deskew: true, deslant: false, binarize: 'sauvola', padding: 0.5 });
+  const read = JSON.parse((await ductus(['recognize', out, join(lines, 'doc0_000.png'), '--json'])).out);
+  expect(typeof read.text).toBe('string');
+  const wrong = await ductus(['train', lines, '--out', out, '--preprocessing', 'deskw']);
+  expect(wrong.err).toContain('did you mean deskew?');
+  expect(wrong.code).toBe(2);
+});
+
 it('characters outside a kept alphabet are skipped by name; union learns them', async () => {
   const other = join(folder, 'other');
   await cp(lines, other, { recursive: true });
@@ -393,7 +415,8 @@ describe('reading and measuring', () => {
   it('inspect counts lines, characters and what would be skipped', async () => {
     const result = JSON.parse((await ductus(['inspect', join(folder, 'bad'), '--json'])).out);
     expect(result.lines).toBe(31);
-    expect(result.skipped.length).toBe(5);
+    expect(result.skipped.length).toBe(4);
+    expect(result.infeasible).toEqual([expect.objectContaining({ detail: expect.stringContaining('200 needed') })]);
     const text = (await ductus(['inspect', lines])).out;
     expect(text).toContain('30 lines of 3 documents');
     expect(text).toContain('nothing is skipped');

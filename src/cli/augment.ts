@@ -6,6 +6,7 @@ import {
   type AugmentationChoice,
   augmentationOf,
   drawDistortion,
+  plainInput,
   prepareLine,
   type Raster,
   scaledWidth,
@@ -81,7 +82,7 @@ async function run(data: readonly string[], flags: Flags): Promise<void> {
 }
 
 async function variantsOf(sample: Sample, light: Raster, augmentation: Augmentation, flags: Flags): Promise<string> {
-  const pictures = [await picture(prepareLine(light, flags.lineHeight))];
+  const pictures = [await picture(prepareLine(light, plainInput(flags.lineHeight)))];
   for (let n = 0; n < flags.variants; n++) {
     pictures.push(await distorted(light, augmentation, flags, sample.key, n));
   }
@@ -110,7 +111,7 @@ function distorted(
   ...key: (string | number)[]
 ) {
   const width = scaledWidth(light.width, light.height, lineHeight);
-  return picture(prepareLine(light, lineHeight, drawDistortion(width, augmentation, seed, ...key)));
+  return picture(prepareLine(light, plainInput(lineHeight), drawDistortion(width, augmentation, seed, ...key)));
 }
 
 /** Ink on white, as people are used to see it. */

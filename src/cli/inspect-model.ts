@@ -1,5 +1,6 @@
 /** ductus inspect MODEL.onnx */
 import { readFile } from 'node:fs/promises';
+import type { Preprocessing } from '../image/index.js';
 import { readModel } from '../model/index.js';
 
 export async function inspectModel(path: string, json: boolean): Promise<void> {
@@ -17,10 +18,18 @@ export async function inspectModel(path: string, json: boolean): Promise<void> {
     `line height   ${network.height} px, a frame each ${network.stride} px`,
     `alphabet      ${alphabet.characters.length}: ${alphabet.characters.join('')}`,
     `texts         ${form}, white space ${whitespace}, quotes ${quotes}, dashes ${dashes}, direction ${direction}`,
+    `images        contrast${stepsOf(metadata.preprocessing)}`,
     'metrics',
     ...Object.entries(metadata.metrics).map(([key, value]) => `  ${key}: ${show(value)}`),
     'provenance',
     ...Object.entries(metadata.provenance).map(([key, value]) => `  ${key}: ${show(value)}`),
   ];
   for (const line of lines) console.log(line);
+}
+
+function stepsOf({ binarize, padding, ...switches }: Preprocessing): string {
+  const steps = Object.entries(switches).flatMap(([name, on]) => (on ? [name] : []));
+  if (binarize !== 'no') steps.push(binarize);
+  if (padding > 0) steps.push(`padding=${padding}`);
+  return steps.map((step) => `, ${step}`).join('');
 }

@@ -5,6 +5,7 @@ import { augmentationValue } from './augmentation-flag.js';
 import { applyConfigFile } from './config-file.js';
 import { UsageError } from './errors.js';
 import { groupByFlag, number, several, textFlags, threadsFlag } from './flags.js';
+import { preprocessingHelp, preprocessingValue } from './preprocessing-flag.js';
 import { Screen } from './screen.js';
 import { TrainScreen } from './train-screen.js';
 
@@ -54,6 +55,7 @@ export function configureTrain(command: Command): void {
     )
     .option('--quantize', 'write OUT.int8.onnx too, in 8 bits, and say what that costs in errors')
     .option('--checkpoint-seconds <n>', 'seconds between checkpoints; validations make one too (default: 60)', number())
+    .option('--preprocessing <steps>', preprocessingHelp, preprocessingValue)
     .option('--seed <n>', 'decides weights, order, split and augmentation (default: 1)', whole)
     .option('--from <model>', 'go on from the weights of this model')
     .addOption(

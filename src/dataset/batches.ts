@@ -4,7 +4,14 @@
  * budget of pixels allows. The order is a function of (seed, epoch). Packed data sets are planned window by window, so
  * that their row groups are read one after the other, each once.
  */
-import { type Augmentation, type Distortion, drawDistortion, joinedWidth, scaledWidth } from '../image/index.js';
+import {
+  type Augmentation,
+  type Distortion,
+  drawDistortion,
+  inputWidth,
+  joinedWidth,
+  type LineInput,
+} from '../image/index.js';
 import { Random } from '../random/index.js';
 import { type Direction, toDisplay } from '../text/index.js';
 import { planningWindows } from './packed.js';
@@ -27,7 +34,7 @@ export interface BatchPlan {
 }
 
 export interface BatchOptions {
-  readonly lineHeight: number;
+  readonly input: LineInput;
   /** Largest number of pixels in a batch, padding included. */
   readonly pixels: number;
   readonly seed: number;
@@ -50,9 +57,9 @@ export function bucketWidth(width: number): number {
 
 /** The batches of one training epoch, in their order. */
 export function planEpoch(samples: readonly Sample[], epoch: number, options: BatchOptions): readonly BatchPlan[] {
-  const { seed, lineHeight, augmentation } = options;
+  const { seed, input, augmentation } = options;
   const random = new Random(seed, 'order', epoch);
-  const widthOf = (sample: Sample) => scaledWidth(sample.width, sample.height, lineHeight);
+  const widthOf = (sample: Sample) => inputWidth(sample.width, sample.height, input);
   const distorted = (line: PlannedLine): PlannedLine => {
     if (augmentation.strength === 0) return line;
     const distort = () => drawDistortion(line.width, augmentation, seed, line.sample.key, epoch);
@@ -65,7 +72,7 @@ export function planEpoch(samples: readonly Sample[], epoch: number, options: Ba
     const planned = order.map((sample, index): PlannedLine => {
       const line = { sample, width: widthOf(sample) };
       const next = order[(index + 1) % order.length] as Sample;
-      const width = joinedWidth([line.width, widthOf(next)], lineHeight);
+      const width = joinedWidth([line.width, widthOf(next)], input.lineHeight);
       const chance = new Random(seed, 'join', sample.key, epoch).uniform();
       // No line becomes wider than the data's own.
       const joins = chance < augmentation.concatenate * augmentation.strength && width <= widest;
@@ -76,15 +83,15 @@ export function planEpoch(samples: readonly Sample[], epoch: number, options: Ba
 }
 
 /** The batches of a data set as it is, for validation: narrow lines first, in each window of a packed one. */
-export function planReading(samples: readonly Sample[], lineHeight: number, pixels: number): readonly BatchPlan[] {
-  const planned = (sample: Sample) => ({ sample, width: scaledWidth(sample.width, sample.height, lineHeight) });
-  return planningWindows(samples).flatMap((window) => fillBatches(window.map(planned), { lineHeight, pixels }));
+export function planReading(samples: readonly Sample[], input: LineInput, pixels: number): readonly BatchPlan[] {
+  const planned = (sample: Sample) => ({ sample, width: inputWidth(sample.width, sample.height, input) });
+  return planningWindows(samples).flatMap((window) => fillBatches(window.map(planned), { input, pixels }));
 }
 
 /** Fills batches bucket by bucket; what is left of a bucket goes up to the next. */
 function fillBatches(
   lines: readonly PlannedLine[],
-  { lineHeight, pixels }: Pick<BatchOptions, 'lineHeight' | 'pixels'>,
+  { input, pixels }: Pick<BatchOptions, 'input' | 'pixels'>,
 ): BatchPlan[] {
   const buckets = new Map<number, PlannedLine[]>();
   for (const line of lines) {
@@ -96,7 +103,7 @@ function fillBatches(
   const batches: BatchPlan[] = [];
   let left: PlannedLine[] = [];
   for (const [width, bucket] of [...buckets].sort(([a], [b]) => a - b)) {
-    const size = Math.max(1, Math.floor(pixels / (width * lineHeight)));
+    const size = Math.max(1, Math.floor(pixels / (width * input.lineHeight)));
     const waiting = [...left, ...bucket];
     const full = Math.floor(waiting.length / size) * size;
     for (let at = 0; at < full; at += size) batches.push({ lines: waiting.slice(at, at + size), width });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawLines, temporaryFolder } from '../../test/lines.js';
 import { pairLines } from '../formats/index.js';
-import { augmentationOf, scaledWidth } from '../image/index.js';
+import { augmentationOf, plainInput, scaledWidth } from '../image/index.js';
 import {
   bucketWidth,
   DataError,
@@ -126,7 +126,7 @@ describe('splitSamples', () => {
 });
 
 describe('batches', () => {
-  const options = { lineHeight: 48, pixels: 400_000, seed: 1, augmentation: augmentationOf(1) };
+  const options = { input: plainInput(48), pixels: 400_000, seed: 1, augmentation: augmentationOf(1) };
 
   it('hold every line once, within the budget, each as wide as its bucket', () => {
     fc.assert(
@@ -185,7 +185,7 @@ describe('batches', () => {
   });
 
   it('of a set that is only read are narrow lines first', () => {
-    const widths = planReading(samples(60), 48, 400_000).map(({ width }) => width);
+    const widths = planReading(samples(60), plainInput(48), 400_000).map(({ width }) => width);
     expect(widths).toEqual([...widths].sort((a, b) => a - b));
   });
 });
@@ -212,7 +212,7 @@ describe('dealByWidth', () => {
 it('loadBatch lays lines out in shards, names what it can not decode, and distorts repeatably', async () => {
   const folder = await drawLines(join(await temporaryFolder(), 'lines'), 5);
   const { samples: found } = await openDataset([folder]);
-  const [plan] = planEpoch(found, 0, { lineHeight: 24, pixels: 1e6, seed: 1, augmentation: augmentationOf(1) });
+  const [plan] = planEpoch(found, 0, { input: plainInput(24), pixels: 1e6, seed: 1, augmentation: augmentationOf(1) });
   const lines = (plan?.lines ?? []).map(({ sample, distort, width }) => ({
     image: sample.imagePath,
     width,
@@ -220,7 +220,7 @@ it('loadBatch lays lines out in shards, names what it can not decode, and distor
   }));
   const request = {
     lines: [...lines, { image: 'missing.png' }],
-    lineHeight: 24,
+    input: plainInput(24),
     width: plan?.width ?? 0,
     shards: 2,
   };

@@ -1,7 +1,7 @@
 /** Batches of pixels, made on other threads while the engine computes. */
 
 import type { Skipped } from '../formats/index.js';
-import { type Distortion, prepareLine, type Raster, unitFloats } from '../image/index.js';
+import { type Distortion, type LineInput, prepareLine, type Raster, unitFloats } from '../image/index.js';
 import { decodeImage, imageProblem, type Moved, WorkerPool } from '../platform/index.js';
 import type { BatchPlan, PlannedLine } from './batches.js';
 import { ImageReader } from './packed.js';
@@ -17,7 +17,7 @@ export interface LoadRequest {
     readonly next?: EncodedImage;
     readonly distortion?: Distortion;
   }[];
-  readonly lineHeight: number;
+  readonly input: LineInput;
   /** Pixels of the batch. */
   readonly width: number;
   /** The lines are dealt out to so many images. */
@@ -47,7 +47,7 @@ export async function loadBatch(request: LoadRequest): Promise<LoadResult> {
   for (const [index, line] of request.lines.entries()) {
     try {
       const next = line.next === undefined ? undefined : await decodeImage(line.next);
-      const raster = prepareLine(await decodeImage(line.image), request.lineHeight, line.distortion, next);
+      const raster = prepareLine(await decodeImage(line.image), request.input, line.distortion, next);
       rasters.push({ index, raster });
     } catch (error) {
       failed.push({ index, reason: imageProblem(error) });
@@ -153,7 +153,7 @@ export class Loader {
   /** @param plans may be without end */
   async *load<Plan extends BatchPlan>(
     plans: Iterable<Plan>,
-    lineHeight: number,
+    input: LineInput,
     shards: number,
   ): AsyncGenerator<LoadedBatch<Plan>> {
     const pending: Promise<LoadedBatch<Plan>>[] = [];
@@ -161,7 +161,7 @@ export class Loader {
     const request = (): boolean => {
       const { value, done } = iterator.next();
       if (done) return false;
-      const loading = this.one(value, lineHeight, shards);
+      const loading = this.one(value, input, shards);
       // The error is thrown where the batch is awaited.
       loading.catch(() => undefined);
       pending.push(loading);
@@ -175,11 +175,7 @@ export class Loader {
     }
   }
 
-  private async one<Plan extends BatchPlan>(
-    plan: Plan,
-    lineHeight: number,
-    shards: number,
-  ): Promise<LoadedBatch<Plan>> {
+  private async one<Plan extends BatchPlan>(plan: Plan, input: LineInput, shards: number): Promise<LoadedBatch<Plan>> {
     const found = await Promise.all(plan.lines.map((line) => this.encodedLine(line)));
     const readable = found.filter((one) => 'image' in one);
     const result = await this.pool.ask({
@@ -188,7 +184,7 @@ export class Loader {
         ...(next === undefined ? {} : { next }),
         ...(distort ? { distortion: distort() } : {}),
       })),
-      lineHeight,
+      input,
       width: plan.width,
       shards,
     });

@@ -5,7 +5,7 @@ import { parquetMetadataAsync } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawLines, temporaryFolder } from '../../test/lines.js';
-import { augmentationOf } from '../image/index.js';
+import { augmentationOf, plainInput } from '../image/index.js';
 import { Loader, openDataset, packSamples, planEpoch, planReading, type Sample } from './index.js';
 import { ImageReader, planningWindows } from './packed.js';
 
@@ -42,10 +42,10 @@ describe('a packed data set', () => {
   it('gives the batches of the files, pixel by pixel', async () => {
     const { samples: read } = await openDataset([packed]);
     const loader = new Loader(1);
-    const options = { lineHeight: 24, pixels: 1e6, seed: 3, augmentation: augmentationOf(1) };
+    const options = { input: plainInput(24), pixels: 1e6, seed: 3, augmentation: augmentationOf(1) };
     const pixels = async (given: readonly Sample[]) => {
       const images = new Map<string, string>();
-      for await (const { shards, skipped } of loader.load(planEpoch(given, 0, options), 24, 1)) {
+      for await (const { shards, skipped } of loader.load(planEpoch(given, 0, options), plainInput(24), 1)) {
         expect(skipped).toEqual([]);
         for (const { lines: own, image, width } of shards) {
           const size = width * 24;
@@ -139,7 +139,7 @@ describe('packed data sets of others', () => {
     const loader = new Loader(1);
     const seen: string[] = [];
     const skipped: string[] = [];
-    for await (const batch of loader.load(planReading(mixed, 24, 1e6), 24, 1)) {
+    for await (const batch of loader.load(planReading(mixed, plainInput(24), 1e6), plainInput(24), 1)) {
       seen.push(...batch.shards.flatMap((shard) => shard.lines.map(({ sample }) => sample.key)));
       skipped.push(...batch.skipped.map(({ reason }) => reason));
     }
@@ -171,7 +171,7 @@ it('planning takes as many row groups at a time as fit into memory, each in one 
   }));
   expect(planningWindows(large)).toHaveLength(10);
   const epoch = (n: number) =>
-    planEpoch(many, n, { lineHeight: 24, pixels: 20_000, seed: 1, augmentation: augmentationOf(0) });
+    planEpoch(many, n, { input: plainInput(24), pixels: 20_000, seed: 1, augmentation: augmentationOf(0) });
   const order = (n: number) => epoch(n).flatMap(({ lines: own }) => own.map(({ sample }) => sample.key));
   expect(order(0)).toHaveLength(100);
   expect(order(0)).toEqual(order(0));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/lines.js';
-import { cutLine } from '../image/index.js';
+import { cutLine, plainInput } from '../image/index.js';
 import { decodeImage, encodePng } from '../platform/index.js';
 import { ImageReader, Loader, openDataset, packPages, planReading } from './index.js';
 
@@ -77,7 +77,7 @@ it('cuts the same pixels page by page as packed, and a page that can not be deco
   const loader = new Loader(1);
   const read: string[] = [];
   const skipped: string[] = [];
-  for await (const batch of loader.load(planReading(samples, 24, 1e6), 24, 1)) {
+  for await (const batch of loader.load(planReading(samples, plainInput(24), 1e6), plainInput(24), 1)) {
     read.push(...batch.shards.flatMap((shard) => shard.lines.map(({ sample }) => sample.key)));
     skipped.push(...batch.skipped.map(({ name }) => name));
   }

@@ -6,6 +6,7 @@ import {
   drawDistortion,
   masked,
   noisy,
+  plainInput,
   prepareLine,
   type Raster,
   ruled,
@@ -129,13 +130,13 @@ describe('a configuration', () => {
   it('each kind alone changes a line, but for joining', () => {
     const light = { ...ink, data: ink.data.map((v, i) => 255 - Math.floor((v * (40 + (i % 60))) / 100)) };
     const none = Object.fromEntries(Object.keys(usualAugmentation).map((key) => [key, 0]));
-    const plain = prepareLine(light, 24);
+    const plain = prepareLine(light, plainInput(24));
     for (const key of Object.keys(usualAugmentation)) {
       if (key === 'strength' || key === 'concatenate') continue;
       const augmentation = augmentationOf({ ...none, strength: 1, [key]: 1 });
       // A covered row may be empty, so several are drawn.
       const changed = Array.from({ length: 8 }, (_, n) =>
-        prepareLine(light, 24, drawDistortion(plain.width, augmentation, 'alone', key, n)),
+        prepareLine(light, plainInput(24), drawDistortion(plain.width, augmentation, 'alone', key, n)),
       ).filter(({ data }) => data.length !== plain.data.length || data.some((v, i) => v !== plain.data[i]));
       expect([key, changed.length > 0]).toEqual([key, true]);
     }

@@ -4,6 +4,7 @@ import {
   augmentationOf,
   drawDistortion,
   percentiles,
+  plainInput,
   prepareLine,
   type Raster,
   resample,
@@ -94,7 +95,7 @@ describe('toInk', () => {
 
 describe('prepareLine', () => {
   it('scales to the line height and keeps the aspect', () => {
-    const line = prepareLine(writing(300, 96), 48);
+    const line = prepareLine(writing(300, 96), plainInput(48));
     expect([line.width, line.height]).toEqual([150, 48]);
     expect(scaledWidth(3, 400, 48)).toBe(1);
   });
@@ -105,19 +106,19 @@ describe('prepareLine', () => {
     for (let i = 0; i < 30; i++) {
       const distortion = drawDistortion(width, augmentationOf(1), 'test', i);
       expect(drawDistortion(width, augmentationOf(1), 'test', i)).toEqual(distortion);
-      const line = prepareLine(image, 48, distortion);
+      const line = prepareLine(image, plainInput(48), distortion);
       expect(line.width).toBe(distortion.width);
       expect(line.width / width).toBeGreaterThan(0.79);
       expect(line.width / width).toBeLessThan(1.26);
       const ink = (r: Raster) => r.data.reduce((a, b) => a + b, 0) / r.data.length;
-      expect(ink(line) / ink(prepareLine(image, 48))).toBeGreaterThan(0.35);
+      expect(ink(line) / ink(prepareLine(image, plainInput(48)))).toBeGreaterThan(0.35);
     }
   });
 
   it('strength 0 changes nothing but rounding', () => {
     const image = writing(400, 64);
-    const plain = prepareLine(image, 48);
-    const distorted = prepareLine(image, 48, { ...drawDistortion(plain.width, augmentationOf(0), 'none') });
+    const plain = prepareLine(image, plainInput(48));
+    const distorted = prepareLine(image, plainInput(48), { ...drawDistortion(plain.width, augmentationOf(0), 'none') });
     const worst = plain.data.reduce((most, v, i) => Math.max(most, Math.abs(v - (distorted.data[i] as number))), 0);
     expect(worst).toBeLessThanOrEqual(1);
   });

@@ -4,5 +4,6 @@ export * from './cut.js';
 export * from './degrade.js';
 export { unitFloats } from './kernel.js';
 export * from './line.js';
+export * from './preprocess.js';
 export * from './raster.js';
 export * from './resample.js';

@@ -3,28 +3,25 @@
  * Training and recognition use the same function; training passes a distortion too.
  */
 import { type Distortion, distortInk, distortMap } from './augment.js';
-import { throughTable } from './kernel.js';
-import { percentiles, type Raster } from './raster.js';
+import { type Preprocessing, plainPreprocessing, preprocess, sidePadding } from './preprocess.js';
+import type { Raster } from './raster.js';
 import { resample, scaleMap } from './resample.js';
 
-/** Shares of pixels taken as ink and as paper. Strokes cover a few per cent of a line; most of the rest is paper. */
-const inkShare = 0.01;
-const paperShare = 0.7;
-/** Differences under this are noise on an empty line and are not stretched to full contrast. */
-const leastContrast = 40;
+/** What the network is shown of a line. */
+export interface LineInput {
+  /** Pixels. */
+  readonly lineHeight: number;
+  readonly preprocessing: Preprocessing;
+}
 
-/** Dark on light (or light on dark) to ink 255 on paper 0, contrast stretched between percentiles. */
-export function toInk(light: Raster): Raster {
-  const levels = percentiles(light, [inkShare, 1 - paperShare, 0.5, paperShare, 1 - inkShare]);
-  const [dark, lowPaper, median, paper, bright] = levels as [number, number, number, number, number];
-  // Where most pixels are near the dark end, the writing is the light part.
-  const inverted = median - dark < (bright - dark) / 4;
-  const [from, to] = inverted ? [lowPaper, bright] : [paper, dark];
-  const range = Math.max(leastContrast, Math.abs(to - from)) * (inverted ? 1 : -1);
-  const table = Uint8Array.from({ length: 256 }, (_, level) =>
-    Math.round(255 * Math.min(1, Math.max(0, (level - from) / range))),
-  );
-  return { width: light.width, height: light.height, data: throughTable(light.data, table) };
+/** Lines of a height with nothing done to them but contrast. */
+export function plainInput(lineHeight: number): LineInput {
+  return { lineHeight, preprocessing: plainPreprocessing };
+}
+
+/** Pixels that an image of a line has in width as the network is shown it. */
+export function inputWidth(width: number, height: number, { lineHeight, preprocessing }: LineInput): number {
+  return scaledWidth(width + 2 * sidePadding(height, preprocessing), height, lineHeight);
 }
 
 /** Pixels of a line once it has the network's height, at least 1. */
@@ -34,13 +31,14 @@ export function scaledWidth(width: number, height: number, lineHeight: number): 
 
 /**
  * @param light grey image of one line, of any height
- * @param lineHeight pixels
+ * @param input height and preprocessing
  * @param distortion what augmentation does to it; the width of the result is the distortion's
  * @param next another line, to be joined to its end before it is distorted
- * @returns ink 255 on paper 0, `lineHeight` high
+ * @returns ink 255 on paper 0, of the input's height
  */
-export function prepareLine(light: Raster, lineHeight: number, distortion?: Distortion, next?: Raster): Raster {
-  const ink = next ? joined([light, next].map((one) => prepareLine(one, lineHeight))) : toInk(light);
+export function prepareLine(light: Raster, input: LineInput, distortion?: Distortion, next?: Raster): Raster {
+  const { lineHeight, preprocessing } = input;
+  const ink = next ? joined([light, next].map((one) => prepareLine(one, input))) : preprocess(light, preprocessing);
   if (!distortion) return resample(ink, scaleMap(ink, scaledWidth(ink.width, ink.height, lineHeight), lineHeight));
   return distortInk(resample(ink, distortMap(ink, lineHeight, distortion)), distortion);
 }

@@ -261,23 +261,26 @@ const leastContrast = 12;
 
 async function lookAt(samples: readonly Sample[], progress: (done: number) => void = () => undefined): Promise<Seen> {
   const images = new ImageReader();
-  const unreadable: Skipped[] = [];
-  const empty: Sample[] = [];
-  const bySize = new Map<string, Sample[]>();
   let done = 0;
-  await mapConcurrently(samples, 4, async (sample) => {
+  const looks = await mapConcurrently(samples, 4, async (sample) => {
     try {
       const raster = await decodeImage(await images.read(sample));
       const [dark, bright] = percentiles(raster, [0.01, 0.99]) as [number, number];
-      if (bright - dark < leastContrast) empty.push(sample);
-      const key = pixelKey(raster);
-      bySize.set(key, [...(bySize.get(key) ?? []), sample]);
+      return { sample, key: pixelKey(raster), empty: bright - dark < leastContrast };
     } catch (error) {
-      unreadable.push({ name: sample.imagePath, reason: imageProblem(error) });
+      return { name: sample.imagePath, reason: imageProblem(error) };
+    } finally {
+      progress(++done);
     }
-    progress(++done);
   });
-  return { empty, sameImages: [...bySize.values()].filter((same) => same.length > 1), unreadable };
+  const seen = looks.filter((look) => 'sample' in look);
+  const byPixels = new Map<string, Sample[]>();
+  for (const { key, sample } of seen) byPixels.set(key, [...(byPixels.get(key) ?? []), sample]);
+  return {
+    empty: seen.flatMap(({ sample, empty }) => (empty ? [sample] : [])),
+    sameImages: [...byPixels.values()].filter((same) => same.length > 1),
+    unreadable: looks.filter((look) => 'reason' in look),
+  };
 }
 
 /** Two 32-bit words of the pixels, and the size: enough to tell millions of lines apart. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { plainPreprocessing } from '../image/index.js';
 import { Network } from '../network/index.js';
 import { Alphabet, usualRules } from '../text/index.js';
 import { ModelError, readModel, readSafetensors, writeModel, writeSafetensors } from './index.js';
@@ -34,7 +35,15 @@ describe('model files', () => {
   const alphabet = new Alphabet(['a', 'é', '😀']);
   const network = new Network('[1,16,0,1 Cr3,3,4 Bn Mp2,2 S1(1x0)1,3 Lbx5]', alphabet.classes);
   const weights = network.initialWeights(2);
-  const bytes = writeModel({ network, alphabet, weights, text: usualRules, provenance: { seed: 2 }, metrics: {} });
+  const bytes = writeModel({
+    network,
+    alphabet,
+    weights,
+    text: usualRules,
+    preprocessing: plainPreprocessing,
+    provenance: { seed: 2 },
+    metrics: {},
+  });
 
   it('give back network, alphabet, weights and metadata', () => {
     const model = readModel(Buffer.from(bytes));

@@ -1,6 +1,7 @@
 /** A model: network, alphabet, weights and where they came from, to and from one .onnx file. */
 import { z } from 'zod';
 import { readOnnx } from '../graph/index.js';
+import { binarizations, type LineInput, type Preprocessing } from '../image/index.js';
 import { type Int8, Network } from '../network/index.js';
 import {
   Alphabet,
@@ -27,8 +28,15 @@ const metadataSchema = z.object({
     dashes: z.enum(dashRules),
     direction: z.enum(directions),
   }),
-  /** What was done to the image: names of fixed procedures, so that a later one can differ. */
-  preprocessing: z.literal('percentile-contrast'),
+  /** What is done to images (`Preprocessing` in src/image). */
+  preprocessing: z.strictObject({
+    background: z.boolean(),
+    rules: z.boolean(),
+    deskew: z.boolean(),
+    deslant: z.boolean(),
+    binarize: z.enum(binarizations),
+    padding: z.number(),
+  }),
   provenance: z.record(z.string(), z.unknown()),
   metrics: z.record(z.string(), z.unknown()),
   /** int8 models read only: their weights are rounded. */
@@ -45,6 +53,11 @@ export interface Model {
   readonly metadata: ModelMetadata;
 }
 
+/** What the model's network is shown of a line. */
+export function inputOf({ network, metadata }: Model): LineInput {
+  return { lineHeight: network.height, preprocessing: metadata.preprocessing };
+}
+
 /** A file that is not a ductus model, or of another version. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
@@ -55,6 +68,7 @@ export interface NewModel {
   readonly alphabet: Alphabet;
   readonly weights: ReadonlyMap<string, Float32Array>;
   readonly text: TextRules;
+  readonly preprocessing: Preprocessing;
   readonly provenance: Readonly<Record<string, unknown>>;
   readonly metrics: Readonly<Record<string, unknown>>;
 }
@@ -68,7 +82,7 @@ export function writeModel(model: NewModel): Uint8Array {
     spec: model.network.spec,
     alphabet: [...model.alphabet.characters],
     text: { ...model.text },
-    preprocessing: 'percentile-contrast',
+    preprocessing: { ...model.preprocessing },
     provenance: { ...model.provenance },
     metrics: { ...model.metrics },
     precision: 'float32',

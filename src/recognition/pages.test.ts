@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { drawLines, temporaryFolder, tinySpec } from '../../test/lines.js';
 import { Loader } from '../dataset/index.js';
+import { plainPreprocessing } from '../image/index.js';
 import { writeModel } from '../model/index.js';
 import { Network } from '../network/index.js';
 import { boxAround, linesOf } from '../page/index.js';
@@ -44,7 +45,15 @@ beforeAll(async () => {
   // It has learnt nothing, but it shall write something.
   weights.get('output.bias')?.fill(-2, 0, 1);
   recognizer = await Recognizer.load(
-    writeModel({ network, alphabet, weights, text: usualRules, provenance: {}, metrics: {} }),
+    writeModel({
+      network,
+      alphabet,
+      weights,
+      text: usualRules,
+      preprocessing: plainPreprocessing,
+      provenance: {},
+      metrics: {},
+    }),
   );
 });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { drawLines, temporaryFolder } from '../../test/lines.js';
 import { Loader, openDataset, type Sample } from '../dataset/index.js';
 import { readOnnx } from '../graph/index.js';
+import { plainPreprocessing } from '../image/index.js';
 import { readModel, readTrainableModel, writeModel } from '../model/index.js';
 import { Network } from '../network/index.js';
 import { createSession, int64 } from '../platform/index.js';
@@ -28,7 +29,15 @@ beforeAll(async () => {
   const alphabet = Alphabet.of(['abcdefghi ']);
   const network = new Network(spec, alphabet.classes);
   const weights = network.initialWeights(3);
-  float32 = writeModel({ network, alphabet, weights, text: usualRules, provenance: {}, metrics: {} });
+  float32 = writeModel({
+    network,
+    alphabet,
+    weights,
+    text: usualRules,
+    preprocessing: plainPreprocessing,
+    provenance: {},
+    metrics: {},
+  });
   int8 = await quantize(readModel(float32), samples, loader);
 });
 

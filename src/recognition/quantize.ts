@@ -1,6 +1,6 @@
 /** From a trained model to one that reads in 8 bits: ranges are looked at on lines, then the weights are rounded. */
 import { type Loader, planReading, type Sample } from '../dataset/index.js';
-import { type Model, ModelError, writeInt8Model } from '../model/index.js';
+import { inputOf, type Model, ModelError, writeInt8Model } from '../model/index.js';
 import type { Int8 } from '../network/index.js';
 import { createSession, int64 } from '../platform/index.js';
 import { Random } from '../random/index.js';
@@ -26,17 +26,14 @@ export async function quantize(model: Model, samples: readonly Sample[], loader:
   return writeInt8Model(model, ranges);
 }
 
-async function observe(
-  { network, weights }: Model,
-  samples: readonly Sample[],
-  loader: Loader,
-): Promise<Int8['ranges']> {
+async function observe(model: Model, samples: readonly Sample[], loader: Loader): Promise<Int8['ranges']> {
+  const { network, weights } = model;
   const session = await createSession(network.calibrationGraph(weights), { threads: 1 });
   const ranges: Ranges = new Map();
   let lines = 0;
   try {
-    const plans = planReading(samples, network.height, calibrationPixels);
-    for await (const { shards } of loader.load(plans, network.height, 1)) {
+    const plans = planReading(samples, inputOf(model), calibrationPixels);
+    for await (const { shards } of loader.load(plans, inputOf(model), 1)) {
       for (const { image, width, widths } of shards) {
         const seen = await session.run({
           image: { data: image, shape: [widths.length, 1, network.height, width] },

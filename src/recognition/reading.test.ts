@@ -2,6 +2,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawLines, temporaryFolder, tinySpec } from '../../test/lines.js';
+import { plainPreprocessing } from '../image/index.js';
 import { writeModel } from '../model/index.js';
 import { Network } from '../network/index.js';
 import { Alphabet, usualRules } from '../text/index.js';
@@ -21,7 +22,15 @@ beforeAll(async () => {
   const network = new Network(tinySpec, alphabet.classes);
   const weights = network.initialWeights(3);
   recognizer = await Recognizer.load(
-    writeModel({ network, alphabet, weights, text: usualRules, provenance: {}, metrics: {} }),
+    writeModel({
+      network,
+      alphabet,
+      weights,
+      text: usualRules,
+      preprocessing: plainPreprocessing,
+      provenance: {},
+      metrics: {},
+    }),
   );
 });
 

@@ -1,6 +1,7 @@
 /** Reading many lines: batches of like widths, decoded on other threads while the network computes. */
 import { type LoadedBatch, Loader, lineOfImage, planReading, type Sample } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
+import { inputOf } from '../model/index.js';
 import { coreCount, imageProblem, imageSize, mapConcurrently } from '../platform/index.js';
 import type { ReadLine, Recognizer } from './recognizer.js';
 
@@ -19,10 +20,10 @@ export async function* readSamples(
   samples: readonly Sample[],
   loader: Loader,
 ): AsyncGenerator<ReadBatch> {
-  const { height } = recognizer.model.network;
-  const plans = planReading(samples, height, recognizer.readsSingly ? 1 : readingPixels);
+  const input = inputOf(recognizer.model);
+  const plans = planReading(samples, input, recognizer.readsSingly ? 1 : readingPixels);
   const pending: Promise<ReadBatch>[] = [];
-  for await (const batch of loader.load(plans, height, 1)) {
+  for await (const batch of loader.load(plans, input, 1)) {
     const reading = readBatch(recognizer, batch);
     // The error is thrown where the batch is awaited.
     reading.catch(() => undefined);
@@ -38,7 +39,7 @@ async function readBatch(recognizer: Recognizer, { shards, skipped }: LoadedBatc
   const samples = shard.lines.map(({ sample }) => sample);
   const lines = await recognizer.recognizeAside(
     shard,
-    samples.map(({ width }) => width),
+    samples.map(({ width, height }) => ({ width, height })),
   );
   return { read: samples.map((sample, index) => [sample, lines[index] as ReadLine]), skipped };
 }

@@ -1,8 +1,8 @@
 /** A model that reads line images: batch in, text with positions and confidences out. */
 import { greedyDecode } from '@ductus/ctc';
 import { layOutLines, shardWidth } from '../dataset/index.js';
-import { prepareLine, type Raster } from '../image/index.js';
-import { type Model, ModelError, readModel } from '../model/index.js';
+import { prepareLine, type Raster, sidePadding } from '../image/index.js';
+import { inputOf, type Model, ModelError, readModel } from '../model/index.js';
 import {
   createSession,
   decodeImage,
@@ -38,6 +38,12 @@ export interface LineBatch {
   readonly width: number;
   /** True width of each line at the line height. */
   readonly widths: readonly number[];
+}
+
+/** Pixels of an image. */
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface RecognizerOptions {
@@ -80,37 +86,37 @@ export class Recognizer {
    */
   async recognize(image: string | Uint8Array | Raster): Promise<ReadLine> {
     const raster = typeof image === 'string' || image instanceof Uint8Array ? await decodeImage(image) : image;
-    const line = prepareLine(raster, this.model.network.height);
-    const [read] = await this.recognizeBatch(layOutLines([line], shardWidth([line.width])), [raster.width]);
+    const line = prepareLine(raster, inputOf(this.model));
+    const [read] = await this.recognizeBatch(layOutLines([line], shardWidth([line.width])), [raster]);
     return read as ReadLine;
   }
 
   /**
    * Reads prepared lines together; each gives what it gives alone.
-   * @param sourceWidths pixels of each line's image, for positions; default: the widths in the batch
+   * @param sources size of each line's image in pixels, for positions
    */
-  async recognizeBatch(batch: LineBatch, sourceWidths: readonly number[] = batch.widths): Promise<readonly ReadLine[]> {
+  async recognizeBatch(batch: LineBatch, sources: readonly ImageSize[]): Promise<readonly ReadLine[]> {
     if (this.readsSingly && batch.widths.length > 1) {
       const lines: ReadLine[] = [];
-      for (const [n, width] of sourceWidths.entries()) {
-        lines.push(...(await this.recognizeBatch(this.lineOf(batch, n), [width])));
+      for (const [n, size] of sources.entries()) {
+        lines.push(...(await this.recognizeBatch(this.lineOf(batch, n), [size])));
       }
       return lines;
     }
-    return this.readWith((feeds) => this.session.run(feeds), batch, sourceWidths);
+    return this.readWith((feeds) => this.session.run(feeds), batch, sources);
   }
 
   /**
    * As `recognizeBatch`, on the least busy of sessions side by side, one for each thread: for many batches at a time.
    * The pixels move there.
    */
-  async recognizeAside(batch: LineBatch, sourceWidths: readonly number[]): Promise<readonly ReadLine[]> {
-    if (this.threads === 1) return this.recognizeBatch(batch, sourceWidths);
+  async recognizeAside(batch: LineBatch, sources: readonly ImageSize[]): Promise<readonly ReadLine[]> {
+    if (this.threads === 1) return this.recognizeBatch(batch, sources);
     const setup = { model: this.bytes, threads: 1 };
     this.aside ??= Promise.all(Array.from({ length: this.threads }, () => ThreadSession.create(setup)));
     const sessions = await this.aside;
     const [least] = [...sessions].sort((a, b) => a.load - b.load) as [ThreadSession];
-    return this.readWith((feeds) => least.run(feeds), batch, sourceWidths);
+    return this.readWith((feeds) => least.run(feeds), batch, sources);
   }
 
   /** In 8 bits, values are scaled by what stands beside them; so lines are read one by one, and each is as alone. */
@@ -131,7 +137,7 @@ export class Recognizer {
     return { image, width, widths: [lineWidth] };
   }
 
-  private async readWith(run: Run, batch: LineBatch, sourceWidths: readonly number[]): Promise<readonly ReadLine[]> {
+  private async readWith(run: Run, batch: LineBatch, sources: readonly ImageSize[]): Promise<readonly ReadLine[]> {
     const count = batch.widths.length;
     const { logProbs, lengths } = (await run({
       image: { data: batch.image, shape: [count, 1, this.model.network.height, batch.width] },
@@ -143,9 +149,13 @@ export class Recognizer {
     return batch.widths.map((width, n) => {
       const frames = Number((lengths.data as BigInt64Array)[n]);
       const own = scores.subarray(n * time * classes, (n + 1) * time * classes);
+      const source = sources[n] as ImageSize;
+      const padding = sidePadding(source.height, this.model.metadata.preprocessing);
       // A frame stands for `stride` columns at the line height.
-      const pixelsPerFrame = ((sourceWidths[n] as number) / width) * this.model.network.stride;
-      return readLine(own, classes, frames, pixelsPerFrame, sourceWidths[n] as number, this.alphabet, direction);
+      const pixelsPerFrame = ((source.width + 2 * padding) / width) * this.model.network.stride;
+      const place = (frame: number) =>
+        Math.min(source.width, Math.max(0, Math.round(frame * pixelsPerFrame - padding)));
+      return readLine(own, classes, frames, place, this.alphabet, direction);
     });
   }
 
@@ -172,8 +182,7 @@ function readLine(
   logProbs: Float32Array,
   classes: number,
   frames: number,
-  pixelsPerFrame: number,
-  width: number,
+  place: (frame: number) => number,
   alphabet: Alphabet,
   direction: Direction,
 ): ReadLine {
@@ -184,8 +193,8 @@ function readLine(
     const { start, end, confidence } = symbols[order[index] as number] as (typeof symbols)[number];
     return {
       character,
-      start: Math.min(width, Math.round(start * pixelsPerFrame)),
-      end: Math.min(width, Math.round(end * pixelsPerFrame)),
+      start: place(start),
+      end: place(end),
       confidence,
     };
   });

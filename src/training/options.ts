@@ -1,6 +1,13 @@
 /** What a run can be told, with the values it takes when it is told nothing. */
 import { z } from 'zod';
-import { type Augmentation, usualAugmentation } from '../image/index.js';
+import {
+  type Augmentation,
+  binarizations,
+  type LineInput,
+  type Preprocessing,
+  plainPreprocessing,
+  usualAugmentation,
+} from '../image/index.js';
 import {
   dashRules,
   directions,
@@ -30,6 +37,16 @@ const augmentationSchema = z.strictObject(
   ) as Readonly<Record<keyof Augmentation, z.ZodExactOptional<z.ZodNumber>>>,
 );
 
+/** Steps of the preprocessing (`Preprocessing` in src/image); what is left out is not done. */
+const preprocessingSchema = z.strictObject({
+  background: z.boolean().exactOptional(),
+  rules: z.boolean().exactOptional(),
+  deskew: z.boolean().exactOptional(),
+  deslant: z.boolean().exactOptional(),
+  binarize: z.enum(binarizations).exactOptional(),
+  padding: z.number().min(0).max(4).exactOptional(),
+});
+
 /** The numbers of a run, as flags and configuration files have them. */
 export const trainingSettingsSchema = z.strictObject({
   spec: z.string().default(defaultSpec),
@@ -52,6 +69,7 @@ export const trainingSettingsSchema = z.strictObject({
   averageDecay: z.number().min(0).lt(1).default(0.998),
   /** Strength of the augmentation, 0 turns it off; or some of its values, the others being as usual. */
   augmentation: z.union([z.number().nonnegative(), augmentationSchema]).default(0.7),
+  preprocessing: preprocessingSchema.default({}),
   seed: count.default(1),
   threads: count.positive().optional(),
   /** Seconds between checkpoints; validations make one too. */
@@ -71,6 +89,15 @@ export type TrainingSettings = z.infer<typeof trainingSettingsSchema>;
 /** The rules for texts among the settings. */
 export function textRulesOf({ normalize, whitespace, quotes, dashes, direction }: TrainingSettings): TextRules {
   return { form: normalize, whitespace, quotes, dashes, direction };
+}
+
+export function preprocessingOf({ preprocessing }: Pick<TrainingSettings, 'preprocessing'>): Preprocessing {
+  return { ...plainPreprocessing, ...preprocessing };
+}
+
+/** What a network is shown of lines under the settings. */
+export function inputFor({ height }: { readonly height: number }, settings: TrainingSettings): LineInput {
+  return { lineHeight: height, preprocessing: preprocessingOf(settings) };
 }
 
 /** Passes over the lines when no limit is given. */

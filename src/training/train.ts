@@ -2,7 +2,7 @@
 import { Loader, openDataset, packPages, type Sample, splitSamples } from '../dataset/index.js';
 import { evaluate } from '../evaluation/index.js';
 import type { Skipped } from '../formats/index.js';
-import { scaledWidth } from '../image/index.js';
+import { inputWidth, type LineInput } from '../image/index.js';
 import { type Model, readModel, readTrainableModel } from '../model/index.js';
 import { Network, withOutput } from '../network/index.js';
 import {
@@ -20,7 +20,7 @@ import { Alphabet, type Direction, framesNeeded, nearest, toDisplay } from '../t
 import { version } from '../version.js';
 import type { Checkpoint } from './checkpoint.js';
 import { type EndEvent, TrainingError, type TrainingEvent } from './events.js';
-import { type TrainingSettings, textRulesOf, trainingSettingsSchema } from './options.js';
+import { inputFor, type TrainingSettings, textRulesOf, trainingSettingsSchema } from './options.js';
 import { bestModelFile, type RunConfig, RunFolder } from './run-folder.js';
 import { startingWeights } from './start.js';
 import { Trainer } from './trainer.js';
@@ -84,7 +84,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     settings: { ...settings, spec },
   };
   const network = networkFor(spec, prepared.alphabet);
-  const usable = usableSamples(prepared, network, settings.direction);
+  const usable = usableSamples(prepared, network, settings);
   const folder = await RunFolder.create(run ?? defaultRun(settings.seed), config);
   const start = startingWeights(network, prepared.alphabet, settings.seed, base);
   yield* runFolder(folder, { ...prepared, ...usable }, network, start, signal);
@@ -119,15 +119,15 @@ export async function* resume(
   });
   const alphabet = new Alphabet(config.alphabet);
   const network = networkFor(settings.spec, alphabet);
-  const usable = usableSamples({ ...prepared, alphabet }, network, settings.direction);
+  const usable = usableSamples({ ...prepared, alphabet }, network, settings);
   const start = checkpoint ?? startingWeights(network, alphabet, settings.seed, base);
   yield* runFolder(folder, { ...prepared, ...usable, alphabet }, network, start, signal);
 }
 
-/** A model that is trained on keeps its rules for texts, unless others are given. */
-function rulesOfModel({ metadata: { text } }: Model) {
+/** A model that is trained on keeps its rules for texts and images, unless others are given. */
+function rulesOfModel({ metadata: { text, preprocessing } }: Model) {
   const { form, ...rules } = text;
-  return { normalize: form, ...rules };
+  return { normalize: form, ...rules, preprocessing };
 }
 
 interface PrepareOptions {
@@ -209,11 +209,11 @@ function nothingUsable(data: readonly string[] | undefined, skipped: readonly Sk
 function usableSamples(
   { training, validation, alphabet, skipped }: Prepared,
   network: Network,
-  direction: Direction,
+  settings: TrainingSettings,
 ): Pick<Prepared, 'training' | 'validation' | 'skipped'> {
   const dropped: Skipped[] = [];
   const usable = training.filter((sample) => {
-    const fault = unusable(sample, alphabet, network, direction);
+    const fault = unusable(sample, alphabet, network, inputFor(network, settings), settings.direction);
     if (fault) dropped.push(fault);
     return !fault;
   });
@@ -222,12 +222,18 @@ function usableSamples(
 }
 
 /** Why the network can't learn from a line, if it can't. */
-function unusable(sample: Sample, alphabet: Alphabet, network: Network, direction: Direction): Skipped | undefined {
+function unusable(
+  sample: Sample,
+  alphabet: Alphabet,
+  network: Network,
+  input: LineInput,
+  direction: Direction,
+): Skipped | undefined {
   const name = sample.imagePath;
   const missing = alphabet.missing(sample.text);
   if (missing.length > 0) return { name, reason: 'characters outside the alphabet', detail: missing.join(' ') };
   const needed = framesNeeded(alphabet.encode(toDisplay(sample.text, direction)));
-  const frames = network.frames(scaledWidth(sample.width, sample.height, network.height));
+  const frames = network.frames(inputWidth(sample.width, sample.height, input));
   if (frames < needed) {
     return {
       name,
@@ -374,8 +380,15 @@ function endEvent(reason: string, trainer: Trainer, folder: RunFolder, skipped: 
 
 /** One word for all that decides what a step computes. */
 function identityOf(config: RunConfig, network: Network, { training, validation }: Prepared): string {
-  const { seed, batchPixels, augmentation, accumulate } = config.settings;
-  let state = hash32(network.spec, seed, batchPixels, JSON.stringify(augmentation), config.threads, ...config.alphabet);
+  const { seed, batchPixels, augmentation, accumulate, preprocessing } = config.settings;
+  let state = hash32(
+    network.spec,
+    seed,
+    batchPixels,
+    JSON.stringify([augmentation, preprocessing]),
+    config.threads,
+    ...config.alphabet,
+  );
   if (accumulate > 1) state = hash32(state, accumulate);
   for (const { key, text, width, height } of [...training, ...validation]) {
     state = hash32(state, key, text, width, height);

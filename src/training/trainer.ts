@@ -18,7 +18,7 @@ import { Engine, type StepResult } from './engine.js';
 import { type StepEvent, TrainingError, type TrainingEvent, type ValidationEvent } from './events.js';
 import { layOutParameters, packWeights, unpackWeights } from './layout.js';
 import { AdamW } from './optimizer.js';
-import { defaultEpochs, type TrainingSettings, textRulesOf } from './options.js';
+import { defaultEpochs, inputFor, preprocessingOf, type TrainingSettings, textRulesOf } from './options.js';
 import { remarksOn } from './remarks.js';
 import { learningRateAt } from './schedule.js';
 
@@ -136,7 +136,7 @@ export class Trainer {
     let stepAtEpoch = this.progress.batch === 0 ? this.progress.step : undefined;
     let waitingSince = performance.now();
     // The loader looks ahead into the next epoch, so that none begins with waiting.
-    const batches = loader.load(this.plansFrom(this.progress), network.height, engine.shards);
+    const batches = loader.load(this.plansFrom(this.progress), inputFor(network, settings), engine.shards);
     for await (const loaded of inGroups(batches, settings.accumulate, ({ plan }) => plan.last)) {
       const stop = this.reasonToStop();
       if (stop) return stop;
@@ -176,7 +176,7 @@ export class Trainer {
   private plan(epoch: number): readonly BatchPlan[] {
     const { network, alphabet, settings, training } = this.options;
     return planEpoch(training, epoch, {
-      lineHeight: network.height,
+      input: inputFor(network, settings),
       pixels: settings.batchPixels,
       seed: settings.seed,
       augmentation: augmentationOf(settings.augmentation),
@@ -382,7 +382,15 @@ export class Trainer {
   private model(metrics: NewModel['metrics']): Uint8Array {
     const { network, alphabet, settings, provenance } = this.options;
     const weights = unpackWeights(this.layout, this.optimizer.state.average);
-    return writeModel({ network, alphabet, weights, text: textRulesOf(settings), provenance, metrics });
+    return writeModel({
+      network,
+      alphabet,
+      weights,
+      text: textRulesOf(settings),
+      preprocessing: preprocessingOf(settings),
+      provenance,
+      metrics,
+    });
   }
 
   private checkpointIsDue(): boolean {

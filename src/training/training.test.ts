@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { plainPreprocessing } from '../image/index.js';
 import { Network } from '../network/index.js';
 import { Alphabet, usualRules } from '../text/index.js';
 import { noProgress, readCheckpoint, writeCheckpoint } from './checkpoint.js';
@@ -148,7 +149,7 @@ it('a model that goes on with another alphabet keeps what it learnt of the chara
     spec,
     alphabet: [],
     text: usualRules,
-    preprocessing: 'percentile-contrast',
+    preprocessing: plainPreprocessing,
     provenance: {},
     metrics: {},
     precision: 'float32',
