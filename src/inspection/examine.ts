@@ -259,10 +259,16 @@ const nothingSeen: Seen = { empty: [], sameImages: [], unreadable: [] };
 /** Between the first and last hundredth of all pixels; what has less has nothing on it. */
 const leastContrast = 12;
 
+interface Look {
+  readonly sample: Sample;
+  readonly key: string;
+  readonly empty: boolean;
+}
+
 async function lookAt(samples: readonly Sample[], progress: (done: number) => void = () => undefined): Promise<Seen> {
   const images = new ImageReader();
   let done = 0;
-  const looks = await mapConcurrently(samples, 4, async (sample) => {
+  const looks = await mapConcurrently(samples, 4, async (sample): Promise<Look | Skipped> => {
     try {
       const raster = await decodeImage(await images.read(sample));
       const [dark, bright] = percentiles(raster, [0.01, 0.99]) as [number, number];
