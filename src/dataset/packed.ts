@@ -3,6 +3,7 @@ import {
   documentOf,
   lineName,
   PackedFile,
+  type PackedLine,
   type PackedSource,
   PackedWriter,
   ParquetError,
@@ -52,9 +53,12 @@ export async function readPackedSamples(
   await withPacked(path, async (file) => {
     for (const group of file.groups.keys()) {
       const groupBytes = file.groupBytes(group);
-      const lines = await file.lines(group);
-      // A file of others says nothing about sizes, so the images' headers are read once.
-      const images = lines.some(({ width }) => width === undefined) ? await file.images(group) : undefined;
+      const found = await groupOf(file, group);
+      if ('reason' in found) {
+        skipped.push({ name: path, ...found });
+        continue;
+      }
+      const { lines, images } = found;
       for (const [row, line] of lines.entries()) {
         const key = unused(lineName(line.name), names);
         const place = { imagePath: `${path}/${line.name}`, packed: { file: path, group, row, groupBytes } };
@@ -75,6 +79,23 @@ export async function readPackedSamples(
     }
   });
   return { samples, skipped };
+}
+
+interface ReadGroup {
+  readonly lines: readonly PackedLine[];
+  readonly images: Images | undefined;
+}
+
+/** The lines of a row group, or why they can't be read. */
+async function groupOf(file: PackedFile, group: number): Promise<ReadGroup | Omit<Skipped, 'name'>> {
+  try {
+    const lines = await file.lines(group);
+    // A file of others says nothing about sizes, so the images' headers are read once.
+    const images = lines.some(({ width }) => width === undefined) ? await file.images(group) : undefined;
+    return { lines, images };
+  } catch (error) {
+    return { reason: "a row group can't be read", detail: (error as Error).message };
+  }
 }
 
 /** A key may stand only once; rows of the same name are told apart by a number. */

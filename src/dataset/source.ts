@@ -75,7 +75,18 @@ export async function openDataset(data: readonly string[], options: SourceOption
   const clean = cleanerOf(options.text);
   const folders = data.map((argument) => `${argument.replace(/[\\/]+$/, '')}`);
   const packed = [];
-  for (const path of [...paths].filter(isPacked)) packed.push(await readPackedSamples(path, clean));
+  for (const path of [...paths].filter(isPacked)) {
+    try {
+      packed.push(await readPackedSamples(path, clean));
+    } catch (error) {
+      // Whoever names a file means it; what lies in a folder ends nothing.
+      if (data.includes(path)) throw error;
+      packed.push({
+        samples: [],
+        skipped: [{ name: path, reason: "the packed file can't be read", detail: reasonOf(error, path) }],
+      });
+    }
+  }
   // A list is read where it is named itself; in a folder a text file may be anything.
   const lists = [];
   for (const path of data.filter((argument) => paths.has(argument) && isListFile(argument))) {
@@ -98,6 +109,12 @@ export async function openDataset(data: readonly string[], options: SourceOption
     ...[...packed, ...lists, ...pages].flatMap((one) => one.skipped),
   ];
   return { samples, skipped: [...listing.skipped, ...skipped] };
+}
+
+/** An error's message without the file that it is about. */
+function reasonOf(error: unknown, path: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
 }
 
 /** An expression that fits no name at all is a mistake. */

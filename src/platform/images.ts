@@ -23,7 +23,8 @@ async function open(source: string | Uint8Array) {
 
 /** Width and height from the header, turned as the camera says. @throws when the file is not an image */
 export async function imageSize(source: string | Uint8Array): Promise<{ width: number; height: number }> {
-  const { autoOrient } = await (await open(source)).metadata();
+  const { autoOrient, pages = 1 } = await (await open(source)).metadata();
+  if (pages > 1) throw new Error(`one image was expected, got ${pages} pages in one file`);
   if (autoOrient.width * autoOrient.height > largestImagePixels) throw new Error('Input image exceeds pixel limit');
   return autoOrient;
 }
@@ -66,6 +67,7 @@ export function imageProblem(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (/missing|ENOENT|no such file/i.test(message)) return 'the image file is missing';
   if (/pixel limit/i.test(message)) return `the image has more than ${largestImagePixels / 1e6} million pixels`;
+  if (/^one image was expected/.test(message)) return message;
   if (/unsupported image format/i.test(message))
     return 'the image is empty, damaged, or in a format that is not supported';
   return `the image can't be decoded: ${message.split('\n')[0]}`;
