@@ -14,6 +14,7 @@ const expected = new Set([
   'ListError',
   'PdfError',
   'SynthesisError',
+  'HubError',
 ]);
 
 /** Prints a failure to standard error and gives its exit code: 2 for usage, 1 for everything else. */

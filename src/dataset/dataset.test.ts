@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { drawLines, temporaryFolder } from '../../test/lines.js';
 import { pairLines } from '../formats/index.js';
 import { augmentationOf, plainInput, scaledWidth } from '../image/index.js';
+import { encodePng } from '../platform/index.js';
 import {
   bucketWidth,
   DataError,
@@ -275,5 +276,34 @@ it('reads lists: images beside them or beside their folder, documents as IAM nam
   expect(skipped.map(({ reason }) => reason)).toEqual(['the image file is missing', 'the text is empty']);
   await writeFile(tabbed, 'words without a tab\n');
   await expect(openDataset([tabbed])).rejects.toThrow(`${tabbed}: no list that is known`);
+  await rm(folder, { recursive: true });
+});
+
+it("takes the lines of IAM's lines.txt that a split names", async () => {
+  const folder = await temporaryFolder();
+  const image = await encodePng({ width: 40, height: 20, data: new Uint8Array(800).fill(200) });
+  const rows: string[] = [];
+  for (const id of ['a01-000u-00', 'a01-000u-01', 'a01-003-00', 'b02-001x-00']) {
+    const form = id.replace(/-\d\d$/, '');
+    const path = join(folder, 'lines', id.slice(0, 3), form);
+    await mkdir(path, { recursive: true });
+    await writeFile(join(path, `${id}.png`), image);
+    rows.push(`${id} ok 154 19 408 746 1661 89 text|of|${id}`);
+  }
+  await mkdir(join(folder, 'ascii'));
+  await mkdir(join(folder, 'splits'));
+  await writeFile(join(folder, 'ascii', 'lines.txt'), `# IAM\n${rows.join('\n')}\n`);
+  await writeFile(join(folder, 'splits', 'train.uttlist'), 'a01-000u\nb02-001x\nz99-999\n');
+  await writeFile(join(folder, 'splits', 'trainset.txt'), 'a01-000u-01\n');
+  const train = await openDataset([join(folder, 'splits', 'train.uttlist')]);
+  expect(train.samples.map(({ text }) => text)).toEqual([
+    'text of a01-000u-00',
+    'text of a01-000u-01',
+    'text of b02-001x-00',
+  ]);
+  expect(new Set(train.samples.map(({ document }) => document)).size).toBe(2);
+  expect(train.skipped).toMatchObject([{ name: 'z99-999', reason: expect.stringContaining('no line of') }]);
+  const lines = await openDataset([join(folder, 'splits', 'trainset.txt')]);
+  expect(lines.samples.map(({ text }) => text)).toEqual(['text of a01-000u-01']);
   await rm(folder, { recursive: true });
 });

@@ -1,5 +1,14 @@
 /** Lines that a list names: image and text in one file. */
-import { decodeText, documentOf, isLineImage, type List, lineName, readList, type Skipped } from '../formats/index.js';
+import {
+  decodeText,
+  documentOf,
+  isLineImage,
+  type List,
+  lineName,
+  readList,
+  readSymbolTable,
+  type Skipped,
+} from '../formats/index.js';
 import {
   fileSize,
   imageProblem,
@@ -21,9 +30,17 @@ export async function readListSamples(
   path: string,
   clean: CleanText,
 ): Promise<{ readonly samples: readonly Sample[]; readonly skipped: readonly Skipped[] }> {
-  let list: List;
+  const list = await listAt(path);
+  return list.format === 'iam-split' ? samplesOfSplit(path, list, clean) : samplesOf(path, list, clean);
+}
+
+type Read = Awaited<ReturnType<typeof readListSamples>>;
+
+async function listAt(path: string): Promise<List> {
   try {
-    list = readList(path, decodeText(await readBytes(path)));
+    const symbols = await firstThere(['syms.txt', '../syms.txt'].map((name) => joinPath(parentFolder(path), name)));
+    const table = symbols === undefined ? undefined : readSymbolTable(decodeText(await readBytes(symbols)));
+    return readList(path, decodeText(await readBytes(path)), table);
   } catch (error) {
     const reason =
       error instanceof TypeError
@@ -31,6 +48,36 @@ export async function readListSamples(
         : (error as Error).message;
     throw new ListError(`${path}: ${reason}`, { cause: error });
   }
+}
+
+async function firstThere(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) if ((await fileSize(path)) !== undefined) return path;
+  return undefined;
+}
+
+/** The lines of IAM's lines.txt that a split names by their ids or their forms'. */
+async function samplesOfSplit(path: string, split: List, clean: CleanText): Promise<Read> {
+  const places = ['lines.txt', 'ascii/lines.txt', '../lines.txt', '../ascii/lines.txt'];
+  const linesPath = await firstThere(places.map((place) => joinPath(parentFolder(path), place)));
+  if (linesPath === undefined) {
+    throw new ListError(`${path}: a split of IAM, but its lines.txt is in none of ${places.join(', ')} beside it`);
+  }
+  const all = await listAt(linesPath);
+  const ids = new Set(split.lines.map(({ image }) => image));
+  const used = new Set<string>();
+  const lines = all.lines.filter(({ image }) => {
+    const id = lineName(image.split('/').pop() ?? '');
+    const match = [id, id.replace(/-\d+$/, '')].find((one) => ids.has(one));
+    if (match !== undefined) used.add(match);
+    return match !== undefined;
+  });
+  const missing = [...ids].filter((id) => !used.has(id));
+  const { samples, skipped } = await samplesOf(linesPath, { ...all, lines, skipped: split.skipped }, clean);
+  const unknown = missing.map((id) => ({ name: id, reason: `no line of ${linesPath} has this id` }));
+  return { samples, skipped: [...skipped, ...unknown] };
+}
+
+async function samplesOf(path: string, list: List, clean: CleanText): Promise<Read> {
   const found = await mapConcurrently(list.lines, 16, async ({ image, text: raw }): Promise<Sample | Skipped> => {
     const imagePath = await imageAt(path, image);
     if (imagePath === undefined)

@@ -4,8 +4,10 @@ import {
   collectGarbage,
   fileSize,
   findFiles,
+  hubFiles,
   imageProblem,
   imageSize,
+  isHubName,
   mapConcurrently,
   readBytes,
 } from '../platform/index.js';
@@ -124,6 +126,7 @@ function checkGrouping(samples: readonly Sample[], groupBy: RegExp | undefined):
 }
 
 async function findArgument(argument: string): Promise<readonly string[]> {
+  if (isHubName(argument)) return hubFiles(argument);
   const files = await findFiles(argument);
   if (!files) {
     throw new DataError(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isListFile, readList } from './lists.js';
+import { isListFile, readList, readSymbolTable } from './lists.js';
 
 describe('lists of other systems', () => {
   it.each([
@@ -81,5 +81,19 @@ describe('lists of other systems', () => {
     expect(() => readList('a.txt', '\n')).toThrow('the list is empty');
     expect(() => readList('a.json', '[]')).toThrow('must be an object');
     expect([isListFile('a.gt.txt'), isListFile('a.txt'), isListFile('a.png')]).toEqual([false, true, false]);
+  });
+
+  it("knows IAM's splits, and PyLaia's symbols", () => {
+    expect(readList('train.uttlist', 'a01-000u\na01-003\nnonsense\n')).toMatchObject({
+      format: 'iam-split',
+      lines: [{ image: 'a01-000u' }, { image: 'a01-003' }],
+      skipped: [{ name: 'train.uttlist, line 3', reason: 'not an id of a form or a line' }],
+    });
+    const symbols = readSymbolTable('<ctc> 0\na 1\n<space> 2\n');
+    expect([...symbols]).toEqual(['<ctc>', 'a', '<space>']);
+    const table = readList('train.txt', 'x/1 a <space> a\nx/2 a b\n', symbols);
+    expect(table.lines).toEqual([{ image: 'x/1', text: 'a a' }]);
+    expect(table.skipped).toEqual([{ name: 'train.txt, line 2', reason: 'the symbol b is not in syms.txt' }]);
+    expect(() => readList('syms.txt', '<ctc> 0\na 1\n')).toThrow('name the table of lines');
   });
 });

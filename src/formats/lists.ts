@@ -5,7 +5,8 @@
  * - JSON lines, an object with an image and a text a line
  * - docTR's labels.json, `{"a.jpg": "text"}`
  * - IAM's lines.txt and words.txt, `id ok|err … word|word`
- * - PyLaia's tables, `path f o r <space> d e t`
+ * - IAM's splits, an id of a form or a line a row: which lines of lines.txt are meant
+ * - PyLaia's tables, `path f o r <space> d e t`, whose symbols syms.txt lists
  */
 import { parsePoints } from './points.js';
 import type { Skipped } from './sample.js';
@@ -18,26 +19,31 @@ export interface ListedLine {
 }
 
 export interface List {
-  readonly format: 'tab' | 'jsonl' | 'labels' | 'iam' | 'pylaia';
+  readonly format: 'tab' | 'jsonl' | 'labels' | 'iam' | 'iam-split' | 'pylaia';
+  /** Of a split these are ids as images, without texts. */
   readonly lines: readonly ListedLine[];
   /** By line of the file. */
   readonly skipped: readonly Skipped[];
 }
 
-const listName = /\.(?:tsv|txt|jsonl|json|lst)$/i;
+const listName = /\.(?:tsv|txt|jsonl|json|lst|uttlist)$/i;
 
 /** Whether a file that was named may be a list. Texts of lines are none. */
 export function isListFile(path: string): boolean {
   return listName.test(path) && !path.endsWith('.gt.txt');
 }
 
-/** @throws Error when the contents are no list that is known */
-export function readList(path: string, contents: string): List {
+/**
+ * @param symbols those that PyLaia's syms.txt lists; a row with another one is skipped
+ * @throws Error when the contents are no list that is known
+ */
+export function readList(path: string, contents: string, symbols?: ReadonlySet<string>): List {
   const text = contents.replace(/^\uFEFF/, '');
   if (path.toLowerCase().endsWith('.json')) return readLabels(text);
   const rows = text.split(/\r?\n/);
   const first = rows.find((row) => row.trim() !== '' && !row.startsWith('#'));
   if (first === undefined) throw new Error('the list is empty');
+  if (isSymbolRow(first)) throw new Error('a table of symbols; name the table of lines, such as train.txt');
   const rule = rules.find(({ fits }) => fits(first));
   if (!rule) {
     throw new Error(
@@ -48,7 +54,7 @@ export function readList(path: string, contents: string): List {
   const skipped: Skipped[] = [];
   rows.forEach((row, index) => {
     if (row.trim() === '' || (row.startsWith('#') && rule.format === 'iam')) return;
-    const read = rule.read(row);
+    const read = rule.read(row, symbols);
     if (typeof read === 'string') skipped.push({ name: `${path}, line ${index + 1}`, reason: read });
     else lines.push(...read);
   });
@@ -60,19 +66,26 @@ interface Rule {
   /** Looks at the first row. */
   fits(row: string): boolean;
   /** The lines of a row, or why there are none. */
-  read(row: string): readonly ListedLine[] | string;
+  read(row: string, symbols?: ReadonlySet<string>): readonly ListedLine[] | string;
 }
 
 const iamRow = /^(\S+) (ok|err) (.+)$/;
+/** A form, or a line of it. */
+const iamId = /^[a-z]\d\d-\d{3}[a-z]?(?:-\d\d)?$/;
 
 const rules: readonly Rule[] = [
   { format: 'jsonl', fits: (row) => row.trimStart().startsWith('{'), read: readObject },
   { format: 'tab', fits: (row) => row.includes('\t'), read: readTabbed },
   { format: 'iam', fits: (row) => iamRow.test(row), read: readIam },
   {
+    format: 'iam-split',
+    fits: (row) => iamId.test(row.trim()),
+    read: (row) => (iamId.test(row.trim()) ? [{ image: row.trim(), text: '' }] : 'not an id of a form or a line'),
+  },
+  {
     format: 'pylaia',
     fits: (row) => readSymbols(row) !== undefined,
-    read: (row) => readSymbols(row) ?? 'no row of symbols',
+    read: (row, symbols) => readSymbols(row, symbols) ?? 'no row of symbols',
   },
 ];
 
@@ -139,9 +152,22 @@ function readIam(row: string): readonly ListedLine[] | string {
 }
 
 /** Symbols are single characters, or names in angle brackets of which only <space> is a character. */
-function readSymbols(row: string): readonly ListedLine[] | undefined {
+function readSymbols(row: string, listed?: ReadonlySet<string>): readonly ListedLine[] | string | undefined {
   const [image, ...symbols] = row.trim().split(/ +/);
   const known = symbols.every((symbol) => [...symbol.normalize('NFC')].length === 1 || /^<\w+>$/.test(symbol));
   if (!image || symbols.length === 0 || !known) return undefined;
+  const foreign = listed && symbols.find((symbol) => !listed.has(symbol));
+  if (foreign !== undefined) return `the symbol ${foreign} is not in syms.txt`;
   return [{ image, text: symbols.map((symbol) => (symbol === '<space>' ? ' ' : symbol)).join('') }];
+}
+
+/** `<ctc> 0`, the first row of syms.txt. */
+function isSymbolRow(row: string): boolean {
+  return /^<\w+> \d+$/.test(row.trim());
+}
+
+/** The symbols of PyLaia's syms.txt: a symbol and its number a row. */
+export function readSymbolTable(contents: string): ReadonlySet<string> {
+  const rows = contents.replace(/^\uFEFF/, '').split(/\r?\n/);
+  return new Set(rows.flatMap((row) => /^(\S+)\s+\d+$/.exec(row.trim())?.[1] ?? []));
 }

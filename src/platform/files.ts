@@ -67,9 +67,9 @@ export function fullPath(path: string): string {
   return resolve(path);
 }
 
-/** A path as it is meant from a folder. */
+/** A path as it is meant from a folder; what names no file (hf://…) stays as it is. */
 export function pathFrom(folder: string, path: string): string {
-  return resolve(folder) === process.cwd() ? path : resolve(folder, path);
+  return resolve(folder) === process.cwd() || /^\w{2,}:\/\//.test(path) ? path : resolve(folder, path);
 }
 
 /** The folder that relative paths are meant from. */
