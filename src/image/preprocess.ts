@@ -132,6 +132,8 @@ const ruleShare = 0.42;
 /** Steepest rule; and how many are looked for. */
 const steepestRule = 0.04;
 const mostRules = 4;
+/** Pixels that a rule may lie from the straight line. */
+const nearRule = 1.5;
 
 /**
  * Takes ruled lines away, also dotted and slightly sloping ones. Ink that is thin from top to bottom votes for lines that it
@@ -149,7 +151,7 @@ export function withoutRules(ink: Raster): Raster {
     const cleaned = data.slice();
     for (const { x, top, bottom } of runs) {
       const y = rule.at + rule.slope * (x - width / 2);
-      if (bottom < y - 1 || top > y + 1) continue;
+      if (bottom < y - nearRule || top > y + nearRule) continue;
       // The run, and the edges where it fades out.
       for (let at = Math.max(0, top - 1); at <= Math.min(height - 1, bottom + 1); at++) cleaned[at * width + x] = 0;
     }
@@ -183,12 +185,12 @@ function thinRuns({ width, height, data }: Raster, thickest: number): readonly R
 /** The line on which thin ink lies in the most columns: its height in the middle column, and its slope. */
 function strongestRule(runs: readonly Run[], width: number, height: number) {
   // Neighbouring slopes differ by one pixel from end to end.
-  const steps = Math.ceil((steepestRule * width) / 2);
+  const steps = Math.ceil(steepestRule * width);
   let best: { at: number; slope: number; columns: number } | undefined;
   const votes = new Int32Array(height + 2);
   const last = new Int32Array(height + 2);
   for (let step = -steps; step <= steps; step++) {
-    const slope = (2 * step) / width;
+    const slope = step / width;
     votes.fill(0);
     last.fill(-1);
     for (const { x, top, bottom } of runs) {
