@@ -37,8 +37,24 @@ const metadataSchema = z.object({
     binarize: z.enum(binarizations),
     padding: z.number(),
   }),
+  /** Temperatures of the confidences (`Calibration` in src/recognition). */
+  calibration: z
+    .object({ character: z.number().positive(), word: z.number().positive() })
+    .default({ character: 1, word: 1 }),
   provenance: z.record(z.string(), z.unknown()),
   metrics: z.record(z.string(), z.unknown()),
+  /** The validations of the run that it comes from, for learning curves. */
+  history: z
+    .array(
+      z.object({
+        step: z.number(),
+        epoch: z.number(),
+        loss: z.number(),
+        trainingErrorRate: z.number(),
+        validationErrorRate: z.number(),
+      }),
+    )
+    .default([]),
   /** int8 models read only: their weights are rounded. */
   precision: z.enum(['float32', 'int8']).default('float32'),
 });
@@ -69,8 +85,12 @@ export interface NewModel {
   readonly weights: ReadonlyMap<string, Float32Array>;
   readonly text: TextRules;
   readonly preprocessing: Preprocessing;
+  /** Default: temperatures of 1. */
+  readonly calibration?: ModelMetadata['calibration'];
   readonly provenance: Readonly<Record<string, unknown>>;
   readonly metrics: Readonly<Record<string, unknown>>;
+  /** Default: none. */
+  readonly history?: ModelMetadata['history'];
 }
 
 const metadataKey = 'ductus';
@@ -83,8 +103,10 @@ export function writeModel(model: NewModel): Uint8Array {
     alphabet: [...model.alphabet.characters],
     text: { ...model.text },
     preprocessing: { ...model.preprocessing },
+    calibration: model.calibration ?? { character: 1, word: 1 },
     provenance: { ...model.provenance },
     metrics: { ...model.metrics },
+    history: model.history ?? [],
     precision: 'float32',
   };
   return model.network.inferenceGraph(model.weights, { [metadataKey]: JSON.stringify(metadata) });
@@ -107,7 +129,7 @@ export function readModel(bytes: Uint8Array, path = 'model'): Model {
   const network = new Network(metadata.parsed.spec, alphabet.classes);
   const weights = new Map<string, Float32Array>();
   if (metadata.parsed.precision === 'int8') return { network, alphabet, weights, metadata: metadata.parsed };
-  for (const { name, size } of network.parameters) {
+  for (const { name, size } of network.readingParameters) {
     const stored = metadata.weights.get(name);
     if (stored?.data.length !== size) {
       throw new ModelError(`${path}: weight ${name} must have ${size} values, got ${stored?.data.length ?? 'none'}`);

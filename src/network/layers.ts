@@ -69,6 +69,8 @@ export interface BuildContext {
   statistic(statistic: Statistic): void;
   /** Set when the graph reads in 8 bits. */
   readonly int8?: Int8 | undefined;
+  /** Reads the line from these features too, in training only. */
+  auxiliary(layer: LayerOf<'auxiliary'>, features: Features): void;
   /** Told what goes into a convolution and what comes out, before its activation. */
   observe(name: string, x: Tensor, out: Tensor): void;
   /** The error of a layer that can't stand where it stands. */
@@ -77,7 +79,7 @@ export interface BuildContext {
   nameOf(layer: Layer, kind: string): string;
 }
 
-type LayerOf<K extends Layer['kind']> = Extract<Layer, { kind: K }>;
+export type LayerOf<K extends Layer['kind']> = Extract<Layer, { kind: K }>;
 
 export function applySeries(layers: readonly Layer[], features: Features, context: BuildContext): Features {
   let current = features;
@@ -116,6 +118,9 @@ function applyLayer(layer: Layer, features: Features, context: BuildContext): Fe
       return batchNorm(layer, features, context);
     case 'identity':
       return features;
+    case 'auxiliary':
+      context.auxiliary(layer, features);
+      return features;
     case 'series':
       return applySeries(layer.layers, features, context);
     case 'parallel':
@@ -135,7 +140,7 @@ export function columnMask(image: Tensor, lengths: Tensor): Tensor {
 }
 
 /** Zero padding, for a kernel that reaches into it. */
-function cleaned({ image, lengths, clean }: Features): Tensor {
+export function cleaned({ image, lengths, clean }: Features): Tensor {
   return clean ? image : mul(image, columnMask(image, lengths));
 }
 

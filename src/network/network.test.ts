@@ -161,6 +161,46 @@ it('batch norm trains on valid columns only: statistics and gradients do not kno
   await session.dispose();
 });
 
+it('an auxiliary output adds its share to the gradients below it, changes no loss, and is not in the model', async () => {
+  const step = async (auxiliary: string) => {
+    const network = new Network(`[1,8,0,1 Cr3,3,3 Mp2,2 S1(1x0)1,3 ${auxiliary} Lbx4]`, classes);
+    const session = await createSession(network.trainingGraph(), { threads: 1, optimise: 'operators' });
+    const weights = weightsOf(network);
+    const results = await session.run({
+      ...Object.fromEntries(
+        network.parameters
+          .filter(({ name }) => session.inputNames.includes(name))
+          .map(({ name, shape }) => [name, { data: weights.get(name) as Float32Array, shape }]),
+      ),
+      image: { data: batchOf(8, [20, 12], 20, 0), shape: [2, 1, 8, 20] },
+      widths: int64([20, 12]),
+      labels: int64([1, 2, 3, 0], [2, 2]),
+      labelLength: int64([2, 1]),
+      lossScale: { data: Float32Array.of(1), shape: [1] },
+      dropoutSeed: int64([0]),
+    });
+    await session.dispose();
+    const valuesOf = (name: string) => Array.from(results[name]?.data ?? [], Number);
+    const stored = readOnnx(network.inferenceGraph(weights)).weights;
+    return { network, stored, loss: valuesOf('loss'), valuesOf };
+  };
+  const [none, light, heavy] = [await step('I'), await step('Aux0.2'), await step('Aux0.4')];
+  expect(light.loss).toEqual(none.loss);
+  const differences = (name: string, one: typeof light) => {
+    const plain = none.valuesOf(name);
+    return one.valuesOf(name).map((value, i) => value - (plain[i] as number));
+  };
+  const below = differences('gradient.conv0.filters', light);
+  expect(Math.max(...below.map(Math.abs))).toBeGreaterThan(0.01);
+  differences('gradient.conv0.filters', heavy).forEach((value, i) =>
+    expect(Math.abs(value - 2 * (below[i] as number))).toBeLessThan(1e-4),
+  );
+  for (const value of differences('gradient.lstm0.recurrent', heavy)) expect(Math.abs(value)).toBeLessThan(1e-6);
+  expect(light.valuesOf('gradient.auxiliary0.filters').some((value) => Math.abs(value) > 0.001)).toBe(true);
+  expect([...light.stored.keys()].sort()).toEqual([...none.stored.keys()].sort());
+  expect(light.network.size).toBe(none.network.size);
+});
+
 it('the inference graph is standard ONNX with its weights inside', () => {
   const network = new Network('[1,16,0,1 Cr3,3,4 Mp2,2 S1(1x0)1,3 Lbx5 Gbx4]', classes);
   const contents = readOnnx(network.inferenceGraph(weightsOf(network), { note: 'é' }));

@@ -7,15 +7,18 @@ import {
   cast,
   columnsBelow,
   constant,
+  conv2d,
   type Dimension,
   expand,
   gradients,
   input,
   logSoftmax,
   matmul,
+  mul,
   node,
   part,
   reshape,
+  scalar,
   type Tensor,
   transpose,
   where,
@@ -28,7 +31,9 @@ import type { Int8 } from './int8.js';
 import {
   applySeries,
   type BuildContext,
+  cleaned,
   type Features,
+  type LayerOf,
   padToRounded,
   roundedWidths,
   type Statistic,
@@ -47,6 +52,7 @@ export class Network {
   /** Image columns for each frame. Widths are rounded up to a multiple of it. */
   readonly stride: number;
   private readonly parameterSet: Parameters;
+  private readonly readingSet: Parameters;
   private readonly parsed: Specification;
   /** The narrowest width, a multiple of the stride, that gives a frame. Narrower lines get paper. */
   private readonly leastWidth: number;
@@ -69,16 +75,23 @@ export class Network {
     this.stride = horizontalStride(this.parsed.layers);
     this.leastWidth = this.stride;
     while (frameCount(this.parsed.layers, this.leastWidth) < 1) this.leastWidth += this.stride;
-    this.parameterSet = this.collectParameters();
+    this.parameterSet = this.collectParameters('training');
+    this.readingSet = this.collectParameters('inference');
   }
 
+  /** What is trained. */
   get parameters(): readonly ParameterInfo[] {
     return this.parameterSet.infos;
   }
 
-  /** Number of trainable weights. */
+  /** What a model file holds: all but the weights of auxiliary outputs. */
+  get readingParameters(): readonly ParameterInfo[] {
+    return this.readingSet.infos;
+  }
+
+  /** Number of trainable weights of the network that reads. */
   get size(): number {
-    return this.parameters.reduce((n, { size, trainable }) => n + (trainable ? size : 0), 0);
+    return this.readingParameters.reduce((n, { size, trainable }) => n + (trainable ? size : 0), 0);
   }
 
   /** Frames of a line of so many pixels; what CTC has for its label. */
@@ -101,19 +114,21 @@ export class Network {
    * `statistic.NAME` for each running one.
    */
   trainingGraph(): Uint8Array {
-    const builder = new Builder('training', this.spec);
+    const builder = new Builder('training', this.spec, this.classes);
     const { logits, lengths } = this.build(builder);
-    const loss = ctcLoss({
-      logits,
-      labels: input('labels', 'int64', ['B', 'L']),
-      labelLength: input('labelLength', 'int64', ['B']),
-      logitLength: lengths,
-      logitsTimeMajor: true,
-    });
+    const labels = input('labels', 'int64', ['B', 'L']);
+    const labelLength = input('labelLength', 'int64', ['B']);
+    const lossOf = (own: Tensor, logitLength: Tensor) =>
+      ctcLoss({ logits: own, labels, labelLength, logitLength, logitsTimeMajor: true });
+    const loss = lossOf(logits, lengths);
     const scale = cast(input('lossScale', 'float32', [1]), 'float64');
+    const auxiliary = builder.auxiliaries.map(({ weight, logits, lengths }) => {
+      const own = part('auxiliary', () => lossOf(logits, lengths));
+      return [own, expand(mul(scale, scalar(weight, 'float64')), ['B'], [own])] as const;
+    });
     const trainable = builder.parameters.infos.filter((info) => info.trainable);
     const derived = gradients(
-      [[loss, expand(scale, ['B'], [loss])]],
+      [[loss, expand(scale, ['B'], [loss])], ...auxiliary],
       trainable.map(({ name }) => builder.parameters.tensor(name)),
     );
     return writeOnnx({
@@ -133,12 +148,12 @@ export class Network {
     weights: ReadonlyMap<string, Float32Array>,
     metadata: Readonly<Record<string, string>> = {},
   ): Uint8Array {
-    return this.reading(new Builder('inference', this.spec), weights, metadata);
+    return this.reading(new Builder('inference', this.spec, this.classes), weights, metadata);
   }
 
   /** As `inferenceGraph`, in 8 bits; uses operators of ONNX Runtime (com.microsoft). Same inputs and outputs. */
   int8Graph(int8: Int8, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-    return this.reading(new Builder('inference', this.spec, int8), int8.weights, metadata);
+    return this.reading(new Builder('inference', this.spec, this.classes, int8), int8.weights, metadata);
   }
 
   /**
@@ -146,7 +161,7 @@ export class Network {
    * `NAME.output.low` and `.high` for each convolution NAME.
    */
   calibrationGraph(weights: ReadonlyMap<string, Float32Array>): Uint8Array {
-    const builder = new Builder('inference', this.spec);
+    const builder = new Builder('inference', this.spec, this.classes);
     this.build(builder);
     const outputs = builder.observed.flatMap(({ name, x, out }) => [
       [`${name}.input.low`, extreme('ReduceMin', x)] as const,
@@ -169,7 +184,7 @@ export class Network {
 
   /** For tests: the logits of a training graph as an output, so that both graphs can be compared. */
   trainingLogits(): Uint8Array {
-    const { logits, lengths } = this.build(new Builder('training', this.spec));
+    const { logits, lengths } = this.build(new Builder('training', this.spec, this.classes));
     return writeOnnx({ outputs: { logProbs: transpose(logSoftmax(logits), [1, 0, 2]), lengths } });
   }
 
@@ -204,8 +219,8 @@ export class Network {
     return add(matmul(toSequence(features.image), weights), bias);
   }
 
-  private collectParameters(): Parameters {
-    const builder = new Builder('training', this.spec);
+  private collectParameters(mode: 'training' | 'inference'): Parameters {
+    const builder = new Builder(mode, this.spec, this.classes);
     this.build(builder);
     return builder.parameters;
   }
@@ -215,6 +230,7 @@ class Builder implements BuildContext {
   readonly parameters = new Parameters();
   readonly statistics: Statistic[] = [];
   readonly observed: { readonly name: string; readonly x: Tensor; readonly out: Tensor }[] = [];
+  readonly auxiliaries: { readonly weight: number; readonly logits: Tensor; readonly lengths: Tensor }[] = [];
   readonly dropoutSeed: Tensor | undefined;
   private dropouts = 0;
   private readonly kinds = new Map<string, number>();
@@ -223,6 +239,7 @@ class Builder implements BuildContext {
   constructor(
     readonly mode: 'training' | 'inference',
     private readonly spec: string,
+    private readonly classes: number,
     readonly int8?: Int8,
   ) {
     this.dropoutSeed = mode === 'training' ? input('dropoutSeed', 'int64', [1]) : undefined;
@@ -238,6 +255,23 @@ class Builder implements BuildContext {
 
   statistic(statistic: Statistic): void {
     this.statistics.push(statistic);
+  }
+
+  /** A convolution over three frames to the classes: the CTC shortcut of Retsinas et al. 2022 (§3.3). */
+  auxiliary(layer: LayerOf<'auxiliary'>, features: Features): void {
+    const [, channels, height] = features.image.shape as [Dimension, number, number];
+    if (height !== 1) throw this.fault(layer, `the height must be 1 before it but is ${height} here`);
+    const name = this.nameOf(layer, 'auxiliary');
+    if (this.mode === 'inference') return;
+    const fanIn = 3 * channels;
+    const filters = this.weight(`${name}.filters`, [this.classes, channels, 1, 3], {
+      kind: 'glorot',
+      fanIn,
+      fanOut: this.classes,
+    });
+    const bias = this.weight(`${name}.bias`, [this.classes], { kind: 'constant', value: 0 });
+    const out = part('auxiliary', () => conv2d(cleaned(features), filters, bias, {}));
+    this.auxiliaries.push({ weight: layer.weight, logits: toSequence(out), lengths: features.lengths });
   }
 
   observe(name: string, x: Tensor, out: Tensor): void {

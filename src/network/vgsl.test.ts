@@ -5,7 +5,7 @@ import { parseVgsl, VgslError, withOutput } from './vgsl.js';
 describe('parseVgsl', () => {
   it('reads every kind of layer', () => {
     const spec =
-      '[1,48,0,1 Cr{first}3,5,32,1,2,2,1 Gn8 Bn Mp2,2,2,1 Do0.1,2 I (Cs1,1,4 [Ct3,3,4 Cl1,1,4]) S1(1x0)1,3 Lfx10 Grx11 Lbxs12 Do O1c80]';
+      '[1,48,0,1 Cr{first}3,5,32,1,2,2,1 Gn8 Bn Mp2,2,2,1 Do0.1,2 I (Cs1,1,4 [Ct3,3,4 Cl1,1,4]) S1(1x0)1,3 Aux0.2 Lfx10 Grx11 Lbxs12 Do O1c80]';
     const { height, layers, classes } = parseVgsl(spec);
     expect(height).toBe(48);
     expect(classes).toBe(80);
@@ -27,6 +27,7 @@ describe('parseVgsl', () => {
       'identity',
       'parallel',
       'foldHeight',
+      'auxiliary',
       'recurrent',
       'recurrent',
       'recurrent',
@@ -34,10 +35,11 @@ describe('parseVgsl', () => {
     ]);
     expect(layers[3]).toMatchObject({ kernel: [2, 2], stride: [2, 1] });
     expect(layers[4]).toMatchObject({ probability: 0.1, channels: true });
-    expect(layers[8]).toMatchObject({ cell: 'lstm', direction: 'forward', axis: 'x', summarise: false, size: 10 });
-    expect(layers[9]).toMatchObject({ cell: 'gru', direction: 'reverse' });
-    expect(layers[10]).toMatchObject({ direction: 'bidirectional', summarise: true });
-    expect(layers[11]).toMatchObject({ probability: 0.5, channels: false });
+    expect(layers[8]).toMatchObject({ weight: 0.2 });
+    expect(layers[9]).toMatchObject({ cell: 'lstm', direction: 'forward', axis: 'x', summarise: false, size: 10 });
+    expect(layers[10]).toMatchObject({ cell: 'gru', direction: 'reverse' });
+    expect(layers[11]).toMatchObject({ direction: 'bidirectional', summarise: true });
+    expect(layers[12]).toMatchObject({ probability: 0.5, channels: false });
   });
 
   it.each([
@@ -49,6 +51,7 @@ describe('parseVgsl', () => {
     ['[1,48,0,1 S1(2x12)1,3]', 'only the folding of the height', 'S1(2x12)1,3', 11],
     ['[1,48,0,1 O2l5]', 'only the CTC sequence, O1c', 'O2l5', 11],
     ['[1,48,0,1 Do1.5]', 'dropout must be in [0, 1)', 'Do1.5', 11],
+    ['[1,48,0,1 Aux0]', 'the weight of an auxiliary loss must be above 0', 'Aux0', 11],
     ['[1,48,0,1 O1c5 Lbx5]', 'the output must be the last layer', 'O1c5', 11],
     ['[1,48,0,1 (Lbx5)]', 'a parallel block needs two layers', '(', 11],
     ['[1,48,0,1 Lbx5', '"]" is missing', '', 15],
@@ -100,6 +103,7 @@ describe('Network', () => {
   it.each([
     ['[1,16,0,1 Cr3,3,6 Gn4 S1(1x0)1,3]', '6 channels must be divided into equal groups', 'Gn4', 19],
     ['[1,16,0,1 Mp20,2 S1(1x0)1,3]', 'the window must fit the height, which is 16 here', 'Mp20,2', 11],
+    ['[1,16,0,1 Cr3,3,4 Aux0.1 S1(1x0)1,3]', 'the height must be 1 before it but is 16 here', 'Aux0.1', 19],
     ['[1,16,0,1 S1(1x12)1,3]', 'the height is 16 here', 'S1(1x12)1,3', 11],
     ['[1,16,0,1 Cr{a}3,3,4 Cr{a}3,3,4 S1(1x0)1,3]', 'the name a stands twice', 'Cr{a}3,3,4', 22],
     ['[1,16,0,1 (Cr3,3,4 Mp2,2) S1(1x0)1,3]', 'the branches must keep the same height', '(', 11],

@@ -1,7 +1,8 @@
 /**
  * The VGSL network language (Variable-size Graph Specification Language) in kraken's dialect, as far as line
- * recognition needs it. One addition: `Bn` is batch normalisation. Whatever is not supported is an error that points
- * at the token.
+ * recognition needs it. Two additions: `Bn` is batch normalisation, and `Aux0.1` reads the line from the features as they
+ * are there, by a second CTC output whose loss counts a tenth; it is there in training only. Whatever is not supported
+ * is an error that points at the token.
  *
  *   [1,48,0,1 Cr3,3,32 Do0.1,2 Mp2,2 Cr3,3,64 Mp2,2 S1(1x0)1,3 Lbx100 Do0.5 O1c80]
  */
@@ -41,6 +42,7 @@ export type Layer =
   | (Named & { readonly kind: 'groupNorm'; readonly groups: number })
   | (Named & { readonly kind: 'batchNorm' })
   | (Named & { readonly kind: 'identity' })
+  | (Named & { readonly kind: 'auxiliary'; readonly weight: number })
   | (Named & { readonly kind: 'series'; readonly layers: readonly Layer[] })
   | (Named & { readonly kind: 'parallel'; readonly layers: readonly Layer[] })
   | (Named & { readonly kind: 'output'; readonly classes: number | undefined });
@@ -83,6 +85,7 @@ const patterns = {
   groupNorm: new RegExp(`^Gn${name}(\\d+)$`),
   batchNorm: new RegExp(`^Bn${name}$`),
   identity: new RegExp(`^I${name}$`),
+  auxiliary: new RegExp(`^Aux${name}(\\d*\\.?\\d+)$`),
   output: new RegExp(`^O${name}([012])([lsc])(a?)(\\d*)$`),
 };
 
@@ -227,6 +230,12 @@ class Parser {
     if (match) return { kind: 'batchNorm', ...named(match[1]) };
     match = patterns.identity.exec(text);
     if (match) return { kind: 'identity', ...named(match[1]) };
+    match = patterns.auxiliary.exec(text);
+    if (match) {
+      const weight = Number(match[2]);
+      if (!(weight > 0)) throw this.error(token, 'the weight of an auxiliary loss must be above 0');
+      return { kind: 'auxiliary', ...named(match[1]), weight };
+    }
     match = patterns.output.exec(text);
     if (match) {
       if (match[2] !== '1' || match[3] !== 'c' || match[4]) {
@@ -239,12 +248,12 @@ class Parser {
 
   private unsupported(text: string): string {
     if (text.startsWith('CT')) return 'transposed convolutions are not supported';
-    if (text.startsWith('A')) return 'the addition layer A is not supported';
+    if (/^A(?!ux)/.test(text)) return 'the addition layer A is not supported';
     if (text.startsWith('W')) return 'the wav2vec masking layer W is not supported';
     if (/^[LG][frb][xy]s?[co]/.test(text)) return 'the legacy clstm and ocropy cells are not supported';
     if (/^F/.test(text))
       return "Tesseract's fully connected layers are not supported; the output layer is added by itself";
-    return 'a layer must be one of C, Mp, Do, S, Gn, Bn, L, G, I, a block in [ ] or ( ), or O1c';
+    return 'a layer must be one of C, Mp, Do, S, Gn, Bn, L, G, I, Aux, a block in [ ] or ( ), or O1c';
   }
 
   private take(missing: string): Token {
