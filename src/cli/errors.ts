@@ -15,6 +15,7 @@ const expected = new Set([
   'PdfError',
   'SynthesisError',
   'HubError',
+  'LanguageError',
 ]);
 
 /** Prints a failure to standard error and gives its exit code: 2 for usage, 1 for everything else. */

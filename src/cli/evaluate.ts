@@ -6,8 +6,10 @@ import { DataError, ImageReader, openDataset, type SourceOptions } from '../data
 import {
   compareLine,
   type EvaluatedLine,
+  type EvaluateOptions,
   type Evaluation,
   evaluateModel,
+  type ModelEvaluation,
   renderReport,
   type Statistics,
   statisticsOf,
@@ -17,10 +19,11 @@ import type { Skipped } from '../formats/index.js';
 import { dataUri, decodeImage, pngDataUri, writeFileAtomic } from '../platform/index.js';
 import { UsageError } from './errors.js';
 import { groupByFlag, threadsFlag } from './flags.js';
+import { describeLanguage, type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
 import { count, percent, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
-interface Flags {
+interface Flags extends LanguageFlags {
   readonly report?: string;
   readonly json?: boolean;
   readonly predictions?: string;
@@ -37,12 +40,13 @@ export function configureEvaluate(command: Command): void {
     .option('--report <file>', 'write an HTML report with images')
     .option('--json', 'print the result as JSON')
     .option('--predictions <dir>', 'score text files (NAME.txt or NAME.pred.txt) instead of a model');
-  threadsFlag(groupByFlag(command))
+  threadsFlag(groupByFlag(languageFlags(command)))
     .addHelpText(
       'after',
       `
 Examples:
   ductus evaluate model.onnx lines/val --report report.html
+  ductus evaluate model.onnx lines/val --lm lm.arpa
   ductus evaluate --predictions other-system/ lines/val --json`,
     )
     .action(run);
@@ -58,10 +62,13 @@ async function run(given: readonly string[], flags: Flags): Promise<void> {
     throw new UsageError(`evaluate takes MODEL.onnx first and DATA after it, got ${given.join(' ')}`);
   }
   const groupBy = flags.groupBy === undefined ? {} : { groupBy: new RegExp(flags.groupBy, 'u') };
-  const evaluation =
+  const language = await languageOf(flags);
+  if (language && model === undefined)
+    throw new UsageError('--lm and its like go with a model, not with --predictions');
+  const evaluation: Evaluation & Partial<ModelEvaluation> =
     model === undefined
       ? await compareFiles(data, flags.predictions as string, groupBy)
-      : await read(model, data, flags, groupBy);
+      : await read(model, data, flags, { ...groupBy, language });
   if (evaluation.lines.length === 0) {
     for (const line of summariseSkipped(evaluation.skipped)) console.error(`  ${line}`);
     throw new DataError(`${data.join(' ')}: no line could be evaluated`);
@@ -70,15 +77,21 @@ async function run(given: readonly string[], flags: Flags): Promise<void> {
   if (flags.json) console.log(JSON.stringify(asJson(evaluation, statistics), null, 2));
   else print(evaluation, statistics);
   if (flags.report === undefined) return;
-  await writeReport(flags.report, model ?? flags.predictions ?? '', data, evaluation, statistics);
+  const by = [model ?? flags.predictions ?? '', describeLanguage(flags, language)].filter(Boolean).join(', ');
+  await writeReport(flags.report, model ?? flags.predictions ?? '', by, data, evaluation, statistics);
   if (!flags.json) console.log(`report: ${flags.report}`);
 }
 
-async function read(model: string, data: readonly string[], flags: Flags, source: SourceOptions): Promise<Evaluation> {
+async function read(
+  model: string,
+  data: readonly string[],
+  flags: Flags,
+  options: EvaluateOptions,
+): Promise<ModelEvaluation> {
   const screen = new Screen();
   try {
     return await evaluateModel(model, data, {
-      ...source,
+      ...options,
       ...(flags.threads === undefined ? {} : { threads: flags.threads }),
       progress: (done, all) => screen.progress(`read ${done} of ${count(all, 'line')}`),
     });
@@ -128,20 +141,24 @@ async function embedded(line: EvaluatedLine, images: ImageReader): Promise<strin
 async function writeReport(
   path: string,
   what: string,
+  by: string,
   data: readonly string[],
-  evaluation: Evaluation,
+  evaluation: Evaluation & Partial<ModelEvaluation>,
   statistics: Statistics,
 ): Promise<void> {
   const images = new ImageReader();
   const html = await renderReport({
     title: `${basename(what)} on ${data.map((d) => basename(d) || dirname(d)).join(', ')}`,
     facts: [
-      ['read by', what],
+      ['read by', by],
       ['data', data.join(' ')],
       ['date', new Date().toISOString().slice(0, 10)],
     ],
     evaluation,
     statistics,
+    ...(evaluation.metadata
+      ? { wordTemperature: evaluation.metadata.calibration.word, curve: evaluation.metadata.history }
+      : {}),
     image: (line) => embedded(line, images),
   });
   await writeFileAtomic(path, html);
@@ -158,11 +175,11 @@ function asJson(evaluation: Evaluation, statistics: Statistics) {
     characters: statistics.characters,
     words: statistics.words,
     confusions: statistics.confusions.slice(0, 100),
-    lines: evaluation.lines.map(({ name, reference, prediction, confidence, characters }) => ({
+    lines: evaluation.lines.map(({ name, reference, prediction, read, characters }) => ({
       name,
       reference,
       prediction,
-      confidence,
+      confidence: read?.confidence,
       edits: characters.substitutions + characters.insertions + characters.deletions,
     })),
     skipped: evaluation.skipped,

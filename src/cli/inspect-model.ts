@@ -19,6 +19,7 @@ export async function inspectModel(path: string, json: boolean): Promise<void> {
     `alphabet      ${alphabet.characters.length}: ${alphabet.characters.join('')}`,
     `texts         ${form}, white space ${whitespace}, quotes ${quotes}, dashes ${dashes}, direction ${direction}`,
     `images        contrast${stepsOf(metadata.preprocessing)}`,
+    `confidences   temperature ${metadata.calibration.character.toFixed(2)} of characters, ${metadata.calibration.word.toFixed(2)} of words`,
     'metrics',
     ...Object.entries(metadata.metrics).map(([key, value]) => `  ${key}: ${show(value)}`),
     'provenance',

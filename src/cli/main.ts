@@ -26,6 +26,16 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'read line images',
     configure: async (command) => (await import('./recognize.js')).configureRecognize(command),
   },
+  'train-lm': {
+    usage: '[options] <text...>',
+    summary: 'make a language model from texts',
+    configure: async (command) => (await import('./train-lm.js')).configureTrainLm(command),
+  },
+  tune: {
+    usage: '[options] <model> <data...>',
+    summary: "find a language model's weights on lines with texts",
+    configure: async (command) => (await import('./tune.js')).configureTune(command),
+  },
   pack: {
     usage: '[options] <data...>',
     summary: 'put lines into one Parquet file',

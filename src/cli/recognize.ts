@@ -17,9 +17,10 @@ import { pageOfLine, Recognizer, readImages, readPage } from '../recognition/ind
 import { version } from '../version.js';
 import { UsageError } from './errors.js';
 import { threadsFlag } from './flags.js';
+import { type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
 import { count, Screen } from './screen.js';
 
-interface Flags {
+interface Flags extends LanguageFlags {
   readonly json?: boolean;
   readonly out?: string;
   readonly format?: readonly OutputFormat[];
@@ -40,7 +41,7 @@ export function configureRecognize(command: Command): void {
       `what to write to --out: ${outputFormats.join(', ')}; may be repeated (default: txt)`,
       formatValue,
     );
-  threadsFlag(command)
+  threadsFlag(languageFlags(command))
     .addHelpText(
       'after',
       `
@@ -48,6 +49,7 @@ Examples:
   ductus recognize model.onnx line.png
   ductus recognize model.onnx scans/lines --out texts/
   ductus recognize model.onnx pages/*.xml --out read/ --format page --format pdf
+  ductus recognize model.onnx lines/ --lm lm.arpa
   ductus recognize model.onnx line.png --json`,
     )
     .action(run);
@@ -78,7 +80,7 @@ async function run(model: string, given: readonly string[], flags: Flags): Promi
     throw new UsageError('--format says what to write to --out DIR; give --out too');
   const found = await findInputs(given);
   const threads = flags.threads ?? coreCount();
-  const recognizer = await Recognizer.load(model, { threads });
+  const recognizer = await Recognizer.load(model, { threads, language: await languageOf(flags) });
   const screen = new Screen();
   const failed: string[] = [];
   const table: Page[] = [];
@@ -115,7 +117,8 @@ async function* readAll(
     const { image } = read;
     if ('problem' in read) failed.push(`${image}: ${read.problem}`);
     else {
-      const page = pageOfLine(basename(image), read.width, read.height, read.line);
+      const { calibration } = recognizer.model.metadata;
+      const page = pageOfLine(basename(image), read.width, read.height, read.line, calibration);
       yield { path: image, key: keys.get(image) as string, page, imagePath: image, json: [{ image, ...read.line }] };
     }
   }

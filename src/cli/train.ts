@@ -64,6 +64,12 @@ export function configureTrain(command: Command): void {
         "with --from: keep the model's alphabet, the union with the data's, or a new one (default: union)",
       ).choices(['keep', 'union', 'new']),
     )
+    .option(
+      '--head-steps <n>',
+      'steps at the beginning in which only the output layer learns (default: 100 with --from and new characters)',
+      whole,
+    )
+    .option('--freeze-steps <n>', 'steps at the beginning in which the convolutions stay as they are (default: 0)', whole)
     .option('--run <dir>', 'folder of the run: configuration, log, checkpoints (default: runs/DATE-SEED)')
     .option(
       '--resume <run>',

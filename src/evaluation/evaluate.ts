@@ -1,8 +1,9 @@
 /** Reading a whole data set and counting what is wrong. */
 import { type ImagePlace, Loader, openDataset, type Sample, type SourceOptions } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
+import type { ModelMetadata } from '../model/index.js';
 import { coreCount } from '../platform/index.js';
-import { type ReadLine, Recognizer, readSamples } from '../recognition/index.js';
+import { type ReadLine, Recognizer, type RecognizerOptions, readSamples } from '../recognition/index.js';
 import {
   applyRules,
   characterEdits,
@@ -19,7 +20,11 @@ export interface EvaluatedLine extends Partial<ImagePlace> {
   readonly document: string;
   readonly reference: string;
   readonly prediction: string;
-  readonly confidence?: number;
+  /** Pixels of the image. */
+  readonly width?: number;
+  readonly height?: number;
+  /** Of a line that a model read. */
+  readonly read?: ReadLine;
   readonly characters: EditCounts;
   readonly words: EditCounts;
 }
@@ -48,7 +53,7 @@ export async function evaluate(
   }
   const lines = samples.flatMap((sample) => {
     const line = read.get(sample);
-    return line ? [compareLine({ ...sample, prediction: line.text, confidence: line.confidence }, rules)] : [];
+    return line ? [compareLine({ ...sample, prediction: line.text, read: line }, rules)] : [];
   });
   return summarise(lines, skipped);
 }
@@ -56,7 +61,14 @@ export async function evaluate(
 export interface EvaluateOptions extends SourceOptions {
   /** Threads that the network may use. Default: all cores. */
   readonly threads?: number;
+  /** A language to write in. Default: none. */
+  readonly language?: RecognizerOptions['language'];
   readonly progress?: (linesDone: number, lines: number) => void;
+}
+
+/** What a model made of a data set, and the model's own account of itself. */
+export interface ModelEvaluation extends Evaluation {
+  readonly metadata: ModelMetadata;
 }
 
 /**
@@ -70,15 +82,15 @@ export async function evaluateModel(
   model: string | Uint8Array,
   data: readonly string[],
   options: EvaluateOptions = {},
-): Promise<Evaluation> {
-  const { threads = coreCount(), progress, ...source } = options;
-  const recognizer = await Recognizer.load(model, { threads });
+): Promise<ModelEvaluation> {
+  const { threads = coreCount(), language, progress, ...source } = options;
+  const recognizer = await Recognizer.load(model, { threads, language });
   const loader = new Loader(Math.max(1, threads - 1));
   try {
     const { text } = recognizer.model.metadata;
     const { samples, skipped } = await openDataset(data, { text, ...source });
     const result = await evaluate(recognizer, samples, loader, (done) => progress?.(done, samples.length));
-    return { ...result, skipped: [...skipped, ...result.skipped] };
+    return { ...result, skipped: [...skipped, ...result.skipped], metadata: recognizer.model.metadata };
   } finally {
     await Promise.all([recognizer.dispose(), loader.dispose()]);
   }
@@ -89,7 +101,9 @@ export interface ComparedTexts extends Partial<ImagePlace> {
   readonly document: string;
   readonly text: string;
   readonly prediction: string;
-  readonly confidence?: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly read?: ReadLine;
 }
 
 /** Counts the edits of a line, both texts by the same rules. */
@@ -104,7 +118,9 @@ export function compareLine(line: ComparedTexts, rules: TextRules = usualRules):
     document: line.document,
     reference,
     prediction,
-    ...(line.confidence === undefined ? {} : { confidence: line.confidence }),
+    ...(line.width === undefined ? {} : { width: line.width }),
+    ...(line.height === undefined ? {} : { height: line.height }),
+    ...(line.read === undefined ? {} : { read: line.read }),
     characters: characterEdits({ reference, prediction }),
     words: wordEdits({ reference, prediction }),
   };

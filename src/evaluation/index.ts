@@ -1,5 +1,7 @@
 /** Error rates over data sets, their intervals, and the report. */
+export * from './calibration.js';
 export * from './evaluate.js';
 export { renderLattice } from './lattice.js';
 export * from './report.js';
 export * from './statistics.js';
+export * from './tune.js';

@@ -2,6 +2,15 @@
 import { escapeHtml, figure, htmlPage, plot } from '../report/index.js';
 import { alignTexts } from '../text/index.js';
 import type { EvaluatedLine, Evaluation } from './evaluate.js';
+import {
+  characterTable,
+  confidenceDiagrams,
+  confusionMatrix,
+  kindsTable,
+  lengthTable,
+  percent,
+  readingStrip,
+} from './report-sections.js';
 import type { Statistics } from './statistics.js';
 
 export interface CurvePoint {
@@ -19,13 +28,14 @@ export interface ReportOptions {
   readonly statistics: Statistics;
   /** A data URI of a line's image; `undefined` where there is none. */
   readonly image: (line: EvaluatedLine) => Promise<string | undefined>;
+  /** Temperature of the words' confidences (`Calibration` in src/recognition). Default: 1. */
+  readonly wordTemperature?: number;
   /** Learning curves of the run, where it is known. */
   readonly curve?: readonly CurvePoint[];
 }
 
 /** Lines shown: the worst ones, and as many others spread evenly over the rest. */
 const shownLines = 60;
-const shownConfusions = 30;
 
 /** @returns the HTML document */
 export async function renderReport(options: ReportOptions): Promise<string> {
@@ -48,56 +58,41 @@ ${figure('Without any error', percent(statistics.perfect), 'of the lines')}
 ${options.curve && options.curve.length > 1 ? curves(options.curve) : ''}
 <section>
 <h2>Errors by kind</h2>
-${kinds(statistics)}
+${kindsTable(statistics)}
 </section>
 <section>
-<h2>What is read instead of what</h2>
-${confusions(statistics)}
+<h2>Errors by character</h2>
+${characterTable(statistics)}
+<p class="legend">␣ is a space, ∅ is nothing: the character is missed.</p>
+${confusionMatrix(statistics)}
 </section>
+<section>
+<h2>Errors by length of the line</h2>
+${lengthTable(statistics)}
+</section>
+${confidenceDiagrams(evaluation.lines, options.wordTemperature ?? 1)}
 <section>
 <h2>The worst lines</h2>
-<p class="legend"><del>missing or wrong in the reference</del> <ins>read instead</ins></p>
+<p class="legend"><del>missing or wrong in the reference</del> <ins>read instead</ins>. Below an image: the columns that gave each character.</p>
 ${worstHtml}
 </section>
-${spread.length > 0 ? `<section><h2>Other lines, from worse to better</h2>${spreadHtml}</section>` : ''}
+${spread.length > 0 ? `<section><h2>Other lines, from worse to the best</h2>${spreadHtml}</section>` : ''}
 ${skippedList(evaluation)}`;
   return htmlPage(options.title, body);
-}
-
-function percent(rate: number): string {
-  return `${(100 * rate).toFixed(1)}%`;
 }
 
 function interval({ low, high }: Statistics['characterInterval']): string {
   return `95% interval ${percent(low)} to ${percent(high)}`;
 }
 
-function kinds({ characters, words }: Statistics): string {
-  const row = (name: string, counts: typeof characters) =>
-    `<tr><th>${name}</th>${[counts.length, counts.substitutions, counts.deletions, counts.insertions].map((n) => `<td>${n}</td>`).join('')}</tr>`;
-  return `<table><tr><th></th><th>in the reference</th><th>substituted</th><th>missed</th><th>added</th></tr>${row('characters', characters)}${row('words', words)}</table>`;
-}
-
-function confusions(statistics: Statistics): string {
-  const items = statistics.confusions.slice(0, shownConfusions);
-  if (items.length === 0) return '<p>Nothing: every character is right.</p>';
-  const shown = (character: string) => (character === ' ' ? '␣' : character === '' ? '∅' : character);
-  return `<ul class="confusions">${items
-    .map(
-      ({ reference, prediction, count }) =>
-        `<li><b>${escapeHtml(shown(reference))}</b> → <b>${escapeHtml(shown(prediction))}</b> <small>${count}×</small></li>`,
-    )
-    .join('')}</ul><p class="legend">␣ is a space, ∅ is nothing: a → ∅ is a missed a, ∅ → a an added one.</p>`;
-}
-
 async function lineList(lines: readonly EvaluatedLine[], { image }: ReportOptions): Promise<string> {
   const rows = await Promise.all(
     lines.map(async (line) => {
       const source = await image(line);
-      const picture = source ? `<img src="${source}" alt="">` : '';
+      const picture = source ? `<div class="line"><img src="${source}" alt="">${readingStrip(line)}</div>` : '';
       const { reference, prediction } = markDifferences(line);
       const edits = line.characters.substitutions + line.characters.insertions + line.characters.deletions;
-      const confidence = line.confidence === undefined ? '' : `, confidence ${line.confidence.toFixed(2)}`;
+      const confidence = line.read === undefined ? '' : `, confidence ${line.read.confidence.toFixed(2)}`;
       return `<article>${picture}<p class="text" dir="auto"><span>is</span>${reference}</p><p class="text" dir="auto"><span>read</span>${prediction}</p><p class="name">${escapeHtml(line.name)}: ${edits} of ${line.characters.length} characters wrong${confidence}</p></article>`;
     }),
   );

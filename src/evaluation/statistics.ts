@@ -16,6 +16,24 @@ export interface Confusion {
   readonly count: number;
 }
 
+/** What became of one character of the references. */
+export interface CharacterErrors {
+  readonly character: string;
+  readonly count: number;
+  /** Read as something else, or not at all. */
+  readonly wrong: number;
+  /** What it is read as instead, the most frequent first; empty where it is missed. */
+  readonly instead: readonly { readonly prediction: string; readonly count: number }[];
+}
+
+/** Lines whose references have from `from` to `to` characters. */
+export interface LengthErrors {
+  readonly from: number;
+  readonly to: number;
+  readonly lines: number;
+  readonly errorRate: number;
+}
+
 export interface Statistics {
   readonly characterInterval: Interval;
   readonly wordInterval: Interval;
@@ -23,6 +41,10 @@ export interface Statistics {
   readonly characters: EditCounts;
   readonly words: EditCounts;
   readonly confusions: readonly Confusion[];
+  /** Those with the most errors first. */
+  readonly byCharacter: readonly CharacterErrors[];
+  /** Shortest first. */
+  readonly byLength: readonly LengthErrors[];
   /** Lines by their number of edits over their length, the worst first. */
   readonly worst: readonly EvaluatedLine[];
   /** Share of lines without any error. */
@@ -40,6 +62,7 @@ export function statisticsOf({ lines }: Evaluation, seed = 1): Statistics {
     else documents.set(line.document, [line]);
   }
   // With one document there is nothing to resample but its lines.
+  const confusions = confusionsOf(lines);
   const groups = documents.size > 1 ? [...documents.values()] : lines.map((line) => [line]);
   return {
     characterInterval: bootstrap(groups, ({ characters }) => characters, seed),
@@ -47,7 +70,9 @@ export function statisticsOf({ lines }: Evaluation, seed = 1): Statistics {
     documents: documents.size,
     characters: total(lines.map(({ characters }) => characters)),
     words: total(lines.map(({ words }) => words)),
-    confusions: confusionsOf(lines),
+    confusions,
+    byCharacter: byCharacter(lines, confusions),
+    byLength: byLength(lines),
     worst: [...lines].sort((a, b) => errorRate([b.characters]) - errorRate([a.characters])),
     perfect: lines.length === 0 ? 0 : lines.filter((l) => errorRate([l.characters]) === 0).length / lines.length,
   };
@@ -92,4 +117,31 @@ function confusionsOf(lines: readonly EvaluatedLine[]): readonly Confusion[] {
     }
   }
   return [...counts.values()].sort((a, b) => b.count - a.count);
+}
+
+function byCharacter(lines: readonly EvaluatedLine[], confusions: readonly Confusion[]): readonly CharacterErrors[] {
+  const counts = new Map<string, number>();
+  for (const { reference } of lines) {
+    for (const character of reference) counts.set(character, (counts.get(character) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([character, count]) => {
+      const instead = confusions
+        .filter(({ reference }) => reference === character)
+        .map(({ prediction, count }) => ({ prediction, count }));
+      return { character, count, wrong: instead.reduce((sum, { count }) => sum + count, 0), instead };
+    })
+    .sort((a, b) => b.wrong - a.wrong || b.count - a.count);
+}
+
+/** Classes of line lengths: up to so many characters. */
+const lengthSteps = [5, 10, 20, 30, 40, 50, 60, 80, 100, Number.POSITIVE_INFINITY];
+
+function byLength(lines: readonly EvaluatedLine[]): readonly LengthErrors[] {
+  return lengthSteps.flatMap((to, index) => {
+    const from = index === 0 ? 0 : (lengthSteps[index - 1] as number) + 1;
+    const own = lines.filter(({ characters: { length } }) => length >= from && length <= to);
+    if (own.length === 0) return [];
+    return [{ from, to, lines: own.length, errorRate: errorRate(own.map(({ characters }) => characters)) }];
+  });
 }

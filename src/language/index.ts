@@ -1,5 +1,6 @@
 /** What is likely in a language: n-gram models, ARPA files, word lists; scorers for the decoders of @ductus/ctc. */
 export * from './arpa.js';
+export * from './both-scorers.js';
 export * from './character-scorer.js';
 export type { ClassTexts } from './classes.js';
 export * from './kneser-ney.js';

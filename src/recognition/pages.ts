@@ -3,6 +3,7 @@ import { type Loader, openPage, samplesOfPage } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { placeOnPage } from '../image/index.js';
 import { type Glyph, type Line, linesOf, type Page, type Point, type Word } from '../page/index.js';
+import { type Calibration, uncalibrated, wordConfidence } from './confidence.js';
 import { readSamples } from './reading.js';
 import type { ReadCharacter, ReadLine, Recognizer } from './recognizer.js';
 
@@ -22,6 +23,7 @@ export async function readPage(recognizer: Recognizer, path: string, loader: Loa
   const opened = await openPage(path);
   if ('reason' in opened) return opened;
   const { page, imagePath } = opened;
+  const { calibration } = recognizer.model.metadata;
   const samples = samplesOfPage(page, imagePath, path);
   const skipped = samples.filter((one) => 'reason' in one);
   const read = new Map<unknown, ReadLine>();
@@ -38,7 +40,7 @@ export async function readPage(recognizer: Recognizer, path: string, loader: Loa
       const sample = samples[index];
       const found = read.get(sample);
       if (!sample || !('cut' in sample) || !sample.cut || !found) return [line, { ...shapeOf(line), text: '' }];
-      return [line, placedLine(shapeOf(line), found, sample.height, placeOnPage(sample.cut, sample.cut))];
+      return [line, placedLine(shapeOf(line), found, sample.height, placeOnPage(sample.cut, sample.cut), calibration)];
     }),
   );
   const regions = page.regions.map((region) => ({
@@ -54,19 +56,31 @@ function shapeOf({ id, polygon, baseline }: Line): Line {
 }
 
 /** The image of a single line as a page. */
-export function pageOfLine(image: string, width: number, height: number, read: ReadLine): Page {
+export function pageOfLine(
+  image: string,
+  width: number,
+  height: number,
+  read: ReadLine,
+  calibration: Calibration = uncalibrated,
+): Page {
   const polygon: readonly Point[] = [
     [0, 0],
     [width, 0],
     [width, height],
     [0, height],
   ];
-  const line = placedLine({ id: 'r1l1', text: '', polygon }, read, height, (x, y) => [x, y]);
+  const line = placedLine({ id: 'r1l1', text: '', polygon }, read, height, (x, y) => [x, y], calibration);
   return { image, width, height, regions: [{ id: 'r1', polygon, lines: [line] }] };
 }
 
 /** A line with its text, and its words and characters at their places. */
-function placedLine(line: Line, read: ReadLine, height: number, place: (x: number, y: number) => Point): Line {
+function placedLine(
+  line: Line,
+  read: ReadLine,
+  height: number,
+  place: (x: number, y: number) => Point,
+  calibration: Calibration,
+): Line {
   const extents = extentsOf(read.characters);
   const polygonOf = (from: number, to: number): readonly Point[] => [
     place(from, 0),
@@ -83,7 +97,12 @@ function placedLine(line: Line, read: ReadLine, height: number, place: (x: numbe
       words.push({
         id: `${line.id}w${words.length + 1}`,
         text: glyphs.map(({ text }) => text).join(''),
-        confidence: rounded(Math.exp(mean(glyphs.map(({ confidence = 0 }) => Math.log(Math.max(1e-9, confidence)))))),
+        confidence: rounded(
+          wordConfidence(
+            glyphs.map(({ confidence = 0 }) => confidence),
+            calibration,
+          ),
+        ),
         polygon: polygonOf(from, to),
         glyphs: glyphs.map(({ extent: _, ...glyph }, index) => ({
           id: `${line.id}w${words.length + 1}g${index + 1}`,
@@ -130,10 +149,6 @@ function extentsOf(characters: readonly ReadCharacter[]): readonly Extent[] {
     extents[character.index] = { from, to: Math.max(to, from + 1) };
   });
   return extents;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
 }
 
 function rounded(value: number): number {

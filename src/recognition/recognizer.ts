@@ -1,5 +1,5 @@
 /** A model that reads line images: batch in, text with positions and confidences out. */
-import { greedyDecode } from '@ductus/ctc';
+import type { FrameScores } from '@ductus/ctc';
 import { layOutLines, shardWidth } from '../dataset/index.js';
 import { prepareLine, type Raster, sidePadding } from '../image/index.js';
 import { inputOf, type Model, ModelError, readModel } from '../model/index.js';
@@ -13,6 +13,8 @@ import {
   ThreadSession,
 } from '../platform/index.js';
 import { type Alphabet, type Direction, toLogical } from '../text/index.js';
+import { type Calibration, lineConfidence, tempered } from './confidence.js';
+import { type Decoder, greedy, type Language, type LanguageWeights, languageDecoder } from './decoding.js';
 
 /** A character that was read. */
 export interface ReadCharacter {
@@ -20,16 +22,21 @@ export interface ReadCharacter {
   /** Position in the line image, pixels of the image that was given: from `start` to `end`. */
   readonly start: number;
   readonly end: number;
-  /** The network's largest probability for the character in its frames, 0 to 1; not calibrated. */
+  /** Probability that it is right, 0 to 1 (confidence.ts). */
   readonly confidence: number;
 }
 
 export interface ReadLine {
   readonly text: string;
-  /** Geometric mean of the best probability of every frame, blanks included, 0 to 1; not calibrated. */
+  /**
+   * The share of its characters that is expected to be right, 0 to 1; where nothing was read, the least probability of
+   * the blank over its frames.
+   */
   readonly confidence: number;
   /** In logical order; positions are where they are seen. */
   readonly characters: readonly ReadCharacter[];
+  /** What the network said, with the option `keepScores`: ln of probabilities, [frames, classes], class 0 the blank. */
+  readonly scores?: FrameScores;
 }
 
 /** Images laid out for one run: [count, 1, height, width], ink 0 to 1. */
@@ -49,6 +56,10 @@ export interface ImageSize {
 export interface RecognizerOptions {
   /** Threads that the network may use. Default: 1. */
   readonly threads?: number;
+  /** A language to write in. Default: none, the best class of each frame. */
+  readonly language?: (Language & LanguageWeights) | undefined;
+  /** Whether lines carry the network's scores. Default: false. */
+  readonly keepScores?: boolean | undefined;
 }
 
 type Run = (feeds: Readonly<Record<string, RuntimeTensor>>) => Promise<Readonly<Record<string, RuntimeTensor>>>;
@@ -62,6 +73,8 @@ export class Recognizer {
     /** Threads that the network may use. */
     readonly threads: number,
     private readonly session: Session,
+    private readonly decoder: Decoder,
+    private readonly keepScores: boolean,
   ) {}
 
   /**
@@ -71,8 +84,10 @@ export class Recognizer {
   static async load(model: string | Uint8Array, options: RecognizerOptions = {}): Promise<Recognizer> {
     const bytes = typeof model === 'string' ? await readModelFile(model) : model;
     const parsed = readModel(bytes, typeof model === 'string' ? model : 'model');
-    const { threads = 1 } = options;
-    return new Recognizer(parsed, bytes, threads, await createSession(bytes, { threads }));
+    const { threads = 1, language, keepScores = false } = options;
+    const decoder = language ? languageDecoder(language, language, parsed.alphabet) : greedy;
+    const session = await createSession(bytes, { threads });
+    return new Recognizer(parsed, bytes, threads, session, decoder, keepScores);
   }
 
   get alphabet(): Alphabet {
@@ -145,18 +160,39 @@ export class Recognizer {
     })) as { logProbs: RuntimeTensor; lengths: RuntimeTensor };
     const [, time, classes] = logProbs.shape as [number, number, number];
     const scores = logProbs.data as Float32Array;
-    const { direction } = this.model.metadata.text;
     return batch.widths.map((width, n) => {
       const frames = Number((lengths.data as BigInt64Array)[n]);
-      const own = scores.subarray(n * time * classes, (n + 1) * time * classes);
+      const own = scores.subarray(n * time * classes, (n * time + frames) * classes);
       const source = sources[n] as ImageSize;
       const padding = sidePadding(source.height, this.model.metadata.preprocessing);
       // A frame stands for `stride` columns at the line height.
       const pixelsPerFrame = ((source.width + 2 * padding) / width) * this.model.network.stride;
       const place = (frame: number) =>
         Math.min(source.width, Math.max(0, Math.round(frame * pixelsPerFrame - padding)));
-      return readLine(own, classes, frames, place, this.alphabet, direction);
+      const line = { logProbs: own, classes, frames };
+      const read = this.readLine(line, place);
+      return this.keepScores ? { ...read, scores: { ...line, logProbs: own.slice() } } : read;
     });
+  }
+
+  private readLine(line: FrameScores, place: (frame: number) => number): ReadLine {
+    const symbols = this.decoder(line);
+    const { calibration, text: rules } = this.model.metadata;
+    const { text, order } = spell(symbols, this.alphabet, rules.direction);
+    const characters = Array.from(text, (character, index) => {
+      const { start, end, confidence } = symbols[order[index] as number] as (typeof symbols)[number];
+      return {
+        character,
+        start: place(start),
+        end: place(end),
+        confidence: tempered(confidence, calibration.character),
+      };
+    });
+    const confidence =
+      characters.length > 0
+        ? lineConfidence(characters.map((one) => one.confidence))
+        : blankConfidence(line, calibration);
+    return { text, confidence, characters };
   }
 
   async dispose(): Promise<void> {
@@ -178,29 +214,17 @@ async function readModelFile(path: string): Promise<Uint8Array> {
   }
 }
 
-function readLine(
-  logProbs: Float32Array,
-  classes: number,
-  frames: number,
-  place: (frame: number) => number,
+/** What symbols spell, in logical order, and which symbol each character is. */
+export function spell(
+  symbols: readonly { readonly label: number }[],
   alphabet: Alphabet,
   direction: Direction,
-): ReadLine {
-  const { symbols, logProbability } = greedyDecode({ logProbs, classes, frames });
-  const display = symbols.map(({ label }) => alphabet.character(label)).join('');
-  const { text, order } = toLogical(display, direction);
-  const characters = Array.from(text, (character, index) => {
-    const { start, end, confidence } = symbols[order[index] as number] as (typeof symbols)[number];
-    return {
-      character,
-      start: place(start),
-      end: place(end),
-      confidence,
-    };
-  });
-  return {
-    text,
-    confidence: Math.exp(logProbability / Math.max(1, frames)),
-    characters,
-  };
+): ReturnType<typeof toLogical> {
+  return toLogical(symbols.map(({ label }) => alphabet.character(label)).join(''), direction);
+}
+
+function blankConfidence({ logProbs, classes }: FrameScores, { character }: Calibration): number {
+  let least = 0;
+  for (let at = 0; at < logProbs.length; at += classes) least = Math.min(least, logProbs[at] as number);
+  return tempered(Math.exp(least), character);
 }

@@ -60,7 +60,12 @@ const pieceLength = 8192;
 
 export class AdamW {
   readonly state: OptimizerState;
-  private readonly decays: readonly { readonly from: number; readonly to: number; readonly decay: number }[];
+  private readonly decays: readonly {
+    readonly name: string;
+    readonly from: number;
+    readonly to: number;
+    readonly decay: number;
+  }[];
 
   constructor(
     layout: Layout,
@@ -75,7 +80,8 @@ export class AdamW {
     };
     this.decays = layout.entries
       .filter(({ trainable }) => trainable)
-      .map(({ offset, length, shape }) => ({
+      .map(({ name, offset, length, shape }) => ({
+        name,
         from: offset,
         to: offset + length,
         decay: isMatrix(shape) ? options.weightDecay : 0,
@@ -86,9 +92,17 @@ export class AdamW {
    * Changes `weights` by one step, and the average after it. Early on the average follows faster: its decay is at most
    * (1 + step) / (10 + step), as in TensorFlow's ExponentialMovingAverage.
    * @param step counts from 1
+   * @param isFrozen which weights stay as they are, by their names; their moments are kept up, so that they move by the
+   * right amount once they may
    * @returns the norm of the gradient before clipping; when it is not finite, nothing was changed
    */
-  step(weights: Float32Array, gradient: Float32Array, learningRate: number, step: number): number {
+  step(
+    weights: Float32Array,
+    gradient: Float32Array,
+    learningRate: number,
+    step: number,
+    isFrozen: (name: string) => boolean = () => false,
+  ): number {
     const norm = euclideanNorm(gradient);
     if (!Number.isFinite(norm)) return norm;
     const scale = norm > this.options.clipNorm ? this.options.clipNorm / norm : 1;
@@ -97,15 +111,17 @@ export class AdamW {
     const squareScale = 1 / (1 - beta2 ** step);
     const share = 1 - Math.min(averageDecay, (1 + step) / (10 + step));
     const { mean, square, average } = this.state;
-    for (const { from, to, decay } of this.decays) {
-      const keep = 1 - learningRate * decay;
+    for (const { name, from, to, decay } of this.decays) {
+      const frozen = isFrozen(name);
+      const keep = frozen ? 1 : 1 - learningRate * decay;
+      const ownStep = frozen ? 0 : stepSize;
       for (let at = from; at < to; at += pieceLength) {
         const length = Math.min(pieceLength, to - at);
         const arrays = [weights, gradient, mean, square, average];
         const places = kernel.reserve(...arrays.map(() => length * 4)) as [number, number, number, number, number];
         arrays.forEach((array, i) => kernel.write(places[i] as number, array.subarray(at, at + length)));
         const [w, g, m, v, a] = places;
-        kernel.run.update(w, g, m, v, length, scale, beta1, beta2, epsilon, stepSize, squareScale, keep);
+        kernel.run.update(w, g, m, v, length, scale, beta1, beta2, epsilon, ownStep, squareScale, keep);
         kernel.run.follow(a, w, length, share);
         arrays.forEach((array, i) => {
           if (array !== gradient) array.set(kernel.floats(places[i] as number, length), at);

@@ -63,6 +63,10 @@ export const trainingSettingsSchema = z.strictObject({
   learningRate: positive.default(0.002),
   schedule: z.enum(schedules).default('cosine'),
   warmupSteps: count.default(200),
+  /** Steps at the beginning in which only the output layer learns. Default: with `from` and new characters, 100. */
+  headSteps: count.optional(),
+  /** Steps at the beginning in which the convolutions stay as they are. */
+  freezeSteps: count.default(0),
   weightDecay: z.number().nonnegative().default(0.01),
   clipNorm: positive.default(1),
   /** Decay of the weights' moving average, which is validated and saved; 0 turns it off. */

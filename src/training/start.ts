@@ -23,6 +23,28 @@ export function startingWeights(
   return weights;
 }
 
+/** Steps in which a head with new classes learns alone, so that its first errors don't spoil what is below it. */
+export const usualHeadSteps = 100;
+
+/** Which weights stay as they are in a step, by their names. */
+export function frozenAt(
+  step: number,
+  { headSteps = 0, freezeSteps }: { readonly headSteps?: number | undefined; readonly freezeSteps: number },
+  network: Network,
+): (name: string) => boolean {
+  const layerOf = (name: string) => name.slice(0, name.lastIndexOf('.'));
+  const recurrences = new Set(
+    network.parameters.filter(({ name }) => name.endsWith('.recurrent')).map(({ name }) => layerOf(name)),
+  );
+  const reading = new Set(network.readingParameters.map(({ name }) => name));
+  // Outputs are the main one and the auxiliary ones, which are not read from.
+  const isHead = (name: string) => name.startsWith('output.') || !reading.has(name);
+  return (name) => {
+    if (isHead(name)) return false;
+    return step <= headSteps || (step <= freezeSteps && !recurrences.has(layerOf(name)));
+  };
+}
+
 function carryOutput(weights: Map<string, Float32Array>, alphabet: Alphabet, from: Model): void {
   const oldClasses = from.alphabet.classes;
   const classOf = new Map(from.alphabet.characters.map((character, index) => [character, index + 1]));

@@ -22,7 +22,7 @@ import type { Checkpoint } from './checkpoint.js';
 import { type EndEvent, TrainingError, type TrainingEvent } from './events.js';
 import { inputFor, type TrainingSettings, textRulesOf, trainingSettingsSchema } from './options.js';
 import { bestModelFile, type RunConfig, RunFolder } from './run-folder.js';
-import { startingWeights } from './start.js';
+import { startingWeights, usualHeadSteps } from './start.js';
 import { Trainer } from './trainer.js';
 
 /** What `train` is told. Settings that are left out take their defaults. */
@@ -71,6 +71,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const prepared = await prepare({ data, val, groupBy, settings, base, mode });
   const threads = settings.threads ?? coreCount();
   const spec = given.spec ?? base?.network.spec ?? settings.spec;
+  const grows = base !== undefined && base.alphabet.missing(prepared.alphabet.characters.join('')).length > 0;
+  const headSteps = settings.headSteps ?? (grows ? usualHeadSteps : 0);
   const config: RunConfig = {
     version,
     folder: currentFolder(),
@@ -81,7 +83,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     ...(from ? { from, alphabetMode: mode ?? 'union' } : {}),
     alphabet: [...prepared.alphabet.characters],
     threads,
-    settings: { ...settings, spec },
+    settings: { ...settings, spec, headSteps },
   };
   const network = networkFor(spec, prepared.alphabet);
   const usable = usableSamples(prepared, network, settings);
@@ -380,7 +382,7 @@ function endEvent(reason: string, trainer: Trainer, folder: RunFolder, skipped: 
 
 /** One word for all that decides what a step computes. */
 function identityOf(config: RunConfig, network: Network, { training, validation }: Prepared): string {
-  const { seed, batchPixels, augmentation, accumulate, preprocessing } = config.settings;
+  const { seed, batchPixels, augmentation, accumulate, preprocessing, headSteps, freezeSteps } = config.settings;
   let state = hash32(
     network.spec,
     seed,
@@ -390,6 +392,7 @@ function identityOf(config: RunConfig, network: Network, { training, validation 
     ...config.alphabet,
   );
   if (accumulate > 1) state = hash32(state, accumulate);
+  if (headSteps || freezeSteps) state = hash32(state, headSteps ?? 0, freezeSteps);
   for (const { key, text, width, height } of [...training, ...validation]) {
     state = hash32(state, key, text, width, height);
   }

@@ -5,13 +5,13 @@
  * checkpoint and in the log.
  */
 import { type BatchPlan, type LoadedBatch, Loader, planEpoch, type Sample, shownText } from '../dataset/index.js';
-import { type Evaluation, evaluate } from '../evaluation/index.js';
+import { calibrate, type Evaluation, evaluate } from '../evaluation/index.js';
 import type { Skipped } from '../formats/index.js';
 import { augmentationOf } from '../image/index.js';
 import { type NewModel, writeModel } from '../model/index.js';
 import type { Network } from '../network/index.js';
 import { Random } from '../random/index.js';
-import { Recognizer } from '../recognition/index.js';
+import { Recognizer, uncalibrated } from '../recognition/index.js';
 import { type Alphabet, framesNeeded } from '../text/index.js';
 import { type Checkpoint, noProgress, type Progress, writeCheckpoint } from './checkpoint.js';
 import { Engine, type StepResult } from './engine.js';
@@ -21,6 +21,7 @@ import { AdamW } from './optimizer.js';
 import { defaultEpochs, inputFor, preprocessingOf, type TrainingSettings, textRulesOf } from './options.js';
 import { remarksOn } from './remarks.js';
 import { learningRateAt } from './schedule.js';
+import { frozenAt } from './start.js';
 
 /** Where a run keeps what it must not lose. */
 export interface RunStore {
@@ -237,7 +238,8 @@ export class Trainer {
     const learningRate = learningRateAt(this.options.settings, step, progress, this.progress.reductions);
     const result = await engine.step(batches, step);
     const lossSum = this.checkedLoss(result, step);
-    const gradientNorm = this.optimizer.step(this.weights, result.gradient, learningRate, step);
+    const isFrozen = frozenAt(step, this.options.settings, this.options.network);
+    const gradientNorm = this.optimizer.step(this.weights, result.gradient, learningRate, step, isFrozen);
     if (!Number.isFinite(gradientNorm)) throw this.notANumber('gradient', step, result);
     this.foldStatistics(result.statistics);
     const ended = performance.now();
@@ -326,7 +328,8 @@ export class Trainer {
         epoch: event.epoch,
         trainedSeconds: Math.round(this.progress.trainedSeconds),
       };
-      await this.options.store.saveModel(this.model(metrics));
+      const calibration = calibrate(other.lines);
+      await this.options.store.saveModel(this.model(metrics, calibration));
     }
     yield event;
   }
@@ -379,7 +382,7 @@ export class Trainer {
     };
   }
 
-  private model(metrics: NewModel['metrics']): Uint8Array {
+  private model(metrics: NewModel['metrics'], calibration = uncalibrated): Uint8Array {
     const { network, alphabet, settings, provenance } = this.options;
     const weights = unpackWeights(this.layout, this.optimizer.state.average);
     return writeModel({
@@ -388,8 +391,10 @@ export class Trainer {
       weights,
       text: textRulesOf(settings),
       preprocessing: preprocessingOf(settings),
+      calibration,
       provenance,
       metrics,
+      history: thinned(this.progress.history),
     });
   }
 
@@ -408,6 +413,15 @@ export class Trainer {
     );
     this.savedAt = Date.now();
   }
+}
+
+/** Points of a learning curve that a model file holds. */
+const keptPoints = 100;
+
+/** Points spread over the run, the last among them. */
+function thinned<T>(points: readonly T[]): T[] {
+  const step = Math.max(1, Math.ceil(points.length / keptPoints));
+  return points.filter((_, index) => (points.length - 1 - index) % step === 0);
 }
 
 /** So many items at a time, fewer where an item is the last of its kind. */

@@ -7,7 +7,7 @@ import { layOutParameters, packWeights, unpackWeights } from './layout.js';
 import { AdamW, type OptimizerOptions } from './optimizer.js';
 import { remarksOn } from './remarks.js';
 import { learningRateAt } from './schedule.js';
-import { startingWeights } from './start.js';
+import { frozenAt, startingWeights } from './start.js';
 
 const options: OptimizerOptions = {
   beta1: 0.9,
@@ -152,9 +152,15 @@ it('a model that goes on with another alphabet keeps what it learnt of the chara
     preprocessing: plainPreprocessing,
     provenance: {},
     metrics: {},
+    calibration: { character: 1, word: 1 },
     precision: 'float32',
   } as const;
-  const from = { network: oldNetwork, alphabet: old, weights: learnt, metadata: { ...metadata, alphabet: [] } };
+  const from = {
+    network: oldNetwork,
+    alphabet: old,
+    weights: learnt,
+    metadata: { ...metadata, alphabet: [], history: [] },
+  };
   const weights = startingWeights(network, fresh, 12, from);
   expect(weights.get('conv0.filters')).toEqual(learnt.get('conv0.filters'));
   const [a, b] = [learnt.get('output.weights') as Float32Array, weights.get('output.weights') as Float32Array];
@@ -186,5 +192,31 @@ describe('remarks', () => {
     const history = [point(1, 1, 0.2), point(2, 0.9, 0.21), point(3, 0.8, 0.22), point(4, 0.7, 0.25)];
     expect(remarksOn({ step: 4, emptyLines: 0, lines: 5, history })[0]).toContain('by heart');
     expect(remarksOn({ step: 4, emptyLines: 0, lines: 5, history: history.slice(1) })).toEqual([]);
+  });
+});
+
+describe('frozenAt', () => {
+  const network = new Network('[1,16,0,1 Cr3,3,4 Bn S1(1x0)1,3 Aux0.1 Lbx5 Gbx4]', 4);
+  const frozen = (step: number, limits: { headSteps?: number; freezeSteps: number }) =>
+    network.parameters.map(({ name }) => name).filter(frozenAt(step, limits, network));
+
+  it('first only the outputs learn, then all but the convolutions, then everything', () => {
+    const limits = { headSteps: 2, freezeSteps: 4 };
+    const names = network.parameters.map(({ name }) => name);
+    const heads = names.filter((name) => /^(output|auxiliary0)\./.test(name));
+    expect(heads).toHaveLength(4);
+    expect(frozen(2, limits)).toEqual(names.filter((name) => !heads.includes(name)));
+    expect(frozen(3, limits)).toEqual(names.filter((name) => /^(conv0|batchNorm0)\./.test(name)));
+    expect(frozen(5, limits)).toEqual([]);
+    expect(frozen(1, { freezeSteps: 0 })).toEqual([]);
+  });
+
+  it('frozen weights stay, and their moments go on', () => {
+    const optimizer = new AdamW(layoutOf([[4, 4], [3]]), options, new Float32Array(19));
+    const weights = new Float32Array(19).fill(1);
+    optimizer.step(weights, new Float32Array(19).fill(0.5), 0.1, 1, (name) => name === 'p0');
+    expect(weights.subarray(0, 16).every((weight) => weight === 1)).toBe(true);
+    expect(weights[16]).toBeLessThan(1);
+    expect(optimizer.state.mean[0]).toBeCloseTo(0.05, 6);
   });
 });

@@ -1,0 +1,106 @@
+/** ductus train-lm */
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { openDataset } from '../dataset/index.js';
+import { formatArpa, type NGramModel, trainNGrams } from '../language/index.js';
+import { writeFileAtomic } from '../platform/index.js';
+import { LanguageError } from '../recognition/index.js';
+import { applyRules, toDisplay } from '../text/index.js';
+import { UsageError } from './errors.js';
+import { number, several, type TextFlags, textFlags, textRules } from './flags.js';
+import { count } from './screen.js';
+
+interface Flags extends TextFlags {
+  readonly out?: string;
+  readonly order?: number;
+  readonly words?: boolean;
+  readonly val?: readonly string[];
+  readonly json?: boolean;
+}
+
+const usualOrder = { characters: 6, words: 3 } as const;
+const highestOrder = 20;
+
+export function configureTrainLm(command: Command): void {
+  textFlags(command)
+    .description(
+      'Makes a language model (ARPA, modified Kneser-Ney) from texts: .txt files, line by line, or the texts of DATA. Read with it by --lm.',
+    )
+    .argument('<text...>', 'text files (.txt), or folders, pages, packed files and lists of lines with texts')
+    .option('--out <file>', 'where the model goes (.arpa)')
+    .option('--words', 'a model of words instead of characters')
+    .option(
+      '--order <n>',
+      `length of the longest n-grams (default: ${usualOrder.characters} characters, ${usualOrder.words} words)`,
+      number({ integer: true, least: 1 }),
+    )
+    .option('--val <text>', 'say how well the model foresees these texts; may be repeated', several)
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ductus train-lm letters.txt --out lm.arpa
+  ductus train-lm lines/train --val lines/val --out lm.arpa --order 8
+  ductus train-lm corpus.txt --words --out words.arpa
+  ductus evaluate model.onnx lines/val --lm lm.arpa`,
+    )
+    .action(run);
+}
+
+async function run(texts: readonly string[], flags: Flags): Promise<void> {
+  const { out, words = false, json = false } = flags;
+  if (!out?.endsWith('.arpa')) {
+    throw new UsageError('train-lm needs --out FILE.arpa: where the model goes, such as --out lm.arpa');
+  }
+  const order = flags.order ?? (words ? usualOrder.words : usualOrder.characters);
+  if (order > highestOrder) throw new UsageError(`--order must be ${highestOrder} at most, got ${order}`);
+  const lines = await readTexts(texts, flags);
+  const held = flags.val && (await readTexts(flags.val, flags));
+  const tokens = (line: string): readonly string[] => (words ? line.split(' ').filter(Boolean) : [...line]);
+  const model = trainNGrams(lines.map(tokens), { order });
+  await writeFileAtomic(out, formatArpa(model));
+  const perplexity = held && perplexityOf(model, held.map(tokens));
+  const characters = lines.reduce((sum, line) => sum + [...line].length, 0);
+  if (json) {
+    console.log(
+      JSON.stringify({ out, lines: lines.length, characters, order, words, nGrams: model.counts, perplexity }),
+    );
+    return;
+  }
+  const unit = words ? 'word' : 'character';
+  console.log(`${count(lines.length, 'line')}, ${count(characters, 'character')}`);
+  console.log(
+    `${out}: ${unit} n-grams up to ${order}: ${model.counts.map((n) => n.toLocaleString('en-US')).join(', ')}`,
+  );
+  if (perplexity !== undefined) console.log(`perplexity on --val: ${perplexity.toFixed(2)} for each ${unit}`);
+}
+
+/** Lines as the network sees them written: by the rules, in the order in which they stand in the image. */
+async function readTexts(paths: readonly string[], flags: Flags): Promise<readonly string[]> {
+  const rules = textRules(flags);
+  const plain = await Promise.all(paths.filter((path) => path.toLowerCase().endsWith('.txt')).map(readPlain));
+  const others = paths.filter((path) => !path.toLowerCase().endsWith('.txt'));
+  const { samples } = others.length > 0 ? await openDataset(others, { text: rules }) : { samples: [] };
+  const lines = [...plain.flat(), ...samples.map(({ text }) => text)]
+    .map((line) => toDisplay(applyRules(line, rules), rules.direction))
+    .filter((line) => line !== '');
+  if (lines.length === 0)
+    throw new LanguageError(`${paths.join(' ')}: there must be a line of text, and there is none`);
+  return lines;
+}
+
+async function readPlain(path: string): Promise<readonly string[]> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)).split(/\r?\n/);
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new LanguageError(`${path}: ${missing ? 'no such file' : "can't be read as UTF-8 text"}`);
+  }
+}
+
+/** 10^(mean −log10 p of a token, each line's end included). */
+function perplexityOf(model: NGramModel, lines: readonly (readonly string[])[]): number {
+  const sum = lines.reduce((total, line) => total + model.logProb(line), 0);
+  return 10 ** (-sum / lines.reduce((total, line) => total + line.length + 1, 0));
+}

@@ -1,0 +1,108 @@
+/** ductus tune */
+import { dirname, relative } from 'node:path';
+import type { Command } from 'commander';
+import { DataError } from '../dataset/index.js';
+import { tuneLanguage } from '../evaluation/index.js';
+import { fullPath, writeFileAtomic } from '../platform/index.js';
+import { readLanguage, type TunedLanguage } from '../recognition/index.js';
+import { UsageError } from './errors.js';
+import { number, threadsFlag } from './flags.js';
+import { count, percent, Screen } from './screen.js';
+import { summariseSkipped } from './train-screen.js';
+
+interface Flags {
+  readonly lm?: string;
+  readonly lexicon?: string;
+  readonly out?: string;
+  readonly beam?: number;
+  readonly lines?: number;
+  readonly threads?: number;
+  readonly json?: boolean;
+}
+
+const usualLines = 1000;
+
+export function configureTune(command: Command): void {
+  command
+    .description(
+      'Finds the weights of a language model on lines with texts that neither the model nor the language model has seen, and writes them to a file for --lm.',
+    )
+    .argument('<model>', 'a model that ductus train wrote (.onnx)')
+    .argument('<data...>', 'validation lines')
+    .option('--lm <file>', 'the language model (.arpa)')
+    .option('--lexicon <file>', 'a list of the only words that may be written')
+    .option('--out <file>', 'where the weights go (.json)')
+    .option(
+      '--beam <n>',
+      'texts that are followed at a time (default: 16, word models 32)',
+      number({ integer: true, least: 1 }),
+    )
+    .option(
+      '--lines <n>',
+      `lines to look at, drawn from all (default: ${usualLines})`,
+      number({ integer: true, least: 1 }),
+    )
+    .option('--json', 'print the result as JSON');
+  threadsFlag(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ductus train-lm lines/train --out lm.arpa
+  ductus tune model.onnx lines/val --lm lm.arpa --out lm.json
+  ductus recognize model.onnx scans/ --lm lm.json`,
+    )
+    .action(run);
+}
+
+async function run(model: string, data: readonly string[], flags: Flags): Promise<void> {
+  const { lm, lexicon, out, json = false } = flags;
+  if (!lm?.endsWith('.arpa')) {
+    throw new UsageError(
+      'tune needs --lm FILE.arpa: the language model whose weights are sought; make one with train-lm',
+    );
+  }
+  if (!out?.endsWith('.json')) {
+    throw new UsageError('tune needs --out FILE.json: where the weights go, such as --out lm.json');
+  }
+  const language = await readLanguage({ lm, lexicon, ...(flags.beam === undefined ? {} : { beam: flags.beam }) });
+  if (!language) throw new UsageError('tune needs --lm FILE.arpa');
+  const screen = new Screen();
+  const tuned = await tuneLanguage(model, data, {
+    language,
+    mostLines: flags.lines ?? usualLines,
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    progress: ({ weight, bonus, characterErrorRate }, trials) =>
+      screen.progress(`trial ${trials}: weight ${weight}, bonus ${bonus}: CER ${percent(characterErrorRate, 2)}`),
+  });
+  screen.clear();
+  if (tuned.lines === 0) {
+    for (const line of summariseSkipped(tuned.skipped)) console.error(`  ${line}`);
+    throw new DataError(`${data.join(' ')}: no line to tune on`);
+  }
+  const { characterErrorRate, ...weights } = tuned.best;
+  const from = (path: string) => relative(dirname(fullPath(out)), fullPath(path)).replaceAll('\\', '/');
+  const file: TunedLanguage = {
+    ductus: 'language',
+    lm: from(lm),
+    ...(lexicon === undefined ? {} : { lexicon: from(lexicon) }),
+    ...weights,
+    tuning: {
+      model,
+      data: [...data],
+      lines: tuned.lines,
+      characterErrorRate,
+      greedyErrorRate: tuned.greedyErrorRate,
+    },
+  };
+  await writeFileAtomic(out, `${JSON.stringify(file, null, 2)}\n`);
+  if (json) {
+    console.log(JSON.stringify({ out, ...tuned }));
+    return;
+  }
+  console.log(
+    `${count(tuned.lines, 'line')}, ${tuned.trials.length} trials: CER ${percent(characterErrorRate, 2)} instead of ${percent(tuned.greedyErrorRate, 2)} without a language`,
+  );
+  console.log(`${out}: weight ${weights.weight}, bonus ${weights.bonus}, beam ${weights.beam}`);
+  for (const line of summariseSkipped(tuned.skipped)) console.log(`  skipped ${line}`);
+}

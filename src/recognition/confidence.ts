@@ -1,0 +1,69 @@
+/**
+ * What a confidence is. Of a character: the probability that it is right, which is to say that it stands in the text at
+ * this place. Of a word: that all of it is right. Of a line: the share of its characters that is expected to be right.
+ *
+ * They come from the network's largest probability for a character in its frames, which is too sure of itself (Guo et
+ * al. 2017). A temperature brings it down: logit(confidence) = logit(probability) / T, with the T that makes what happened on the
+ * validation lines most probable. Of a word, the same is done to the product over its characters.
+ */
+
+/** Temperatures, above 0; 1 changes nothing, above 1 is less sure. */
+export interface Calibration {
+  readonly character: number;
+  readonly word: number;
+}
+
+export const uncalibrated: Calibration = { character: 1, word: 1 };
+
+/** Nearer to 0 and 1 no probability counts: the logarithm of its odds would rule all others. */
+const nearest = 1e-6;
+
+/** @param probability 0 to 1 */
+export function tempered(probability: number, temperature: number): number {
+  const inside = Math.min(1 - nearest, Math.max(nearest, probability));
+  return 1 / (1 + ((1 - inside) / inside) ** (1 / temperature));
+}
+
+/** @param characters confidences of the characters */
+export function wordConfidence(characters: readonly number[], { word }: Calibration): number {
+  return tempered(
+    characters.reduce((product, confidence) => product * confidence, 1),
+    word,
+  );
+}
+
+/** @param characters confidences of the characters, one at least */
+export function lineConfidence(characters: readonly number[]): number {
+  return characters.reduce((sum, confidence) => sum + confidence, 0) / characters.length;
+}
+
+/** Something that was said with some confidence, and whether it was so: 1, 0, or the share of it that was. */
+export interface Outcome {
+  readonly confidence: number;
+  readonly right: number;
+}
+
+const [coldest, hottest] = [0.2, 10];
+
+/**
+ * The temperature that makes the outcomes most probable; 1 where there are none. Their mean −ln p has one minimum over
+ * ln T, which a golden-section search finds.
+ */
+export function fitTemperature(outcomes: readonly Outcome[]): number {
+  if (outcomes.length === 0) return 1;
+  const surprise = (logarithm: number) => {
+    const temperature = Math.exp(logarithm);
+    return outcomes.reduce((sum, { confidence, right }) => {
+      const p = tempered(confidence, temperature);
+      return sum - right * Math.log(p) - (1 - right) * Math.log(1 - p);
+    }, 0);
+  };
+  const golden = (Math.sqrt(5) - 1) / 2;
+  let [low, high] = [Math.log(coldest), Math.log(hottest)];
+  for (let i = 0; i < 40; i++) {
+    const [a, b] = [high - golden * (high - low), low + golden * (high - low)];
+    if (surprise(a) < surprise(b)) high = b;
+    else low = a;
+  }
+  return Math.exp((low + high) / 2);
+}

@@ -1,0 +1,113 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/lines.js';
+import { formatArpa, trainNGrams } from '../language/index.js';
+import { Alphabet } from '../text/index.js';
+import { greedy, type Language, languageDecoder, unitOf, usualWeights } from './decoding.js';
+import { LanguageError, readLanguage } from './language-file.js';
+
+const alphabet = new Alphabet([...' abcnost']);
+const texts = ['', ...alphabet.characters];
+
+/** Frames that are nearly sure of a text, but for single frames where another character is a little more probable. */
+function scoresOf(text: string, doubts: Readonly<Record<number, string>>) {
+  const frames: number[][] = [];
+  [...text].forEach((character, index) => {
+    const row = new Array<number>(alphabet.classes).fill(0.001);
+    const [right] = alphabet.encode(character) as [number];
+    const doubt = doubts[index];
+    if (doubt) {
+      row[right] = 0.4;
+      row[(alphabet.encode(doubt) as [number])[0]] = 0.5;
+    } else row[right] = 0.97;
+    const blank = new Array<number>(alphabet.classes).fill(0.001);
+    blank[0] = 0.97;
+    frames.push(row, blank);
+  });
+  const rows = frames.map((row) => {
+    const sum = row.reduce((a, b) => a + b, 0);
+    return row.map((p) => Math.log(p / sum));
+  });
+  return { logProbs: Float32Array.from(rows.flat()), classes: alphabet.classes, frames: rows.length };
+}
+
+const read = (line: ReturnType<typeof scoresOf>, language?: Language, weights = usualWeights.character) => {
+  const decode = language ? languageDecoder(language, weights, alphabet) : greedy;
+  return decode(line)
+    .map(({ label }) => texts[label])
+    .join('');
+};
+
+const corpus = ['a boat', 'boats on a coast', 'a cat', 'the cats sat', 'a boat sat on the coast'].map((line) =>
+  line.replaceAll('e', 'o').replaceAll('h', 't'),
+);
+
+describe('languageDecoder', () => {
+  const line = scoresOf('a boat', { 3: 'c' });
+
+  it('a model of characters decides what the network doubts', () => {
+    expect(read(line)).toBe('a bcat');
+    const model = trainNGrams(
+      corpus.map((text) => [...text]),
+      { order: 4 },
+    );
+    expect(unitOf(model)).toBe('character');
+    expect(read(line, { model })).toBe('a boat');
+    expect(read(line, { model }, { ...usualWeights.character, weight: 0, bonus: 0 })).toBe('a bcat');
+  });
+
+  it('so does a model of words', () => {
+    const model = trainNGrams(
+      corpus.map((text) => text.split(' ')),
+      { order: 2 },
+    );
+    expect(unitOf(model)).toBe('word');
+    expect(read(line, { model }, usualWeights.word)).toBe('a boat');
+  });
+
+  it('a list of words allows no other, with and without a model', () => {
+    const lexicon = ['a', 'boat', 'on'];
+    expect(read(line, { lexicon })).toBe('a boat');
+    const model = trainNGrams(
+      corpus.map((text) => [...text]),
+      { order: 3 },
+    );
+    expect(read(line, { model, lexicon: ['a', 'coat'] })).not.toContain('boat');
+  });
+
+  it('keeps the frames and the network’s own probabilities', () => {
+    const symbols = languageDecoder({ lexicon: ['a', 'boat'] }, usualWeights.character, alphabet)(line);
+    expect(symbols.map(({ start }) => start)).toEqual([0, 2, 4, 6, 8, 10]);
+    expect(symbols[3]?.confidence).toBeCloseTo(0.4 / 0.907, 2);
+  });
+});
+
+describe('readLanguage', () => {
+  it('weights come from the flags, else from the tuned file, else they are the usual ones', async () => {
+    const folder = await temporaryFolder();
+    const lm = join(folder, 'lm.arpa');
+    await writeFile(lm, formatArpa(trainNGrams([[...'abc']], { order: 2 })));
+    await writeFile(
+      join(folder, 'lm.json'),
+      JSON.stringify({ ductus: 'language', lm: 'lm.arpa', weight: 0.75, bonus: 1, beam: 8 }),
+    );
+    expect(await readLanguage({})).toBeUndefined();
+    expect(await readLanguage({ lm })).toMatchObject(usualWeights.character);
+    const tuned = await readLanguage({ lm: join(folder, 'lm.json'), bonus: -1 });
+    expect(tuned).toMatchObject({ weight: 0.75, bonus: -1, beam: 8 });
+    expect(tuned?.model?.order).toBe(2);
+  });
+
+  it('what can not be read is named', async () => {
+    const folder = await temporaryFolder();
+    const bad = join(folder, 'bad.arpa');
+    await writeFile(bad, '\\data\\\nngram 1=2\n\n\\1-grams:\n-1\ta\n\n\\end\\\n');
+    await writeFile(join(folder, 'bad.json'), '{"ductus":"language","weight":-1}');
+    await writeFile(join(folder, 'empty.txt'), ' \n');
+    await expect(readLanguage({ lm: bad })).rejects.toThrow(/bad\.arpa: ARPA line 7: there must be 2 1-grams/);
+    await expect(readLanguage({ lm: join(folder, 'bad.json') })).rejects.toThrow(/bad\.json: .*weight/);
+    await expect(readLanguage({ lm: join(folder, 'none.arpa') })).rejects.toThrow(LanguageError);
+    await expect(readLanguage({ lexicon: join(folder, 'empty.txt') })).rejects.toThrow(/one word a line/);
+  });
+});

@@ -1,0 +1,67 @@
+/** From a line's scores to its symbols: the best path, or a beam search that a language model and a list of words guide. */
+import { beamSearch, type DecodedSymbol, type FrameScores, greedyDecode, type Scorer } from '@ductus/ctc';
+import { bothScorers, characterScorer, lexiconScorer, type NGramModel, wordScorer } from '../language/index.js';
+import type { Alphabet } from '../text/index.js';
+
+export type Decoder = (line: FrameScores) => readonly DecodedSymbol[];
+
+export const greedy: Decoder = (line) => greedyDecode(line).symbols;
+
+/** What is likely in the language of a document. */
+export interface Language {
+  /** Of characters or of words. */
+  readonly model?: NGramModel | undefined;
+  /** The only words that may be written. */
+  readonly lexicon?: readonly string[] | undefined;
+}
+
+export interface LanguageWeights {
+  /** Weight of the model's logarithms beside the network's, 0 and more. */
+  readonly weight: number;
+  /** ln bonus for each character, or for each word of a model of words, against the shorter texts that models prefer. */
+  readonly bonus: number;
+  /** Texts that are followed at a time, 1 and more. */
+  readonly beam: number;
+}
+
+/** Before they are tuned on a document's own lines. */
+export const usualWeights: Readonly<Record<'character' | 'word', LanguageWeights>> = {
+  character: { weight: 0.5, bonus: 0.5, beam: 16 },
+  word: { weight: 0.5, bonus: 1.5, beam: 32 },
+};
+
+/** Classes that a frame gives less than this (ln) are not looked at, nor texts that score so much less than the best. */
+const [tokenThreshold, beamThreshold] = [-9, 14];
+
+/** Whether a model's tokens are characters or words. */
+export function unitOf(model: NGramModel): 'character' | 'word' {
+  for (const token of model.vocabulary) {
+    if (!/^<\/?(s|unk)>$/i.test(token) && [...token].length > 1) return 'word';
+  }
+  return 'character';
+}
+
+/** A decoder for one alphabet. Without a model and words it is a beam search over the network's scores alone. */
+export function languageDecoder(
+  { model, lexicon }: Language,
+  { weight, bonus, beam }: LanguageWeights,
+  alphabet: Alphabet,
+): Decoder {
+  const texts = ['', ...alphabet.characters];
+  const options = { alpha: weight, beta: bonus };
+  const byModel =
+    model &&
+    (unitOf(model) === 'character' ? characterScorer(model, texts, options) : wordScorer(model, texts, options));
+  const byWords = lexicon && lexiconScorer(lexicon, texts, { wordCharacters: lexicon.join('') });
+  const scorer = byModel && byWords ? bothScorers<unknown, unknown>(byModel, byWords) : (byModel ?? byWords);
+  return (line) => {
+    const [best] = beamSearch<unknown>({
+      ...line,
+      beamWidth: beam,
+      tokenThreshold,
+      beamThreshold,
+      scorer: scorer as Scorer<unknown> | undefined,
+    });
+    return best?.symbols ?? [];
+  };
+}

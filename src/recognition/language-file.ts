@@ -1,0 +1,95 @@
+/**
+ * The files that a language comes from: an n-gram model (ARPA), a list of words, and what `ductus tune` writes: which of
+ * them, and how much they weigh.
+ */
+import { z } from 'zod';
+import { ArpaError, type NGramModel, parseArpa } from '../language/index.js';
+import { fullPath, parentFolder, pathFrom, readBytes } from '../platform/index.js';
+import { type Language, type LanguageWeights, unitOf, usualWeights } from './decoding.js';
+
+/** A language file that can't be read. The message names it. */
+export class LanguageError extends Error {
+  override readonly name = 'LanguageError';
+}
+
+const tunedSchema = z.strictObject({
+  /** What the file is. */
+  ductus: z.literal('language'),
+  /** Paths from this file's folder. */
+  lm: z.string().optional(),
+  lexicon: z.string().optional(),
+  weight: z.number().nonnegative(),
+  bonus: z.number(),
+  beam: z.number().int().positive(),
+  /** What they were tuned on and what that gave. */
+  tuning: z.record(z.string(), z.unknown()).optional(),
+});
+
+export type TunedLanguage = z.infer<typeof tunedSchema>;
+
+export interface LanguageFiles extends Partial<LanguageWeights> {
+  /** An ARPA model, or a .json file of `ductus tune`. */
+  readonly lm?: string | undefined;
+  /** A list of words, one a line. */
+  readonly lexicon?: string | undefined;
+}
+
+/**
+ * Reads what is named; weights that are not given are the tuned ones, or the usual ones.
+ * @returns `undefined` where nothing is named
+ * @throws LanguageError
+ */
+export async function readLanguage(files: LanguageFiles): Promise<(Language & LanguageWeights) | undefined> {
+  const { lm, lexicon } = files;
+  if (lm === undefined && lexicon === undefined) {
+    return files.beam === undefined ? undefined : { weight: 0, bonus: 0, beam: files.beam };
+  }
+  const tuned = lm?.endsWith('.json') ? await readTuned(lm) : undefined;
+  const near = (path: string | undefined) =>
+    path === undefined ? undefined : pathFrom(parentFolder(fullPath(lm as string)), path);
+  const model = await readModelOf(tuned ? near(tuned.lm) : lm);
+  const words = await readWords(lexicon ?? near(tuned?.lexicon));
+  const usual = tuned ?? usualWeights[model ? unitOf(model) : 'character'];
+  const { weight = usual.weight, bonus = usual.bonus, beam = usual.beam } = files;
+  return { model, lexicon: words, weight, bonus, beam };
+}
+
+async function readText(path: string, what: string): Promise<string> {
+  try {
+    return new TextDecoder().decode(await readBytes(path));
+  } catch {
+    throw new LanguageError(`${path}: ${what} can't be read. Is the path right?`);
+  }
+}
+
+async function readTuned(path: string): Promise<TunedLanguage> {
+  const text = await readText(path, 'the tuned weights');
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new LanguageError(`${path}: not a JSON file. Give an ARPA model, or what ductus tune wrote`);
+  }
+  const parsed = tunedSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new LanguageError(`${path}: not what ductus tune writes: ${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+async function readModelOf(path: string | undefined): Promise<NGramModel | undefined> {
+  if (path === undefined) return undefined;
+  const text = await readText(path, 'the language model');
+  try {
+    return parseArpa(text);
+  } catch (error) {
+    if (!(error instanceof ArpaError)) throw error;
+    throw new LanguageError(`${path}: ${error.message}. Make a model with: ductus train-lm TEXT --out lm.arpa`);
+  }
+}
+
+async function readWords(path: string | undefined): Promise<readonly string[] | undefined> {
+  if (path === undefined) return undefined;
+  const words = (await readText(path, 'the list of words')).normalize('NFC').split(/\s+/u).filter(Boolean);
+  if (words.length === 0) throw new LanguageError(`${path}: the list of words must have one word a line, and has none`);
+  return [...new Set(words)];
+}
