@@ -47,6 +47,12 @@ describe('wrong usage ends with exit code 2 and says what to do', () => {
     [['recognize'], "missing required argument 'model'"],
     [['pack', 'lines'], 'pack needs --out FILE.parquet'],
     [['quantize', 'model.onnx', 'lines'], 'quantize needs --out FILE.onnx'],
+    [['train-lm', 'x.txt'], 'train-lm needs --out FILE.arpa'],
+    [['train-lm', 'x.txt', '--out', 'lm.arpa', '--order', '21'], '--order must be 20 at most'],
+    [['tune', 'model.onnx', 'lines', '--out', 'lm.json'], 'tune needs --lm FILE.arpa'],
+    [['tune', 'model.onnx', 'lines', '--lm', 'lm.arpa'], 'tune needs --out FILE.json'],
+    [['evaluate', 'model.onnx', 'lines', '--lm-weight', '1'], 'give --lm FILE too'],
+    [['evaluate', '--predictions', 'texts', 'lines', '--beam', '4'], 'go with a model'],
   ])('ductus %j', async (args, message) => {
     const { code, err } = await ductus(args);
     expect(err).toContain(message);
@@ -78,6 +84,12 @@ describe('failures end with exit code 1, name the file, and show no stack', () =
       'a run that is there already',
       () => ['train', lines, '--out', model, '--run', join(folder, 'first'), ...quick],
       'already holds a run',
+    ],
+    ['a text that is not there', () => ['train-lm', 'nowhere.txt', '--out', 'lm.arpa'], 'nowhere.txt: no such file'],
+    [
+      'a language model that is none',
+      () => ['recognize', model, join(lines, 'doc0_000.png'), '--lm', join(folder, 'fake.onnx')],
+      'the file must hold \\data\\',
     ],
     ['a run that is not there', () => ['train', '--resume', join(folder, 'none')], 'no run is there'],
   ])('%s', async (_, args, message) => {
@@ -454,4 +466,50 @@ it('a packed data set is trained on, evaluated and inspected like the files it w
   const { err, code } = await ductus(['inspect', packed]);
   expect(err).toContain(`${packed}: not a Parquet file, or damaged`);
   expect(code).toBe(1);
+});
+
+it('a language model is made from texts, weighed on lines, and read with', async () => {
+  const [lm, tuned, report] = ['lm.arpa', 'lm.json', 'lm.html'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const made = await ductus(['train-lm', lines, '--val', lines, '--out', lm, '--order', '3', '--json']);
+  expect(made.code).toBe(0);
+  expect(JSON.parse(made.out)).toMatchObject({ lines: 30, order: 3, words: false });
+  expect(JSON.parse(made.out).perplexity).toBeLessThan(8);
+
+  const found = await ductus([
+    'tune',
+    model,
+    lines,
+    '--lm',
+    lm,
+    '--out',
+    tuned,
+    '--beam',
+    '4',
+    '--lines',
+    '20',
+    '--json',
+  ]);
+  expect(found.err).toBe('');
+  const { best, trials, greedyErrorRate } = JSON.parse(found.out);
+  expect(trials.length).toBeGreaterThan(8);
+  for (const { characterErrorRate } of trials) expect(best.characterErrorRate).toBeLessThanOrEqual(characterErrorRate);
+  const { tuning, ...file } = JSON.parse(await readFile(tuned, 'utf8'));
+  expect(file).toEqual({ ductus: 'language', lm: 'lm.arpa', weight: best.weight, bonus: best.bonus, beam: 4 });
+  expect(tuning).toMatchObject({ lines: 20, greedyErrorRate, characterErrorRate: best.characterErrorRate });
+
+  const evaluated = await ductus(['evaluate', model, lines, '--lm', tuned, '--report', report]);
+  expect(evaluated.code).toBe(0);
+  const html = await readFile(report, 'utf8');
+  const shown = [`(weight ${best.weight}, bonus ${best.bonus}, beam 4)`, '<h2>Confidence</h2>', '<svg class="reading"'];
+  expect(shown.filter((part) => !html.includes(part))).toEqual([]);
+
+  const image = join(lines, 'doc0_000.png');
+  const read = async (...flags: readonly string[]) =>
+    JSON.parse((await ductus(['recognize', model, image, '--json', ...flags])).out).text;
+  const certain = await read('--lm', lm, '--lm-weight', '0', '--lm-bonus', '40');
+  expect(certain.length).toBeGreaterThan((await read()).length);
 });
