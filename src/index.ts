@@ -22,11 +22,15 @@ export {
   Recognizer,
   type RecognizerOptions,
   readImages,
+  readLanguage,
+  starterModel,
 } from './recognition/index.js';
 export { alignTexts, characterErrorRate, type EditStep } from './text/index.js';
 export {
   defaultSpec,
   type EndEvent,
+  type PresetName,
+  presets,
   type QuantizedEvent,
   resume,
   type ShownLine,

@@ -18,7 +18,7 @@ import {
 import type { Skipped } from '../formats/index.js';
 import { dataUri, decodeImage, pngDataUri, writeFileAtomic } from '../platform/index.js';
 import { UsageError } from './errors.js';
-import { groupByFlag, threadsFlag } from './flags.js';
+import { groupByFlag, modelPath, threadsFlag } from './flags.js';
 import { describeLanguage, type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
 import { count, percent, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
@@ -36,7 +36,7 @@ export function configureEvaluate(command: Command): void {
     .description(
       'Reads lines and compares with their texts: error rates with 95% intervals, kinds of error, worst lines.',
     )
-    .argument('<model-and-data...>', 'MODEL.onnx and DATA; with --predictions only DATA')
+    .argument('<model-and-data...>', 'MODEL.onnx, or starter, and DATA; with --predictions only DATA')
     .option('--report <file>', 'write an HTML report with images')
     .option('--json', 'print the result as JSON')
     .option('--predictions <dir>', 'score text files (NAME.txt or NAME.pred.txt) instead of a model');
@@ -53,7 +53,7 @@ Examples:
 }
 
 async function run(given: readonly string[], flags: Flags): Promise<void> {
-  const model = flags.predictions === undefined ? given[0] : undefined;
+  const model = flags.predictions === undefined && given[0] !== undefined ? modelPath(given[0]) : undefined;
   const data = flags.predictions === undefined ? given.slice(1) : given;
   if (data.length === 0) {
     throw new UsageError('evaluate needs DATA after MODEL.onnx: a folder of line images with texts');

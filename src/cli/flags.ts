@@ -1,5 +1,6 @@
 /** Values of flags, checked as they are read. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { starterModel, starterName } from '../recognition/index.js';
 import {
   dashRules,
   directions,
@@ -100,4 +101,9 @@ export function textRules({ normalize, whitespace, quotes, dashes, direction }: 
     dashes: dashes ?? usualRules.dashes,
     direction: direction ?? usualRules.direction,
   };
+}
+
+/** A model by its path, or the one that comes with ductus by its name. */
+export function modelPath(given: string): string {
+  return given === starterName ? starterModel() : given;
 }

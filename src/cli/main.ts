@@ -22,7 +22,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     configure: async (command) => (await import('./evaluate.js')).configureEvaluate(command),
   },
   recognize: {
-    usage: '[options] <model> <image...>',
+    usage: '[options] [model] <image...>',
     summary: 'read line images',
     configure: async (command) => (await import('./recognize.js')).configureRecognize(command),
   },

@@ -13,10 +13,10 @@ import {
 } from '../formats/index.js';
 import { linesOf, type Page } from '../page/index.js';
 import { coreCount, findFiles, pageImage, writeFileAtomic } from '../platform/index.js';
-import { pageOfLine, Recognizer, readImages, readPage } from '../recognition/index.js';
+import { pageOfLine, Recognizer, readImages, readPage, starterModel, starterName } from '../recognition/index.js';
 import { version } from '../version.js';
 import { UsageError } from './errors.js';
-import { threadsFlag } from './flags.js';
+import { modelPath, threadsFlag } from './flags.js';
 import { type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
 import { count, Screen } from './screen.js';
 
@@ -32,8 +32,10 @@ export function configureRecognize(command: Command): void {
     .description(
       'Reads images of single lines, and pages whose lines a PAGE or ALTO file describes. Prints NAME, confidence and text, separated by tabs.',
     )
-    .argument('<model>', 'a model that ductus train wrote (.onnx)')
-    .argument('<image...>', 'line images, pages (.xml), folders or patterns')
+    .argument(
+      '<model-and-image...>',
+      'MODEL.onnx (default: the starter model, see models/README.md), and line images, pages (.xml), folders or patterns',
+    )
     .option('--json', 'print one JSON object a line; of line images with position and confidence of each character')
     .option('--out <dir>', 'write NAME.txt for each image or page, and a table of all lines to recognized.tsv')
     .option(
@@ -46,6 +48,7 @@ export function configureRecognize(command: Command): void {
       'after',
       `
 Examples:
+  ductus recognize line.png
   ductus recognize model.onnx line.png
   ductus recognize model.onnx scans/lines --out texts/
   ductus recognize model.onnx pages/*.xml --out read/ --format page --format pdf
@@ -75,7 +78,12 @@ interface Result extends Found {
   readonly json: readonly object[];
 }
 
-async function run(model: string, given: readonly string[], flags: Flags): Promise<void> {
+async function run(args: readonly string[], flags: Flags): Promise<void> {
+  const named = args[0]?.endsWith('.onnx') || args[0] === starterName;
+  const model = named ? modelPath(args[0] as string) : starterModel('int8');
+  const given = named ? args.slice(1) : args;
+  if (given.length === 0)
+    throw new UsageError('recognize needs an image after MODEL.onnx: a file, a folder or a pattern');
   if (flags.format && flags.out === undefined)
     throw new UsageError('--format says what to write to --out DIR; give --out too');
   const found = await findInputs(given);

@@ -1,10 +1,10 @@
 /** ductus train */
-import { type Command, Option } from 'commander';
-import type { TrainingEvent, TrainOptions } from '../training/index.js';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { PresetName, TrainingEvent, TrainOptions } from '../training/index.js';
 import { augmentationValue } from './augmentation-flag.js';
 import { applyConfigFile } from './config-file.js';
 import { UsageError } from './errors.js';
-import { groupByFlag, number, several, textFlags, threadsFlag } from './flags.js';
+import { groupByFlag, modelPath, number, several, textFlags, threadsFlag } from './flags.js';
 import { preprocessingHelp, preprocessingValue } from './preprocessing-flag.js';
 import { Screen } from './screen.js';
 import { TrainScreen } from './train-screen.js';
@@ -25,7 +25,14 @@ export function configureTrain(command: Command): void {
       'lines to validate on; may be repeated (default: a tenth of DATA, whole documents)',
       several,
     )
-    .option('--spec <vgsl>', 'the network')
+    .addOption(
+      new Option(
+        '--preset <name>',
+        'the network: fast for a first look in minutes, accurate for an evening (default: accurate)',
+      ).choices(['fast', 'accurate'] satisfies readonly PresetName[]),
+    )
+    .option('--repeat <data=n>', 'of some of DATA, how often an epoch has each line; may be repeated', repeatValue)
+    .option('--spec <vgsl>', 'the network in VGSL')
     .option(
       '--epochs <n>',
       'stop after so many passes over the lines (default: 100 when no limit is given)',
@@ -57,7 +64,11 @@ export function configureTrain(command: Command): void {
     .option('--checkpoint-seconds <n>', 'seconds between checkpoints; validations make one too (default: 60)', number())
     .option('--preprocessing <steps>', preprocessingHelp, preprocessingValue)
     .option('--seed <n>', 'decides weights, order, split and augmentation (default: 1)', whole)
-    .option('--from <model>', 'go on from the weights of this model')
+    .option(
+      '--from <model>',
+      'go on from the weights of this model, or of the one that comes with ductus: starter',
+      modelPath,
+    )
     .addOption(
       new Option(
         '--alphabet <mode>',
@@ -69,7 +80,11 @@ export function configureTrain(command: Command): void {
       'steps at the beginning in which only the output layer learns (default: 100 with --from and new characters)',
       whole,
     )
-    .option('--freeze-steps <n>', 'steps at the beginning in which the convolutions stay as they are (default: 0)', whole)
+    .option(
+      '--freeze-steps <n>',
+      'steps at the beginning in which the convolutions stay as they are (default: 0)',
+      whole,
+    )
     .option('--run <dir>', 'folder of the run: configuration, log, checkpoints (default: runs/DATE-SEED)')
     .option(
       '--resume <run>',
@@ -88,6 +103,12 @@ Examples:
   ductus train --resume runs/2026-11-23-120000-1`,
     )
     .action(async (data: readonly string[], _flags: unknown, own: Command) => run(data, own));
+}
+
+function repeatValue(text: string, before: Readonly<Record<string, number>> | undefined) {
+  const match = /^(.+)=(\d+)$/.exec(text);
+  if (!match || Number(match[2]) < 1) throw new InvalidArgumentError('It must be DATA=N, such as letters/=4.');
+  return { ...before, [match[1] as string]: Number(match[2]) };
 }
 
 type Flags = Partial<Omit<TrainOptions, 'data' | 'signal'>> & {
@@ -115,6 +136,9 @@ function checked(data: readonly string[], flags: Omit<Flags, 'resume' | 'config'
   if (out === undefined)
     throw new UsageError('train needs --out FILE: where the best model goes, such as --out model.onnx');
   if (!out.endsWith('.onnx')) throw new UsageError(`--out ${out}: the file must end with .onnx`);
+  if (flags.preset !== undefined && flags.spec !== undefined) {
+    throw new UsageError('--preset and --spec both say what the network is; give one of them');
+  }
   if (flags.alphabet !== undefined && flags.from === undefined) {
     throw new UsageError('--alphabet says what becomes of the alphabet of --from MODEL; give --from too');
   }

@@ -6,7 +6,7 @@ import { tuneLanguage } from '../evaluation/index.js';
 import { fullPath, writeFileAtomic } from '../platform/index.js';
 import { readLanguage, type TunedLanguage } from '../recognition/index.js';
 import { UsageError } from './errors.js';
-import { number, threadsFlag } from './flags.js';
+import { modelPath, number, threadsFlag } from './flags.js';
 import { count, percent, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
@@ -27,7 +27,7 @@ export function configureTune(command: Command): void {
     .description(
       'Finds the weights of a language model on lines with texts that neither the model nor the language model has seen, and writes them to a file for --lm.',
     )
-    .argument('<model>', 'a model that ductus train wrote (.onnx)')
+    .argument('<model>', 'a model that ductus train wrote (.onnx), or starter')
     .argument('<data...>', 'validation lines')
     .option('--lm <file>', 'the language model (.arpa)')
     .option('--lexicon <file>', 'a list of the only words that may be written')
@@ -68,7 +68,7 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
   const language = await readLanguage({ lm, lexicon, ...(flags.beam === undefined ? {} : { beam: flags.beam }) });
   if (!language) throw new UsageError('tune needs --lm FILE.arpa');
   const screen = new Screen();
-  const tuned = await tuneLanguage(model, data, {
+  const tuned = await tuneLanguage(modelPath(model), data, {
     language,
     mostLines: flags.lines ?? usualLines,
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),

@@ -6,3 +6,4 @@ export * from './pages.js';
 export * from './quantize.js';
 export * from './reading.js';
 export * from './recognizer.js';
+export * from './starter.js';

@@ -4,6 +4,6 @@ export { Engine } from './engine.js';
 export * from './events.js';
 export { type Layout, layOutParameters, packWeights } from './layout.js';
 export { AdamW, type OptimizerOptions, type OptimizerState, plainAdam } from './optimizer.js';
-export { defaultSpec } from './options.js';
+export { defaultSpec, type PresetName, presets } from './options.js';
 export { Program, type ProgramOptions, type ProgramRun } from './program.js';
 export { resume, type TrainOptions, train } from './train.js';

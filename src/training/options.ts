@@ -20,12 +20,22 @@ import {
 import { schedules } from './schedule.js';
 
 /**
- * The network that is trained when none is named: small enough for two cores and an hour or two (docs/experiments.md).
- * Batch norm stands after the pools where there is one, since it is cheap there; dropout before and between the
- * recurrent layers.
+ * Networks by name, found by the runs of docs/experiments.md. Batch norm stands after the pools where there is one,
+ * since it is cheap there; a second CTC output on the columns lets the convolutions learn without the recurrent layers;
+ * dropout before and between those.
  */
-export const defaultSpec =
-  '[1,48,0,1 Cr3,3,16 Mp2,2 Bn Cr3,3,32 Mp2,2 Bn Cr3,3,64 Bn Cr3,3,64 Mp2,1 Bn Cr3,3,96 Bn Cr3,3,96 Mp2,1 Bn S1(1x0)1,3 Do0.2 Lbx128 Do0.3 Lbx128 Do0.3]';
+export const presets = {
+  /** For a first look in minutes. */
+  fast: '[1,40,0,1 Cr3,3,16 Mp2,2 Bn Cr3,3,32 Mp2,2 Bn Cr3,3,64 Mp2,1 Bn Cr3,3,96 Mp2,1 Bn S1(1x0)1,3 Aux0.2 Do0.2 Lbx128 Do0.3 Lbx128 Do0.3]',
+  /** For two cores and an evening. */
+  accurate:
+    '[1,48,0,1 Cr3,3,16 Mp2,2 Bn Cr3,3,32 Mp2,2 Bn Cr3,3,64 Bn Cr3,3,64 Mp2,1 Bn Cr3,3,96 Bn Cr3,3,96 Mp2,1 Bn S1(1x0)1,3 Aux0.2 Do0.2 Lbx128 Do0.3 Lbx128 Do0.3]',
+} as const;
+
+export type PresetName = keyof typeof presets;
+
+/** The network that is trained when none is named. */
+export const defaultSpec: string = presets.accurate;
 
 const positive = z.number().positive();
 const count = z.number().int().nonnegative();

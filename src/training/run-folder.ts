@@ -21,6 +21,7 @@ export const runConfigSchema = z.object({
   folder: z.string(),
   data: z.array(z.string()),
   val: z.array(z.string()).optional(),
+  repeat: z.record(z.string(), z.number().int().positive()).optional(),
   groupBy: z.string().optional(),
   out: z.string(),
   from: z.string().optional(),

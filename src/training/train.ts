@@ -20,7 +20,14 @@ import { Alphabet, type Direction, framesNeeded, nearest, toDisplay } from '../t
 import { version } from '../version.js';
 import type { Checkpoint } from './checkpoint.js';
 import { type EndEvent, TrainingError, type TrainingEvent } from './events.js';
-import { inputFor, type TrainingSettings, textRulesOf, trainingSettingsSchema } from './options.js';
+import {
+  inputFor,
+  type PresetName,
+  presets,
+  type TrainingSettings,
+  textRulesOf,
+  trainingSettingsSchema,
+} from './options.js';
 import { bestModelFile, type RunConfig, RunFolder } from './run-folder.js';
 import { startingWeights, usualHeadSteps } from './start.js';
 import { Trainer } from './trainer.js';
@@ -33,8 +40,12 @@ export interface TrainOptions extends Partial<TrainingSettings> {
   readonly out: string;
   /** Lines to validate on. Default: whole documents of `data`, a tenth of the lines. */
   readonly val?: readonly string[];
+  /** Of some of `data`, how often an epoch has each line, each time otherwise distorted. Default: once. */
+  readonly repeat?: Readonly<Record<string, number>>;
   /** What it captures of a line's name is its document. */
   readonly groupBy?: string;
+  /** The network by name (`presets`); not together with `spec`. */
+  readonly preset?: PresetName;
   /** A model to go on from. */
   readonly from?: string;
   /** With `from`: its alphabet only, its alphabet and the data's new characters, or the data's alone. Default: union. */
@@ -60,7 +71,8 @@ const splitShare = 0.1;
  * @throws TrainingError when nothing can be trained; DataError, ModelError, VgslError for what they name
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent> {
-  const { data, out, val, groupBy, from, alphabet: mode, run, signal, ...given } = options;
+  const { data, out, val, repeat, groupBy, preset, from, alphabet: mode, run, signal, ...others } = options;
+  const given = preset === undefined ? others : { ...others, spec: presets[preset] };
   const base = from === undefined ? undefined : readTrainableModel(await readFileOr(from), from);
   const settings = checkSettings({ ...(base ? rulesOfModel(base) : {}), ...given });
   if (base && mode === 'keep' && settings.normalize !== base.metadata.text.form) {
@@ -68,7 +80,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       `${from} writes ${base.metadata.text.form}, so --alphabet keep can't go with --normalize ${settings.normalize}`,
     );
   }
-  const prepared = await prepare({ data, val, groupBy, settings, base, mode });
+  const prepared = await prepare({ data, val, repeat, groupBy, settings, base, mode });
   const threads = settings.threads ?? coreCount();
   const spec = given.spec ?? base?.network.spec ?? settings.spec;
   const grows = base !== undefined && base.alphabet.missing(prepared.alphabet.characters.join('')).length > 0;
@@ -78,6 +90,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     folder: currentFolder(),
     data: [...data],
     ...(val ? { val: [...val] } : {}),
+    ...(repeat ? { repeat } : {}),
     ...(groupBy ? { groupBy } : {}),
     out,
     ...(from ? { from, alphabetMode: mode ?? 'union' } : {}),
@@ -110,10 +123,11 @@ export async function* resume(
   const basePath = pathFrom(config.folder, config.from ?? '');
   const base = needsBase ? readTrainableModel(await readFileOr(basePath), basePath) : undefined;
   const located = (paths: readonly string[]) => paths.map((path) => pathFrom(config.folder, path));
-  const { val, groupBy } = config;
+  const { val, groupBy, repeat = {} } = config;
   const prepared = await prepare({
     data: located(config.data),
     val: val && located(val),
+    repeat: Object.fromEntries(Object.entries(repeat).map(([path, times]) => [pathFrom(config.folder, path), times])),
     groupBy,
     settings,
     base,
@@ -135,6 +149,7 @@ function rulesOfModel({ metadata: { text, preprocessing } }: Model) {
 interface PrepareOptions {
   readonly data: readonly string[];
   readonly val?: readonly string[] | undefined;
+  readonly repeat?: Readonly<Record<string, number>> | undefined;
   readonly groupBy?: string | undefined;
   readonly settings: TrainingSettings;
   readonly base: Model | undefined;
@@ -150,7 +165,7 @@ interface Prepared {
   readonly skipped: readonly Skipped[];
 }
 
-async function prepare({ data, val, groupBy, settings, base, mode }: PrepareOptions): Promise<Prepared> {
+async function prepare({ data, val, repeat = {}, groupBy, settings, base, mode }: PrepareOptions): Promise<Prepared> {
   const source = {
     text: textRulesOf(settings),
     ...(groupBy === undefined ? {} : { groupBy: new RegExp(groupBy, 'u') }),
@@ -193,9 +208,29 @@ async function prepare({ data, val, groupBy, settings, base, mode }: PrepareOpti
     }
   }
   if (validation.length === 0) warnings.push('there is one line only, so it is validated on what it learns');
+  training = repeated(training, repeat);
   const found = Alphabet.of(training.map(({ text }) => text));
   const alphabet = !base || mode === 'new' ? found : mode === 'keep' ? base.alphabet : base.alphabet.union(found);
   return { training, validation, validationSource, warnings, alphabet, skipped };
+}
+
+/** @throws TrainingError when a path names no line */
+function repeated(samples: readonly Sample[], repeat: Readonly<Record<string, number>>): readonly Sample[] {
+  return Object.entries(repeat).reduce<readonly Sample[]>((all, [path, times]) => {
+    const place = fullPath(path);
+    const isThere = ({ imagePath }: Sample) => {
+      const own = fullPath(imagePath);
+      return own === place || own.startsWith(`${place}/`) || own.startsWith(`${place}\\`);
+    };
+    if (!samples.some(isThere)) {
+      throw new TrainingError(`--repeat ${path}=${times}: no training line is there; it must be one of DATA`);
+    }
+    return all.flatMap((sample) =>
+      isThere(sample)
+        ? Array.from({ length: times }, (_, n) => (n === 0 ? sample : { ...sample, key: `${sample.key} #${n + 1}` }))
+        : [sample],
+    );
+  }, samples);
 }
 
 function nothingUsable(data: readonly string[] | undefined, skipped: readonly Skipped[]): TrainingError {

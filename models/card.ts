@@ -1,0 +1,128 @@
+/** The model card: what the starter model was made of, how, what it reads how well, and what it is bad at. */
+
+interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+interface Measured {
+  readonly characterErrorRate: number;
+  readonly characterInterval: Interval;
+  readonly wordErrorRate: number;
+  readonly documents: number;
+  readonly lines: readonly unknown[];
+}
+
+export interface SetFacts {
+  readonly name: string;
+  /** Whether its train split was trained on. */
+  readonly used: boolean;
+  readonly repeat: number;
+  readonly meta: {
+    readonly title: string;
+    readonly licence: string;
+    readonly licence_where: string;
+    readonly attribution: string;
+    readonly note?: string;
+    readonly language: string;
+    readonly script: string;
+    readonly date: string;
+    readonly counts: { readonly train: { readonly lines: number } };
+  };
+  readonly float32: Measured;
+  readonly int8: Measured;
+}
+
+export interface CardFacts {
+  readonly name: string;
+  readonly command: string;
+  /** What it ran. */
+  readonly commands: readonly string[];
+  readonly minutes: readonly [number, number];
+  readonly threads: number;
+  readonly seed: number;
+  readonly drawn: { readonly lines: number; readonly languages: readonly string[]; readonly families: number };
+  readonly bytes: { readonly float32: number; readonly int8: number };
+  /** What `ductus inspect MODEL --json` says. */
+  readonly description: string;
+  readonly sets: readonly SetFacts[];
+}
+
+const percent = (rate: number) => `${(100 * rate).toFixed(1)}%`;
+
+export function writeCard(facts: CardFacts): string {
+  const { name, minutes, drawn, bytes, sets, seed, threads } = facts;
+  const model = JSON.parse(facts.description) as {
+    readonly spec: string;
+    readonly weights: number;
+    readonly alphabet: readonly string[];
+    readonly calibration: { readonly character: number; readonly word: number };
+  };
+  const measured = sets.map(({ name: set, used, float32, int8 }) => {
+    const { low, high } = float32.characterInterval;
+    const lines = `${float32.lines.length} of ${float32.documents}`;
+    return `| ${set}${used ? '' : ' (not trained on)'} | ${lines} | ${percent(float32.characterErrorRate)} | ${percent(low)} to ${percent(high)} | ${percent(float32.wordErrorRate)} | ${percent(int8.characterErrorRate)} |`;
+  });
+  const sources = sets
+    .filter(({ used }) => used)
+    .map(({ name: set, repeat, meta }) => {
+      const times = repeat === 1 ? '' : `, ${repeat} times an epoch`;
+      const note = meta.note ? `\n  ${meta.note}` : '';
+      return `- **${meta.title}** (${set}): ${meta.language}, ${meta.script}, ${meta.date}; ${meta.counts.train.lines} lines${times}. ${meta.licence} (said in: ${meta.licence_where}).\n  ${meta.attribution}${note}`;
+    });
+  return `# ${name}.onnx
+
+A model that reads handwriting in the Latin alphabet, modern and of about 1850 to 1920, best in French. It is there to read with at
+once (\`ductus recognize line.png\`) and, rather, to go on from with lines of your own: \`ductus train lines/ --from
+${name} --out mine.onnx\`.
+
+| file                | size    |
+| ------------------- | ------- |
+| \`${name}.onnx\`      | ${(bytes.float32 / 1e6).toFixed(1)} MB |
+| \`${name}.int8.onnx\` | ${(bytes.int8 / 1e6).toFixed(1)} MB |
+
+The second is the same in 8 bits: it only reads, about twice as fast.
+
+## How well it reads
+
+Lines that it was not trained on; greedy decoding, no language model; 95% intervals over whole documents. The best of
+its validations was kept by these same lines, so other lines of the same kind will be read a little worse, and other
+hands worse.
+
+| validation lines | lines, documents | CER | 95% interval | WER | CER in 8 bits |
+| --- | --- | --- | --- | --- | --- |
+${measured.join('\n')}
+
+## What it is bad at
+
+- Languages other than French: their letters come mostly from drawn lines in fonts. English has ${sets.find(({ name: set }) => set === 'lathrop-en')?.meta.counts.train.lines ?? 0} real lines.
+- Hands before the nineteenth century, abbreviations and special signs of the Middle Ages, print, typewriting.
+- Signs that are rare in the texts: it has ${model.alphabet.length} characters, and some occurred only a few times.
+- Pages: it reads lines. Lines that are cut badly, or with parts of their neighbours, are read badly.
+- Names and numbers are read as worse than words are, since it has learnt which letters follow which.
+
+Confidences are calibrated on the lines above (temperature ${model.calibration.character.toFixed(2)} of characters, ${model.calibration.word.toFixed(2)} of words) and will be too
+high on handwriting unlike them.
+
+## How it was made
+
+\`${facts.command}\`
+
+Seed ${seed}, ${threads} threads, ${minutes[0]} minutes of training on drawn and real lines, then ${minutes[1]} on the real ones. It ran:
+
+\`\`\`
+${facts.commands.join('\n')}
+\`\`\`
+
+Network: \`${model.spec}\`, ${model.weights.toLocaleString('en-US')} weights.
+
+Drawn lines: ${drawn.lines.toLocaleString('en-US')}, in ${drawn.families} handwriting families, of words in ${drawn.languages.join(', ')} (docs/drawn-handwriting.md).
+
+Real lines:
+
+${sources.join('\n')}
+
+The images and texts are not part of this package. The licence of the software (Apache-2.0) is not that of the data: who passes the
+model on names the sources above.
+`;
+}

@@ -1,0 +1,116 @@
+/**
+ * npm run starter -- --lines FOLDER [--without SET]: makes the starter model and its card.
+ *
+ * Trains on drawn lines and the train splits of real ones first, then on the real ones alone; writes the model in
+ * float32 and in 8 bits, reads every set's validation lines with it, and writes what came out to README.md. Each step is
+ * a command that is printed; a run that was interrupted goes on where it was.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { handwritingFamilies } from '../src/synthesis/index.js';
+import { type CardFacts, type SetFacts, writeCard } from './card.js';
+
+const sets = ['copiste-fr', 'timeus-fr', 'poilus-fr', 'lathrop-en'] as const;
+/** How often an epoch has the lines of the small sets, so that their hands are not lost among the others. */
+const repeats: Readonly<Record<string, number>> = { 'poilus-fr': 2, 'lathrop-en': 5 };
+const drawnLanguages = ['french', 'english', 'german', 'spanish', 'italian'];
+const drawnLines = 12_000;
+const seed = 1;
+
+const { values } = parseArgs({
+  options: {
+    lines: { type: 'string' },
+    without: { type: 'string', multiple: true, default: [] },
+    work: { type: 'string', default: join('runs', 'starter') },
+    out: { type: 'string', default: 'models' },
+    name: { type: 'string', default: 'starter' },
+    /** Of training on drawn and real lines, and on real lines alone. */
+    minutes: { type: 'string', default: '60,60' },
+    threads: { type: 'string', default: String(cpus().length) },
+  },
+});
+const { lines: folder, without, work, out, name, threads } = values;
+const minutes = values.minutes.split(',').map(Number);
+const unknown = without.find((set) => !(sets as readonly string[]).includes(set));
+if (folder === undefined || unknown !== undefined || minutes.length !== 2 || !minutes.every((n) => n > 0)) {
+  console.error(
+    `Usage: npm run starter -- --lines FOLDER [--without SET] [--minutes 60,60] [--work DIR] [--out DIR] [--name NAME]
+FOLDER holds ${sets.join(', ')}, each with train/, val/ and META.json${unknown ? `; there is no set ${unknown}` : ''}`,
+  );
+  process.exit(2);
+}
+const used = sets.filter((set) => !without.includes(set));
+const trainOf = (set: string) => join(folder, set, 'train');
+const valOf = (set: string) => join(folder, set, 'val');
+mkdirSync(work, { recursive: true });
+mkdirSync(out, { recursive: true });
+
+const commands: string[] = [];
+
+function ductus(...args: readonly string[]): void {
+  commands.push(`ductus ${args.join(' ')}`);
+  console.log(`\n> ${commands.at(-1)}`);
+  const { status } = spawnSync(process.execPath, [resolve('bin', 'ductus.js'), ...args], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Trains, goes on with a run that was interrupted, or does nothing when it is done. */
+function train(run: string, model: string, args: readonly string[]): void {
+  const done = join(work, `${run}.done`);
+  const path = join(work, run);
+  if (existsSync(done)) return void commands.push(`ductus train ${args.join(' ')}`);
+  if (existsSync(join(path, 'config.json'))) ductus('train', '--resume', path);
+  else ductus('train', ...args, '--out', model, '--run', path, '--seed', String(seed), '--threads', threads);
+  writeFileSync(done, '');
+}
+
+const drawn = join(work, 'drawn.parquet');
+if (!existsSync(drawn)) {
+  const words = ['--words', drawnLanguages.join(','), '--most', '70'];
+  ductus('synthesize', ...words, '--lines', String(drawnLines), '--seed', String(seed), '--out', drawn);
+}
+const real = [
+  ...used.map(trainOf),
+  ...used.flatMap((set) => ['--val', valOf(set)]),
+  ...used.flatMap((set) => (repeats[set] ? ['--repeat', `${trainOf(set)}=${repeats[set]}`] : [])),
+  '--patience',
+  '0',
+];
+const [first, model] = [join(work, 'first.onnx'), join(out, `${name}.onnx`)];
+train('first', first, [drawn, ...real, '--preset', 'accurate', '--minutes', String(minutes[0])]);
+train('second', model, [...real, '--from', first, '--minutes', String(minutes[1]), '--learning-rate', '0.001']);
+const small = join(out, `${name}.int8.onnx`);
+ductus('quantize', model, ...used.map(trainOf), '--out', small);
+
+function measure(path: string, set: string) {
+  const json = execFileSync(process.execPath, [resolve('bin', 'ductus.js'), 'evaluate', path, valOf(set), '--json'], {
+    maxBuffer: 1e9,
+  });
+  return JSON.parse(json.toString()) as SetFacts['float32'];
+}
+
+const facts: CardFacts = {
+  name,
+  command: `npm run starter -- ${process.argv.slice(2).join(' ')}`,
+  commands,
+  minutes: minutes as [number, number],
+  threads: Number(threads),
+  seed,
+  drawn: { lines: drawnLines, languages: drawnLanguages, families: handwritingFamilies.length },
+  bytes: { float32: statSync(model).size, int8: statSync(small).size },
+  description: execFileSync(process.execPath, [resolve('bin', 'ductus.js'), 'inspect', model, '--json']).toString(),
+  sets: sets.map((set) => ({
+    name: set,
+    used: used.includes(set),
+    repeat: repeats[set] ?? 1,
+    meta: JSON.parse(readFileSync(join(folder, set, 'META.json'), 'utf8')),
+    float32: measure(model, set),
+    int8: measure(small, set),
+  })),
+};
+writeFileSync(join(out, name === 'starter' ? 'README.md' : `${name}.md`), writeCard(facts));
+copyFileSync(join(work, 'second', 'log.jsonl'), join(work, `${name}.log.jsonl`));
+console.log(`\n${model}, ${small} and their card are in ${out}`);
