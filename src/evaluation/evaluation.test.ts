@@ -73,3 +73,61 @@ it('the report is one file without scripts or links, lines with images, referenc
   expect(html.match(/<polyline/g)).toHaveLength(3);
   expect(html).toContain('x.png: damaged');
 });
+
+describe('the report of a model', () => {
+  const read = (name: string, text: string, prediction: string) => {
+    const characters = [...prediction].map((character, i) => ({
+      character,
+      start: 10 * i,
+      end: 10 * i + 6,
+      confidence: 0.9,
+    }));
+    return compareLine({
+      name,
+      document: name,
+      text,
+      prediction,
+      width: 100,
+      height: 64,
+      read: { text: prediction, confidence: 0.9, characters },
+    });
+  };
+  const evaluation = summarise(
+    [read('a', 'abba b', 'abea b'), read('b', 'abba', 'aeba'), read('c', 'bb cd efgh ijk', 'bb cd efgh ijk')],
+    [],
+  );
+  const statistics = statisticsOf(evaluation);
+
+  it('counts errors by character and by the length of lines', () => {
+    expect(statistics.byCharacter[0]).toEqual({
+      character: 'b',
+      count: 7,
+      wrong: 2,
+      instead: [{ prediction: 'e', count: 2 }],
+    });
+    expect(statistics.byLength).toEqual([
+      { from: 0, to: 5, lines: 1, errorRate: 1 / 4 },
+      { from: 6, to: 10, lines: 1, errorRate: 1 / 6 },
+      { from: 11, to: 20, lines: 1, errorRate: 0 },
+    ]);
+  });
+
+  it('shows who is taken for whom, how sure it was, and which columns gave a character', async () => {
+    const html = await renderReport({
+      title: 'x',
+      facts: [],
+      evaluation,
+      statistics,
+      image: async () => 'data:image/png;base64,AAAA',
+    });
+    expect(html).toContain('<tr><th>b</th><td>7</td><td>2</td><td>28.6%</td><td>100.0%</td><td>e 2×</td></tr>');
+    expect(html).toContain('<tr><th>b</th><td>·</td><td style="--heat:90">2</td></tr>');
+    // 22 of the 24 characters and 5 of the 7 words are right.
+    expect(html).toContain('characters: off by 1.7% on average');
+    expect(html).toContain('<title>said 90.0%, so 91.7%, 24 times</title>');
+    const strips = html.match(/<svg class="reading".*?<\/svg>/g) ?? [];
+    expect(strips).toHaveLength(3);
+    expect(strips[0]?.match(/<rect /g)).toHaveLength(4);
+    expect(strips[0]).toContain('<rect class="bad" x="10" y="0" width="6" height="4"><title>e 0.90, columns 10 to 16');
+  });
+});

@@ -73,7 +73,7 @@ export function lengthTable({ byLength }: Statistics): string {
   const most = Math.max(1e-9, ...byLength.map(({ errorRate }) => errorRate));
   const rows = byLength.map(({ from, to, lines, errorRate }) => {
     const name = to === Number.POSITIVE_INFINITY ? `${from} and more` : `${from} to ${to}`;
-    return `<tr><th>${name}</th><td>${lines}</td><td>${percent(errorRate)}</td><td><meter min="0" max="${most.toFixed(6)}" value="${errorRate.toFixed(6)}"></meter></td></tr>`;
+    return `<tr><th>${name}</th><td>${lines}</td><td>${percent(errorRate)}</td><td style="text-align:left;min-width:8rem"><span class="share" style="width:${((8 * errorRate) / most).toFixed(2)}rem"></span></td></tr>`;
   });
   return `<table><tr><th>characters of the line</th><th>lines</th><th>CER</th><th></th></tr>${rows.join('')}</table>`;
 }
@@ -91,7 +91,7 @@ export function confidenceDiagrams(lines: readonly EvaluatedLine[], wordTemperat
   const drawings = diagrams.map(([name, { bins, error }]) =>
     reliabilityDiagram(`${name}: off by ${(100 * error).toFixed(1)}% on average`, bins),
   );
-  return `<section><h2>Confidence</h2><p class="legend">Of what was read with a confidence (across), how much is right (up). On the dashed line, 0.9 means nine of ten. Bars: how often. A line's confidence is the share of its characters that should be right.</p><div class="charts">${drawings.join('')}</div></section>`;
+  return `<section><h2>Confidence</h2><p class="legend">Of what was read with a confidence (across), how much is right (up). On the dashed line, 0.9 means nine of ten. Bars: how often. A line's confidence is the share of its characters that should be right.</p><div class="charts small">${drawings.join('')}</div></section>`;
 }
 
 /** Which columns of the image gave which character, to be shown below it, as wide as it. */

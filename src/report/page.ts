@@ -46,7 +46,8 @@ table{border-collapse:collapse;font-variant-numeric:tabular-nums}th,td{padding:.
 article{border:1px solid var(--line);border-radius:.5rem;padding:.7rem;margin:.7rem 0}article img{display:block;max-width:100%;max-height:6rem;background:#fff;border-radius:.25rem}
 .text{font:1.02rem/1.5 ui-monospace,monospace;margin:.25rem 0;overflow-wrap:anywhere}.text span{display:inline-block;width:3.2rem;color:var(--soft);font:.8rem system-ui,sans-serif}.name{margin:.2rem 0 0;overflow-wrap:anywhere}
 del{color:var(--bad);text-decoration:underline 2px}ins{color:var(--good);text-decoration:underline 2px}
-.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}svg{width:100%;height:auto}svg line{stroke:var(--line)}svg text{font:11px system-ui,sans-serif;fill:var(--soft)}svg .end{text-anchor:end}
+.share{display:inline-block;height:.7rem;background:var(--bad);opacity:.6}
+.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}.charts.small{grid-template-columns:repeat(auto-fit,minmax(14rem,1fr))}svg{width:100%;height:auto}svg line{stroke:var(--line)}svg text{font:11px system-ui,sans-serif;fill:var(--soft)}svg .end{text-anchor:end}
 svg.reading{display:block}.line{display:inline-block;max-width:100%}.line img{width:auto}.line .bad{fill:var(--bad)}.line rect{fill:var(--a)}svg circle{fill:var(--a)}svg .bar{fill:var(--a);opacity:.25}
 .matrix{font-size:.8rem}.matrix th,.matrix td{padding:.1rem .3rem;text-align:center;min-width:1.3rem;border:0}.matrix td{background:color-mix(in srgb,var(--bad) calc(var(--heat)*1%),transparent)}.scroll{overflow-x:auto}
 polyline{fill:none;stroke-width:2}polyline.a{stroke:var(--a)}polyline.b{stroke:var(--b)}text.label.a{fill:var(--a)}text.label.b{fill:var(--b)}

@@ -1,6 +1,6 @@
 /** Reliability diagrams as SVG: what was said against what was so, with how often it was said. */
 
-const chart = { size: 260, left: 44, right: 12, top: 26, bottom: 34 } as const;
+const chart = { size: 260, left: 44, right: 24, top: 26, bottom: 34 } as const;
 
 export interface ReliabilityPoint {
   /** Borders of the bin, 0 to 1. */
