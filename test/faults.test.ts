@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outputEndings, outputFormats, readPageFile, readTsv } from '../src/formats/index.js';
 import { train } from '../src/index.js';
+import { readModel } from '../src/model/index.js';
 import { linesOf } from '../src/page/index.js';
 import { imageSize } from '../src/platform/index.js';
 import { applyRules } from '../src/text/index.js';
@@ -39,12 +40,16 @@ describe('wrong usage ends with exit code 2 and says what to do', () => {
     [['train', 'x', '--out', 'm.onnx', '--learnin-rate', '1'], '--learning-rate'],
     [['train', 'x', '--out', 'm.onnx', '--schedule', 'step'], 'cosine, plateau, constant'],
     [['train', 'x', '--out', 'm.onnx', '--alphabet', 'keep'], 'give --from too'],
+    [['train', 'x', '--out', 'm.onnx', '--preset', 'best'], 'fast, accurate'],
+    [['train', 'x', '--out', 'm.onnx', '--preset', 'fast', '--spec', '[1,48,0,1 Lbx9]'], 'give one of them'],
+    [['train', 'x', '--out', 'm.onnx', '--repeat', 'x'], 'It must be DATA=N'],
     [['train', '--resume', 'r', '--seed', '3'], "--seed can't be changed"],
     [['evaluate', 'lines', 'model.onnx'], 'MODEL.onnx first and DATA after it'],
     [['train', 'x', '--out', 'm.onnx', '--group-by', '('], 'Invalid regular expression'],
     [['evaluate', 'model.onnx'], 'evaluate needs DATA'],
     [['recognise', 'model.onnx'], 'recognize'],
-    [['recognize'], "missing required argument 'model'"],
+    [['recognize'], "missing required argument 'model-and-image'"],
+    [['recognize', 'model.onnx'], 'needs an image after MODEL.onnx'],
     [['pack', 'lines'], 'pack needs --out FILE.parquet'],
     [['quantize', 'model.onnx', 'lines'], 'quantize needs --out FILE.onnx'],
     [['train-lm', 'x.txt'], 'train-lm needs --out FILE.arpa'],
@@ -90,6 +95,11 @@ describe('failures end with exit code 1, name the file, and show no stack', () =
       'a language model that is none',
       () => ['recognize', model, join(lines, 'doc0_000.png'), '--lm', join(folder, 'fake.onnx')],
       'the file must hold \\data\\',
+    ],
+    [
+      'lines to repeat that are not trained on',
+      () => ['train', lines, '--out', join(folder, 'm.onnx'), '--repeat', `${folder}=x=2`, ...quick],
+      '=x=2: no training line is there; it must be one of DATA',
     ],
     ['a run that is not there', () => ['train', '--resume', join(folder, 'none')], 'no run is there'],
   ])('%s', async (_, args, message) => {
@@ -512,4 +522,29 @@ it('a language model is made from texts, weighed on lines, and read with', async
     JSON.parse((await ductus(['recognize', model, image, '--json', ...flags])).out).text;
   const certain = await read('--lm', lm, '--lm-weight', '0', '--lm-bonus', '40');
   expect(certain.length).toBeGreaterThan((await read()).length);
+});
+
+it('lines that are to stand several times in an epoch do, and the head learns first where characters are new', async () => {
+  const [small, out] = [join(folder, 'few'), join(folder, 'from.onnx')];
+  await mkdir(small);
+  await copyFile(join(lines, 'doc0_000.png'), join(small, 'new_000.png'));
+  await writeFile(join(small, 'new_000.gt.txt'), 'xyz');
+  const flags = ['--out', out, '--run', join(folder, 'repeated'), '--from', model, '--repeat', `${small}=5`, '--json'];
+  const limits = ['--steps', '2', '--batch-pixels', '20000'];
+  const { code, out: log } = await ductus(['train', lines, small, '--val', lines, ...flags, ...limits]);
+  expect(log).toContain('"kind":"end"');
+  expect(code).toBe(0);
+  const start = JSON.parse(log.split('\n')[0] as string);
+  expect(start).toMatchObject({ trainingLines: 5, alphabet: 9 });
+  const { settings, repeat } = JSON.parse(await readFile(join(folder, 'repeated', 'config.json'), 'utf8'));
+  expect(settings.headSteps).toBe(100);
+  expect(repeat).toEqual({ [small]: 5 });
+  const [before, after] = (await Promise.all([model, out].map((path) => readFile(path)))).map(
+    (bytes) => readModel(bytes).weights,
+  );
+  // The alphabet grew, so two steps changed the output only, but for the rounding of the average.
+  const changeOf = (name: string) =>
+    Math.max(...(before?.get(name) ?? []).map((value, i) => Math.abs(value - (after?.get(name)?.[i] as number))));
+  expect(changeOf('lstm0.recurrent')).toBeLessThan(1e-6);
+  expect(changeOf('conv0.filters')).toBeLessThan(1e-6);
 });
