@@ -235,13 +235,13 @@ const groupLines = 512;
  * Packs lines with their images, as they are encoded, into one Parquet file. Lines whose image can't be read are
  * named and left out.
  * @param progress told how many lines are done
- * @returns the lines at their new places, and what could not be read
+ * @returns the lines at their new places, by what they were, and what could not be read
  */
 export async function packSamples(
   samples: readonly Sample[],
   path: string,
   progress: (done: number) => void = () => undefined,
-): Promise<{ readonly samples: readonly Sample[]; readonly skipped: readonly Skipped[] }> {
+): Promise<{ readonly moved: ReadonlyMap<Sample, Sample>; readonly skipped: readonly Skipped[] }> {
   const skipped: Skipped[] = [];
   const read: Sample[] = [];
   const images = new ImageReader();
@@ -258,8 +258,11 @@ export async function packSamples(
     }
   }
   const places = await writePacked(sources(), path);
-  const moved = read.map(({ cut: _, ...sample }, n) => ({ ...sample, packed: places[n] as PackedPlace }));
-  return { samples: moved, skipped };
+  const moved = read.map((sample, n) => {
+    const { cut: _, ...rest } = sample;
+    return [sample, { ...rest, packed: places[n] as PackedPlace }] as const;
+  });
+  return { moved: new Map(moved), skipped };
 }
 
 /**
@@ -293,18 +296,23 @@ export async function writePacked(lines: AsyncIterable<PackedSource>, path: stri
 /**
  * Cuts the lines of pages out and packs them into a file, since a page's image would else be decoded for each of its
  * lines. Lines that have images of their own stay where they are.
+ * @returns all lines in their order, those that moved by what they were, and what could not be read
  */
 export async function packPages(
   samples: readonly Sample[],
   path: string,
   progress?: (done: number, all: number) => void,
-): Promise<{ readonly samples: readonly Sample[]; readonly skipped: readonly Skipped[] }> {
+): Promise<{
+  readonly samples: readonly Sample[];
+  readonly moved: ReadonlyMap<Sample, Sample>;
+  readonly skipped: readonly Skipped[];
+}> {
   const onPages = samples.filter(({ cut }) => cut);
-  if (onPages.length === 0) return { samples, skipped: [] };
-  const packed = await packSamples(onPages, path, (done) => progress?.(done, onPages.length));
-  const places = new Map(packed.samples.map((sample) => [sample.key, sample]));
+  if (onPages.length === 0) return { samples, moved: new Map(), skipped: [] };
+  const { moved, skipped } = await packSamples(onPages, path, (done) => progress?.(done, onPages.length));
   return {
-    samples: samples.flatMap((sample) => (sample.cut ? (places.get(sample.key) ?? []) : sample)),
-    skipped: packed.skipped,
+    samples: samples.flatMap((sample) => (sample.cut ? (moved.get(sample) ?? []) : sample)),
+    moved,
+    skipped,
   };
 }

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -53,6 +53,21 @@ it('finds lines of pages beside line images, and names what is wrong', async () 
     ['two.xml, line d', 'the line has no text'],
     ['two.xml, line e', "the line can't be cut out"],
   ]);
+});
+
+it('pages of the same name in two folders keep their own lines when they are packed', async () => {
+  const again = join(folder, 'again');
+  await cp(join(folder, 'pages'), again, { recursive: true });
+  await writeFile(
+    join(again, 'one.xml'),
+    (await readFile(join(again, 'one.xml'), 'utf8')).replace('first', 'another').replace('second', 'other'),
+  );
+  const { samples } = await openDataset([join(folder, 'pages'), again]);
+  const packed = await packPages(samples, join(folder, 'both.parquet'));
+  expect(packed.samples.map(({ text }) => text)).toEqual(samples.map(({ text }) => text));
+  expect(packed.samples.map(({ text }) => text)).toEqual(expect.arrayContaining(['first', 'another']));
+  const places = packed.samples.flatMap((sample) => sample.packed ?? []);
+  expect(new Set(places.map(({ group, row }) => `${group} ${row}`)).size).toBe(6);
 });
 
 it('cuts the same pixels page by page as packed, and a page that can not be decoded costs its lines only', async () => {
