@@ -6,6 +6,7 @@ import {
   fileSize,
   joinPath,
   makeFolder,
+  pathFrom,
   readBytesIfThere,
   writeFileAtomic,
 } from '../platform/index.js';
@@ -47,6 +48,11 @@ export class RunFolder implements RunStore {
 
   get config(): RunConfig {
     return this.current;
+  }
+
+  /** Where the best model goes, wherever the run is resumed from. */
+  get out(): string {
+    return pathFrom(this.current.folder, this.current.out);
   }
 
   /** Changes some settings, for this and later resumptions. @throws TrainingError when one is not valid */
@@ -107,7 +113,7 @@ export class RunFolder implements RunStore {
   /** The best model is in the run's folder and at the place that was asked for, as soon as it is known. */
   async saveModel(bytes: Uint8Array): Promise<void> {
     await writeFileAtomic(joinPath(this.path, bestModelFile), bytes);
-    await writeFileAtomic(this.config.out, bytes);
+    await writeFileAtomic(this.out, bytes);
   }
 
   /** The best model so far; `undefined` before the first validation. */
@@ -118,7 +124,7 @@ export class RunFolder implements RunStore {
   /** Never replaces a model that is there: it may be a good one. */
   async saveUnvalidated(bytes: Uint8Array): Promise<void> {
     await writeFileAtomic(joinPath(this.path, lastModelFile), bytes);
-    if ((await fileSize(this.config.out)) === undefined) await writeFileAtomic(this.config.out, bytes);
+    if ((await fileSize(this.out)) === undefined) await writeFileAtomic(this.out, bytes);
   }
 
   async log(event: TrainingEvent): Promise<void> {
