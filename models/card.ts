@@ -85,9 +85,9 @@ The second is the same in 8 bits: it only reads, about twice as fast.
 
 ## How well it reads
 
-Lines that it was not trained on; greedy decoding, no language model; 95% intervals over whole documents. The best of
-its validations was kept by these same lines, so other lines of the same kind will be read a little worse, and other
-hands worse.
+Lines that it was not trained on; greedy decoding, no language model; 95% intervals over whole documents. The best of its
+validations was kept by the lines of the sets that it was trained on, so other lines of the same kind will be read a
+little worse, and other hands worse.
 
 | validation lines | lines, documents | CER | 95% interval | WER | CER in 8 bits |
 | --- | --- | --- | --- | --- | --- |
@@ -95,11 +95,11 @@ ${measured.join('\n')}
 
 ## What it is bad at
 
-- Languages other than French: their letters come mostly from drawn lines in fonts. English has ${sets.find(({ name: set }) => set === 'lathrop-en')?.meta.counts.train.lines ?? 0} real lines.
+- Languages other than French: their letters come mostly from drawn lines in fonts. Of the real lines, ${sets.filter(({ used, meta }) => used && meta.language !== 'French').reduce((n, { meta }) => n + meta.counts.train.lines, 0)} are not French.
 - Hands before the nineteenth century, abbreviations and special signs of the Middle Ages, print, typewriting.
 - Signs that are rare in the texts: it has ${model.alphabet.length} characters, and some occurred only a few times.
 - Pages: it reads lines. Lines that are cut badly, or with parts of their neighbours, are read badly.
-- Names and numbers are read as worse than words are, since it has learnt which letters follow which.
+- Names and numbers are read worse than words, since it has learnt which letters follow which.
 
 Confidences are calibrated on the lines above (temperature ${model.calibration.character.toFixed(2)} of characters, ${model.calibration.word.toFixed(2)} of words) and will be too
 high on handwriting unlike them.

@@ -6,7 +6,7 @@
  * a command that is printed; a run that was interrupted goes on where it was.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,8 +14,8 @@ import { handwritingFamilies } from '../src/synthesis/index.js';
 import { type CardFacts, type SetFacts, writeCard } from './card.js';
 
 const sets = ['copiste-fr', 'timeus-fr', 'poilus-fr', 'lathrop-en'] as const;
-/** How often an epoch has the lines of the small sets, so that their hands are not lost among the others. */
-const repeats: Readonly<Record<string, number>> = { 'poilus-fr': 2, 'lathrop-en': 5 };
+/** How often an epoch has a set's lines: more often where there are many hands to learn, or few lines. */
+const repeats: Readonly<Record<string, number>> = { 'copiste-fr': 2, 'poilus-fr': 3, 'lathrop-en': 6 };
 const drawnLanguages = ['french', 'english', 'german', 'spanish', 'italian'];
 const drawnLines = 12_000;
 const seed = 1;
@@ -50,28 +50,39 @@ mkdirSync(out, { recursive: true });
 
 const commands: string[] = [];
 
-function ductus(...args: readonly string[]): void {
-  commands.push(`ductus ${args.join(' ')}`);
-  console.log(`\n> ${commands.at(-1)}`);
+function run(args: readonly string[]): void {
+  console.log(`\n> ductus ${args.join(' ')}`);
   const { status } = spawnSync(process.execPath, [resolve('bin', 'ductus.js'), ...args], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
 
+/** Runs a command unless its work is there already; the card has it in any case. */
+function ductus(args: readonly string[], isDone = false): void {
+  commands.push(`ductus ${args.join(' ')}`);
+  if (!isDone) run(args);
+}
+
 /** Trains, goes on with a run that was interrupted, or does nothing when it is done. */
-function train(run: string, model: string, args: readonly string[]): void {
-  const done = join(work, `${run}.done`);
-  const path = join(work, run);
-  if (existsSync(done)) return void commands.push(`ductus train ${args.join(' ')}`);
-  if (existsSync(join(path, 'config.json'))) ductus('train', '--resume', path);
-  else ductus('train', ...args, '--out', model, '--run', path, '--seed', String(seed), '--threads', threads);
-  writeFileSync(done, '');
+function train(name: string, model: string, args: readonly string[]): void {
+  const path = join(work, name);
+  const isDone = () => {
+    const log = join(path, 'log.jsonl');
+    const last = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').at(-1) : undefined;
+    return last !== undefined && /"reason":"[\d.]+ minutes are over"/.test(last);
+  };
+  const begun = existsSync(join(path, 'config.json'));
+  const all = ['train', ...args, '--out', model, '--run', path, '--seed', String(seed), '--threads', threads];
+  ductus(all, begun);
+  if (begun && !isDone()) run(['train', '--resume', path]);
+  if (!isDone()) {
+    console.error(`${path}: the run was interrupted. The same command goes on with it.`);
+    process.exit(1);
+  }
 }
 
 const drawn = join(work, 'drawn.parquet');
-if (!existsSync(drawn)) {
-  const words = ['--words', drawnLanguages.join(','), '--most', '70'];
-  ductus('synthesize', ...words, '--lines', String(drawnLines), '--seed', String(seed), '--out', drawn);
-}
+const words = ['--words', drawnLanguages.join(','), '--most', '70', '--lines', String(drawnLines)];
+ductus(['synthesize', ...words, '--seed', String(seed), '--out', drawn], existsSync(drawn));
 const real = [
   ...used.map(trainOf),
   ...used.flatMap((set) => ['--val', valOf(set)]),
@@ -80,10 +91,19 @@ const real = [
   '0',
 ];
 const [first, model] = [join(work, 'first.onnx'), join(out, `${name}.onnx`)];
-train('first', first, [drawn, ...real, '--preset', 'accurate', '--minutes', String(minutes[0])]);
-train('second', model, [...real, '--from', first, '--minutes', String(minutes[1]), '--learning-rate', '0.001']);
+train('first', first, [
+  drawn,
+  ...real,
+  '--preset',
+  'accurate',
+  '--schedule',
+  'constant',
+  '--minutes',
+  String(minutes[0]),
+]);
+train('second', model, [...real, '--from', first, '--minutes', String(minutes[1])]);
 const small = join(out, `${name}.int8.onnx`);
-ductus('quantize', model, ...used.map(trainOf), '--out', small);
+ductus(['quantize', model, ...used.map(trainOf), ...used.flatMap((set) => ['--val', valOf(set)]), '--out', small]);
 
 function measure(path: string, set: string) {
   const json = execFileSync(process.execPath, [resolve('bin', 'ductus.js'), 'evaluate', path, valOf(set), '--json'], {
@@ -112,5 +132,4 @@ const facts: CardFacts = {
   })),
 };
 writeFileSync(join(out, name === 'starter' ? 'README.md' : `${name}.md`), writeCard(facts));
-copyFileSync(join(work, 'second', 'log.jsonl'), join(work, `${name}.log.jsonl`));
 console.log(`\n${model}, ${small} and their card are in ${out}`);

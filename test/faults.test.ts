@@ -99,7 +99,12 @@ describe('failures end with exit code 1, name the file, and show no stack', () =
     [
       'lines to repeat that are not trained on',
       () => ['train', lines, '--out', join(folder, 'm.onnx'), '--repeat', `${folder}=x=2`, ...quick],
-      '=x=2: no training line is there; it must be one of DATA',
+      'no such file or folder',
+    ],
+    [
+      'an unknown text of a list',
+      () => ['train-lm', join(folder, 'fake*.txt'), '--out', 'lm.arpa'],
+      'no file matches it as a pattern',
     ],
     ['a run that is not there', () => ['train', '--resume', join(folder, 'none')], 'no run is there'],
   ])('%s', async (_, args, message) => {
@@ -284,7 +289,9 @@ it('a run can be resumed from another folder', async () => {
   expect((await ductus(args, folder)).code).toBe(0);
   const { code, out } = await ductus(['train', '--resume', join(folder, 'moved'), '--steps', '5']);
   expect(out).toContain('5 steps are done');
+  expect(out).toContain(join(folder, 'moved.onnx'));
   expect(code).toBe(0);
+  await expect(readFile('moved.onnx')).rejects.toThrow('ENOENT');
 });
 
 it('images of the same name in several folders keep their places below --out', async () => {
@@ -534,8 +541,12 @@ it('lines that are to stand several times in an epoch do, and the head learns fi
   const { code, out: log } = await ductus(['train', lines, small, '--val', lines, ...flags, ...limits]);
   expect(log).toContain('"kind":"end"');
   expect(code).toBe(0);
-  const start = JSON.parse(log.split('\n')[0] as string);
-  expect(start).toMatchObject({ trainingLines: 5, alphabet: 9 });
+  const events = log
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(events[0]).toMatchObject({ kind: 'start', trainingLines: 1, alphabet: 9 });
+  expect(events.find(({ kind }) => kind === 'step')).toMatchObject({ lines: 5 });
   const { settings, repeat } = JSON.parse(await readFile(join(folder, 'repeated', 'config.json'), 'utf8'));
   expect(settings.headSteps).toBe(100);
   expect(repeat).toEqual({ [small]: 5 });

@@ -6,6 +6,8 @@ import { nearest } from '../text/index.js';
 import { UsageError } from './errors.js';
 
 const longestConfigBytes = 1_000_000;
+/** Flags that may be given several times. */
+const repeatable: ReadonlySet<string> = new Set(['val', 'repeat']);
 
 /**
  * Sets the options of a command from a file.
@@ -24,7 +26,8 @@ export async function applyConfigFile(command: Command, path: string): Promise<v
       throw new UsageError(`${path}: unknown key "${key}"${meant ? `; did you mean "${meant}"?` : ''}`);
     }
     if (command.getOptionValueSource(option.attributeName()) === 'cli') continue;
-    if (Array.isArray(value) && key !== 'val') throw new UsageError(`${path}: ${key} takes one value, got a list`);
+    if (Array.isArray(value) && !repeatable.has(key))
+      throw new UsageError(`${path}: ${key} takes one value, got a list`);
     for (const item of Array.isArray(value) ? value : [value]) setOption(command, path, key, item);
   }
 }

@@ -17,8 +17,9 @@ import {
 } from '../evaluation/index.js';
 import type { Skipped } from '../formats/index.js';
 import { dataUri, decodeImage, pngDataUri, writeFileAtomic } from '../platform/index.js';
+import { modelPath } from '../recognition/index.js';
 import { UsageError } from './errors.js';
-import { groupByFlag, modelPath, threadsFlag } from './flags.js';
+import { groupByFlag, threadsFlag } from './flags.js';
 import { describeLanguage, type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
 import { count, percent, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
@@ -53,12 +54,12 @@ Examples:
 }
 
 async function run(given: readonly string[], flags: Flags): Promise<void> {
-  const model = flags.predictions === undefined && given[0] !== undefined ? modelPath(given[0]) : undefined;
+  const model = flags.predictions === undefined ? given[0] : undefined;
   const data = flags.predictions === undefined ? given.slice(1) : given;
   if (data.length === 0) {
     throw new UsageError('evaluate needs DATA after MODEL.onnx: a folder of line images with texts');
   }
-  if (model !== undefined && !model.endsWith('.onnx')) {
+  if (model !== undefined && !modelPath(model).endsWith('.onnx')) {
     throw new UsageError(`evaluate takes MODEL.onnx first and DATA after it, got ${given.join(' ')}`);
   }
   const groupBy = flags.groupBy === undefined ? {} : { groupBy: new RegExp(flags.groupBy, 'u') };

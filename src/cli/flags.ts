@@ -1,6 +1,5 @@
 /** Values of flags, checked as they are read. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { starterModel, starterName } from '../recognition/index.js';
 import {
   dashRules,
   directions,
@@ -26,7 +25,7 @@ export function number({ integer = false, least = 0, exclusive = false }: Number
     const large = exclusive ? value > least : value >= least;
     if (text.trim() === '' || !Number.isFinite(value) || !large || (integer && !Number.isInteger(value))) {
       throw new InvalidArgumentError(
-        `It must be ${integer ? 'a whole number' : 'a number'} ${exclusive ? 'above' : 'of at least'} ${least}.`,
+        `It must be ${integer ? 'a whole number' : 'a number'}${least === Number.NEGATIVE_INFINITY ? '' : ` ${exclusive ? 'above' : 'of at least'} ${least}`}.`,
       );
     }
     return value;
@@ -101,9 +100,4 @@ export function textRules({ normalize, whitespace, quotes, dashes, direction }: 
     dashes: dashes ?? usualRules.dashes,
     direction: direction ?? usualRules.direction,
   };
-}
-
-/** A model by its path, or the one that comes with ductus by its name. */
-export function modelPath(given: string): string {
-  return given === starterName ? starterModel() : given;
 }

@@ -17,6 +17,7 @@ import {
 } from '../inspection/index.js';
 import { Network, withOutput } from '../network/index.js';
 import { isFree, writeFileAtomic } from '../platform/index.js';
+import { modelPath } from '../recognition/index.js';
 import { characterNames, codePoint } from '../text/index.js';
 import { defaultSpec } from '../training/index.js';
 import { UsageError } from './errors.js';
@@ -40,7 +41,7 @@ export function configureInspect(command: Command): void {
     .description(
       'Of data: counts, alphabet, look-alikes, sizes, lines that stand twice, and what would be skipped and why. Of a model: what it is and where it comes from.',
     )
-    .argument('<data-or-model...>', 'DATA, or one MODEL.onnx')
+    .argument('<data-or-model...>', 'DATA, or one MODEL.onnx, or starter')
     .option('--val <data>', 'validation lines, to find what stands in both; may be repeated', several)
     .option('--report <file>', 'write an HTML report with images')
     .option(
@@ -64,7 +65,7 @@ Examples:
 }
 
 async function run(given: readonly string[], flags: Flags): Promise<void> {
-  const models = given.filter((path) => path.endsWith('.onnx'));
+  const models = given.map(modelPath).filter((path) => path.endsWith('.onnx'));
   if (models.length > 0 && given.length > 1)
     throw new UsageError('inspect looks into one model, or into DATA, not both');
   const [model] = models;

@@ -13,10 +13,10 @@ import {
 } from '../formats/index.js';
 import { linesOf, type Page } from '../page/index.js';
 import { coreCount, findFiles, pageImage, writeFileAtomic } from '../platform/index.js';
-import { pageOfLine, Recognizer, readImages, readPage, starterModel, starterName } from '../recognition/index.js';
+import { modelPath, pageOfLine, Recognizer, readImages, readPage, smallStarterName } from '../recognition/index.js';
 import { version } from '../version.js';
 import { UsageError } from './errors.js';
-import { modelPath, threadsFlag } from './flags.js';
+import { threadsFlag } from './flags.js';
 import { type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
 import { count, Screen } from './screen.js';
 
@@ -79,8 +79,9 @@ interface Result extends Found {
 }
 
 async function run(args: readonly string[], flags: Flags): Promise<void> {
-  const named = args[0]?.endsWith('.onnx') || args[0] === starterName;
-  const model = named ? modelPath(args[0] as string) : starterModel('int8');
+  const [first = ''] = args;
+  const named = first.endsWith('.onnx') || modelPath(first) !== first;
+  const model = named ? first : smallStarterName;
   const given = named ? args.slice(1) : args;
   if (given.length === 0)
     throw new UsageError('recognize needs an image after MODEL.onnx: a file, a folder or a pattern');

@@ -1,14 +1,15 @@
 /** ductus train-lm */
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { openDataset } from '../dataset/index.js';
+import { decodeText } from '../formats/index.js';
 import { formatArpa, type NGramModel, trainNGrams } from '../language/index.js';
-import { writeFileAtomic } from '../platform/index.js';
+import { findFiles, readBytes, writeFileAtomic } from '../platform/index.js';
 import { LanguageError } from '../recognition/index.js';
 import { applyRules, toDisplay } from '../text/index.js';
 import { UsageError } from './errors.js';
 import { number, several, type TextFlags, textFlags, textRules } from './flags.js';
 import { count } from './screen.js';
+import { summariseSkipped } from './train-screen.js';
 
 interface Flags extends TextFlags {
   readonly out?: string;
@@ -24,9 +25,9 @@ const highestOrder = 20;
 export function configureTrainLm(command: Command): void {
   textFlags(command)
     .description(
-      'Makes a language model (ARPA, modified Kneser-Ney) from texts: .txt files, line by line, or the texts of DATA. Read with it by --lm.',
+      'Makes a language model (ARPA, modified Kneser-Ney) from texts: .txt files as they stand, line by line, or the texts of DATA. Read with it by --lm.',
     )
-    .argument('<text...>', 'text files (.txt), or folders, pages, packed files and lists of lines with texts')
+    .argument('<text...>', 'text files or patterns (.txt), or folders, pages and packed files of lines with texts')
     .option('--out <file>', 'where the model goes (.arpa)')
     .option('--words', 'a model of words instead of characters')
     .option(
@@ -79,24 +80,40 @@ async function run(texts: readonly string[], flags: Flags): Promise<void> {
 /** Lines as the network sees them written: by the rules, in the order in which they stand in the image. */
 async function readTexts(paths: readonly string[], flags: Flags): Promise<readonly string[]> {
   const rules = textRules(flags);
-  const plain = await Promise.all(paths.filter((path) => path.toLowerCase().endsWith('.txt')).map(readPlain));
-  const others = paths.filter((path) => !path.toLowerCase().endsWith('.txt'));
-  const { samples } = others.length > 0 ? await openDataset(others, { text: rules }) : { samples: [] };
-  const lines = [...plain.flat(), ...samples.map(({ text }) => text)]
+  const isPlain = (path: string) => path.toLowerCase().endsWith('.txt');
+  const plain: string[] = [];
+  for (const path of paths.filter(isPlain)) plain.push(...(await readPlain(path)));
+  const others = paths.filter((path) => !isPlain(path));
+  const { samples, skipped } = others.length > 0 ? await openDataset(others, { text: rules }) : nothing;
+  const left = summariseSkipped(skipped);
+  if (left.length > 0) console.error(['skipped:', ...left.map((line) => `  ${line}`)].join('\n'));
+  const lines = [...plain, ...samples.map(({ text }) => text)]
     .map((line) => toDisplay(applyRules(line, rules), rules.direction))
     .filter((line) => line !== '');
-  if (lines.length === 0)
-    throw new LanguageError(`${paths.join(' ')}: there must be a line of text, and there is none`);
+  if (lines.length === 0) {
+    throw new LanguageError(
+      `${paths.join(' ')}: there must be a line of text, and there is none. Give .txt files, or lines with their texts`,
+    );
+  }
   return lines;
 }
 
-async function readPlain(path: string): Promise<readonly string[]> {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)).split(/\r?\n/);
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new LanguageError(`${path}: ${missing ? 'no such file' : "can't be read as UTF-8 text"}`);
-  }
+const nothing = { samples: [], skipped: [] } as const;
+
+async function readPlain(argument: string): Promise<readonly string[]> {
+  const files = await findFiles(argument);
+  if (!files) throw new LanguageError(`${argument}: no such file, and no file matches it as a pattern`);
+  const texts = await Promise.all(
+    files.map(async (path) => {
+      try {
+        return decodeText(await readBytes(path));
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+        throw new LanguageError(`${path}: the text is not valid UTF-8 (nor UTF-16 with a byte order mark)`);
+      }
+    }),
+  );
+  return texts.flatMap((text) => text.split(/\r?\n/));
 }
 
 /** 10^(mean −log10 p of a token, each line's end included). */

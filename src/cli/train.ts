@@ -4,7 +4,7 @@ import type { PresetName, TrainingEvent, TrainOptions } from '../training/index.
 import { augmentationValue } from './augmentation-flag.js';
 import { applyConfigFile } from './config-file.js';
 import { UsageError } from './errors.js';
-import { groupByFlag, modelPath, number, several, textFlags, threadsFlag } from './flags.js';
+import { groupByFlag, number, several, textFlags, threadsFlag } from './flags.js';
 import { preprocessingHelp, preprocessingValue } from './preprocessing-flag.js';
 import { Screen } from './screen.js';
 import { TrainScreen } from './train-screen.js';
@@ -41,7 +41,7 @@ export function configureTrain(command: Command): void {
     .option('--minutes <n>', 'stop after so many minutes', positive)
     .option('--steps <n>', 'stop after so many steps', wholePositive)
     .option('--patience <n>', 'stop after so many validations without a better one; 0: never (default: 10)', whole)
-    .option('--batch-pixels <n>', 'pixels of a batch, padding included (default: 600000)', wholePositive)
+    .option('--batch-pixels <n>', 'pixels of a batch, padding included (default: 200000)', wholePositive)
     .option('--accumulate <n>', 'batches whose gradients make one step (default: 1)', wholePositive)
     .option('--learning-rate <x>', 'the highest one of the schedule (default: 0.002)', positive)
     .addOption(
@@ -64,11 +64,7 @@ export function configureTrain(command: Command): void {
     .option('--checkpoint-seconds <n>', 'seconds between checkpoints; validations make one too (default: 60)', number())
     .option('--preprocessing <steps>', preprocessingHelp, preprocessingValue)
     .option('--seed <n>', 'decides weights, order, split and augmentation (default: 1)', whole)
-    .option(
-      '--from <model>',
-      'go on from the weights of this model, or of the one that comes with ductus: starter',
-      modelPath,
-    )
+    .option('--from <model>', 'go on from the weights of this model, or of the one that comes with ductus: starter')
     .addOption(
       new Option(
         '--alphabet <mode>',
@@ -120,6 +116,14 @@ type Flags = Partial<Omit<TrainOptions, 'data' | 'signal'>> & {
 async function run(data: readonly string[], command: Command): Promise<void> {
   const configPath = command.opts<Flags>().config;
   if (configPath !== undefined) await applyConfigFile(command, configPath);
+  // What stands on the command line wins over the file, also where it says the same in another way.
+  const sourceOf = (name: string) => command.getOptionValueSource(name);
+  for (const [one, other] of [
+    ['preset', 'spec'],
+    ['spec', 'preset'],
+  ] as const) {
+    if (sourceOf(one) === 'config' && sourceOf(other) === 'cli') command.setOptionValue(one, undefined);
+  }
   const { resume: runToResume, config: _, json = false, ...flags } = command.opts<Flags>();
   const controller = stopOnInterrupt();
   const training = await import('../training/index.js');

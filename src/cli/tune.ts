@@ -1,12 +1,11 @@
 /** ductus tune */
 import { dirname, relative } from 'node:path';
 import type { Command } from 'commander';
-import { DataError } from '../dataset/index.js';
 import { tuneLanguage } from '../evaluation/index.js';
-import { fullPath, writeFileAtomic } from '../platform/index.js';
-import { readLanguage, type TunedLanguage } from '../recognition/index.js';
+import { canWrite, fullPath, writeFileAtomic } from '../platform/index.js';
+import { LanguageError, readLanguage, type TunedLanguage } from '../recognition/index.js';
 import { UsageError } from './errors.js';
-import { modelPath, number, threadsFlag } from './flags.js';
+import { number, threadsFlag } from './flags.js';
 import { count, percent, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
@@ -65,21 +64,17 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
   if (!out?.endsWith('.json')) {
     throw new UsageError('tune needs --out FILE.json: where the weights go, such as --out lm.json');
   }
+  if (!(await canWrite(out))) throw new LanguageError(`${out}: can't be written there`);
   const language = await readLanguage({ lm, lexicon, ...(flags.beam === undefined ? {} : { beam: flags.beam }) });
-  if (!language) throw new UsageError('tune needs --lm FILE.arpa');
   const screen = new Screen();
-  const tuned = await tuneLanguage(modelPath(model), data, {
-    language,
+  const tuned = await tuneLanguage(model, data, {
+    language: language as NonNullable<typeof language>,
     mostLines: flags.lines ?? usualLines,
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     progress: ({ weight, bonus, characterErrorRate }, trials) =>
       screen.progress(`trial ${trials}: weight ${weight}, bonus ${bonus}: CER ${percent(characterErrorRate, 2)}`),
   });
   screen.clear();
-  if (tuned.lines === 0) {
-    for (const line of summariseSkipped(tuned.skipped)) console.error(`  ${line}`);
-    throw new DataError(`${data.join(' ')}: no line to tune on`);
-  }
   const { characterErrorRate, ...weights } = tuned.best;
   const from = (path: string) => relative(dirname(fullPath(out)), fullPath(path)).replaceAll('\\', '/');
   const file: TunedLanguage = {

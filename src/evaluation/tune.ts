@@ -1,6 +1,6 @@
 /** The weights of a language that make the fewest errors on lines whose texts are known. */
 import type { FrameScores } from '@ductus/ctc';
-import { Loader, openDataset, type Sample } from '../dataset/index.js';
+import { DataError, Loader, openDataset, type Sample } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { coreCount } from '../platform/index.js';
 import { Random } from '../random/index.js';
@@ -47,7 +47,7 @@ const halvings = 2;
  * better, then with half the steps.
  *
  * @param model path or bytes of a model
- * @throws ModelError, DataError for what they name; Error when no line can be read
+ * @throws ModelError, DataError for what they name, and when no line can be read
  */
 export async function tuneLanguage(
   model: string | Uint8Array,
@@ -61,6 +61,7 @@ export async function tuneLanguage(
     const { samples, skipped } = await openDataset(data, { text: rules });
     const chosen = new Random(seed, 'tune').shuffle(samples).slice(0, mostLines);
     const read = await scoresOf(recognizer, chosen, loader);
+    if (read.lines.length === 0) throw new DataError(`${data.join(' ')}: no line to tune on can be read`);
     const rateOf = (decode: (line: FrameScores) => readonly { readonly label: number }[]) =>
       characterErrorRate(
         read.lines.map(([{ text }, scores]) => ({
@@ -73,7 +74,10 @@ export async function tuneLanguage(
       const key = `${weights.weight} ${weights.bonus}`;
       let known = trials.get(key);
       if (!known) {
-        known = { ...weights, characterErrorRate: rateOf(languageDecoder(language, weights, recognizer.alphabet)) };
+        known = {
+          ...weights,
+          characterErrorRate: rateOf(languageDecoder(language, weights, recognizer.alphabet, rules)),
+        };
         trials.set(key, known);
         progress?.(known, trials.size);
       }

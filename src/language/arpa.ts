@@ -1,6 +1,6 @@
 /**
  * n-gram models as ARPA text, which SRILM, KenLM, pyctcdecode and PyLaia read and write. A token that is a space is
- * written `<space>`, since blanks part the tokens of an entry.
+ * written `<space>`, one that is a tab `<tab>`, since these part the tokens of an entry; other white space does not.
  */
 import { emptyNGram, type NGram, NGramModel, nGramAt } from './n-gram.js';
 
@@ -11,6 +11,7 @@ export class ArpaError extends Error {
 }
 
 const spaceToken = '<space>';
+const tabToken = '<tab>';
 
 /** @throws ArpaError naming the line */
 export function parseArpa(text: string): NGramModel {
@@ -20,7 +21,7 @@ export function parseArpa(text: string): NGramModel {
   const found: number[] = [];
   let section = -1;
   for (let n = 0; n < lines.length; n++) {
-    const line = (lines[n] as string).trim();
+    const line = (lines[n] as string).replace(/^[ \t]+|[ \t]+$/g, '');
     if (line === '') continue;
     if (line === '\\data\\' && section < 0) {
       section = 0;
@@ -68,8 +69,9 @@ function checkCounts(declared: readonly number[], found: readonly number[], at: 
 
 function readEntry(line: string, order: number, root: NGram, at: number): void {
   // Tabs part the columns; some writers part them by blanks. The tokens are as many as the order says.
-  const fields = line.split(/\s+/);
-  const tokens = fields.slice(1, order + 1).map((token) => (token === spaceToken ? ' ' : token));
+  const fields = line.split(/[ \t]+/);
+  const written = (token: string) => (token === spaceToken ? ' ' : token === tabToken ? '\t' : token);
+  const tokens = fields.slice(1, order + 1).map(written);
   const logProb = Number(fields[0]);
   const backoff = fields.length > order + 1 ? Number(fields[order + 1]) : 0;
   if (tokens.length !== order || fields.length > order + 2 || Number.isNaN(logProb) || Number.isNaN(backoff)) {
@@ -83,7 +85,7 @@ function readEntry(line: string, order: number, root: NGram, at: number): void {
 export function formatArpa(model: NGramModel): string {
   const byOrder: string[][] = Array.from({ length: model.order }, () => []);
   for (const [tokens, nGram] of model.entries()) {
-    const words = tokens.map((token) => (token === ' ' ? spaceToken : token)).join(' ');
+    const words = tokens.map((token) => (token === ' ' ? spaceToken : token === '\t' ? tabToken : token)).join(' ');
     const backoff = tokens.length < model.order ? `\t${number(nGram.backoff)}` : '';
     byOrder[tokens.length - 1]?.push(`${number(nGram.logProb)}\t${words}${backoff}`);
   }

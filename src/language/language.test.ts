@@ -198,3 +198,10 @@ describe('PrefixTree', () => {
     );
   });
 });
+
+it('ARPA text keeps tokens of any white space apart', () => {
+  const model = trainNGrams([[...'a \u00a0b\u202f\tc']], { order: 2 });
+  const again = parseArpa(formatArpa(model));
+  expect([...again.vocabulary].sort()).toEqual([...model.vocabulary].sort());
+  expect(again.counts).toEqual(model.counts);
+});

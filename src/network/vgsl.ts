@@ -248,7 +248,8 @@ class Parser {
 
   private unsupported(text: string): string {
     if (text.startsWith('CT')) return 'transposed convolutions are not supported';
-    if (/^A(?!ux)/.test(text)) return 'the addition layer A is not supported';
+    if (/^Aux/.test(text)) return 'an auxiliary output needs the weight of its loss, such as Aux0.1';
+    if (text.startsWith('A')) return 'the addition layer A is not supported';
     if (text.startsWith('W')) return 'the wav2vec masking layer W is not supported';
     if (/^[LG][frb][xy]s?[co]/.test(text)) return 'the legacy clstm and ocropy cells are not supported';
     if (/^F/.test(text))

@@ -44,6 +44,8 @@ export interface Outcome {
 }
 
 const [coldest, hottest] = [0.2, 10];
+/** Keeps the logarithm of what did not happen finite. */
+const certain = 1e-12;
 
 /**
  * The temperature that makes the outcomes most probable; 1 where there are none. Their mean −ln p has one minimum over
@@ -54,7 +56,7 @@ export function fitTemperature(outcomes: readonly Outcome[]): number {
   const surprise = (logarithm: number) => {
     const temperature = Math.exp(logarithm);
     return outcomes.reduce((sum, { confidence, right }) => {
-      const p = tempered(confidence, temperature);
+      const p = Math.min(1 - certain, Math.max(certain, tempered(confidence, temperature)));
       return sum - right * Math.log(p) - (1 - right) * Math.log(1 - p);
     }, 0);
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/lines.js';
 import { formatArpa, trainNGrams } from '../language/index.js';
-import { Alphabet } from '../text/index.js';
+import { Alphabet, usualRules } from '../text/index.js';
 import { greedy, type Language, languageDecoder, unitOf, usualWeights } from './decoding.js';
 import { LanguageError, readLanguage } from './language-file.js';
 
@@ -74,6 +74,25 @@ describe('languageDecoder', () => {
       { order: 3 },
     );
     expect(read(line, { model, lexicon: ['a', 'coat'] })).not.toContain('boat');
+  });
+
+  it('a list that does not fit a line leaves the line readable', () => {
+    // Sure frames: what the list would need has next to no probability, and "cat" is never finished.
+    const sure = { ...line, logProbs: line.logProbs.map((value) => (value < Math.log(0.01) ? -14 : value)) };
+    expect(read(sure, { lexicon: ['boat'] })).toBe(' boat');
+    expect(read(sure, { lexicon: ['a', 'cats'] })).not.toBe('');
+  });
+
+  it('words are written as the network writes them', () => {
+    const accented = new Alphabet(['e', 't', '\u0301']);
+    const row = (label: number) => [0, 1, 2, 3].map((k) => (k === label ? -0.01 : -6));
+    const frames = [1, 3, 2, 0, 1].map(row);
+    const scores = { logProbs: Float32Array.from(frames.flat()), classes: 4, frames: 5 };
+    const decode = (form: 'NFC' | 'NFD') =>
+      languageDecoder({ lexicon: ['\u00e9te'] }, usualWeights.character, accented, { ...usualRules, form })(scores)
+        .map(({ label }) => accented.character(label))
+        .join('');
+    expect(decode('NFD')).toBe('e\u0301te');
   });
 
   it('keeps the frames and the network’s own probabilities', () => {

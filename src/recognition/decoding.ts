@@ -1,7 +1,7 @@
 /** From a line's scores to its symbols: the best path, or a beam search that a language model and a list of words guide. */
 import { beamSearch, type DecodedSymbol, type FrameScores, greedyDecode, type Scorer } from '@ductus/ctc';
 import { bothScorers, characterScorer, lexiconScorer, type NGramModel, wordScorer } from '../language/index.js';
-import type { Alphabet } from '../text/index.js';
+import { type Alphabet, applyRules, type TextRules, toDisplay, usualRules } from '../text/index.js';
 
 export type Decoder = (line: FrameScores) => readonly DecodedSymbol[];
 
@@ -41,27 +41,31 @@ export function unitOf(model: NGramModel): 'character' | 'word' {
   return 'character';
 }
 
-/** A decoder for one alphabet. Without a model and words it is a beam search over the network's scores alone. */
+/**
+ * A decoder for one alphabet. Without a model and words it is a beam search over the network's scores alone. A line that
+ * can't be read with the words of the list is read as if there were none.
+ *
+ * @param rules how the network's texts are written down: the list's words are put into the same form and order
+ */
 export function languageDecoder(
   { model, lexicon }: Language,
   { weight, bonus, beam }: LanguageWeights,
   alphabet: Alphabet,
+  rules: TextRules = usualRules,
 ): Decoder {
   const texts = ['', ...alphabet.characters];
   const options = { alpha: weight, beta: bonus };
   const byModel =
     model &&
     (unitOf(model) === 'character' ? characterScorer(model, texts, options) : wordScorer(model, texts, options));
-  const byWords = lexicon && lexiconScorer(lexicon, texts, { wordCharacters: lexicon.join('') });
-  const scorer = byModel && byWords ? bothScorers<unknown, unknown>(byModel, byWords) : (byModel ?? byWords);
-  return (line) => {
-    const [best] = beamSearch<unknown>({
-      ...line,
-      beamWidth: beam,
-      tokenThreshold,
-      beamThreshold,
-      scorer: scorer as Scorer<unknown> | undefined,
-    });
-    return best?.symbols ?? [];
-  };
+  const search = (line: FrameScores, scorer: Scorer<unknown> | undefined, limits: { tokenThreshold?: number }) =>
+    beamSearch<unknown>({ ...line, ...limits, beamWidth: beam, beamThreshold, scorer })[0]?.symbols;
+  const freely = (line: FrameScores) =>
+    search(line, byModel as Scorer<unknown> | undefined, { tokenThreshold }) ?? greedy(line);
+  if (!lexicon) return freely;
+  const words = lexicon.map((word) => toDisplay(applyRules(word, rules), rules.direction));
+  const byWords = lexiconScorer(words, texts, { wordCharacters: words.join('') });
+  const scorer = byModel ? bothScorers<unknown, unknown>(byModel, byWords) : byWords;
+  // What the list allows may be what the network thinks least likely, so every class is looked at.
+  return (line) => search(line, scorer as Scorer<unknown>, {}) ?? freely(line);
 }

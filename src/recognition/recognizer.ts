@@ -15,6 +15,7 @@ import {
 import { type Alphabet, type Direction, toLogical } from '../text/index.js';
 import { type Calibration, lineConfidence, tempered } from './confidence.js';
 import { type Decoder, greedy, type Language, type LanguageWeights, languageDecoder } from './decoding.js';
+import { modelPath } from './starter.js';
 
 /** A character that was read. */
 export interface ReadCharacter {
@@ -78,14 +79,14 @@ export class Recognizer {
   ) {}
 
   /**
-   * @param model path of an .onnx file that ductus wrote, or its bytes
+   * @param model path of an .onnx file that ductus wrote, `starter` for the one that comes with ductus, or bytes
    * @throws ModelError when it can't be read or is none
    */
   static async load(model: string | Uint8Array, options: RecognizerOptions = {}): Promise<Recognizer> {
     const bytes = typeof model === 'string' ? await readModelFile(model) : model;
     const parsed = readModel(bytes, typeof model === 'string' ? model : 'model');
     const { threads = 1, language, keepScores = false } = options;
-    const decoder = language ? languageDecoder(language, language, parsed.alphabet) : greedy;
+    const decoder = language ? languageDecoder(language, language, parsed.alphabet, parsed.metadata.text) : greedy;
     const session = await createSession(bytes, { threads });
     return new Recognizer(parsed, bytes, threads, session, decoder, keepScores);
   }
@@ -201,11 +202,17 @@ export class Recognizer {
   }
 }
 
-async function readModelFile(path: string): Promise<Uint8Array> {
+async function readModelFile(given: string): Promise<Uint8Array> {
+  const path = modelPath(given);
   try {
     return await readBytes(path);
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (missing && path !== given) {
+      throw new ModelError(
+        `${path}: the starter model is not there. Name a model by its path, or make it: npm run starter`,
+      );
+    }
     throw new ModelError(
       missing
         ? `${path}: no such file. Train a model with: ductus train DATA --out ${path}`

@@ -21,7 +21,7 @@ export interface StepResult {
   readonly losses: readonly { readonly name: string; readonly loss: number }[];
   /** Characters in all. */
   readonly characters: number;
-  /** ∂(Σ loss / characters)/∂weights; the same memory at every step. */
+  /** ∂(Σ loss / characters)/∂weights, auxiliary losses in it by their weights; the same memory at every step. */
   readonly gradient: Float32Array;
   /** Batch statistics by the name of the running one, weighted by valid columns. */
   readonly statistics: ReadonlyMap<string, Float32Array>;

@@ -21,15 +21,14 @@ import { schedules } from './schedule.js';
 
 /**
  * Networks by name, found by the runs of docs/experiments.md. Batch norm stands after the pools where there is one,
- * since it is cheap there; a second CTC output on the columns lets the convolutions learn without the recurrent layers;
- * dropout before and between those.
+ * since it is cheap there; dropout before and between the recurrent layers.
  */
 export const presets = {
   /** For a first look in minutes. */
-  fast: '[1,40,0,1 Cr3,3,16 Mp2,2 Bn Cr3,3,32 Mp2,2 Bn Cr3,3,64 Mp2,1 Bn Cr3,3,96 Mp2,1 Bn S1(1x0)1,3 Aux0.2 Do0.2 Lbx128 Do0.3 Lbx128 Do0.3]',
+  fast: '[1,40,0,1 Cr3,3,16 Mp2,2 Bn Cr3,3,32 Mp2,2 Bn Cr3,3,64 Mp2,1 Bn Cr3,3,96 Mp2,1 Bn S1(1x0)1,3 Do0.2 Lbx128 Do0.3 Lbx128 Do0.3]',
   /** For two cores and an evening. */
   accurate:
-    '[1,48,0,1 Cr3,3,16 Mp2,2 Bn Cr3,3,32 Mp2,2 Bn Cr3,3,64 Bn Cr3,3,64 Mp2,1 Bn Cr3,3,96 Bn Cr3,3,96 Mp2,1 Bn S1(1x0)1,3 Aux0.2 Do0.2 Lbx128 Do0.3 Lbx128 Do0.3]',
+    '[1,48,0,1 Cr3,3,16 Mp2,2 Bn Cr3,3,32 Mp2,2 Bn Cr3,3,64 Bn Cr3,3,64 Mp2,1 Bn Cr3,3,96 Bn Cr3,3,96 Mp2,1 Bn S1(1x0)1,3 Do0.2 Lbx128 Do0.3 Lbx128 Do0.3]',
 } as const;
 
 export type PresetName = keyof typeof presets;
@@ -66,14 +65,14 @@ export const trainingSettingsSchema = z.strictObject({
   steps: count.positive().optional(),
   /** Validations without a better one before the run stops; 0 never stops. */
   patience: count.default(10),
-  /** Pixels of a batch, padding included. */
-  batchPixels: count.positive().default(600_000),
+  /** Pixels of a batch, padding included. Few lines and many steps learn faster (docs/experiments.md). */
+  batchPixels: count.positive().default(200_000),
   /** Batches whose gradients are summed for one step. */
   accumulate: count.positive().default(1),
   learningRate: positive.default(0.002),
   schedule: z.enum(schedules).default('cosine'),
   warmupSteps: count.default(200),
-  /** Steps at the beginning in which only the output layer learns. Default: with `from` and new characters, 100. */
+  /** Steps at the beginning in which only the output layer learns. Default: 100 with `from` and new classes. */
   headSteps: count.optional(),
   /** Steps at the beginning in which the convolutions stay as they are. */
   freezeSteps: count.default(0),

@@ -24,7 +24,23 @@ export function startingWeights(
 }
 
 /** Steps in which a head with new classes learns alone, so that its first errors don't spoil what is below it. */
-export const usualHeadSteps = 100;
+const usualHeadSteps = 100;
+
+/** None without a model to go on from, with other layers below than its, or where it has all of the head. */
+export function headStepsFor(network: Network, from: Pick<Model, 'weights'> | undefined): number {
+  if (!from) return 0;
+  const isHead = headOf(network);
+  const differs = ({ name, size }: { readonly name: string; readonly size: number }) =>
+    from.weights.get(name)?.length !== size;
+  const below = network.parameters.filter(({ name }) => !isHead(name));
+  return !below.some(differs) && network.parameters.some(differs) ? usualHeadSteps : 0;
+}
+
+/** Outputs are the main one and the auxiliary ones, which are not read from. */
+function headOf(network: Network): (name: string) => boolean {
+  const reading = new Set(network.readingParameters.map(({ name }) => name));
+  return (name) => name.startsWith('output.') || !reading.has(name);
+}
 
 /** Which weights stay as they are in a step, by their names. */
 export function frozenAt(
@@ -36,9 +52,7 @@ export function frozenAt(
   const recurrences = new Set(
     network.parameters.filter(({ name }) => name.endsWith('.recurrent')).map(({ name }) => layerOf(name)),
   );
-  const reading = new Set(network.readingParameters.map(({ name }) => name));
-  // Outputs are the main one and the auxiliary ones, which are not read from.
-  const isHead = (name: string) => name.startsWith('output.') || !reading.has(name);
+  const isHead = headOf(network);
   return (name) => {
     if (isHead(name)) return false;
     return step <= headSteps || (step <= freezeSteps && !recurrences.has(layerOf(name)));

@@ -15,7 +15,7 @@ import {
   writeFileAtomic,
 } from '../platform/index.js';
 import { hash32 } from '../random/index.js';
-import { quantize, Recognizer } from '../recognition/index.js';
+import { quantize, Recognizer, starterModel, starterName } from '../recognition/index.js';
 import { Alphabet, type Direction, framesNeeded, nearest, toDisplay } from '../text/index.js';
 import { version } from '../version.js';
 import type { Checkpoint } from './checkpoint.js';
@@ -29,7 +29,7 @@ import {
   trainingSettingsSchema,
 } from './options.js';
 import { bestModelFile, type RunConfig, RunFolder } from './run-folder.js';
-import { startingWeights, usualHeadSteps } from './start.js';
+import { headStepsFor, startingWeights } from './start.js';
 import { Trainer } from './trainer.js';
 
 /** What `train` is told. Settings that are left out take their defaults. */
@@ -72,8 +72,13 @@ const splitShare = 0.1;
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent> {
   const { data, out, val, repeat, groupBy, preset, from, alphabet: mode, run, signal, ...others } = options;
-  const given = preset === undefined ? others : { ...others, spec: presets[preset] };
-  const base = from === undefined ? undefined : readTrainableModel(await readFileOr(from), from);
+  const given = preset === undefined ? others : { ...others, spec: specOfPreset(preset, others.spec) };
+  for (const [path, times] of Object.entries(repeat ?? {})) {
+    if (!Number.isInteger(times) || times < 1) {
+      throw new TrainingError(`train: repeat of ${path} must be a whole number of at least 1, got ${times}`);
+    }
+  }
+  const base = from === undefined ? undefined : await readBase(from);
   const settings = checkSettings({ ...(base ? rulesOfModel(base) : {}), ...given });
   if (base && mode === 'keep' && settings.normalize !== base.metadata.text.form) {
     throw new TrainingError(
@@ -83,8 +88,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const prepared = await prepare({ data, val, repeat, groupBy, settings, base, mode });
   const threads = settings.threads ?? coreCount();
   const spec = given.spec ?? base?.network.spec ?? settings.spec;
-  const grows = base !== undefined && base.alphabet.missing(prepared.alphabet.characters.join('')).length > 0;
-  const headSteps = settings.headSteps ?? (grows ? usualHeadSteps : 0);
+  const network = networkFor(spec, prepared.alphabet);
   const config: RunConfig = {
     version,
     folder: currentFolder(),
@@ -96,9 +100,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     ...(from ? { from, alphabetMode: mode ?? 'union' } : {}),
     alphabet: [...prepared.alphabet.characters],
     threads,
-    settings: { ...settings, spec, headSteps },
+    settings: { ...settings, spec, headSteps: settings.headSteps ?? headStepsFor(network, base) },
   };
-  const network = networkFor(spec, prepared.alphabet);
   const usable = usableSamples(prepared, network, settings);
   const folder = await RunFolder.create(run ?? defaultRun(settings.seed), config);
   const start = startingWeights(network, prepared.alphabet, settings.seed, base);
@@ -120,8 +123,7 @@ export async function* resume(
   const { config } = folder;
   const { settings } = config;
   const needsBase = checkpoint === undefined && config.from !== undefined;
-  const basePath = pathFrom(config.folder, config.from ?? '');
-  const base = needsBase ? readTrainableModel(await readFileOr(basePath), basePath) : undefined;
+  const base = needsBase ? await readBase(config.from ?? '', config.folder) : undefined;
   const located = (paths: readonly string[]) => paths.map((path) => pathFrom(config.folder, path));
   const { val, groupBy, repeat = {} } = config;
   const prepared = await prepare({
@@ -158,6 +160,8 @@ interface PrepareOptions {
 
 interface Prepared {
   readonly training: readonly Sample[];
+  /** How often an epoch has a sample, where that is not once. */
+  readonly copies: ReadonlyMap<Sample, number>;
   readonly validation: readonly Sample[];
   readonly validationSource: string;
   readonly warnings: readonly string[];
@@ -208,29 +212,44 @@ async function prepare({ data, val, repeat = {}, groupBy, settings, base, mode }
     }
   }
   if (validation.length === 0) warnings.push('there is one line only, so it is validated on what it learns');
-  training = repeated(training, repeat);
   const found = Alphabet.of(training.map(({ text }) => text));
   const alphabet = !base || mode === 'new' ? found : mode === 'keep' ? base.alphabet : base.alphabet.union(found);
-  return { training, validation, validationSource, warnings, alphabet, skipped };
+  const copies = await copiesOf(repeat, source, training);
+  return { training, copies, validation, validationSource, warnings, alphabet, skipped };
 }
 
-/** @throws TrainingError when a path names no line */
-function repeated(samples: readonly Sample[], repeat: Readonly<Record<string, number>>): readonly Sample[] {
-  return Object.entries(repeat).reduce<readonly Sample[]>((all, [path, times]) => {
-    const place = fullPath(path);
-    const isThere = ({ imagePath }: Sample) => {
-      const own = fullPath(imagePath);
-      return own === place || own.startsWith(`${place}/`) || own.startsWith(`${place}\\`);
-    };
-    if (!samples.some(isThere)) {
-      throw new TrainingError(`--repeat ${path}=${times}: no training line is there; it must be one of DATA`);
+/**
+ * How often an epoch has each sample, for those that are not there once.
+ * @throws TrainingError when a path names no training line
+ */
+async function copiesOf(
+  repeat: Readonly<Record<string, number>>,
+  source: Parameters<typeof openDataset>[1],
+  training: readonly Sample[],
+): Promise<ReadonlyMap<Sample, number>> {
+  const placeOf = ({ name, imagePath }: Sample) => `${fullPath(name)}\n${fullPath(imagePath)}`;
+  const byPlace = new Map(training.map((sample) => [placeOf(sample), sample]));
+  const copies = new Map<Sample, number>();
+  for (const [path, times] of Object.entries(repeat)) {
+    const { samples } = await openDataset([path], source);
+    const own = samples.flatMap((sample) => byPlace.get(placeOf(sample)) ?? []);
+    if (own.length === 0) {
+      throw new TrainingError(
+        `--repeat ${path}=${times}: none of the training lines is there; it must be part of DATA`,
+      );
     }
-    return all.flatMap((sample) =>
-      isThere(sample)
-        ? Array.from({ length: times }, (_, n) => (n === 0 ? sample : { ...sample, key: `${sample.key} #${n + 1}` }))
-        : [sample],
-    );
-  }, samples);
+    for (const sample of own) copies.set(sample, (copies.get(sample) ?? 1) * times);
+  }
+  return copies;
+}
+
+/** Copies have keys of their own, so that each is distorted in its own way. */
+function withCopies(samples: readonly Sample[], copies: ReadonlyMap<Sample, number>): readonly Sample[] {
+  return samples.flatMap((sample) =>
+    Array.from({ length: copies.get(sample) ?? 1 }, (_, n) =>
+      n === 0 ? sample : { ...sample, key: `${sample.key} #${n + 1}` },
+    ),
+  );
 }
 
 function nothingUsable(data: readonly string[] | undefined, skipped: readonly Skipped[]): TrainingError {
@@ -321,7 +340,7 @@ async function* runFolder(
     alphabet: prepared.alphabet,
     settings: config.settings,
     threads: config.threads,
-    training: prepared.training,
+    training: withCopies(prepared.training, prepared.copies),
     validation: prepared.validation,
     start,
     identity,
@@ -336,7 +355,7 @@ async function* runFolder(
   yield await tell({
     kind: 'start',
     run: folder.path,
-    out: config.out,
+    out: folder.out,
     spec: network.spec,
     weights: network.size,
     alphabet: prepared.alphabet.characters.length,
@@ -370,14 +389,15 @@ async function withoutPages(prepared: Prepared, { path }: RunFolder): Promise<Pr
   return {
     ...prepared,
     training: training.samples,
+    copies: new Map([...prepared.copies].map(([sample, times]) => [training.moved.get(sample) ?? sample, times])),
     validation: validation.samples,
     skipped: [...prepared.skipped, ...unread],
   };
 }
 
 /** Writes OUT.int8.onnx beside OUT.onnx and reads the validation lines with both. */
-async function quantizeBest(best: Uint8Array, { config }: RunFolder, prepared: Prepared): Promise<TrainingEvent> {
-  const { threads } = config;
+async function quantizeBest(best: Uint8Array, folder: RunFolder, prepared: Prepared): Promise<TrainingEvent> {
+  const { threads } = folder.config;
   const lines = prepared.validation.length > 0 ? prepared.validation : prepared.training;
   const loader = new Loader(Math.max(1, threads - 1));
   const errorRateOf = async (model: Uint8Array) => {
@@ -390,7 +410,7 @@ async function quantizeBest(best: Uint8Array, { config }: RunFolder, prepared: P
   };
   try {
     const bytes = await quantize(readModel(best), prepared.training, loader);
-    const out = config.out.replace(/\.onnx$/, '.int8.onnx');
+    const out = folder.out.replace(/\.onnx$/, '.int8.onnx');
     await writeFileAtomic(out, bytes);
     const errorRate = await errorRateOf(best);
     return { kind: 'quantized', out, bytes: bytes.length, errorRate, int8ErrorRate: await errorRateOf(bytes) };
@@ -409,7 +429,7 @@ function endEvent(reason: string, trainer: Trainer, folder: RunFolder, skipped: 
     trainedSeconds,
     bestErrorRate: bestErrorRate ?? undefined,
     bestStep,
-    out: folder.config.out,
+    out: folder.out,
     run: folder.path,
     skipped: [...skipped, ...trainer.skippedLines],
   };
@@ -443,6 +463,7 @@ function provenanceOf(config: RunConfig, { training, validation, skipped }: Prep
     trainingDocuments: new Set(training.map(({ document }) => document)).size,
     validationLines: validation.length,
     skippedLines: skipped.length,
+    ...(config.repeat ? { repeated: config.repeat } : {}),
     ...(config.from ? { startedFrom: config.from } : {}),
     threads: config.threads,
     settings,
@@ -454,10 +475,28 @@ function defaultRun(seed: number): string {
   return joinPath('runs', `${now}-${seed}`);
 }
 
-async function readFileOr(path: string): Promise<Uint8Array> {
+/** @throws TrainingError when it can't be read, ModelError when it is no model to train on from */
+async function readBase(from: string, folder = currentFolder()): Promise<Model> {
+  const path = from === starterName ? starterModel() : pathFrom(folder, from);
+  let bytes: Uint8Array;
   try {
-    return await readBytes(path);
+    bytes = await readBytes(path);
   } catch {
-    throw new TrainingError(`${path}: the model to start from can't be read`);
+    throw new TrainingError(
+      from === starterName
+        ? `${path}: the starter model is not there. Name a model by its path, or make it: npm run starter`
+        : `${from}: the model to start from can't be read`,
+    );
   }
+  return readTrainableModel(bytes, from);
+}
+
+/** @throws TrainingError for an unknown name, or a specification beside it */
+function specOfPreset(preset: string, spec: string | undefined): string {
+  const found = Object.entries(presets).find(([name]) => name === preset)?.[1];
+  if (found === undefined) {
+    throw new TrainingError(`train: preset must be one of ${Object.keys(presets).join(', ')}, got ${preset}`);
+  }
+  if (spec !== undefined) throw new TrainingError('train: preset and spec both say what the network is; give one');
+  return found;
 }

@@ -7,7 +7,7 @@ import { layOutParameters, packWeights, unpackWeights } from './layout.js';
 import { AdamW, type OptimizerOptions } from './optimizer.js';
 import { remarksOn } from './remarks.js';
 import { learningRateAt } from './schedule.js';
-import { frozenAt, startingWeights } from './start.js';
+import { frozenAt, headStepsFor, startingWeights } from './start.js';
 
 const options: OptimizerOptions = {
   beta1: 0.9,
@@ -209,6 +209,20 @@ describe('frozenAt', () => {
     expect(frozen(3, limits)).toEqual(names.filter((name) => /^(conv0|batchNorm0)\./.test(name)));
     expect(frozen(5, limits)).toEqual([]);
     expect(frozen(1, { freezeSteps: 0 })).toEqual([]);
+  });
+
+  it('a model with other classes, or without auxiliary outputs, makes the head learn first; one of other layers does not', () => {
+    const modelOf = (other: Network) => ({
+      weights: new Map(other.readingParameters.map(({ name, size }) => [name, new Float32Array(size)])),
+    });
+    const plain = new Network('[1,16,0,1 Cr3,3,4 Bn S1(1x0)1,3 Lbx5 Gbx4]', 4);
+    const larger = new Network('[1,16,0,1 Cr3,3,4 Bn S1(1x0)1,3 Lbx5 Gbx4]', 6);
+    const other = new Network('[1,16,0,1 Cr3,3,8 Bn S1(1x0)1,3 Lbx5 Gbx4]', 6);
+    expect(headStepsFor(plain, undefined)).toBe(0);
+    expect(headStepsFor(plain, modelOf(plain))).toBe(0);
+    expect(headStepsFor(larger, modelOf(plain))).toBe(100);
+    expect(headStepsFor(network, modelOf(plain))).toBe(100);
+    expect(headStepsFor(other, modelOf(plain))).toBe(0);
   });
 
   it('frozen weights stay, and their moments go on', () => {
