@@ -19,6 +19,7 @@ export {
   type ReadCharacter,
   type ReadImage,
   type ReadLine,
+  type ReadWord,
   Recognizer,
   type RecognizerOptions,
   readImages,

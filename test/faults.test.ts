@@ -485,6 +485,24 @@ it('a packed data set is trained on, evaluated and inspected like the files it w
   expect(code).toBe(1);
 });
 
+it('error rates are also said without lines whose texts are known', async () => {
+  const known = join(folder, 'known');
+  await mkdir(known);
+  for (const name of ['doc0_000', 'doc1_003']) {
+    await copyFile(join(lines, 'doc0_000.png'), join(known, `${name}.png`));
+    await copyFile(join(lines, `${name}.gt.txt`), join(known, `${name}.gt.txt`));
+  }
+  const { out } = await ductus(['evaluate', model, lines, '--unseen', known, '--json']);
+  const { lines: all, unseen } = JSON.parse(out);
+  const texts = await Promise.all(
+    ['doc0_000', 'doc1_003'].map(async (name) => (await readFile(join(lines, `${name}.gt.txt`), 'utf8')).trim()),
+  );
+  const others = all.filter(({ reference }: { reference: string }) => !texts.includes(reference));
+  expect(others.length).toBeLessThan(all.length);
+  expect(unseen.lines).toBe(others.length);
+  expect(unseen.characterInterval.low).toBeLessThanOrEqual(unseen.characterErrorRate);
+});
+
 it('a language model is made from texts, weighed on lines, and read with', async () => {
   const [lm, tuned, report] = ['lm.arpa', 'lm.json', 'lm.html'].map((name) => join(folder, name)) as [
     string,

@@ -18,8 +18,9 @@ import {
 import type { Skipped } from '../formats/index.js';
 import { dataUri, decodeImage, pngDataUri, writeFileAtomic } from '../platform/index.js';
 import { modelPath } from '../recognition/index.js';
+import { applyRules, usualRules } from '../text/index.js';
 import { UsageError } from './errors.js';
-import { groupByFlag, threadsFlag } from './flags.js';
+import { groupByFlag, several, threadsFlag } from './flags.js';
 import { describeLanguage, type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
 import { count, percent, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
@@ -28,6 +29,7 @@ interface Flags extends LanguageFlags {
   readonly report?: string;
   readonly json?: boolean;
   readonly predictions?: string;
+  readonly unseen?: readonly string[];
   readonly threads?: number;
   readonly groupBy?: string;
 }
@@ -41,6 +43,11 @@ export function configureEvaluate(command: Command): void {
     .option('--report <file>', 'write an HTML report with images')
     .option('--json', 'print the result as JSON')
     .option('--predictions <dir>', 'score text files (NAME.txt or NAME.pred.txt) instead of a model');
+  command.option(
+    '--unseen <data>',
+    'say the error rates also without lines whose texts stand in these (the training lines, say); may be repeated',
+    several,
+  );
   threadsFlag(groupByFlag(languageFlags(command)))
     .addHelpText(
       'after',
@@ -48,6 +55,7 @@ export function configureEvaluate(command: Command): void {
 Examples:
   ductus evaluate model.onnx lines/val --report report.html
   ductus evaluate model.onnx lines/val --lm lm.arpa
+  ductus evaluate model.onnx lines/val --unseen lines/train
   ductus evaluate --predictions other-system/ lines/val --json`,
     )
     .action(run);
@@ -75,8 +83,9 @@ async function run(given: readonly string[], flags: Flags): Promise<void> {
     throw new DataError(`${data.join(' ')}: no line could be evaluated`);
   }
   const statistics = statisticsOf(evaluation);
-  if (flags.json) console.log(JSON.stringify(asJson(evaluation, statistics), null, 2));
-  else print(evaluation, statistics);
+  const unseen = flags.unseen && (await withoutTextsOf(flags.unseen, evaluation));
+  if (flags.json) console.log(JSON.stringify(asJson(evaluation, statistics, unseen), null, 2));
+  else print(evaluation, statistics, unseen);
   if (flags.report === undefined) return;
   const by = [model ?? flags.predictions ?? '', describeLanguage(flags, language)].filter(Boolean).join(', ');
   await writeReport(flags.report, model ?? flags.predictions ?? '', by, data, evaluation, statistics);
@@ -99,6 +108,21 @@ async function read(
   } finally {
     screen.clear();
   }
+}
+
+/** The lines whose texts don't stand in other data, under the same rules. */
+async function withoutTextsOf(
+  data: readonly string[],
+  evaluation: Evaluation & Partial<ModelEvaluation>,
+): Promise<Evaluation> {
+  const rules = evaluation.metadata?.text ?? usualRules;
+  const { samples } = await openDataset(data, { text: rules });
+  if (samples.length === 0) throw new DataError(`--unseen ${data.join(' ')}: no line with a text is there`);
+  const texts = new Set(samples.map(({ text }) => applyRules(text, rules)));
+  return summarise(
+    evaluation.lines.filter(({ reference }) => !texts.has(reference)),
+    [],
+  );
 }
 
 /** Looks for a line's prediction by its place below DATA, then by its bare name. */
@@ -165,12 +189,22 @@ async function writeReport(
   await writeFileAtomic(path, html);
 }
 
-function asJson(evaluation: Evaluation, statistics: Statistics) {
+function asJson(evaluation: Evaluation, statistics: Statistics, unseen: Evaluation | undefined) {
   return {
     characterErrorRate: evaluation.characterErrorRate,
     characterInterval: statistics.characterInterval,
     wordErrorRate: evaluation.wordErrorRate,
     wordInterval: statistics.wordInterval,
+    ...(unseen
+      ? {
+          unseen: {
+            lines: unseen.lines.length,
+            characterErrorRate: unseen.characterErrorRate,
+            characterInterval: statisticsOf(unseen).characterInterval,
+            wordErrorRate: unseen.wordErrorRate,
+          },
+        }
+      : {}),
     documents: statistics.documents,
     perfectLines: statistics.perfect,
     characters: statistics.characters,
@@ -190,7 +224,7 @@ function asJson(evaluation: Evaluation, statistics: Statistics) {
 const shownConfusions = 12;
 const shownWorst = 5;
 
-function print(evaluation: Evaluation, statistics: Statistics): void {
+function print(evaluation: Evaluation, statistics: Statistics, unseen: Evaluation | undefined): void {
   const { characters, words, characterInterval, wordInterval } = statistics;
   const between = ({ low, high }: typeof characterInterval) => `(95%: ${percent(low)} to ${percent(high)})`;
   console.log(
@@ -202,6 +236,12 @@ function print(evaluation: Evaluation, statistics: Statistics): void {
   console.log(
     `WER ${percent(evaluation.wordErrorRate, 2)} ${between(wordInterval)}: ${words.substitutions} substituted, ${words.deletions} missed, ${words.insertions} added of ${words.length} words`,
   );
+  if (unseen) {
+    const own = statisticsOf(unseen);
+    console.log(
+      `of ${count(unseen.lines.length, 'line')} whose texts are not in --unseen: CER ${percent(unseen.characterErrorRate, 2)} ${between(own.characterInterval)}, WER ${percent(unseen.wordErrorRate, 2)}`,
+    );
+  }
   const shown = (character: string) => (character === '' ? 'nothing' : character === ' ' ? 'space' : character);
   const top = statistics.confusions
     .slice(0, shownConfusions)

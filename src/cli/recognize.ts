@@ -36,7 +36,10 @@ export function configureRecognize(command: Command): void {
       '<model-and-image...>',
       'MODEL.onnx (default: the starter model, see models/README.md), and line images, pages (.xml), folders or patterns',
     )
-    .option('--json', 'print one JSON object a line; of line images with position and confidence of each character')
+    .option(
+      '--json',
+      'print one JSON object a line; of line images with position and confidence of each character and word',
+    )
     .option('--out <dir>', 'write NAME.txt for each image or page, and a table of all lines to recognized.tsv')
     .option(
       '--format <name>',
@@ -126,8 +129,7 @@ async function* readAll(
     const { image } = read;
     if ('problem' in read) failed.push(`${image}: ${read.problem}`);
     else {
-      const { calibration } = recognizer.model.metadata;
-      const page = pageOfLine(basename(image), read.width, read.height, read.line, calibration);
+      const page = pageOfLine(basename(image), read.width, read.height, read.line);
       yield { path: image, key: keys.get(image) as string, page, imagePath: image, json: [{ image, ...read.line }] };
     }
   }
@@ -142,7 +144,13 @@ async function* readAll(
         continue;
       }
       for (const { name, reason } of read.skipped) failed.push(`${name}: ${reason}`);
-      const json = linesOf(read.page).map(({ id, text, confidence }) => ({ page: path, line: id, text, confidence }));
+      const json = linesOf(read.page).map(({ id, text, confidence, words = [] }) => ({
+        page: path,
+        line: id,
+        text,
+        confidence,
+        words: words.map(({ text, confidence, polygon }) => ({ text, confidence, polygon })),
+      }));
       yield { path, key, page: read.page, imagePath: read.imagePath, json };
     }
   } finally {

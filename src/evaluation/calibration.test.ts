@@ -20,7 +20,7 @@ function line(text: string, prediction: string, confidences: readonly number[]) 
     end: i + 1,
     confidence: confidences[i] as number,
   }));
-  const read = { text: prediction, confidence: lineConfidence(confidences), characters };
+  const read = { text: prediction, confidence: lineConfidence(confidences), characters, words: [] };
   return compareLine({ name: 'a_1', document: 'a', text, prediction, read });
 }
 

@@ -89,7 +89,7 @@ describe('the report of a model', () => {
       prediction,
       width: 100,
       height: 64,
-      read: { text: prediction, confidence: 0.9, characters },
+      read: { text: prediction, confidence: 0.9, characters, words: [] },
     });
   };
   const evaluation = summarise(

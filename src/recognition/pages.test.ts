@@ -109,11 +109,15 @@ it('takes a line image for a page of one line', () => {
     { character: ' ', start: 20, end: 24, confidence: 1 },
     { character: 'b', start: 40, end: 44, confidence: 0.25 },
   ];
-  const page = pageOfLine('line.png', 60, 20, { text: 'a b', confidence: 0.5, characters });
+  const words = [
+    { text: 'a', start: 10, end: 14, confidence: 0.9 },
+    { text: 'b', start: 40, end: 44, confidence: 0.25 },
+  ];
+  const page = pageOfLine('line.png', 60, 20, { text: 'a b', confidence: 0.5, characters, words });
   const [line] = linesOf(page);
   expect(line).toMatchObject({ text: 'a b', confidence: 0.5 });
   expect(line?.words?.map(({ text, confidence, polygon }) => [text, confidence, boxAround(polygon)])).toEqual([
-    ['a', 1, { x: 7, y: 0, width: 10, height: 20 }],
+    ['a', 0.9, { x: 7, y: 0, width: 10, height: 20 }],
     ['b', 0.25, { x: 32, y: 0, width: 20, height: 20 }],
   ]);
 });

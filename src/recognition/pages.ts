@@ -3,7 +3,6 @@ import { type Loader, openPage, samplesOfPage } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { placeOnPage } from '../image/index.js';
 import { type Glyph, type Line, linesOf, type Page, type Point, type Word } from '../page/index.js';
-import { type Calibration, uncalibrated, wordConfidence } from './confidence.js';
 import { readSamples } from './reading.js';
 import type { ReadCharacter, ReadLine, Recognizer } from './recognizer.js';
 
@@ -23,7 +22,6 @@ export async function readPage(recognizer: Recognizer, path: string, loader: Loa
   const opened = await openPage(path);
   if ('reason' in opened) return opened;
   const { page, imagePath } = opened;
-  const { calibration } = recognizer.model.metadata;
   const samples = samplesOfPage(page, imagePath, path);
   const skipped = samples.filter((one) => 'reason' in one);
   const read = new Map<unknown, ReadLine>();
@@ -40,7 +38,7 @@ export async function readPage(recognizer: Recognizer, path: string, loader: Loa
       const sample = samples[index];
       const found = read.get(sample);
       if (!sample || !('cut' in sample) || !sample.cut || !found) return [line, { ...shapeOf(line), text: '' }];
-      return [line, placedLine(shapeOf(line), found, sample.height, placeOnPage(sample.cut, sample.cut), calibration)];
+      return [line, placedLine(shapeOf(line), found, sample.height, placeOnPage(sample.cut, sample.cut))];
     }),
   );
   const regions = page.regions.map((region) => ({
@@ -56,31 +54,19 @@ function shapeOf({ id, polygon, baseline }: Line): Line {
 }
 
 /** The image of a single line as a page. */
-export function pageOfLine(
-  image: string,
-  width: number,
-  height: number,
-  read: ReadLine,
-  calibration: Calibration = uncalibrated,
-): Page {
+export function pageOfLine(image: string, width: number, height: number, read: ReadLine): Page {
   const polygon: readonly Point[] = [
     [0, 0],
     [width, 0],
     [width, height],
     [0, height],
   ];
-  const line = placedLine({ id: 'r1l1', text: '', polygon }, read, height, (x, y) => [x, y], calibration);
+  const line = placedLine({ id: 'r1l1', text: '', polygon }, read, height, (x, y) => [x, y]);
   return { image, width, height, regions: [{ id: 'r1', polygon, lines: [line] }] };
 }
 
 /** A line with its text, and its words and characters at their places. */
-function placedLine(
-  line: Line,
-  read: ReadLine,
-  height: number,
-  place: (x: number, y: number) => Point,
-  calibration: Calibration,
-): Line {
+function placedLine(line: Line, read: ReadLine, height: number, place: (x: number, y: number) => Point): Line {
   const extents = extentsOf(read.characters);
   const polygonOf = (from: number, to: number): readonly Point[] => [
     place(from, 0),
@@ -97,12 +83,7 @@ function placedLine(
       words.push({
         id: `${line.id}w${words.length + 1}`,
         text: glyphs.map(({ text }) => text).join(''),
-        confidence: rounded(
-          wordConfidence(
-            glyphs.map(({ confidence = 0 }) => confidence),
-            calibration,
-          ),
-        ),
+        confidence: rounded(read.words[words.length]?.confidence ?? 0),
         polygon: polygonOf(from, to),
         glyphs: glyphs.map(({ extent: _, ...glyph }, index) => ({
           id: `${line.id}w${words.length + 1}g${index + 1}`,

@@ -55,6 +55,7 @@ describe('readImages', () => {
         const alone = await recognizer.recognize(read.image);
         expect(read.line.text).toBe(alone.text);
         expect(read.line.confidence).toBeCloseTo(alone.confidence, 4);
+        expect(read.line.words.map(({ text }) => text)).toEqual(read.line.text.split(' ').filter(Boolean));
         expect(read.line.characters.map(({ start, end }) => [start, end])).toEqual(
           alone.characters.map(({ start, end }) => [start, end]),
         );

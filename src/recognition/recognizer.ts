@@ -13,7 +13,7 @@ import {
   ThreadSession,
 } from '../platform/index.js';
 import { type Alphabet, type Direction, toLogical } from '../text/index.js';
-import { type Calibration, lineConfidence, tempered } from './confidence.js';
+import { type Calibration, lineConfidence, tempered, wordConfidence } from './confidence.js';
 import { type Decoder, greedy, type Language, type LanguageWeights, languageDecoder } from './decoding.js';
 import { modelPath } from './starter.js';
 
@@ -27,6 +27,16 @@ export interface ReadCharacter {
   readonly confidence: number;
 }
 
+/** What stands between white space. */
+export interface ReadWord {
+  readonly text: string;
+  /** From the first of its characters to the last, as they are seen. */
+  readonly start: number;
+  readonly end: number;
+  /** Probability that all of it is right, 0 to 1. */
+  readonly confidence: number;
+}
+
 export interface ReadLine {
   readonly text: string;
   /**
@@ -36,6 +46,7 @@ export interface ReadLine {
   readonly confidence: number;
   /** In logical order; positions are where they are seen. */
   readonly characters: readonly ReadCharacter[];
+  readonly words: readonly ReadWord[];
   /** What the network said, with the option `keepScores`: ln of probabilities, [frames, classes], class 0 the blank. */
   readonly scores?: FrameScores;
 }
@@ -193,7 +204,7 @@ export class Recognizer {
       characters.length > 0
         ? lineConfidence(characters.map((one) => one.confidence))
         : blankConfidence(line, calibration);
-    return { text, confidence, characters };
+    return { text, confidence, characters, words: wordsOf(characters, calibration) };
   }
 
   async dispose(): Promise<void> {
@@ -228,6 +239,26 @@ export function spell(
   direction: Direction,
 ): ReturnType<typeof toLogical> {
   return toLogical(symbols.map(({ label }) => alphabet.character(label)).join(''), direction);
+}
+
+/** Characters in logical order, parted at white space. */
+function wordsOf(characters: readonly ReadCharacter[], calibration: Calibration): readonly ReadWord[] {
+  const groups: ReadCharacter[][] = [[]];
+  for (const one of characters) {
+    if (/\s/u.test(one.character)) groups.push([]);
+    else groups.at(-1)?.push(one);
+  }
+  return groups
+    .filter(({ length }) => length > 0)
+    .map((own) => ({
+      text: own.map(({ character }) => character).join(''),
+      start: Math.min(...own.map(({ start }) => start)),
+      end: Math.max(...own.map(({ end }) => end)),
+      confidence: wordConfidence(
+        own.map(({ confidence }) => confidence),
+        calibration,
+      ),
+    }));
 }
 
 function blankConfidence({ logProbs, classes }: FrameScores, { character }: Calibration): number {
