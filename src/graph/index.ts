@@ -14,5 +14,6 @@ export * from './operators/reduce.js';
 export * from './operators/scan.js';
 export * from './operators/shape.js';
 export * from './operators/softmax.js';
+export * from './operators/sru.js';
 export * from './operators/standardise.js';
 export * from './tensor.js';

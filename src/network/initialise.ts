@@ -13,8 +13,8 @@ export type Initialisation =
   | { readonly kind: 'glorot'; readonly fanIn: number; readonly fanOut: number }
   /** Square blocks of size × size, each orthogonal (Saxe et al. 2014). */
   | { readonly kind: 'orthogonal'; readonly size: number }
-  /** Zeros, and 1 for the forget gate, the third of four blocks (Jozefowicz et al. 2015). */
-  | { readonly kind: 'lstmBias'; readonly size: number };
+  /** Four blocks of zeros, but 1 for the forget gate (Jozefowicz et al. 2015), which is block `forget`. */
+  | { readonly kind: 'gateBias'; readonly size: number; readonly forget: number };
 
 export function initialise(length: number, how: Initialisation, random: Random): Float32Array {
   switch (how.kind) {
@@ -28,8 +28,8 @@ export function initialise(length: number, how: Initialisation, random: Random):
     }
     case 'orthogonal':
       return orthogonalBlocks(length, how.size, random);
-    case 'lstmBias':
-      return Float32Array.from({ length }, (_, i) => (Math.floor(i / how.size) % 4 === 2 ? 1 : 0));
+    case 'gateBias':
+      return Float32Array.from({ length }, (_, i) => (Math.floor(i / how.size) % 4 === how.forget ? 1 : 0));
   }
 }
 

@@ -10,6 +10,7 @@ import {
   lstm,
   matmul,
   parameter,
+  type SruWeights,
   sizeOf,
   type Tensor,
   transpose,
@@ -113,7 +114,20 @@ export function recurrentParameters(
     bias: make(
       'bias',
       [directions, 4 * units],
-      cell === 'lstm' ? { kind: 'lstmBias', size: units } : { kind: 'constant', value: 0 },
+      cell === 'lstm' ? { kind: 'gateBias', size: units, forget: 2 } : { kind: 'constant', value: 0 },
     ),
+  };
+}
+
+/** The weights of an SRU of D directions: projections Glorot, forget gates open. */
+export function sruParameters(
+  units: number,
+  inputs: number,
+  directions: number,
+  make: (what: string, shape: readonly number[], how: Initialisation) => Tensor,
+): SruWeights {
+  return {
+    input: make('input', [directions, 4 * units, inputs], { kind: 'glorot', fanIn: inputs, fanOut: units }),
+    bias: make('bias', [directions, 4 * units], { kind: 'gateBias', size: units, forget: 0 }),
   };
 }

@@ -5,7 +5,7 @@ import { parseVgsl, VgslError, withOutput } from './vgsl.js';
 describe('parseVgsl', () => {
   it('reads every kind of layer', () => {
     const spec =
-      '[1,48,0,1 Cr{first}3,5,32,1,2,2,1 Gn8 Bn Mp2,2,2,1 Do0.1,2 I (Cs1,1,4 [Ct3,3,4 Cl1,1,4]) S1(1x0)1,3 Aux0.2 Lfx10 Grx11 Lbxs12 Do O1c80]';
+      '[1,48,0,1 Cr{first}3,5,32,1,2,2,1 Gn8 Bn Mp2,2,2,1 Do0.1,2 I (Cs1,1,4 [Ct3,3,4 Cl1,1,4]) S1(1x0)1,3 Aux0.2 Lfx10 Grx11 Lbxs12 Sfx9 Do O1c80]';
     const { height, layers, classes } = parseVgsl(spec);
     expect(height).toBe(48);
     expect(classes).toBe(80);
@@ -31,6 +31,7 @@ describe('parseVgsl', () => {
       'recurrent',
       'recurrent',
       'recurrent',
+      'recurrent',
       'dropout',
     ]);
     expect(layers[3]).toMatchObject({ kernel: [2, 2], stride: [2, 1] });
@@ -39,7 +40,8 @@ describe('parseVgsl', () => {
     expect(layers[9]).toMatchObject({ cell: 'lstm', direction: 'forward', axis: 'x', summarise: false, size: 10 });
     expect(layers[10]).toMatchObject({ cell: 'gru', direction: 'reverse' });
     expect(layers[11]).toMatchObject({ direction: 'bidirectional', summarise: true });
-    expect(layers[12]).toMatchObject({ probability: 0.5, channels: false });
+    expect(layers[12]).toMatchObject({ cell: 'sru', direction: 'forward', size: 9 });
+    expect(layers[13]).toMatchObject({ probability: 0.5, channels: false });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 /**
  * The VGSL network language (Variable-size Graph Specification Language) in kraken's dialect, as far as line
- * recognition needs it. Two additions: `Bn` is batch normalisation, and `Aux0.1` reads the line from the features as they
+ * recognition needs it. Three additions: `Bn` is batch normalisation, `Sbx128` an SRU where `Lbx128` is an LSTM, and `Aux0.1` reads the line from the features as they
  * are there, by a second CTC output whose loss counts a tenth; it is there in training only. Whatever is not supported
  * is an error that points at the token.
  *
@@ -26,7 +26,7 @@ export type Layer =
     })
   | (Named & {
       readonly kind: 'recurrent';
-      readonly cell: 'lstm' | 'gru';
+      readonly cell: 'lstm' | 'gru' | 'sru';
       readonly direction: 'forward' | 'reverse' | 'bidirectional';
       readonly axis: 'x' | 'y';
       readonly summarise: boolean;
@@ -78,7 +78,7 @@ export function parseVgsl(spec: string): Specification {
 const name = '(?:\\{(\\w+)\\})?';
 const patterns = {
   conv: new RegExp(`^C(lr|[strlm])${name}(\\d+),(\\d+),(\\d+)(?:,(\\d+),(\\d+)(?:,(\\d+),(\\d+))?)?$`),
-  recurrent: new RegExp(`^([LG])([frb])([xy])(s?)${name}(\\d+)$`),
+  recurrent: new RegExp(`^([LGS])([frb])([xy])(s?)${name}(\\d+)$`),
   dropout: new RegExp(`^Do${name}(\\d*\\.?\\d*)(?:,(\\d+))?$`),
   pool: new RegExp(`^Mp${name}(\\d+),(\\d+)(?:,(\\d+),(\\d+))?$`),
   reshape: new RegExp(`^S${name}(\\d+)\\((\\d+)x(\\d+)\\)(\\d+),(\\d+)$`),
@@ -98,6 +98,7 @@ const activations: Readonly<Record<string, Activation>> = {
   m: 'softmax',
 };
 
+const cells = { L: 'lstm', G: 'gru', S: 'sru' } as const;
 const directions = { f: 'forward', r: 'reverse', b: 'bidirectional' } as const;
 
 class Parser {
@@ -192,7 +193,7 @@ class Parser {
       return {
         kind: 'recurrent',
         ...named(label),
-        cell: cell === 'L' ? 'lstm' : 'gru',
+        cell: cells[cell as keyof typeof cells],
         direction: directions[direction as keyof typeof directions],
         axis: axis as 'x' | 'y',
         summarise: summary === 's',

@@ -49,13 +49,14 @@ export function frozenAt(
   network: Network,
 ): (name: string) => boolean {
   const layerOf = (name: string) => name.slice(0, name.lastIndexOf('.'));
-  const recurrences = new Set(
-    network.parameters.filter(({ name }) => name.endsWith('.recurrent')).map(({ name }) => layerOf(name)),
+  // What is not recurrent: convolutions have filters, norms a scale.
+  const convolutional = new Set(
+    network.parameters.filter(({ name }) => /\.(filters|scale)$/.test(name)).map(({ name }) => layerOf(name)),
   );
   const isHead = headOf(network);
   return (name) => {
     if (isHead(name)) return false;
-    return step <= headSteps || (step <= freezeSteps && !recurrences.has(layerOf(name)));
+    return step <= headSteps || (step <= freezeSteps && convolutional.has(layerOf(name)));
   };
 }
 

@@ -5,6 +5,7 @@ import { mul } from './elementwise.js';
 import { fusedGru, gru } from './gru.js';
 import { fusedLstm, lstm } from './lstm.js';
 import type { Direction, RecurrentOptions } from './recurrent.js';
+import { sru } from './sru.js';
 
 const [time, batch, inputs, size] = [5, 3, 2, 3];
 const trueLengths = [5, 2, 4];
@@ -86,4 +87,75 @@ describe.each(cells)('%s', (name, trainable, fused, gates) => {
       }),
     );
   });
+});
+
+describe.each(directions)('sru, %s', (direction) => {
+  const d = direction === 'bidirectional' ? 2 : 1;
+  const feeds = {
+    x: randomTensor([time, batch, inputs], 'sru', 'x'),
+    w: randomTensor([d, 4 * size, inputs], 'sru', 'w'),
+    b: randomTensor([d, 4 * size], 'sru', 'b'),
+  };
+  const build = (t: Readonly<Record<string, Tensor>>, summarise: boolean) =>
+    sru(t.x as Tensor, { input: t.w as Tensor, bias: t.b as Tensor }, { direction, lengths, summarise });
+
+  /** The formula, step by step. */
+  function expected(n: number): number[][] {
+    const length = trueLengths[n] as number;
+    const rows = Array.from({ length }, () => [] as number[]);
+    for (let k = 0; k < d; k++) {
+      const reversed = direction === 'reverse' || k === 1;
+      const cell = new Array<number>(size).fill(0);
+      for (let step = 0; step < length; step++) {
+        const t = reversed ? length - 1 - step : step;
+        for (let unit = 0; unit < size; unit++) {
+          const [f, r, candidate, skipped] = [0, 1, 2, 3].map((gate) => {
+            const row = (k * 4 + gate) * size + unit;
+            const terms = Array.from({ length: inputs }, (_, i) => {
+              const weight = feeds.w.data[row * inputs + i] as number;
+              return weight * (feeds.x.data[(t * batch + n) * inputs + i] as number);
+            });
+            const total = terms.reduce((a, b) => a + b, feeds.b.data[row] as number);
+            return gate < 2 ? 1 / (1 + Math.exp(-total)) : total;
+          }) as [number, number, number, number];
+          cell[unit] = f * (cell[unit] as number) + (1 - f) * candidate;
+          (rows[t] as number[])[k * size + unit] = r * (cell[unit] as number) + (1 - r) * skipped;
+        }
+      }
+    }
+    return rows;
+  }
+
+  it('is the formula, within the true lengths', async () => {
+    const tensors = Object.fromEntries(
+      Object.entries(feeds).map(([key, { shape }]) => [
+        key,
+        input(key, 'float32', key === 'x' ? ['T', 'N', inputs] : shape),
+      ]),
+    );
+    const { all, last } = await runGraph(
+      { all: build(tensors, false), last: build(tensors, true) },
+      { ...feeds, ...fixed },
+    );
+    const width = d * size;
+    for (let n = 0; n < batch; n++) {
+      const rows = expected(n);
+      rows.forEach((row, t) =>
+        row.forEach((value, i) => expect(all?.data[(t * batch + n) * width + i]).toBeCloseTo(value, 5)),
+      );
+      const ends = Array.from({ length: width }, (_, i) => {
+        const first = direction === 'reverse' || i >= size;
+        return (first ? rows[0] : rows.at(-1))?.[i] as number;
+      });
+      ends.forEach((value, i) => expect(last?.data[n * width + i]).toBeCloseTo(value, 5));
+    }
+  });
+
+  it('has the gradients of central differences', () =>
+    checkGradient({
+      inputs: feeds,
+      shapes: { x: ['T', 'N', inputs] },
+      fixed: { ...fixed, inside },
+      build: (t) => mul(build(t, false), input('inside', 'float32', ['T', 'N', 1])),
+    }));
 });

@@ -1,0 +1,76 @@
+/**
+ * SRU, the simple recurrent unit (Lei et al. 2018, without the terms that look at the state before, so that the loop is linear):
+ *
+ *   f, r = σ(W x_t + b)    c_t = f·c_{t−1} + (1 − f)·W_c x_t    h_t = r·c_t + (1 − r)·W_s x_t
+ *
+ * There is no product in the loop: it is two operators a step, forwards and backwards, where an LSTM's are eleven and seven.
+ */
+import { constant, type Dimension, knownSize, part, type Tensor, withGradient } from '../tensor.js';
+import { add, mul, sigmoid, sub } from './elementwise.js';
+import {
+  directionCount,
+  joinDirections,
+  lastSteps,
+  perDirection,
+  previousSteps,
+  project,
+  type RecurrentOptions,
+  zeroState,
+} from './recurrent.js';
+import { scan } from './scan.js';
+import { split } from './shape.js';
+
+export interface SruWeights {
+  /** [D, 4H, I]: f, r, c, s. */
+  readonly input: Tensor;
+  /** [D, 4H] */
+  readonly bias: Tensor;
+}
+
+/**
+ * @param x [T, N, I]
+ * @returns [T, N, D·H], or [1, N, D·H] when summarised; see `lstm` about padding.
+ */
+export function sru(x: Tensor, { input, bias }: SruWeights, options: RecurrentOptions): Tensor {
+  return part('sru', () => {
+    const size = knownSize(input, 1, 'sru') / 4;
+    const projected = project(perDirection(x, options), x, input, bias);
+    const [gateSums, candidate, skipped] = split(projected, 3, [2 * size, size, size]) as [Tensor, Tensor, Tensor];
+    const [f, r] = split(sigmoid(gateSums), 3, [size, size]) as [Tensor, Tensor];
+    const one = constant(1);
+    const state = linearRecurrence(f, mul(sub(one, f), candidate));
+    const hidden = add(skipped, mul(r, sub(state, skipped)));
+    const all = joinDirections(hidden, options);
+    return options.summarise ? lastSteps(all, directionCount(options.direction), options) : all;
+  });
+}
+
+/**
+ * c_t = keep_t·c_{t−1} + x_t, from c_{−1} = 0, value by value.
+ * @param keep [T, D, N, H]
+ * @param x [T, D, N, H]
+ */
+export function linearRecurrence(keep: Tensor, x: Tensor): Tensor {
+  const zero = zeroState(x, x.shape[3] as Dimension as number);
+  const [states] = scan({
+    states: [zero],
+    sequences: [keep, x],
+    step: ([before], [share, added]) => {
+      const now = add(mul(share as Tensor, before as Tensor), added as Tensor);
+      return { states: [now], outputs: [now] };
+    },
+  }) as [Tensor];
+  return withGradient(states, [keep, x], ([dStates]) => {
+    if (!dStates) return [];
+    const [all] = scan({
+      states: [zero],
+      sequences: [dStates, keep],
+      backwards: true,
+      step: ([fromNext], [own, share]) => {
+        const total = add(own as Tensor, fromNext as Tensor);
+        return { states: [mul(total, share as Tensor)], outputs: [total] };
+      },
+    }) as [Tensor];
+    return [mul(all, previousSteps(states)), all];
+  });
+}
