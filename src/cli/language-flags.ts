@@ -19,7 +19,7 @@ export function languageFlags(command: Command): Command {
     .option('--lm-weight <x>', "weight of the model beside the network's (default: tuned, or 0.5)", number())
     .option(
       '--lm-bonus <x>',
-      'ln bonus for each character, of word models for each word (default: tuned, or 0.5 and 1.5)',
+      'ln bonus for each character, of word models for each word (default: tuned, or 1 and 1.5)',
       number({ least: Number.NEGATIVE_INFINITY }),
     )
     .option(

@@ -2,9 +2,9 @@
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { DataError, writePacked } from '../dataset/index.js';
-import { decodeText, type PackedSource, type Skipped, writePageXml } from '../formats/index.js';
+import { type PackedSource, type Skipped, writePageXml } from '../formats/index.js';
 import { type Augmentation, type AugmentationChoice, augmentationOf } from '../image/index.js';
-import { coreCount, makeFolder, readBytes, writeFileAtomic } from '../platform/index.js';
+import { coreCount, makeFolder, writeFileAtomic } from '../platform/index.js';
 import {
   generatedTexts,
   givenTexts,
@@ -23,6 +23,7 @@ import { augmentationValue } from './augmentation-flag.js';
 import { UsageError } from './errors.js';
 import { number, several, type TextFlags, textFlags, textRules, threadsFlag } from './flags.js';
 import { count, Screen } from './screen.js';
+import { readTextLines } from './text-files.js';
 import { summariseSkipped } from './train-screen.js';
 
 interface Flags extends TextFlags {
@@ -158,16 +159,7 @@ async function textsOf(flags: Flags) {
     }
     return { texts: generatedTexts(await Promise.all(names.map(openLanguage)), { least, most }, seed) };
   }
-  const contents: string[] = [];
-  for (const path of text) {
-    try {
-      contents.push(decodeText(await readBytes(path)));
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      throw new DataError(`${path}: the text is not valid UTF-8 (nor UTF-16 with a byte order mark)`);
-    }
-  }
-  const lines = contents.flatMap((content) => content.split(/\r?\n/));
+  const lines = await readTextLines(text);
   const rules = textRules(flags);
   const given = givenTexts(
     lines.map((line) => applyRules(line, rules)),

@@ -1,14 +1,14 @@
 /** ductus train-lm */
 import type { Command } from 'commander';
 import { openDataset } from '../dataset/index.js';
-import { decodeText } from '../formats/index.js';
 import { formatArpa, type NGramModel, trainNGrams } from '../language/index.js';
-import { findFiles, readBytes, writeFileAtomic } from '../platform/index.js';
+import { writeFileAtomic } from '../platform/index.js';
 import { LanguageError } from '../recognition/index.js';
 import { applyRules, toDisplay } from '../text/index.js';
 import { UsageError } from './errors.js';
 import { number, several, type TextFlags, textFlags, textRules } from './flags.js';
 import { count } from './screen.js';
+import { readTextLines } from './text-files.js';
 import { summariseSkipped } from './train-screen.js';
 
 interface Flags extends TextFlags {
@@ -81,8 +81,7 @@ async function run(texts: readonly string[], flags: Flags): Promise<void> {
 async function readTexts(paths: readonly string[], flags: Flags): Promise<readonly string[]> {
   const rules = textRules(flags);
   const isPlain = (path: string) => path.toLowerCase().endsWith('.txt');
-  const plain: string[] = [];
-  for (const path of paths.filter(isPlain)) plain.push(...(await readPlain(path)));
+  const plain = await readTextLines(paths.filter(isPlain));
   const others = paths.filter((path) => !isPlain(path));
   const { samples, skipped } = others.length > 0 ? await openDataset(others, { text: rules }) : nothing;
   const left = summariseSkipped(skipped);
@@ -99,22 +98,6 @@ async function readTexts(paths: readonly string[], flags: Flags): Promise<readon
 }
 
 const nothing = { samples: [], skipped: [] } as const;
-
-async function readPlain(argument: string): Promise<readonly string[]> {
-  const files = await findFiles(argument);
-  if (!files) throw new LanguageError(`${argument}: no such file, and no file matches it as a pattern`);
-  const texts = await Promise.all(
-    files.map(async (path) => {
-      try {
-        return decodeText(await readBytes(path));
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error;
-        throw new LanguageError(`${path}: the text is not valid UTF-8 (nor UTF-16 with a byte order mark)`);
-      }
-    }),
-  );
-  return texts.flatMap((text) => text.split(/\r?\n/));
-}
 
 /** 10^(mean −log10 p of a token, each line's end included). */
 function perplexityOf(model: NGramModel, lines: readonly (readonly string[])[]): number {

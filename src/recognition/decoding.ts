@@ -26,7 +26,7 @@ export interface LanguageWeights {
 
 /** Before they are tuned on a document's own lines. */
 export const usualWeights: Readonly<Record<'character' | 'word', LanguageWeights>> = {
-  character: { weight: 0.5, bonus: 0.5, beam: 16 },
+  character: { weight: 0.5, bonus: 1, beam: 16 },
   word: { weight: 0.5, bonus: 1.5, beam: 32 },
 };
 

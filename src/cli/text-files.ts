@@ -1,0 +1,29 @@
+/** Plain texts that a command is given. */
+import { DataError } from '../dataset/index.js';
+import { decodeText } from '../formats/index.js';
+import { findFiles, readBytes } from '../platform/index.js';
+
+/**
+ * The lines of text files.
+ * @param paths files or patterns
+ * @throws DataError naming the one that can't be read
+ */
+export async function readTextLines(paths: readonly string[]): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const path of paths) {
+    const files = await findFiles(path);
+    if (!files) throw new DataError(`${path}: no such file, and no file matches it as a pattern`);
+    for (const file of files) lines.push(...(await readOne(file)).split(/\r?\n/));
+  }
+  return lines;
+}
+
+async function readOne(path: string): Promise<string> {
+  const bytes = await readBytes(path);
+  try {
+    return decodeText(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new DataError(`${path}: the text is not valid UTF-8 (nor UTF-16 with a byte order mark)`);
+  }
+}
