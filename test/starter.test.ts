@@ -1,0 +1,63 @@
+/** The models that come with ductus: their size, and that they read, and can be trained on. */
+
+import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { augmentationOf } from '../src/image/index.js';
+import { evaluateModel, Recognizer, starterModel } from '../src/index.js';
+import { readTrainableModel } from '../src/model/index.js';
+import { createDrawer, openFonts } from '../src/synthesis/index.js';
+import { characterErrorRate } from '../src/text/index.js';
+
+const texts = [
+  'Je vous remercie de votre lettre du 14 juillet.',
+  'The boats on the coast were painted blue and white',
+  'Monsieur le Préfet, nous avons reçu votre réponse',
+];
+const recognizers = ['float32', 'int8'].map((precision) =>
+  Recognizer.load(starterModel(precision as 'float32' | 'int8')),
+);
+
+afterAll(async () => {
+  for (const recognizer of recognizers) await (await recognizer).dispose();
+});
+
+describe.each([
+  ['float32', 12, 0],
+  ['int8', 4, 1],
+] as const)('the starter model in %s', (precision, megabytes, index) => {
+  it(`is under ${megabytes} MB, and its card says what it is`, async () => {
+    expect((await stat(starterModel(precision))).size).toBeLessThan(megabytes * 1e6);
+    const card = await readFile(join('models', 'README.md'), 'utf8');
+    for (const set of ['copiste-fr', 'timeus-fr', 'poilus-fr', 'lathrop-en']) expect(card).toContain(`(${set})`);
+    expect(card).toContain('npm run starter');
+  });
+
+  it('reads drawn handwriting', async () => {
+    const [font] = await openFonts(['caveat']);
+    const draw = await createDrawer();
+    const recognizer = (await recognizers[index]) as Recognizer;
+    const look = { lineHeight: 64, degradation: augmentationOf(0) };
+    const pairs = [];
+    for (const reference of texts) {
+      const line = draw(reference, font as NonNullable<typeof font>, look, 1);
+      pairs.push({ reference, prediction: (await recognizer.recognize(line)).text });
+    }
+    expect(characterErrorRate(pairs)).toBeLessThan(0.1);
+  });
+});
+
+it('can be trained on', async () => {
+  const model = readTrainableModel(await readFile(starterModel()), 'starter');
+  expect(model.alphabet.missing(texts.join(''))).toEqual([]);
+  expect(model.metadata.calibration.character).not.toBe(1);
+});
+
+const shared = process.env.DUCTUS_SHARED ?? join('..', 'shared');
+const letters = join(shared, 'lines', 'lathrop-en', 'val');
+it.skipIf(!existsSync(letters))('reads letters that it was not trained on', async () => {
+  const { characterErrorRate: rate, lines } = await evaluateModel('starter', [letters]);
+  expect(lines).toHaveLength(30);
+  expect(rate).toBeLessThan(0.25);
+});
