@@ -6,10 +6,12 @@ import {
   type AugmentationChoice,
   augmentationOf,
   drawDistortion,
-  plainInput,
+  inputWidth,
+  type LineInput,
+  type Preprocessing,
+  plainPreprocessing,
   prepareLine,
   type Raster,
-  scaledWidth,
   usualAugmentation,
 } from '../image/index.js';
 import { decodeImage, pngDataUri, writeFileAtomic } from '../platform/index.js';
@@ -18,6 +20,7 @@ import { escapeHtml, htmlPage } from '../report/index.js';
 import { augmentationValue } from './augmentation-flag.js';
 import { UsageError } from './errors.js';
 import { number } from './flags.js';
+import { preprocessingHelp, preprocessingValue } from './preprocessing-flag.js';
 import { count } from './screen.js';
 
 interface Flags {
@@ -26,6 +29,7 @@ interface Flags {
   readonly lines: number;
   readonly variants: number;
   readonly lineHeight: number;
+  readonly preprocessing: Partial<Preprocessing>;
   readonly seed: number;
 }
 
@@ -42,13 +46,14 @@ export function configureAugment(command: Command): void {
     .option('--lines <n>', 'lines on the sheet', whole, 6)
     .option('--variants <n>', 'distortions of each', whole, 8)
     .option('--line-height <n>', 'pixels, as the network has them', whole, 48)
+    .option('--preprocessing <steps>', preprocessingHelp, preprocessingValue, {})
     .option('--seed <n>', 'decides lines and distortions', number({ integer: true }), 1)
     .addHelpText(
       'after',
       `
 Examples:
   ductus augment lines/ --preview sheet.html
-  ductus augment lines/ --preview sheet.html --augmentation my-amounts.yaml
+  ductus augment lines/ --preview sheet.html --augmentation my-amounts.yaml --preprocessing rules,deslant
 
 A file of amounts names what differs from the usual ones (here with their usual values):
 ${Object.entries(usualAugmentation)
@@ -82,7 +87,7 @@ async function run(data: readonly string[], flags: Flags): Promise<void> {
 }
 
 async function variantsOf(sample: Sample, light: Raster, augmentation: Augmentation, flags: Flags): Promise<string> {
-  const pictures = [await picture(prepareLine(light, plainInput(flags.lineHeight)))];
+  const pictures = [await picture(prepareLine(light, inputOf(flags)))];
   for (let n = 0; n < flags.variants; n++) {
     pictures.push(await distorted(light, augmentation, flags, sample.key, n));
   }
@@ -104,14 +109,14 @@ async function kindsOf(light: Raster, augmentation: Augmentation, flags: Flags):
 
 const shares = new Set(['texture', 'stains', 'rules', 'neighbours', 'blur', 'noise', 'jpeg', 'columns', 'rows']);
 
-function distorted(
-  light: Raster,
-  augmentation: Augmentation,
-  { lineHeight, seed }: Flags,
-  ...key: (string | number)[]
-) {
-  const width = scaledWidth(light.width, light.height, lineHeight);
-  return picture(prepareLine(light, plainInput(lineHeight), drawDistortion(width, augmentation, seed, ...key)));
+function inputOf({ lineHeight, preprocessing }: Flags): LineInput {
+  return { lineHeight, preprocessing: { ...plainPreprocessing, ...preprocessing } };
+}
+
+function distorted(light: Raster, augmentation: Augmentation, flags: Flags, ...key: (string | number)[]) {
+  const input = inputOf(flags);
+  const width = inputWidth(light.width, light.height, input);
+  return picture(prepareLine(light, input, drawDistortion(width, augmentation, flags.seed, ...key)));
 }
 
 /** Ink on white, as people are used to see it. */
