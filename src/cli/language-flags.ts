@@ -24,7 +24,7 @@ export function languageFlags(command: Command): Command {
     )
     .option(
       '--beam <n>',
-      'texts that are followed at a time (default: tuned, or 16 and 32)',
+      'texts that are followed at a time (default: tuned, or 32)',
       number({ integer: true, least: 1 }),
     );
 }

@@ -31,11 +31,7 @@ export function configureTune(command: Command): void {
     .option('--lm <file>', 'the language model (.arpa)')
     .option('--lexicon <file>', 'a list of the only words that may be written')
     .option('--out <file>', 'where the weights go (.json)')
-    .option(
-      '--beam <n>',
-      'texts that are followed at a time (default: 16, word models 32)',
-      number({ integer: true, least: 1 }),
-    )
+    .option('--beam <n>', 'texts that are followed at a time (default: 32)', number({ integer: true, least: 1 }))
     .option(
       '--lines <n>',
       `lines to look at, drawn from all (default: ${usualLines})`,
