@@ -25,13 +25,13 @@ export function configureTrain(command: Command): void {
       'lines to validate on; may be repeated (default: a tenth of DATA, whole documents)',
       several,
     )
+    .option('--repeat <data=n>', 'of some of DATA, how often an epoch has each line; may be repeated', repeatValue)
     .addOption(
       new Option(
         '--preset <name>',
         'the network: fast for a first look in minutes, accurate for an evening (default: accurate)',
       ).choices(['fast', 'accurate'] satisfies readonly PresetName[]),
     )
-    .option('--repeat <data=n>', 'of some of DATA, how often an epoch has each line; may be repeated', repeatValue)
     .option('--spec <vgsl>', 'the network in VGSL')
     .option(
       '--epochs <n>',
