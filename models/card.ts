@@ -95,7 +95,7 @@ ${measured.join('\n')}
 
 ## What it is bad at
 
-- Languages other than French: their letters come mostly from drawn lines in fonts. Of the real lines, ${sets.filter(({ used, meta }) => used && meta.language !== 'French').reduce((n, { meta }) => n + meta.counts.train.lines, 0)} are not French.
+- Languages other than French: their letters come mostly from drawn lines in fonts. Of the real lines, ${sets.filter(({ used, meta }) => used && !meta.language.startsWith('French')).reduce((n, { meta }) => n + meta.counts.train.lines, 0)} are not French.
 - Hands before the nineteenth century, abbreviations and special signs of the Middle Ages, print, typewriting.
 - Signs that are rare in the texts: it has ${model.alphabet.length} characters, and some occurred only a few times.
 - Pages: it reads lines. Lines that are cut badly, or with parts of their neighbours, are read badly.

@@ -28,7 +28,7 @@ const { values } = parseArgs({
     out: { type: 'string', default: 'models' },
     name: { type: 'string', default: 'starter' },
     /** Of training on drawn and real lines, and on real lines alone. */
-    minutes: { type: 'string', default: '60,60' },
+    minutes: { type: 'string', default: '30,62' },
     threads: { type: 'string', default: String(cpus().length) },
   },
 });
@@ -37,7 +37,7 @@ const minutes = values.minutes.split(',').map(Number);
 const unknown = without.find((set) => !(sets as readonly string[]).includes(set));
 if (folder === undefined || unknown !== undefined || minutes.length !== 2 || !minutes.every((n) => n > 0)) {
   console.error(
-    `Usage: npm run starter -- --lines FOLDER [--without SET] [--minutes 60,60] [--work DIR] [--out DIR] [--name NAME]
+    `Usage: npm run starter -- --lines FOLDER [--without SET] [--minutes 30,62] [--work DIR] [--out DIR] [--name NAME]
 FOLDER holds ${sets.join(', ')}, each with train/, val/ and META.json${unknown ? `; there is no set ${unknown}` : ''}`,
   );
   process.exit(2);
