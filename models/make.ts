@@ -56,10 +56,21 @@ function run(args: readonly string[]): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Runs a command unless its work is there already; the card has it in any case. */
-function ductus(args: readonly string[], isDone = false): void {
-  commands.push(`ductus ${args.join(' ')}`);
-  if (!isDone) run(args);
+/**
+ * Runs a command unless its work is there already; the card has it in any case.
+ * @param name of a file that keeps which command the work is of
+ */
+function ductus(args: readonly string[], name?: string, isBegun = false): void {
+  const command = `ductus ${args.join(' ')}`;
+  commands.push(command);
+  const record = join(work, `${name}.command`);
+  if (name !== undefined && isBegun && readFileSync(record, 'utf8') !== command) {
+    console.error(`${work}: it holds the work of another command. Give another folder by --work, or remove it.`);
+    process.exit(2);
+  }
+  if (isBegun) return;
+  if (name !== undefined) writeFileSync(record, command);
+  run(args);
 }
 
 /** Trains, goes on with a run that was interrupted, or does nothing when it is done. */
@@ -72,7 +83,7 @@ function train(name: string, model: string, args: readonly string[]): void {
   };
   const begun = existsSync(join(path, 'config.json'));
   const all = ['train', ...args, '--out', model, '--run', path, '--seed', String(seed), '--threads', threads];
-  ductus(all, begun);
+  ductus(all, name, begun);
   if (begun && !isDone()) run(['train', '--resume', path]);
   if (!isDone()) {
     console.error(`${path}: the run was interrupted. The same command goes on with it.`);
@@ -82,7 +93,7 @@ function train(name: string, model: string, args: readonly string[]): void {
 
 const drawn = join(work, 'drawn.parquet');
 const words = ['--words', drawnLanguages.join(','), '--most', '70', '--lines', String(drawnLines)];
-ductus(['synthesize', ...words, '--seed', String(seed), '--out', drawn], existsSync(drawn));
+ductus(['synthesize', ...words, '--seed', String(seed), '--out', drawn], 'drawn', existsSync(drawn));
 const real = [
   ...used.map(trainOf),
   ...used.flatMap((set) => ['--val', valOf(set)]),

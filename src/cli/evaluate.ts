@@ -72,6 +72,7 @@ async function run(given: readonly string[], flags: Flags): Promise<void> {
   }
   const groupBy = flags.groupBy === undefined ? {} : { groupBy: new RegExp(flags.groupBy, 'u') };
   const language = await languageOf(flags);
+  const known = flags.unseen && (await textsOf(flags.unseen));
   if (language && model === undefined)
     throw new UsageError('--lm and its like go with a model, not with --predictions');
   const evaluation: Evaluation & Partial<ModelEvaluation> =
@@ -83,7 +84,7 @@ async function run(given: readonly string[], flags: Flags): Promise<void> {
     throw new DataError(`${data.join(' ')}: no line could be evaluated`);
   }
   const statistics = statisticsOf(evaluation);
-  const unseen = flags.unseen && (await withoutTextsOf(flags.unseen, evaluation));
+  const unseen = known && withoutTexts(known, evaluation);
   if (flags.json) console.log(JSON.stringify(asJson(evaluation, statistics, unseen), null, 2));
   else print(evaluation, statistics, unseen);
   if (flags.report === undefined) return;
@@ -110,15 +111,22 @@ async function read(
   }
 }
 
-/** The lines whose texts don't stand in other data, under the same rules. */
-async function withoutTextsOf(
-  data: readonly string[],
-  evaluation: Evaluation & Partial<ModelEvaluation>,
-): Promise<Evaluation> {
+/** Texts that stand in other data, as they are written there. */
+async function textsOf(data: readonly string[]): Promise<readonly string[]> {
+  const { samples, skipped } = await openDataset(data, { text: usualRules });
+  if (samples.length === 0) {
+    const [first] = skipped;
+    throw new DataError(
+      `--unseen ${data.join(' ')}: no line with a text is there${first ? `, such as ${first.name}: ${first.reason}` : ''}`,
+    );
+  }
+  return samples.map(({ text }) => text);
+}
+
+/** The lines whose texts are none of these, under the same rules. */
+function withoutTexts(known: readonly string[], evaluation: Evaluation & Partial<ModelEvaluation>): Evaluation {
   const rules = evaluation.metadata?.text ?? usualRules;
-  const { samples } = await openDataset(data, { text: rules });
-  if (samples.length === 0) throw new DataError(`--unseen ${data.join(' ')}: no line with a text is there`);
-  const texts = new Set(samples.map(({ text }) => applyRules(text, rules)));
+  const texts = new Set(known.map((text) => applyRules(text, rules)));
   return summarise(
     evaluation.lines.filter(({ reference }) => !texts.has(reference)),
     [],
@@ -195,16 +203,7 @@ function asJson(evaluation: Evaluation, statistics: Statistics, unseen: Evaluati
     characterInterval: statistics.characterInterval,
     wordErrorRate: evaluation.wordErrorRate,
     wordInterval: statistics.wordInterval,
-    ...(unseen
-      ? {
-          unseen: {
-            lines: unseen.lines.length,
-            characterErrorRate: unseen.characterErrorRate,
-            characterInterval: statisticsOf(unseen).characterInterval,
-            wordErrorRate: unseen.wordErrorRate,
-          },
-        }
-      : {}),
+    ...(unseen ? { unseen: unseenAsJson(unseen) } : {}),
     documents: statistics.documents,
     perfectLines: statistics.perfect,
     characters: statistics.characters,
@@ -218,6 +217,17 @@ function asJson(evaluation: Evaluation, statistics: Statistics, unseen: Evaluati
       edits: characters.substitutions + characters.insertions + characters.deletions,
     })),
     skipped: evaluation.skipped,
+  };
+}
+
+/** Of no lines there are no rates. */
+function unseenAsJson(unseen: Evaluation) {
+  if (unseen.lines.length === 0) return { lines: 0, characterErrorRate: null, wordErrorRate: null };
+  return {
+    lines: unseen.lines.length,
+    characterErrorRate: unseen.characterErrorRate,
+    characterInterval: statisticsOf(unseen).characterInterval,
+    wordErrorRate: unseen.wordErrorRate,
   };
 }
 
@@ -236,7 +246,8 @@ function print(evaluation: Evaluation, statistics: Statistics, unseen: Evaluatio
   console.log(
     `WER ${percent(evaluation.wordErrorRate, 2)} ${between(wordInterval)}: ${words.substitutions} substituted, ${words.deletions} missed, ${words.insertions} added of ${words.length} words`,
   );
-  if (unseen) {
+  if (unseen?.lines.length === 0) console.log('the texts of all lines stand in --unseen');
+  else if (unseen) {
     const own = statisticsOf(unseen);
     console.log(
       `of ${count(unseen.lines.length, 'line')} whose texts are not in --unseen: CER ${percent(unseen.characterErrorRate, 2)} ${between(own.characterInterval)}, WER ${percent(unseen.wordErrorRate, 2)}`,

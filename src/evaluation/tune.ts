@@ -61,7 +61,11 @@ export async function tuneLanguage(
     const { samples, skipped } = await openDataset(data, { text: rules });
     const chosen = new Random(seed, 'tune').shuffle(samples).slice(0, mostLines);
     const read = await scoresOf(recognizer, chosen, loader);
-    if (read.lines.length === 0) throw new DataError(`${data.join(' ')}: no line to tune on can be read`);
+    if (read.lines.length === 0) {
+      const [first] = [...skipped, ...read.skipped];
+      const reason = first ? `, such as ${first.name}: ${first.reason}` : '';
+      throw new DataError(`${data.join(' ')}: no line to tune on can be read${reason}`);
+    }
     const rateOf = (decode: (line: FrameScores) => readonly { readonly label: number }[]) =>
       characterErrorRate(
         read.lines.map(([{ text }, scores]) => ({

@@ -45,8 +45,8 @@ export function unitOf(model: NGramModel): 'character' | 'word' {
 }
 
 /**
- * A decoder for one alphabet. Without a model and words it is a beam search over the network's scores alone. A line that
- * can't be read with the words of the list is read as if there were none.
+ * A decoder for one alphabet. Without a model and words it is a beam search over the network's scores alone. A line of
+ * which the search finds no text in the words of the list is read without it.
  *
  * @param rules how the network's texts are written down: the list's words are put into the same form and order
  */

@@ -26,14 +26,20 @@ export function startingWeights(
 /** Steps in which a head with new classes learns alone, so that its first errors don't spoil what is below it. */
 const usualHeadSteps = 100;
 
-/** None without a model to go on from, with other layers below than its, or where it has all of the head. */
-export function headStepsFor(network: Network, from: Pick<Model, 'weights'> | undefined): number {
+/** None without a model to go on from, with other layers below than its, or where it knows all that the head is for. */
+export function headStepsFor(
+  network: Network,
+  alphabet: Alphabet,
+  from: Pick<Model, 'weights' | 'alphabet'> | undefined,
+): number {
   if (!from) return 0;
   const isHead = headOf(network);
-  const differs = ({ name, size }: { readonly name: string; readonly size: number }) =>
+  const isNew = ({ name, size }: { readonly name: string; readonly size: number }) =>
     from.weights.get(name)?.length !== size;
-  const below = network.parameters.filter(({ name }) => !isHead(name));
-  return !below.some(differs) && network.parameters.some(differs) ? usualHeadSteps : 0;
+  if (network.parameters.some((one) => !isHead(one.name) && isNew(one))) return 0;
+  const hasNewCharacters = from.alphabet.missing(alphabet.characters.join('')).length > 0;
+  const hasNewOutputs = network.parameters.some((one) => !one.name.startsWith('output.') && isNew(one));
+  return hasNewCharacters || hasNewOutputs ? usualHeadSteps : 0;
 }
 
 /** Outputs are the main one and the auxiliary ones, which are not read from. */

@@ -15,8 +15,8 @@ import {
   writeFileAtomic,
 } from '../platform/index.js';
 import { hash32 } from '../random/index.js';
-import { quantize, Recognizer, starterModel, starterName } from '../recognition/index.js';
-import { Alphabet, type Direction, framesNeeded, nearest, toDisplay } from '../text/index.js';
+import { modelPath, quantize, Recognizer } from '../recognition/index.js';
+import { Alphabet, type Direction, framesNeeded, nearest, type TextRules, toDisplay } from '../text/index.js';
 import { version } from '../version.js';
 import type { Checkpoint } from './checkpoint.js';
 import { type EndEvent, TrainingError, type TrainingEvent } from './events.js';
@@ -100,7 +100,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     ...(from ? { from, alphabetMode: mode ?? 'union' } : {}),
     alphabet: [...prepared.alphabet.characters],
     threads,
-    settings: { ...settings, spec, headSteps: settings.headSteps ?? headStepsFor(network, base) },
+    settings: { ...settings, spec, headSteps: settings.headSteps ?? headStepsFor(network, prepared.alphabet, base) },
   };
   const usable = usableSamples(prepared, network, settings);
   const folder = await RunFolder.create(run ?? defaultRun(settings.seed), config);
@@ -214,7 +214,7 @@ async function prepare({ data, val, repeat = {}, groupBy, settings, base, mode }
   if (validation.length === 0) warnings.push('there is one line only, so it is validated on what it learns');
   const found = Alphabet.of(training.map(({ text }) => text));
   const alphabet = !base || mode === 'new' ? found : mode === 'keep' ? base.alphabet : base.alphabet.union(found);
-  const copies = await copiesOf(repeat, source, training);
+  const copies = await copiesOf(repeat, source.text, training);
   return { training, copies, validation, validationSource, warnings, alphabet, skipped };
 }
 
@@ -224,15 +224,15 @@ async function prepare({ data, val, repeat = {}, groupBy, settings, base, mode }
  */
 async function copiesOf(
   repeat: Readonly<Record<string, number>>,
-  source: Parameters<typeof openDataset>[1],
+  text: TextRules,
   training: readonly Sample[],
 ): Promise<ReadonlyMap<Sample, number>> {
   const placeOf = ({ name, imagePath }: Sample) => `${fullPath(name)}\n${fullPath(imagePath)}`;
-  const byPlace = new Map(training.map((sample) => [placeOf(sample), sample]));
   const copies = new Map<Sample, number>();
   for (const [path, times] of Object.entries(repeat)) {
-    const { samples } = await openDataset([path], source);
-    const own = samples.flatMap((sample) => byPlace.get(placeOf(sample)) ?? []);
+    const { samples } = await openDataset([path], { text });
+    const places = new Set(samples.map(placeOf));
+    const own = training.filter((sample) => places.has(placeOf(sample)));
     if (own.length === 0) {
       throw new TrainingError(
         `--repeat ${path}=${times}: none of the training lines is there; it must be part of DATA`,
@@ -329,7 +329,8 @@ async function* runFolder(
 ): AsyncGenerator<TrainingEvent> {
   const { config } = folder;
   const prepared = await withoutPages(given, folder);
-  const identity = identityOf(config, network, prepared);
+  const training = withCopies(prepared.training, prepared.copies);
+  const identity = identityOf(config, network, [...training, ...prepared.validation]);
   if ('identity' in start && start.identity !== identity) {
     throw new TrainingError(
       `${folder.path}: the data or the configuration changed since the run began, so it can't go on exactly. Start a new run --from ${joinPath(folder.path, bestModelFile)}`,
@@ -340,7 +341,7 @@ async function* runFolder(
     alphabet: prepared.alphabet,
     settings: config.settings,
     threads: config.threads,
-    training: withCopies(prepared.training, prepared.copies),
+    training,
     validation: prepared.validation,
     start,
     identity,
@@ -436,7 +437,7 @@ function endEvent(reason: string, trainer: Trainer, folder: RunFolder, skipped: 
 }
 
 /** One word for all that decides what a step computes. */
-function identityOf(config: RunConfig, network: Network, { training, validation }: Prepared): string {
+function identityOf(config: RunConfig, network: Network, lines: readonly Sample[]): string {
   const { seed, batchPixels, augmentation, accumulate, preprocessing, headSteps, freezeSteps } = config.settings;
   let state = hash32(
     network.spec,
@@ -448,7 +449,7 @@ function identityOf(config: RunConfig, network: Network, { training, validation 
   );
   if (accumulate > 1) state = hash32(state, accumulate);
   if (headSteps || freezeSteps) state = hash32(state, headSteps ?? 0, freezeSteps);
-  for (const { key, text, width, height } of [...training, ...validation]) {
+  for (const { key, text, width, height } of lines) {
     state = hash32(state, key, text, width, height);
   }
   return state.toString(16).padStart(8, '0');
@@ -477,13 +478,14 @@ function defaultRun(seed: number): string {
 
 /** @throws TrainingError when it can't be read, ModelError when it is no model to train on from */
 async function readBase(from: string, folder = currentFolder()): Promise<Model> {
-  const path = from === starterName ? starterModel() : pathFrom(folder, from);
+  const isNamed = modelPath(from) !== from;
+  const path = isNamed ? modelPath(from) : pathFrom(folder, from);
   let bytes: Uint8Array;
   try {
     bytes = await readBytes(path);
   } catch {
     throw new TrainingError(
-      from === starterName
+      isNamed
         ? `${path}: the starter model is not there. Name a model by its path, or make it: npm run starter`
         : `${from}: the model to start from can't be read`,
     );

@@ -211,18 +211,26 @@ describe('frozenAt', () => {
     expect(frozen(1, { freezeSteps: 0 })).toEqual([]);
   });
 
-  it('a model with other classes, or without auxiliary outputs, makes the head learn first; one of other layers does not', () => {
-    const modelOf = (other: Network) => ({
-      weights: new Map(other.readingParameters.map(({ name, size }) => [name, new Float32Array(size)])),
-    });
-    const plain = new Network('[1,16,0,1 Cr3,3,4 Bn S1(1x0)1,3 Lbx5 Gbx4]', 4);
-    const larger = new Network('[1,16,0,1 Cr3,3,4 Bn S1(1x0)1,3 Lbx5 Gbx4]', 6);
-    const other = new Network('[1,16,0,1 Cr3,3,8 Bn S1(1x0)1,3 Lbx5 Gbx4]', 6);
-    expect(headStepsFor(plain, undefined)).toBe(0);
-    expect(headStepsFor(plain, modelOf(plain))).toBe(0);
-    expect(headStepsFor(larger, modelOf(plain))).toBe(100);
-    expect(headStepsFor(network, modelOf(plain))).toBe(100);
-    expect(headStepsFor(other, modelOf(plain))).toBe(0);
+  it('new characters or auxiliary outputs make the head learn first; known ones and other layers do not', () => {
+    const [four, other, fewer] = ['abc', 'xyz', 'ab'].map((text) => new Alphabet([...text])) as [
+      Alphabet,
+      Alphabet,
+      Alphabet,
+    ];
+    const spec = '[1,16,0,1 Cr3,3,4 Bn S1(1x0)1,3 Lbx5 Gbx4]';
+    const from = {
+      alphabet: four,
+      weights: new Map(
+        new Network(spec, 4).readingParameters.map(({ name, size }) => [name, new Float32Array(size)] as const),
+      ),
+    };
+    expect(headStepsFor(new Network(spec, 4), four, undefined)).toBe(0);
+    expect(headStepsFor(new Network(spec, 4), four, from)).toBe(0);
+    expect(headStepsFor(new Network(spec, 4), other, from)).toBe(100);
+    expect(headStepsFor(new Network(spec, 3), fewer, from)).toBe(0);
+    expect(headStepsFor(new Network(spec, 7), four.union(other), from)).toBe(100);
+    expect(headStepsFor(network, four, from)).toBe(100);
+    expect(headStepsFor(new Network(spec.replace('Cr3,3,4', 'Cr3,3,8'), 7), four.union(other), from)).toBe(0);
   });
 
   it('frozen weights stay, and their moments go on', () => {
