@@ -11,12 +11,14 @@ import {
 import {
   dashRules,
   directions,
+  nearest,
   quoteRules,
   type TextRules,
   unicodeForms,
   usualRules,
   whitespaceRules,
 } from '../text/index.js';
+import { TrainingError } from './events.js';
 import { schedules } from './schedule.js';
 
 /**
@@ -115,3 +117,28 @@ export function inputFor({ height }: { readonly height: number }, settings: Trai
 
 /** Passes over the lines when no limit is given. */
 export const defaultEpochs = 100;
+
+/** @throws TrainingError that names the option, and the nearest one where it is not known */
+export function checkSettings(given: Record<string, unknown>): TrainingSettings {
+  const parsed = trainingSettingsSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  if (issue?.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys;
+    const meant = nearest(key, Object.keys(trainingSettingsSchema.shape));
+    throw new TrainingError(`train: unknown option ${key}${meant ? `; did you mean ${meant}?` : ''}`);
+  }
+  throw new TrainingError(
+    `train: ${issue?.path.join('.')}: ${issue?.message}, got ${String(given[String(issue?.path[0])])}`,
+  );
+}
+
+/** @throws TrainingError for an unknown name, or a specification beside it */
+export function specOfPreset(preset: string, spec: string | undefined): string {
+  const found = Object.entries(presets).find(([name]) => name === preset)?.[1];
+  if (found === undefined) {
+    throw new TrainingError(`train: preset must be one of ${Object.keys(presets).join(', ')}, got ${preset}`);
+  }
+  if (spec !== undefined) throw new TrainingError('train: preset and spec both say what the network is; give one');
+  return found;
+}

@@ -1,35 +1,20 @@
 /** A whole run: data, alphabet, network and folder put together, then the loop. */
-import { Loader, openDataset, packPages, type Sample, splitSamples } from '../dataset/index.js';
+import { Loader, type Sample } from '../dataset/index.js';
 import { evaluate } from '../evaluation/index.js';
 import type { Skipped } from '../formats/index.js';
-import { inputWidth, type LineInput } from '../image/index.js';
-import { type Model, readModel, readTrainableModel } from '../model/index.js';
+import { readModel } from '../model/index.js';
 import { Network, withOutput } from '../network/index.js';
-import {
-  coreCount,
-  currentFolder,
-  fullPath,
-  joinPath,
-  pathFrom,
-  readBytes,
-  writeFileAtomic,
-} from '../platform/index.js';
+import { coreCount, currentFolder, joinPath, pathFrom, writeFileAtomic } from '../platform/index.js';
 import { hash32 } from '../random/index.js';
-import { modelPath, quantize, Recognizer } from '../recognition/index.js';
-import { Alphabet, type Direction, framesNeeded, nearest, type TextRules, toDisplay } from '../text/index.js';
+import { quantize, Recognizer } from '../recognition/index.js';
+import { Alphabet } from '../text/index.js';
 import { version } from '../version.js';
 import type { Checkpoint } from './checkpoint.js';
 import { type EndEvent, TrainingError, type TrainingEvent } from './events.js';
-import {
-  inputFor,
-  type PresetName,
-  presets,
-  type TrainingSettings,
-  textRulesOf,
-  trainingSettingsSchema,
-} from './options.js';
+import { type Prepared, prepare, usableSamples, withCopies, withoutPages } from './lines.js';
+import { checkSettings, type PresetName, specOfPreset, type TrainingSettings } from './options.js';
 import { bestModelFile, type RunConfig, RunFolder } from './run-folder.js';
-import { headStepsFor, startingWeights } from './start.js';
+import { headStepsFor, readBase, rulesOfModel, startingWeights } from './start.js';
 import { Trainer } from './trainer.js';
 
 /** What `train` is told. Settings that are left out take their defaults. */
@@ -55,10 +40,6 @@ export interface TrainOptions extends Partial<TrainingSettings> {
   /** Asks the run to stop after its step, with a checkpoint. */
   readonly signal?: AbortSignal;
 }
-
-/** A tenth of the lines, but never more than this, validates. */
-const mostSplitLines = 1000;
-const splitShare = 0.1;
 
 /**
  * Trains a recogniser.
@@ -142,182 +123,9 @@ export async function* resume(
   yield* runFolder(folder, { ...prepared, ...usable, alphabet }, network, start, signal);
 }
 
-/** A model that is trained on keeps its rules for texts and images, unless others are given. */
-function rulesOfModel({ metadata: { text, preprocessing } }: Model) {
-  const { form, ...rules } = text;
-  return { normalize: form, ...rules, preprocessing };
-}
-
-interface PrepareOptions {
-  readonly data: readonly string[];
-  readonly val?: readonly string[] | undefined;
-  readonly repeat?: Readonly<Record<string, number>> | undefined;
-  readonly groupBy?: string | undefined;
-  readonly settings: TrainingSettings;
-  readonly base: Model | undefined;
-  readonly mode: 'keep' | 'union' | 'new' | undefined;
-}
-
-interface Prepared {
-  readonly training: readonly Sample[];
-  /** How often an epoch has a sample, where that is not once. */
-  readonly copies: ReadonlyMap<Sample, number>;
-  readonly validation: readonly Sample[];
-  readonly validationSource: string;
-  readonly warnings: readonly string[];
-  readonly alphabet: Alphabet;
-  readonly skipped: readonly Skipped[];
-}
-
-async function prepare({ data, val, repeat = {}, groupBy, settings, base, mode }: PrepareOptions): Promise<Prepared> {
-  const source = {
-    text: textRulesOf(settings),
-    ...(groupBy === undefined ? {} : { groupBy: new RegExp(groupBy, 'u') }),
-  };
-  const all = await openDataset(data, source);
-  const given = val && (await openDataset(val, source));
-  const skipped = [...all.skipped, ...(given?.skipped ?? [])];
-  if (all.samples.length === 0) throw nothingUsable(data, skipped);
-  if (given && given.samples.length === 0) throw nothingUsable(val, given.skipped);
-  const warnings: string[] = [];
-  let training = all.samples;
-  let validation: readonly Sample[];
-  let validationSource: string;
-  if (given) {
-    validation = given.samples;
-    validationSource = `${val.join(' ')}`;
-    const shared = new Set(validation.map(({ imagePath }) => fullPath(imagePath)));
-    const isShared = ({ imagePath }: Sample) => shared.has(fullPath(imagePath));
-    const both = training.filter(isShared);
-    if (both.length > 0) {
-      warnings.push(
-        `${both.length} validation lines are training lines too (such as ${both[0]?.name}); they are not trained on`,
-      );
-      training = training.filter((sample) => !isShared(sample));
-      if (training.length === 0)
-        throw new TrainingError('every training line is a validation line too; give other --val DATA');
-    }
-  } else {
-    const split = splitSamples(training, Math.min(splitShare, mostSplitLines / training.length), settings.seed);
-    ({ training, validation } = split);
-    const documents = new Set(validation.map(({ document }) => document)).size;
-    validationSource =
-      split.by === 'document'
-        ? `${documents} of ${split.documents} documents, kept out of training (seed ${settings.seed})`
-        : `lines, ${split.documents === 1 ? 'all of one document' : 'documents unknown'} (seed ${settings.seed})`;
-    if (split.by === 'line') {
-      warnings.push(
-        'the names tell of no more than one document, so validation lines may have the hand of training lines: the error rate on other hands will be higher. Name documents by --group-by, or give --val',
-      );
-    }
-  }
-  if (validation.length === 0) warnings.push('there is one line only, so it is validated on what it learns');
-  const found = Alphabet.of(training.map(({ text }) => text));
-  const alphabet = !base || mode === 'new' ? found : mode === 'keep' ? base.alphabet : base.alphabet.union(found);
-  const copies = await copiesOf(repeat, source.text, training);
-  return { training, copies, validation, validationSource, warnings, alphabet, skipped };
-}
-
-/**
- * How often an epoch has each sample, for those that are not there once.
- * @throws TrainingError when a path names no training line
- */
-async function copiesOf(
-  repeat: Readonly<Record<string, number>>,
-  text: TextRules,
-  training: readonly Sample[],
-): Promise<ReadonlyMap<Sample, number>> {
-  const placeOf = ({ name, imagePath }: Sample) => `${fullPath(name)}\n${fullPath(imagePath)}`;
-  const copies = new Map<Sample, number>();
-  for (const [path, times] of Object.entries(repeat)) {
-    const { samples } = await openDataset([path], { text });
-    const places = new Set(samples.map(placeOf));
-    const own = training.filter((sample) => places.has(placeOf(sample)));
-    if (own.length === 0) {
-      throw new TrainingError(
-        `--repeat ${path}=${times}: none of the training lines is there; it must be part of DATA`,
-      );
-    }
-    for (const sample of own) copies.set(sample, (copies.get(sample) ?? 1) * times);
-  }
-  return copies;
-}
-
-/** Copies have keys of their own, so that each is distorted in its own way. */
-function withCopies(samples: readonly Sample[], copies: ReadonlyMap<Sample, number>): readonly Sample[] {
-  return samples.flatMap((sample) =>
-    Array.from({ length: copies.get(sample) ?? 1 }, (_, n) =>
-      n === 0 ? sample : { ...sample, key: `${sample.key} #${n + 1}` },
-    ),
-  );
-}
-
-function nothingUsable(data: readonly string[] | undefined, skipped: readonly Skipped[]): TrainingError {
-  const reasons = new Map<string, number>();
-  for (const { reason } of skipped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  const list = [...reasons].map(([reason, n]) => `  ${n} × ${reason}`).join('\n');
-  return new TrainingError(
-    `${(data ?? []).join(' ')}: no usable line. A line is an image (png, jpg, tif, webp) with its text in NAME.gt.txt beside it${list ? `.\n${list}` : ''}`,
-  );
-}
-
-/** Leaves out, by name, what the network can't learn from. */
-function usableSamples(
-  { training, validation, alphabet, skipped }: Prepared,
-  network: Network,
-  settings: TrainingSettings,
-): Pick<Prepared, 'training' | 'validation' | 'skipped'> {
-  const dropped: Skipped[] = [];
-  const usable = training.filter((sample) => {
-    const fault = unusable(sample, alphabet, network, inputFor(network, settings), settings.direction);
-    if (fault) dropped.push(fault);
-    return !fault;
-  });
-  if (usable.length === 0) throw nothingUsable(['the training lines'], [...skipped, ...dropped]);
-  return { training: usable, validation, skipped: [...skipped, ...dropped] };
-}
-
-/** Why the network can't learn from a line, if it can't. */
-function unusable(
-  sample: Sample,
-  alphabet: Alphabet,
-  network: Network,
-  input: LineInput,
-  direction: Direction,
-): Skipped | undefined {
-  const name = sample.imagePath;
-  const missing = alphabet.missing(sample.text);
-  if (missing.length > 0) return { name, reason: 'characters outside the alphabet', detail: missing.join(' ') };
-  const needed = framesNeeded(alphabet.encode(toDisplay(sample.text, direction)));
-  const frames = network.frames(inputWidth(sample.width, sample.height, input));
-  if (frames < needed) {
-    return {
-      name,
-      reason: 'more text than the image has frames: is it the text of this image?',
-      detail: `${needed} needed, ${frames} there`,
-    };
-  }
-  return undefined;
-}
-
 /** A specification of another class count (another model's) gets the alphabet's. */
 function networkFor(spec: string, alphabet: Alphabet): Network {
   return new Network(withOutput(spec, undefined), alphabet.classes);
-}
-
-/** @throws TrainingError that names the option, and the nearest one where it is not known */
-function checkSettings(given: Record<string, unknown>): TrainingSettings {
-  const parsed = trainingSettingsSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  if (issue?.code === 'unrecognized_keys') {
-    const [key = ''] = issue.keys;
-    const meant = nearest(key, Object.keys(trainingSettingsSchema.shape));
-    throw new TrainingError(`train: unknown option ${key}${meant ? `; did you mean ${meant}?` : ''}`);
-  }
-  throw new TrainingError(
-    `train: ${issue?.path.join('.')}: ${issue?.message}, got ${String(given[String(issue?.path[0])])}`,
-  );
 }
 
 async function* runFolder(
@@ -328,7 +136,7 @@ async function* runFolder(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TrainingEvent> {
   const { config } = folder;
-  const prepared = await withoutPages(given, folder);
+  const prepared = await withoutPages(given, folder.path);
   const training = withCopies(prepared.training, prepared.copies);
   const identity = identityOf(config, network, [...training, ...prepared.validation]);
   if ('identity' in start && start.identity !== identity) {
@@ -379,21 +187,6 @@ async function* runFolder(
     // A caller that stops listening, or a log that can't be written, must not leave threads behind.
     await events.return('');
   }
-}
-
-/** Lines of pages are cut out once, into files of the run. */
-async function withoutPages(prepared: Prepared, { path }: RunFolder): Promise<Prepared> {
-  const training = await packPages(prepared.training, joinPath(path, 'training-lines.parquet'));
-  const validation = await packPages(prepared.validation, joinPath(path, 'validation-lines.parquet'));
-  const unread = [...training.skipped, ...validation.skipped];
-  if (training.samples.length === 0) throw nothingUsable(['the training lines'], unread);
-  return {
-    ...prepared,
-    training: training.samples,
-    copies: new Map([...prepared.copies].map(([sample, times]) => [training.moved.get(sample) ?? sample, times])),
-    validation: validation.samples,
-    skipped: [...prepared.skipped, ...unread],
-  };
 }
 
 /** Writes OUT.int8.onnx beside OUT.onnx and reads the validation lines with both. */
@@ -474,31 +267,4 @@ function provenanceOf(config: RunConfig, { training, validation, skipped }: Prep
 function defaultRun(seed: number): string {
   const now = new Date().toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
   return joinPath('runs', `${now}-${seed}`);
-}
-
-/** @throws TrainingError when it can't be read, ModelError when it is no model to train on from */
-async function readBase(from: string, folder = currentFolder()): Promise<Model> {
-  const isNamed = modelPath(from) !== from;
-  const path = isNamed ? modelPath(from) : pathFrom(folder, from);
-  let bytes: Uint8Array;
-  try {
-    bytes = await readBytes(path);
-  } catch {
-    throw new TrainingError(
-      isNamed
-        ? `${path}: the starter model is not there. Name a model by its path, or make it: npm run starter`
-        : `${from}: the model to start from can't be read`,
-    );
-  }
-  return readTrainableModel(bytes, from);
-}
-
-/** @throws TrainingError for an unknown name, or a specification beside it */
-function specOfPreset(preset: string, spec: string | undefined): string {
-  const found = Object.entries(presets).find(([name]) => name === preset)?.[1];
-  if (found === undefined) {
-    throw new TrainingError(`train: preset must be one of ${Object.keys(presets).join(', ')}, got ${preset}`);
-  }
-  if (spec !== undefined) throw new TrainingError('train: preset and spec both say what the network is; give one');
-  return found;
 }
