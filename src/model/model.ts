@@ -16,6 +16,9 @@ import {
 /** Raised when the metadata changes so that older programs can't read it. */
 export const formatVersion = 1;
 
+/** Temperatures that change no confidence. */
+const uncalibrated = { character: 1, word: 1 } as const;
+
 const metadataSchema = z.object({
   formatVersion: z.literal(formatVersion),
   spec: z.string(),
@@ -37,10 +40,8 @@ const metadataSchema = z.object({
     binarize: z.enum(binarizations),
     padding: z.number(),
   }),
-  /** Temperatures of the confidences (`Calibration` in src/recognition). */
-  calibration: z
-    .object({ character: z.number().positive(), word: z.number().positive() })
-    .default({ character: 1, word: 1 }),
+  /** Temperatures of the confidences (src/recognition/confidence.ts), above 0; 1 changes nothing, above 1 is less sure. */
+  calibration: z.object({ character: z.number().positive(), word: z.number().positive() }).default(uncalibrated),
   provenance: z.record(z.string(), z.unknown()),
   metrics: z.record(z.string(), z.unknown()),
   /** The validations of the run that it comes from, for learning curves. */
@@ -103,7 +104,7 @@ export function writeModel(model: NewModel): Uint8Array {
     alphabet: [...model.alphabet.characters],
     text: { ...model.text },
     preprocessing: { ...model.preprocessing },
-    calibration: model.calibration ?? { character: 1, word: 1 },
+    calibration: model.calibration ?? uncalibrated,
     provenance: { ...model.provenance },
     metrics: { ...model.metrics },
     history: model.history ?? [],

@@ -51,8 +51,11 @@ export class Network {
   readonly classes: number;
   /** Image columns for each frame. Widths are rounded up to a multiple of it. */
   readonly stride: number;
+  /** What is trained. */
+  readonly parameters: readonly ParameterInfo[];
+  /** What a model file holds: all but the weights of auxiliary outputs. */
+  readonly readingParameters: readonly ParameterInfo[];
   private readonly parameterSet: Parameters;
-  private readonly readingSet: Parameters;
   private readonly parsed: Specification;
   /** The narrowest width, a multiple of the stride, that gives a frame. Narrower lines get paper. */
   private readonly leastWidth: number;
@@ -75,18 +78,11 @@ export class Network {
     this.stride = horizontalStride(this.parsed.layers);
     this.leastWidth = this.stride;
     while (frameCount(this.parsed.layers, this.leastWidth) < 1) this.leastWidth += this.stride;
-    this.parameterSet = this.collectParameters('training');
-    this.readingSet = this.collectParameters('inference');
-  }
-
-  /** What is trained. */
-  get parameters(): readonly ParameterInfo[] {
-    return this.parameterSet.infos;
-  }
-
-  /** What a model file holds: all but the weights of auxiliary outputs. */
-  get readingParameters(): readonly ParameterInfo[] {
-    return this.readingSet.infos;
+    const builder = new Builder('training', this.spec, this.classes);
+    this.build(builder);
+    this.parameterSet = builder.parameters;
+    this.parameters = this.parameterSet.infos;
+    this.readingParameters = this.parameters.filter(({ name }) => !builder.trainingOnly.has(name));
   }
 
   /** Number of trainable weights of the network that reads. */
@@ -218,12 +214,6 @@ export class Network {
     const bias = builder.weight('output.bias', [this.classes], { kind: 'constant', value: 0 });
     return add(matmul(toSequence(features.image), weights), bias);
   }
-
-  private collectParameters(mode: 'training' | 'inference'): Parameters {
-    const builder = new Builder(mode, this.spec, this.classes);
-    this.build(builder);
-    return builder.parameters;
-  }
 }
 
 class Builder implements BuildContext {
@@ -231,6 +221,8 @@ class Builder implements BuildContext {
   readonly statistics: Statistic[] = [];
   readonly observed: { readonly name: string; readonly x: Tensor; readonly out: Tensor }[] = [];
   readonly auxiliaries: { readonly weight: number; readonly logits: Tensor; readonly lengths: Tensor }[] = [];
+  /** Weights that no graph has which reads. */
+  readonly trainingOnly = new Set<string>();
   readonly dropoutSeed: Tensor | undefined;
   private dropouts = 0;
   private readonly kinds = new Map<string, number>();
@@ -271,6 +263,7 @@ class Builder implements BuildContext {
     });
     const bias = this.weight(`${name}.bias`, [this.classes], { kind: 'constant', value: 0 });
     const out = part('auxiliary', () => conv2d(cleaned(features), filters, bias, {}));
+    this.trainingOnly.add(`${name}.filters`).add(`${name}.bias`);
     this.auxiliaries.push({ weight: layer.weight, logits: toSequence(out), lengths: features.lengths });
   }
 

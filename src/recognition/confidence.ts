@@ -7,13 +7,10 @@
  * validation lines most probable. Of a word, the same is done to the product over its characters.
  */
 
-/** Temperatures, above 0; 1 changes nothing, above 1 is less sure. */
-export interface Calibration {
-  readonly character: number;
-  readonly word: number;
-}
+import type { ModelMetadata } from '../model/index.js';
 
-export const uncalibrated: Calibration = { character: 1, word: 1 };
+/** Temperatures, as a model keeps them. */
+export type Calibration = ModelMetadata['calibration'];
 
 /** Nearer to 0 and 1 no probability counts: the logarithm of its odds would rule all others. */
 const nearest = 1e-6;

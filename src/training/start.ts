@@ -57,6 +57,7 @@ export function frozenAt(
   { headSteps = 0, freezeSteps }: { readonly headSteps?: number | undefined; readonly freezeSteps: number },
   network: Network,
 ): (name: string) => boolean {
+  if (step > headSteps && step > freezeSteps) return () => false;
   const layerOf = (name: string) => name.slice(0, name.lastIndexOf('.'));
   // What is not recurrent: convolutions have filters, norms a scale.
   const convolutional = new Set(

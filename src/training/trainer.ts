@@ -11,7 +11,7 @@ import { augmentationOf } from '../image/index.js';
 import { type NewModel, writeModel } from '../model/index.js';
 import type { Network } from '../network/index.js';
 import { Random } from '../random/index.js';
-import { Recognizer, uncalibrated } from '../recognition/index.js';
+import { type Calibration, Recognizer } from '../recognition/index.js';
 import { type Alphabet, framesNeeded } from '../text/index.js';
 import { type Checkpoint, noProgress, type Progress, writeCheckpoint } from './checkpoint.js';
 import { Engine, type StepResult } from './engine.js';
@@ -382,7 +382,7 @@ export class Trainer {
     };
   }
 
-  private model(metrics: NewModel['metrics'], calibration = uncalibrated): Uint8Array {
+  private model(metrics: NewModel['metrics'], calibration?: Calibration): Uint8Array {
     const { network, alphabet, settings, provenance } = this.options;
     const weights = unpackWeights(this.layout, this.optimizer.state.average);
     return writeModel({
@@ -391,7 +391,7 @@ export class Trainer {
       weights,
       text: textRulesOf(settings),
       preprocessing: preprocessingOf(settings),
-      calibration,
+      ...(calibration ? { calibration } : {}),
       provenance,
       metrics,
       history: thinned(this.progress.history),
