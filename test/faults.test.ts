@@ -529,11 +529,12 @@ it('a language model is made from texts, weighed on lines, and read with', async
     '--json',
   ]);
   expect(found.err).toBe('');
-  const { best, trials, greedyErrorRate } = JSON.parse(found.out);
+  const { best, calibration, trials, greedyErrorRate } = JSON.parse(found.out);
   expect(trials.length).toBeGreaterThan(8);
   for (const { characterErrorRate } of trials) expect(best.characterErrorRate).toBeLessThanOrEqual(characterErrorRate);
   const { tuning, ...file } = JSON.parse(await readFile(tuned, 'utf8'));
-  expect(file).toEqual({ ductus: 'language', lm: 'lm.arpa', weight: best.weight, bonus: best.bonus, beam: 4 });
+  const { weight, bonus } = best;
+  expect(file).toEqual({ ductus: 'language', lm: 'lm.arpa', weight, bonus, beam: 4, calibration });
   expect(tuning).toMatchObject({ lines: 20, greedyErrorRate, characterErrorRate: best.characterErrorRate });
 
   const evaluated = await ductus(['evaluate', model, lines, '--lm', tuned, '--report', report]);

@@ -189,9 +189,7 @@ async function writeReport(
     ],
     evaluation,
     statistics,
-    ...(evaluation.metadata
-      ? { wordTemperature: evaluation.metadata.calibration.word, curve: evaluation.metadata.history }
-      : {}),
+    ...(evaluation.metadata ? { curve: evaluation.metadata.history } : {}),
     image: (line) => embedded(line, images),
   });
   await writeFileAtomic(path, html);

@@ -71,13 +71,16 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
       screen.progress(`trial ${trials}: weight ${weight}, bonus ${bonus}: CER ${percent(characterErrorRate, 2)}`),
   });
   screen.clear();
-  const { characterErrorRate, ...weights } = tuned.best;
+  const { weight, bonus, beam, characterErrorRate } = tuned.best;
   const from = (path: string) => relative(dirname(fullPath(out)), fullPath(path)).replaceAll('\\', '/');
   const file: TunedLanguage = {
     ductus: 'language',
     lm: from(lm),
     ...(lexicon === undefined ? {} : { lexicon: from(lexicon) }),
-    ...weights,
+    weight,
+    bonus,
+    beam,
+    calibration: tuned.calibration,
     tuning: {
       model,
       data: [...data],
@@ -94,6 +97,6 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
   console.log(
     `${count(tuned.lines, 'line')}, ${tuned.trials.length} trials: CER ${percent(characterErrorRate, 2)} instead of ${percent(tuned.greedyErrorRate, 2)} without a language`,
   );
-  console.log(`${out}: weight ${weights.weight}, bonus ${weights.bonus}, beam ${weights.beam}`);
+  console.log(`${out}: weight ${weight}, bonus ${bonus}, beam ${beam}`);
   for (const line of summariseSkipped(tuned.skipped)) console.log(`  skipped ${line}`);
 }

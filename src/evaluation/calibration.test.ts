@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random/index.js';
-import { fitTemperature, lineConfidence, type Outcome, tempered, wordConfidence } from '../recognition/index.js';
+import {
+  fitTemperature,
+  lineConfidence,
+  type Outcome,
+  tempered,
+  wordConfidence,
+  wordsOf,
+} from '../recognition/index.js';
 import { calibrate, characterOutcomes, compareLine, reliability, wordOutcomes } from './index.js';
 
 /** Outcomes that are right as often as their confidence says. */
@@ -20,7 +27,8 @@ function line(text: string, prediction: string, confidences: readonly number[]) 
     end: i + 1,
     confidence: confidences[i] as number,
   }));
-  const read = { text: prediction, confidence: lineConfidence(confidences), characters, words: [] };
+  const words = wordsOf(characters, { character: 1, word: 1 });
+  const read = { text: prediction, confidence: lineConfidence(confidences), characters, words };
   return compareLine({ name: 'a_1', document: 'a', text, prediction, read });
 }
 
@@ -57,7 +65,7 @@ describe('outcomes', () => {
   it('of characters and words come from the alignment with the reference', () => {
     const lines = [line('ab cd', 'ab xcd', [0.9, 0.8, 0.7, 0.2, 0.6, 0.5])];
     expect(characterOutcomes(lines).map(({ right }) => right)).toEqual([1, 1, 1, 0, 1, 1]);
-    expect(wordOutcomes(lines, { character: 1, word: 1 })).toEqual([
+    expect(wordOutcomes(lines)).toEqual([
       { confidence: expect.closeTo(0.72, 9), right: 1 },
       { confidence: expect.closeTo(0.06, 9), right: 0 },
     ]);

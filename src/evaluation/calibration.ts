@@ -1,5 +1,12 @@
 /** How sure a model may be: what its confidences came to on lines whose texts are known. */
-import { type Calibration, fitTemperature, type Outcome, tempered, wordConfidence } from '../recognition/index.js';
+import {
+  type Calibration,
+  fitTemperature,
+  type Outcome,
+  type ReadLine,
+  tempered,
+  wordsOf,
+} from '../recognition/index.js';
 import { alignTexts, alignUnits, type EditStep } from '../text/index.js';
 import type { EvaluatedLine } from './evaluate.js';
 
@@ -13,17 +20,10 @@ export function characterOutcomes(lines: readonly EvaluatedLine[]): readonly Out
 }
 
 /** A word, between spaces, that was read is right where the alignment of words has the same one. */
-export function wordOutcomes(lines: readonly EvaluatedLine[], calibration: Calibration): readonly Outcome[] {
+export function wordOutcomes(lines: readonly EvaluatedLine[]): readonly Outcome[] {
   return lines.flatMap((line) => {
-    const confidences = confidencesOf(line);
-    if (confidences.length === 0) return [];
-    const words: { readonly text: string; readonly characters: number[] }[] = [];
-    let at = 0;
-    for (const text of line.prediction.split(' ')) {
-      const length = [...text].length;
-      if (length > 0) words.push({ text, characters: confidences.slice(at, at + length) });
-      at += length + 1;
-    }
+    if (confidencesOf(line).length === 0) return [];
+    const { words } = line.read as ReadLine;
     const reference = line.reference.split(' ').filter((word) => word !== '');
     const right = rightOnes(
       alignUnits(
@@ -31,10 +31,7 @@ export function wordOutcomes(lines: readonly EvaluatedLine[], calibration: Calib
         words.map(({ text }) => text),
       ),
     );
-    return words.map(({ characters }, index) => ({
-      confidence: wordConfidence(characters, calibration),
-      right: right[index] as number,
-    }));
+    return words.map(({ confidence }, index) => ({ confidence, right: right[index] as number }));
   });
 }
 
@@ -58,21 +55,21 @@ function confidencesOf({ read, prediction }: EvaluatedLine): readonly number[] {
   return read && read.text === prediction ? read.characters.map(({ confidence }) => confidence) : [];
 }
 
-/** The temperatures that fit what a model without calibration read. */
+/** The temperatures that fit what was read without calibration. */
 export function calibrate(lines: readonly EvaluatedLine[]): Calibration {
   const character = fitTemperature(characterOutcomes(lines));
-  const words = wordOutcomes(
-    lines.map((line) => temperedLine(line, character)),
-    { character, word: 1 },
-  );
+  const words = wordOutcomes(lines.map((line) => temperedLine(line, { character, word: 1 })));
   return { character, word: fitTemperature(words) };
 }
 
-function temperedLine(line: EvaluatedLine, temperature: number): EvaluatedLine {
+function temperedLine(line: EvaluatedLine, calibration: Calibration): EvaluatedLine {
   const { read } = line;
   if (!read) return line;
-  const characters = read.characters.map((one) => ({ ...one, confidence: tempered(one.confidence, temperature) }));
-  return { ...line, read: { ...read, characters } };
+  const characters = read.characters.map((one) => ({
+    ...one,
+    confidence: tempered(one.confidence, calibration.character),
+  }));
+  return { ...line, read: { ...read, characters, words: wordsOf(characters, calibration) } };
 }
 
 export interface ReliabilityBin {

@@ -79,11 +79,11 @@ export function lengthTable({ byLength }: Statistics): string {
 }
 
 /** Whether "0.9" is right nine times of ten. */
-export function confidenceDiagrams(lines: readonly EvaluatedLine[], wordTemperature: number): string {
+export function confidenceDiagrams(lines: readonly EvaluatedLine[]): string {
   const diagrams = (
     [
       ['characters', reliability(characterOutcomes(lines))],
-      ['words', reliability(wordOutcomes(lines, { character: 1, word: wordTemperature }))],
+      ['words', reliability(wordOutcomes(lines))],
       ['lines', reliability(lineOutcomes(lines))],
     ] as const
   ).filter(([, { bins }]) => bins.length > 0);

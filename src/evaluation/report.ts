@@ -28,8 +28,6 @@ export interface ReportOptions {
   readonly statistics: Statistics;
   /** A data URI of a line's image; `undefined` where there is none. */
   readonly image: (line: EvaluatedLine) => Promise<string | undefined>;
-  /** Temperature of the words' confidences (`Calibration` in src/recognition). Default: 1. */
-  readonly wordTemperature?: number;
   /** Learning curves of the run, where it is known. */
   readonly curve?: readonly CurvePoint[];
 }
@@ -70,7 +68,7 @@ ${confusionMatrix(statistics)}
 <h2>Errors by length of the line</h2>
 ${lengthTable(statistics)}
 </section>
-${confidenceDiagrams(evaluation.lines, options.wordTemperature ?? 1)}
+${confidenceDiagrams(evaluation.lines)}
 <section>
 <h2>The worst lines</h2>
 <p class="legend"><del>missing or wrong in the reference</del> <ins>read instead</ins>. Below an image: the columns that gave each character.</p>

@@ -2,9 +2,11 @@
 import type { FrameScores } from '@ductus/ctc';
 import { DataError, Loader, openDataset, type Sample } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
+import { uncalibrated } from '../model/index.js';
 import { coreCount } from '../platform/index.js';
 import { Random } from '../random/index.js';
 import {
+  type Calibration,
   greedy,
   type Language,
   type LanguageWeights,
@@ -14,6 +16,8 @@ import {
   spell,
 } from '../recognition/index.js';
 import { applyRules, characterErrorRate } from '../text/index.js';
+import { calibrate } from './calibration.js';
+import { evaluate } from './evaluate.js';
 
 export interface TuneOptions {
   readonly language: Language & LanguageWeights;
@@ -33,6 +37,8 @@ export interface Tuned {
   /** Of the best path, without any language. */
   readonly greedyErrorRate: number;
   readonly best: TuneTrial;
+  /** The temperatures that fit the lines when they are read with the best weights. */
+  readonly calibration: Calibration;
   readonly trials: readonly TuneTrial[];
   readonly lines: number;
   readonly skipped: readonly Skipped[];
@@ -92,12 +98,29 @@ export async function tuneLanguage(
     return {
       greedyErrorRate,
       best,
+      calibration: await calibrationOf(model, { ...language, ...best }, chosen, loader, threads),
       trials: [...trials.values()],
       lines: read.lines.length,
       skipped: [...skipped, ...read.skipped],
     };
   } finally {
     await Promise.all([recognizer.dispose(), loader.dispose()]);
+  }
+}
+
+/** Reads the lines once more, with the language. */
+async function calibrationOf(
+  model: string | Uint8Array,
+  language: Language & LanguageWeights,
+  samples: readonly Sample[],
+  loader: Loader,
+  threads: number,
+): Promise<Calibration> {
+  const reader = await Recognizer.load(model, { threads, language: { ...language, calibration: uncalibrated } });
+  try {
+    return calibrate((await evaluate(reader, samples, loader)).lines);
+  } finally {
+    await reader.dispose();
   }
 }
 

@@ -17,7 +17,10 @@ import {
 export const formatVersion = 1;
 
 /** Temperatures that change no confidence. */
-const uncalibrated = { character: 1, word: 1 } as const;
+/** Temperatures of the confidences (src/recognition/confidence.ts), above 0; 1 changes nothing, above 1 is less sure. */
+export const calibrationSchema = z.object({ character: z.number().positive(), word: z.number().positive() });
+
+export const uncalibrated: z.infer<typeof calibrationSchema> = { character: 1, word: 1 };
 
 const metadataSchema = z.object({
   formatVersion: z.literal(formatVersion),
@@ -40,8 +43,7 @@ const metadataSchema = z.object({
     binarize: z.enum(binarizations),
     padding: z.number(),
   }),
-  /** Temperatures of the confidences (src/recognition/confidence.ts), above 0; 1 changes nothing, above 1 is less sure. */
-  calibration: z.object({ character: z.number().positive(), word: z.number().positive() }).default(uncalibrated),
+  calibration: calibrationSchema.default(uncalibrated),
   provenance: z.record(z.string(), z.unknown()),
   metrics: z.record(z.string(), z.unknown()),
   /** The validations of the run that it comes from, for learning curves. */

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/lines.js';
-import { formatArpa, trainNGrams } from '../language/index.js';
+import { characterScorer, formatArpa, trainNGrams } from '../language/index.js';
 import { Alphabet, usualRules } from '../text/index.js';
 import { greedy, type Language, languageDecoder, unitOf, usualWeights } from './decoding.js';
 import { LanguageError, readLanguage } from './language-file.js';
@@ -95,10 +95,37 @@ describe('languageDecoder', () => {
     expect(decode('NFD')).toBe('e\u0301te');
   });
 
-  it('keeps the frames and the network’s own probabilities', () => {
-    const symbols = languageDecoder({ lexicon: ['a', 'boat'] }, usualWeights.character, alphabet)(line);
+  it('keeps the frames, and without a language the network’s own probabilities', () => {
+    const symbols = languageDecoder({}, usualWeights.character, alphabet)(line);
     expect(symbols.map(({ start }) => start)).toEqual([0, 2, 4, 6, 8, 10]);
-    expect(symbols[3]?.confidence).toBeCloseTo(0.4 / 0.907, 2);
+    expect(symbols[3]?.confidence).toBeCloseTo(0.5 / 0.907, 2);
+  });
+
+  it('a confidence is the share of the text among those that differ in this place', () => {
+    const model = trainNGrams(
+      corpus.map((text) => [...text]),
+      { order: 4 },
+    );
+    const weights = { weight: 0.7, bonus: 0.3, beam: 32 };
+    const scorer = characterScorer(model, texts, { alpha: weights.weight, beta: weights.bonus });
+    // The text is shorter than what the confidence looks ahead, so whole texts can be compared.
+    const worth = (instead: string) => {
+      let state = scorer.start;
+      for (const label of alphabet.encode(`a b${instead}at`)) state = scorer.extend(state, label) as typeof state;
+      return Math.exp(scorer.finalScore?.(state) as number);
+    };
+    const frame = (label: number) => Math.exp(line.logProbs[6 * line.classes + label] as number);
+    const all = texts.map((instead, label) => frame(label) * worth(instead));
+    const symbols = languageDecoder({ model }, weights, alphabet)(line);
+    const [right] = alphabet.encode('o') as [number];
+    expect(symbols[3]).toMatchObject({ label: right, start: 6 });
+    expect(symbols[3]?.confidence).toBeCloseTo((all[right] as number) / all.reduce((a, b) => a + b, 0), 3);
+    expect(symbols[3]?.confidence).toBeGreaterThan(0.8);
+  });
+
+  it('what a list of words forbids is no doubt', () => {
+    const symbols = languageDecoder({ lexicon: ['a', 'boat'] }, usualWeights.character, alphabet)(line);
+    expect(symbols[3]?.confidence).toBeGreaterThan(0.99);
   });
 });
 
@@ -106,15 +133,16 @@ describe('readLanguage', () => {
   it('weights come from the flags, else from the tuned file, else they are the usual ones', async () => {
     const folder = await temporaryFolder();
     const lm = join(folder, 'lm.arpa');
+    const calibration = { character: 1.5, word: 0.9 };
     await writeFile(lm, formatArpa(trainNGrams([[...'abc']], { order: 2 })));
     await writeFile(
       join(folder, 'lm.json'),
-      JSON.stringify({ ductus: 'language', lm: 'lm.arpa', weight: 0.75, bonus: 1, beam: 8 }),
+      JSON.stringify({ ductus: 'language', lm: 'lm.arpa', weight: 0.75, bonus: 1, beam: 8, calibration }),
     );
     expect(await readLanguage({})).toBeUndefined();
     expect(await readLanguage({ lm })).toMatchObject(usualWeights.character);
     const tuned = await readLanguage({ lm: join(folder, 'lm.json'), bonus: -1 });
-    expect(tuned).toMatchObject({ weight: 0.75, bonus: -1, beam: 8 });
+    expect(tuned).toMatchObject({ weight: 0.75, bonus: -1, beam: 8, calibration });
     expect(tuned?.model?.order).toBe(2);
   });
 

@@ -2,6 +2,7 @@
 import { beamSearch, type DecodedSymbol, type FrameScores, greedyDecode, type Scorer } from '@ductus/ctc';
 import { bothScorers, characterScorer, lexiconScorer, type NGramModel, wordScorer } from '../language/index.js';
 import { type Alphabet, applyRules, type TextRules, toDisplay, usualRules } from '../text/index.js';
+import type { Calibration } from './confidence.js';
 
 export type Decoder = (line: FrameScores) => readonly DecodedSymbol[];
 
@@ -22,6 +23,8 @@ export interface LanguageWeights {
   readonly bonus: number;
   /** Texts that are followed at a time, 1 and more. */
   readonly beam: number;
+  /** Temperatures of what is read so. Default: the model's, which were found without a language. */
+  readonly calibration?: Calibration | undefined;
 }
 
 /** Before they are tuned on a document's own lines. */
@@ -61,8 +64,10 @@ export function languageDecoder(
   const byModel =
     model &&
     (unitOf(model) === 'character' ? characterScorer(model, texts, options) : wordScorer(model, texts, options));
-  const search = (line: FrameScores, scorer: Scorer<unknown> | undefined, limits: { tokenThreshold?: number }) =>
-    beamSearch<unknown>({ ...line, ...limits, beamWidth: beam, beamThreshold, scorer })[0]?.symbols;
+  const search = (line: FrameScores, scorer: Scorer<unknown> | undefined, limits: { tokenThreshold?: number }) => {
+    const symbols = beamSearch<unknown>({ ...line, ...limits, beamWidth: beam, beamThreshold, scorer })[0]?.symbols;
+    return symbols && scorer ? weighed(line, symbols, scorer) : symbols;
+  };
   const freely = (line: FrameScores) =>
     search(line, byModel as Scorer<unknown> | undefined, { tokenThreshold }) ?? greedy(line);
   if (!lexicon) return freely;
@@ -71,4 +76,46 @@ export function languageDecoder(
   const scorer = byModel ? bothScorers<unknown, unknown>(byModel, byWords) : byWords;
   // What the list allows may be what the network thinks least likely, so every class is looked at.
   return (line) => search(line, scorer as Scorer<unknown>, {}) ?? freely(line);
+}
+
+/** So many of the symbols that follow have a say in a symbol's confidence: what models of characters usually look at. */
+const symbolsAhead = 5;
+
+/**
+ * Symbols with confidences that count what the language says: of the classes at a symbol's surest frame, the share of its
+ * own, each class weighed by the scorer's worth of the text with it in this place, a few symbols further.
+ */
+function weighed(
+  { logProbs, classes }: FrameScores,
+  symbols: readonly DecodedSymbol[],
+  scorer: Scorer<unknown>,
+): readonly DecodedSymbol[] {
+  const worth = (frame: number, label: number) => logProbs[frame * classes + label] as number;
+  const scoreAfter = (from: unknown, index: number) => {
+    const ahead = symbols.slice(index + 1, index + 1 + symbolsAhead);
+    let state: unknown = from;
+    for (const { label } of ahead) {
+      if (state === undefined) break;
+      state = scorer.extend(state, label);
+    }
+    if (state === undefined) return Number.NEGATIVE_INFINITY;
+    const isEnd = index + symbolsAhead >= symbols.length - 1;
+    return isEnd && scorer.finalScore ? scorer.finalScore(state) : scorer.score(state);
+  };
+  let state = scorer.start;
+  return symbols.map((symbol, index) => {
+    const { label, start, end } = symbol;
+    let peak = start;
+    for (let frame = start + 1; frame < end; frame++) if (worth(frame, label) > worth(peak, label)) peak = frame;
+    const after = scorer.extend(state, label);
+    const own = worth(peak, label) + scoreAfter(after, index);
+    let others = 0;
+    for (let other = 0; other < classes; other++) {
+      if (other === label || worth(peak, other) < tokenThreshold) continue;
+      const instead = other === 0 ? state : scorer.extend(state, other);
+      others += Math.exp(worth(peak, other) + scoreAfter(instead, index) - own);
+    }
+    state = after;
+    return { ...symbol, confidence: 1 / (1 + others) };
+  });
 }

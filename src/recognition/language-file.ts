@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { ArpaError, type NGramModel, parseArpa } from '../language/index.js';
+import { calibrationSchema } from '../model/index.js';
 import { fullPath, parentFolder, pathFrom, readBytes } from '../platform/index.js';
 import { type Language, type LanguageWeights, unitOf, usualWeights } from './decoding.js';
 
@@ -21,13 +22,14 @@ const tunedSchema = z.strictObject({
   weight: z.number().nonnegative(),
   bonus: z.number(),
   beam: z.number().int().positive(),
+  calibration: calibrationSchema.optional(),
   /** What they were tuned on and what that gave. */
   tuning: z.record(z.string(), z.unknown()).optional(),
 });
 
 export type TunedLanguage = z.infer<typeof tunedSchema>;
 
-export interface LanguageFiles extends Partial<LanguageWeights> {
+export interface LanguageFiles extends Partial<Omit<LanguageWeights, 'calibration'>> {
   /** An ARPA model, or a .json file of `ductus tune`. */
   readonly lm?: string | undefined;
   /** A list of words, one a line. */
@@ -51,7 +53,7 @@ export async function readLanguage(files: LanguageFiles): Promise<(Language & La
   const words = await readWords(lexicon ?? near(tuned?.lexicon));
   const usual = tuned ?? usualWeights[model ? unitOf(model) : 'character'];
   const { weight = usual.weight, bonus = usual.bonus, beam = usual.beam } = files;
-  return { model, lexicon: words, weight, bonus, beam };
+  return { model, lexicon: words, weight, bonus, beam, calibration: tuned?.calibration };
 }
 
 async function readText(path: string, what: string): Promise<string> {

@@ -86,6 +86,7 @@ export class Recognizer {
     readonly threads: number,
     private readonly session: Session,
     private readonly decoder: Decoder,
+    private readonly calibration: Calibration,
     private readonly keepScores: boolean,
   ) {}
 
@@ -99,7 +100,8 @@ export class Recognizer {
     const { threads = 1, language, keepScores = false } = options;
     const decoder = language ? languageDecoder(language, language, parsed.alphabet, parsed.metadata.text) : greedy;
     const session = await createSession(bytes, { threads });
-    return new Recognizer(parsed, bytes, threads, session, decoder, keepScores);
+    const calibration = language?.calibration ?? parsed.metadata.calibration;
+    return new Recognizer(parsed, bytes, threads, session, decoder, calibration, keepScores);
   }
 
   get alphabet(): Alphabet {
@@ -189,8 +191,8 @@ export class Recognizer {
 
   private readLine(line: FrameScores, place: (frame: number) => number): ReadLine {
     const symbols = this.decoder(line);
-    const { calibration, text: rules } = this.model.metadata;
-    const { text, order } = spell(symbols, this.alphabet, rules.direction);
+    const { calibration } = this;
+    const { text, order } = spell(symbols, this.alphabet, this.model.metadata.text.direction);
     const characters = Array.from(text, (character, index) => {
       const { start, end, confidence } = symbols[order[index] as number] as (typeof symbols)[number];
       return {
@@ -241,8 +243,8 @@ export function spell(
   return toLogical(symbols.map(({ label }) => alphabet.character(label)).join(''), direction);
 }
 
-/** Characters in logical order, parted at white space. */
-function wordsOf(characters: readonly ReadCharacter[], calibration: Calibration): readonly ReadWord[] {
+/** Characters in logical order, parted at white space, with their confidences together. */
+export function wordsOf(characters: readonly ReadCharacter[], calibration: Calibration): readonly ReadWord[] {
   const groups: ReadCharacter[][] = [[]];
   for (const one of characters) {
     if (/\s/u.test(one.character)) groups.push([]);
