@@ -98,5 +98,7 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
     `${count(tuned.lines, 'line')}, ${tuned.trials.length} trials: CER ${percent(characterErrorRate, 2)} instead of ${percent(tuned.greedyErrorRate, 2)} without a language`,
   );
   console.log(`${out}: weight ${weight}, bonus ${bonus}, beam ${beam}`);
+  const { character, word } = tuned.calibration;
+  console.log(`confidences: temperature ${character.toFixed(2)} of characters, ${word.toFixed(2)} of words`);
   for (const line of summariseSkipped(tuned.skipped)) console.log(`  skipped ${line}`);
 }

@@ -8,6 +8,7 @@ import {
   wordConfidence,
   wordsOf,
 } from '../recognition/index.js';
+import { usualRules } from '../text/index.js';
 import { calibrate, characterOutcomes, compareLine, reliability, wordOutcomes } from './index.js';
 
 /** Outcomes that are right as often as their confidence says. */
@@ -20,7 +21,7 @@ function honest(count: number): Outcome[] {
 }
 
 /** A line that was read so, each character with its confidence. */
-function line(text: string, prediction: string, confidences: readonly number[]) {
+function line(text: string, prediction: string, confidences: readonly number[], rules = usualRules) {
   const characters = [...prediction].map((character, i) => ({
     character,
     start: i,
@@ -29,7 +30,7 @@ function line(text: string, prediction: string, confidences: readonly number[]) 
   }));
   const words = wordsOf(characters, { character: 1, word: 1 });
   const read = { text: prediction, confidence: lineConfidence(confidences), characters, words };
-  return compareLine({ name: 'a_1', document: 'a', text, prediction, read });
+  return compareLine({ name: 'a_1', document: 'a', text, prediction, read }, rules);
 }
 
 describe('temperatures', () => {
@@ -49,7 +50,8 @@ describe('temperatures', () => {
     expect(reliability(tooSure).error).toBeGreaterThan(0.08);
     const repaired = tooSure.map(({ confidence, right }) => ({ confidence: tempered(confidence, 2), right }));
     expect(reliability(repaired).error).toBeLessThan(0.02);
-    expect(fitTemperature([])).toBe(1);
+    expect(fitTemperature([])).toBeCloseTo(1, 6);
+    expect(fitTemperature(Array(30).fill({ confidence: 0.9, right: 1 }))).toBeGreaterThan(0.4);
   });
 
   it('reliability bins what was said with what was so', () => {
@@ -70,6 +72,11 @@ describe('outcomes', () => {
       { confidence: expect.closeTo(0.06, 9), right: 0 },
     ]);
     expect(wordConfidence([0.9, 0.8], { character: 1, word: 1 })).toBeCloseTo(0.72, 9);
+  });
+
+  it('words stand between white space of any kind in both texts', () => {
+    const kept = line('10\u00a0ab c', '10\u00a0ab c', [1, 1, 1, 1, 1, 1, 1], { ...usualRules, whitespace: 'keep' });
+    expect(wordOutcomes([kept]).map(({ right }) => right)).toEqual([1, 1, 1]);
   });
 
   it('a reader that is always too sure gets temperatures above 1', () => {

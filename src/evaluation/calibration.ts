@@ -19,12 +19,12 @@ export function characterOutcomes(lines: readonly EvaluatedLine[]): readonly Out
   });
 }
 
-/** A word, between spaces, that was read is right where the alignment of words has the same one. */
+/** A word, between white space, that was read is right where the alignment of words has the same one. */
 export function wordOutcomes(lines: readonly EvaluatedLine[]): readonly Outcome[] {
   return lines.flatMap((line) => {
     if (confidencesOf(line).length === 0) return [];
     const { words } = line.read as ReadLine;
-    const reference = line.reference.split(' ').filter((word) => word !== '');
+    const reference = line.reference.split(/\s+/u).filter((word) => word !== '');
     const right = rightOnes(
       alignUnits(
         reference,

@@ -7,17 +7,18 @@ import { coreCount } from '../platform/index.js';
 import { Random } from '../random/index.js';
 import {
   type Calibration,
+  type Decoder,
   greedy,
   type Language,
   type LanguageWeights,
   languageDecoder,
   Recognizer,
   readSamples,
-  spell,
+  readScores,
 } from '../recognition/index.js';
-import { applyRules, characterErrorRate } from '../text/index.js';
+import { errorRate } from '../text/index.js';
 import { calibrate } from './calibration.js';
-import { evaluate } from './evaluate.js';
+import { compareLine, type EvaluatedLine } from './evaluate.js';
 
 export interface TuneOptions {
   readonly language: Language & LanguageWeights;
@@ -72,55 +73,37 @@ export async function tuneLanguage(
       const reason = first ? `, such as ${first.name}: ${first.reason}` : '';
       throw new DataError(`${data.join(' ')}: no line to tune on can be read${reason}`);
     }
-    const rateOf = (decode: (line: FrameScores) => readonly { readonly label: number }[]) =>
-      characterErrorRate(
-        read.lines.map(([{ text }, scores]) => ({
-          reference: applyRules(text, rules),
-          prediction: applyRules(spell(decode(scores), recognizer.alphabet, rules.direction).text, rules),
-        })),
-      );
+    const compare = (decode: Decoder) =>
+      read.lines.map(([sample, scores]) => {
+        const line = readScores(scores, decode, recognizer.model, uncalibrated);
+        return compareLine({ ...sample, prediction: line.text, read: line }, rules);
+      });
+    const linesOf = (weights: LanguageWeights) =>
+      compare(languageDecoder(language, weights, recognizer.alphabet, rules));
+    const rateOf = (lines: readonly EvaluatedLine[]) => errorRate(lines.map(({ characters }) => characters));
     const trials = new Map<string, TuneTrial>();
     const trial = (weights: LanguageWeights): TuneTrial => {
       const key = `${weights.weight} ${weights.bonus}`;
       let known = trials.get(key);
       if (!known) {
-        known = {
-          ...weights,
-          characterErrorRate: rateOf(languageDecoder(language, weights, recognizer.alphabet, rules)),
-        };
+        known = { ...weights, characterErrorRate: rateOf(linesOf(weights)) };
         trials.set(key, known);
         progress?.(known, trials.size);
       }
       return known;
     };
-    const greedyErrorRate = rateOf(greedy);
+    const greedyErrorRate = rateOf(compare(greedy));
     const best = search({ weight: language.weight, bonus: language.bonus, beam: language.beam }, trial);
     return {
       greedyErrorRate,
       best,
-      calibration: await calibrationOf(model, { ...language, ...best }, chosen, loader, threads),
+      calibration: calibrate(linesOf(best)),
       trials: [...trials.values()],
       lines: read.lines.length,
       skipped: [...skipped, ...read.skipped],
     };
   } finally {
     await Promise.all([recognizer.dispose(), loader.dispose()]);
-  }
-}
-
-/** Reads the lines once more, with the language. */
-async function calibrationOf(
-  model: string | Uint8Array,
-  language: Language & LanguageWeights,
-  samples: readonly Sample[],
-  loader: Loader,
-  threads: number,
-): Promise<Calibration> {
-  const reader = await Recognizer.load(model, { threads, language: { ...language, calibration: uncalibrated } });
-  try {
-    return calibrate((await evaluate(reader, samples, loader)).lines);
-  } finally {
-    await reader.dispose();
   }
 }
 

@@ -16,10 +16,10 @@ import {
 /** Raised when the metadata changes so that older programs can't read it. */
 export const formatVersion = 1;
 
-/** Temperatures that change no confidence. */
 /** Temperatures of the confidences (src/recognition/confidence.ts), above 0; 1 changes nothing, above 1 is less sure. */
 export const calibrationSchema = z.object({ character: z.number().positive(), word: z.number().positive() });
 
+/** Changes no confidence. */
 export const uncalibrated: z.infer<typeof calibrationSchema> = { character: 1, word: 1 };
 
 const metadataSchema = z.object({

@@ -2,8 +2,9 @@
  * What a confidence is. Of a character: the probability that it is right, which is to say that it stands in the text at
  * this place. Of a word: that all of it is right. Of a line: the share of its characters that is expected to be right.
  *
- * They come from the network's largest probability for a character in its frames, which is too sure of itself (Guo et
- * al. 2017). A temperature brings it down: logit(confidence) = logit(probability) / T, with the T that makes what happened on the
+ * They come from the network's largest probability for a character in its frames, or with a language from its share among
+ * those that could stand there (decoding.ts). Both are too sure of themselves (Guo et al. 2017). A temperature brings them
+ * down: logit(confidence) = logit(probability) / T, with the T that makes what happened on the
  * validation lines most probable. Of a word, the same is done to the product over its characters.
  */
 
@@ -44,18 +45,23 @@ const [coldest, hottest] = [0.2, 10];
 /** Keeps the logarithm of what did not happen finite. */
 const certain = 1e-12;
 
+/** Spread of ln T before any outcome is seen: so few outcomes, or only right ones, don't lead to extremes. */
+const priorDeviation = 0.5;
+
 /**
- * The temperature that makes the outcomes most probable; 1 where there are none. Their mean −ln p has one minimum over
- * ln T, which a golden-section search finds.
+ * The most probable temperature after the outcomes; 1 where there are none. Its −ln p has one minimum over ln T, which a
+ * golden-section search finds.
  */
 export function fitTemperature(outcomes: readonly Outcome[]): number {
-  if (outcomes.length === 0) return 1;
   const surprise = (logarithm: number) => {
     const temperature = Math.exp(logarithm);
-    return outcomes.reduce((sum, { confidence, right }) => {
-      const p = Math.min(1 - certain, Math.max(certain, tempered(confidence, temperature)));
-      return sum - right * Math.log(p) - (1 - right) * Math.log(1 - p);
-    }, 0);
+    return outcomes.reduce(
+      (sum, { confidence, right }) => {
+        const p = Math.min(1 - certain, Math.max(certain, tempered(confidence, temperature)));
+        return sum - right * Math.log(p) - (1 - right) * Math.log(1 - p);
+      },
+      (logarithm / priorDeviation) ** 2 / 2,
+    );
   };
   const golden = (Math.sqrt(5) - 1) / 2;
   let [low, high] = [Math.log(coldest), Math.log(hottest)];

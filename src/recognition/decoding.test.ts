@@ -127,6 +127,32 @@ describe('languageDecoder', () => {
     const symbols = languageDecoder({ lexicon: ['a', 'boat'] }, usualWeights.character, alphabet)(line);
     expect(symbols[3]?.confidence).toBeGreaterThan(0.99);
   });
+
+  describe('with a list of words', () => {
+    /** Frames of probabilities by character, '' the blank; what is not named has next to none. */
+    const frames = (...rows: Readonly<Record<string, number>>[]) => ({
+      logProbs: Float32Array.from(rows.flatMap((row) => texts.map((text) => Math.log(row[text] ?? 1e-9)))),
+      classes: alphabet.classes,
+      frames: rows.length,
+    });
+    const confidenceOf = (lexicon: readonly string[], index: number, line: ReturnType<typeof frames>) =>
+      languageDecoder({ lexicon }, usualWeights.character, alphabet)(line)[index]?.confidence;
+
+    it('a word that the line hardly shows is not surer for that', () => {
+      const rest = [{ o: 0.99 }, { a: 0.99 }, { t: 0.99 }];
+      for (const scale of [1e-2, 1e-4]) {
+        const line = frames({ n: 1 - 1.95 * scale, b: scale, c: 0.95 * scale }, ...rest);
+        expect(confidenceOf(['boat', 'coat'], 0, line)).toBeCloseTo(1 / 1.95, 2);
+      }
+    });
+
+    it('another frame of its neighbour is a text without it', () => {
+      const doubt = (other: string) => frames({ b: 0.99 }, { o: 0.99 }, { a: 0.6, [other]: 0.4 }, { '': 0.99 });
+      expect(confidenceOf(['boa', 'bo'], 2, doubt('o'))).toBeCloseTo(0.6, 2);
+      expect(confidenceOf(['boa', 'bo'], 2, doubt(''))).toBeCloseTo(0.6, 2);
+      expect(confidenceOf(['boa', 'bo'], 2, doubt('b'))).toBeGreaterThan(0.99);
+    });
+  });
 });
 
 describe('readLanguage', () => {
@@ -142,7 +168,9 @@ describe('readLanguage', () => {
     expect(await readLanguage({})).toBeUndefined();
     expect(await readLanguage({ lm })).toMatchObject(usualWeights.character);
     const tuned = await readLanguage({ lm: join(folder, 'lm.json'), bonus: -1 });
-    expect(tuned).toMatchObject({ weight: 0.75, bonus: -1, beam: 8, calibration });
+    expect(tuned).toMatchObject({ weight: 0.75, bonus: -1, beam: 8 });
+    expect(tuned?.calibration, 'temperatures of other weights').toBeUndefined();
+    expect(await readLanguage({ lm: join(folder, 'lm.json'), beam: 4 })).toMatchObject({ beam: 4, calibration });
     expect(tuned?.model?.order).toBe(2);
   });
 

@@ -73,7 +73,7 @@ export function languageDecoder(
   if (!lexicon) return freely;
   const words = lexicon.map((word) => toDisplay(applyRules(word, rules), rules.direction));
   const byWords = lexiconScorer(words, texts, { wordCharacters: words.join('') });
-  const scorer = byModel ? bothScorers<unknown, unknown>(byModel, byWords) : byWords;
+  const scorer = byModel ? bothScorers<unknown, unknown>(byWords, byModel) : byWords;
   // What the list allows may be what the network thinks least likely, so every class is looked at.
   return (line) => search(line, scorer as Scorer<unknown>, {}) ?? freely(line);
 }
@@ -109,10 +109,13 @@ function weighed(
     for (let frame = start + 1; frame < end; frame++) if (worth(frame, label) > worth(peak, label)) peak = frame;
     const after = scorer.extend(state, label);
     const own = worth(peak, label) + scoreAfter(after, index);
+    const [before, next] = [symbols[index - 1], symbols[index + 1]];
+    const touching = [before?.end === start ? before.label : 0, next?.start === end ? next.label : 0];
     let others = 0;
     for (let other = 0; other < classes; other++) {
-      if (other === label || worth(peak, other) < tokenThreshold) continue;
-      const instead = other === 0 ? state : scorer.extend(state, other);
+      if (other === label || worth(peak, other) < worth(peak, label) + tokenThreshold) continue;
+      // A blank leaves the symbol out; so does the label of a symbol without a blank between, since equal neighbours are one.
+      const instead = other === 0 || touching.includes(other) ? state : scorer.extend(state, other);
       others += Math.exp(worth(peak, other) + scoreAfter(instead, index) - own);
     }
     state = after;

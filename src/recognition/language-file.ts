@@ -53,7 +53,9 @@ export async function readLanguage(files: LanguageFiles): Promise<(Language & La
   const words = await readWords(lexicon ?? near(tuned?.lexicon));
   const usual = tuned ?? usualWeights[model ? unitOf(model) : 'character'];
   const { weight = usual.weight, bonus = usual.bonus, beam = usual.beam } = files;
-  return { model, lexicon: words, weight, bonus, beam, calibration: tuned?.calibration };
+  // Temperatures fit the weights and the words that they were found with.
+  const asTuned = files.weight === undefined && files.bonus === undefined && lexicon === undefined;
+  return { model, lexicon: words, weight, bonus, beam, calibration: asTuned ? tuned?.calibration : undefined };
 }
 
 async function readText(path: string, what: string): Promise<string> {

@@ -184,29 +184,9 @@ export class Recognizer {
       const place = (frame: number) =>
         Math.min(source.width, Math.max(0, Math.round(frame * pixelsPerFrame - padding)));
       const line = { logProbs: own, classes, frames };
-      const read = this.readLine(line, place);
+      const read = readScores(line, this.decoder, this.model, this.calibration, place);
       return this.keepScores ? { ...read, scores: { ...line, logProbs: own.slice() } } : read;
     });
-  }
-
-  private readLine(line: FrameScores, place: (frame: number) => number): ReadLine {
-    const symbols = this.decoder(line);
-    const { calibration } = this;
-    const { text, order } = spell(symbols, this.alphabet, this.model.metadata.text.direction);
-    const characters = Array.from(text, (character, index) => {
-      const { start, end, confidence } = symbols[order[index] as number] as (typeof symbols)[number];
-      return {
-        character,
-        start: place(start),
-        end: place(end),
-        confidence: tempered(confidence, calibration.character),
-      };
-    });
-    const confidence =
-      characters.length > 0
-        ? lineConfidence(characters.map((one) => one.confidence))
-        : blankConfidence(line, calibration);
-    return { text, confidence, characters, words: wordsOf(characters, calibration) };
   }
 
   async dispose(): Promise<void> {
@@ -232,6 +212,30 @@ async function readModelFile(given: string): Promise<Uint8Array> {
         : `${path}: ${String(error)}`,
     );
   }
+}
+
+/**
+ * From a line's scores to its text.
+ * @param place the pixel of a frame's beginning. Default: frames stay frames
+ */
+export function readScores(
+  line: FrameScores,
+  decoder: Decoder,
+  { alphabet, metadata }: Pick<Model, 'alphabet' | 'metadata'>,
+  calibration: Calibration,
+  place: (frame: number) => number = (frame) => frame,
+): ReadLine {
+  const symbols = decoder(line);
+  const { text, order } = spell(symbols, alphabet, metadata.text.direction);
+  const characters = Array.from(text, (character, index) => {
+    const { start, end, confidence } = symbols[order[index] as number] as (typeof symbols)[number];
+    return { character, start: place(start), end: place(end), confidence: tempered(confidence, calibration.character) };
+  });
+  const confidence =
+    characters.length > 0
+      ? lineConfidence(characters.map((one) => one.confidence))
+      : blankConfidence(line, calibration);
+  return { text, confidence, characters, words: wordsOf(characters, calibration) };
 }
 
 /** What symbols spell, in logical order, and which symbol each character is. */
