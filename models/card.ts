@@ -41,6 +41,8 @@ export interface CardFacts {
   readonly minutes: readonly [number, number];
   readonly threads: number;
   readonly seed: number;
+  /** Of the first part. */
+  readonly augmentation: { readonly path: string; readonly yaml: string };
   readonly drawn: { readonly lines: number; readonly languages: readonly string[]; readonly families: number };
   readonly bytes: { readonly float32: number; readonly int8: number };
   /** What `ductus inspect MODEL --json` says. */
@@ -108,11 +110,16 @@ high on handwriting unlike them.
 
 \`${facts.command}\`
 
-Seed ${seed}, ${threads} threads, ${minutes[0]} minutes of training on drawn and real lines, then ${minutes[1]} on the real ones. It ran:
+Seed ${seed}, ${threads} threads, ${minutes[0]} minutes of training on copiste-fr, then ${minutes[1]} on all lines. It ran:
 
 \`\`\`
 ${facts.commands.join('\n')}
 \`\`\`
+
+with \`${facts.augmentation.path}\`:
+
+\`\`\`yaml
+${facts.augmentation.yaml}\`\`\`
 
 Network: \`${model.spec}\`, ${model.weights.toLocaleString('en-US')} weights.
 
