@@ -38,11 +38,6 @@ export interface CardFacts {
   readonly command: string;
   /** What it ran. */
   readonly commands: readonly string[];
-  readonly minutes: readonly [number, number];
-  readonly threads: number;
-  readonly seed: number;
-  /** Of the first part. */
-  readonly augmentation: { readonly path: string; readonly yaml: string };
   readonly drawn: { readonly lines: number; readonly languages: readonly string[]; readonly families: number };
   readonly bytes: { readonly float32: number; readonly int8: number };
   /** What `ductus inspect MODEL --json` says. */
@@ -50,15 +45,38 @@ export interface CardFacts {
   readonly sets: readonly SetFacts[];
 }
 
+/** What a model says of where it comes from, and of what that comes from. */
+interface Provenance {
+  readonly trainedOn: readonly string[];
+  readonly threads: number;
+  readonly settings: Readonly<Record<string, unknown>> & { readonly minutes: number };
+  readonly startedFrom?: Provenance & { readonly model: string; readonly metrics: Metrics };
+}
+
+interface Metrics {
+  readonly epoch: number;
+  readonly trainedSeconds: number;
+  readonly validationCharacterErrorRate: number;
+}
+
 const percent = (rate: number) => `${(100 * rate).toFixed(1)}%`;
 
+/** The parts of the training, last first. */
+function parts(name: string, { trainedOn, threads, settings, startedFrom }: Provenance, metrics: Metrics): string {
+  const own = `- \`${name}\`: the best after ${(metrics.trainedSeconds / 60).toFixed(0)} minutes of ${settings.minutes}, ${metrics.epoch} epochs of ${trainedOn.join(', ')}, ${threads} threads; CER ${percent(metrics.validationCharacterErrorRate)} on the validation lines of all its sets.
+  Settings: \`${JSON.stringify(settings)}\``;
+  return startedFrom ? `${own}\n${parts(startedFrom.model, startedFrom, startedFrom.metrics)}` : own;
+}
+
 export function writeCard(facts: CardFacts): string {
-  const { name, minutes, drawn, bytes, sets, seed, threads } = facts;
+  const { name, drawn, bytes, sets } = facts;
   const model = JSON.parse(facts.description) as {
     readonly spec: string;
     readonly weights: number;
     readonly alphabet: readonly string[];
     readonly calibration: { readonly character: number; readonly word: number };
+    readonly provenance: Provenance;
+    readonly metrics: Metrics;
   };
   const measured = sets.map(({ name: set, used, float32, int8 }) => {
     const { low, high } = float32.characterInterval;
@@ -110,16 +128,15 @@ high on handwriting unlike them.
 
 \`${facts.command}\`
 
-Seed ${seed}, ${threads} threads, ${minutes[0]} minutes of training on copiste-fr, then ${minutes[1]} on all lines. It ran:
+It ran:
 
 \`\`\`
 ${facts.commands.join('\n')}
 \`\`\`
 
-with \`${facts.augmentation.path}\`:
+What its training was, and before it that of the model that it went on from, by their own account:
 
-\`\`\`yaml
-${facts.augmentation.yaml}\`\`\`
+${parts(`${name}.onnx`, model.provenance, model.metrics)}
 
 Network: \`${model.spec}\`, ${model.weights.toLocaleString('en-US')} weights.
 

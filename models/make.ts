@@ -4,7 +4,7 @@
  * Trains on the set with the most hands first, then on the train splits of all sets and on drawn lines; writes the model in
  * float32 and in 8 bits, reads every set's validation lines with it, and writes what came out to README.md. Each step is
  * a command that is printed; a run that was interrupted goes on where it was, and models of several names share the
- * first part.
+ * first part, which --base takes from elsewhere.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -18,12 +18,13 @@ import { type CardFacts, type SetFacts, writeCard } from './card.js';
 const sets = ['copiste-fr', 'timeus-fr', 'poilus-fr', 'lathrop-en'] as const;
 /** The set that is learnt alone at first: of the most writers, on clean paper. */
 const hands = 'copiste-fr';
-/** Of hand and pen, but not of paper and camera: copiste-fr are even scans. */
+/** Of hand and pen, but not of paper and camera: copiste-fr are even scans (docs/experiments.md, "An evening"). */
 const handsAugmentation = {
-  strength: 0.85,
-  ...Object.fromEntries(
-    ['texture', 'stains', 'rules', 'neighbours', 'blur', 'noise', 'jpeg', 'columns', 'rows'].map((mark) => [mark, 0]),
-  ),
+  strength: 1.15,
+  ...Object.fromEntries(['texture', 'stains', 'rules', 'neighbours', 'blur', 'noise', 'jpeg'].map((mark) => [mark, 0])),
+  columns: 0.2,
+  rows: 0.05,
+  concatenate: 0.2,
 };
 /** How often an epoch of the second part has a set's lines: more often where there are few. */
 const repeats: Readonly<Record<string, number>> = { 'poilus-fr': 4, 'lathrop-en': 10 };
@@ -39,6 +40,8 @@ const { values } = parseArgs({
     work: { type: 'string', default: join('runs', 'starter') },
     out: { type: 'string', default: 'models' },
     name: { type: 'string', default: 'starter' },
+    /** A model that the first part made before. */
+    base: { type: 'string' },
     /** Of the two parts. */
     minutes: { type: 'string', default: '150,90' },
     threads: { type: 'string', default: String(cpus().length) },
@@ -49,7 +52,7 @@ const minutes = values.minutes.split(',').map(Number);
 const unknown = without.find((set) => set === hands || !(sets as readonly string[]).includes(set));
 if (folder === undefined || unknown !== undefined || minutes.length !== 2 || !minutes.every((n) => n > 0)) {
   console.error(
-    `Usage: npm run starter -- --lines FOLDER [--without SET] [--minutes 150,90] [--work DIR] [--out DIR] [--name NAME]
+    `Usage: npm run starter -- --lines FOLDER [--without SET] [--base MODEL] [--minutes 150,90] [--work DIR] [--out DIR] [--name NAME]
 FOLDER holds ${sets.join(', ')}, each with train/, val/ and META.json.${unknown ? ` --without ${unknown}: give one of ${sets.filter((set) => set !== hands).join(', ')}` : ''}`,
   );
   process.exit(2);
@@ -108,19 +111,13 @@ function train(name: string, model: string, args: readonly string[], settings?: 
 const drawn = join(work, 'drawn.parquet');
 const words = ['--words', drawnLanguages.join(','), '--most', '70', '--lines', String(drawnLines)];
 ductus(['synthesize', ...words, '--seed', String(seed), '--out', drawn], 'drawn', existsSync(drawn));
-const augmentation = { path: join(work, 'hands.yaml'), yaml: stringify(handsAugmentation) };
-writeFileSync(augmentation.path, augmentation.yaml);
-const [first, model] = [join(work, 'first.onnx'), join(out, `${name}.onnx`)];
-train(
-  'first',
-  first,
-  [
-    trainOf(hands),
-    ...['--val', valOf(hands), '--preset', 'accurate', '--augmentation', augmentation.path],
-    ...['--patience', '0', '--minutes', String(minutes[0])],
-  ],
-  augmentation.yaml,
-);
+const [first, model] = [values.base ?? join(work, 'first.onnx'), join(out, `${name}.onnx`)];
+if (values.base === undefined) {
+  const [path, yaml] = [join(work, 'hands.yaml'), stringify(handsAugmentation)];
+  writeFileSync(path, yaml);
+  const flags = ['--preset', 'accurate', '--augmentation', path, '--weight-decay', '0.03', '--patience', '0'];
+  train('first', first, [trainOf(hands), '--val', valOf(hands), ...flags, '--minutes', String(minutes[0])], yaml);
+}
 train(`second-${name}`, model, [
   drawn,
   ...used.map(trainOf),
@@ -142,10 +139,6 @@ const facts: CardFacts = {
   name,
   command: `npm run starter -- ${process.argv.slice(2).join(' ')}`,
   commands,
-  minutes: minutes as [number, number],
-  threads: Number(threads),
-  seed,
-  augmentation,
   drawn: { lines: drawnLines, languages: drawnLanguages, families: handwritingFamilies.length },
   bytes: { float32: statSync(model).size, int8: statSync(small).size },
   description: execFileSync(process.execPath, [resolve('bin', 'ductus.js'), 'inspect', model, '--json']).toString(),

@@ -569,9 +569,9 @@ it('lines that are to stand several times in an epoch do, and the head learns fi
   const { settings, repeat } = JSON.parse(await readFile(join(folder, 'repeated', 'config.json'), 'utf8'));
   expect(settings.headSteps).toBe(100);
   expect(repeat).toEqual({ [small]: 5 });
-  const [before, after] = (await Promise.all([model, out].map((path) => readFile(path)))).map(
-    (bytes) => readModel(bytes).weights,
-  );
+  const [old, grown] = (await Promise.all([model, out].map((path) => readFile(path)))).map((bytes) => readModel(bytes));
+  expect(grown?.metadata.provenance.startedFrom).toMatchObject({ model, ...old?.metadata.provenance });
+  const [before, after] = [old?.weights, grown?.weights];
   // The alphabet grew, so two steps changed the output only, but for the rounding of the average.
   const changeOf = (name: string) =>
     Math.max(...(before?.get(name) ?? []).map((value, i) => Math.abs(value - (after?.get(name)?.[i] as number))));

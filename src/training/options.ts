@@ -30,7 +30,7 @@ export const presets = {
   fast: '[1,40,0,1 Cr3,3,16 Mp2,2 Bn Cr3,3,32 Mp2,2 Bn Cr3,3,64 Mp2,1 Bn Cr3,3,96 Mp2,1 Bn Mp2,1 Do0.2 Lbx128 Do0.3 Lbx128 Do0.3]',
   /** For two cores and an evening. */
   accurate:
-    '[1,48,0,1 Cr3,3,16 Mp2,2 Bn Cr3,3,32 Mp2,2 Bn Cr3,3,64 Bn Cr3,3,64 Mp2,1 Bn Cr3,3,96 Bn Cr3,3,96 Mp2,1 Bn S1(1x0)1,3 Do0.2 Lbx128 Do0.3 Lbx128 Do0.3]',
+    '[1,48,0,1 Cr3,3,16 Mp2,2 Bn Cr3,3,32 Mp2,2 Bn Cr3,3,64 Bn Cr3,3,64 Mp2,1 Bn Cr3,3,96 Bn Cr3,3,96 Mp2,1 Bn Mp3,1 Do0.3 Lbx192 Do0.5 Lbx192 Do0.5]',
 } as const;
 
 export type PresetName = keyof typeof presets;

@@ -26,6 +26,8 @@ export const runConfigSchema = z.object({
   groupBy: z.string().optional(),
   out: z.string(),
   from: z.string().optional(),
+  /** What that model says of where it comes from. */
+  fromProvenance: z.record(z.string(), z.unknown()).optional(),
   alphabetMode: z.enum(['keep', 'union', 'new']).optional(),
   alphabet: z.array(z.string()),
   threads: z.number().int().positive(),

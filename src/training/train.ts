@@ -78,7 +78,13 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     ...(repeat ? { repeat } : {}),
     ...(groupBy ? { groupBy } : {}),
     out,
-    ...(from ? { from, alphabetMode: mode ?? 'union' } : {}),
+    ...(base
+      ? {
+          from,
+          fromProvenance: { ...base.metadata.provenance, metrics: base.metadata.metrics },
+          alphabetMode: mode ?? 'union',
+        }
+      : {}),
     alphabet: [...prepared.alphabet.characters],
     threads,
     settings: { ...settings, spec, headSteps: settings.headSteps ?? headStepsFor(network, prepared.alphabet, base) },
@@ -258,7 +264,7 @@ function provenanceOf(config: RunConfig, { training, validation, skipped }: Prep
     validationLines: validation.length,
     skippedLines: skipped.length,
     ...(config.repeat ? { repeated: config.repeat } : {}),
-    ...(config.from ? { startedFrom: config.from } : {}),
+    ...(config.from ? { startedFrom: { model: config.from, ...config.fromProvenance } } : {}),
     threads: config.threads,
     settings,
   };
