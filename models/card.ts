@@ -50,7 +50,8 @@ interface Provenance {
   readonly trainedOn: readonly string[];
   readonly threads: number;
   readonly settings: Readonly<Record<string, unknown>> & { readonly minutes: number };
-  readonly startedFrom?: Provenance & { readonly model: string; readonly metrics: Metrics };
+  /** Models made before they told this have the name only. */
+  readonly startedFrom?: string | (Provenance & { readonly model: string; readonly metrics: Metrics });
 }
 
 interface Metrics {
@@ -65,7 +66,9 @@ const percent = (rate: number) => `${(100 * rate).toFixed(1)}%`;
 function parts(name: string, { trainedOn, threads, settings, startedFrom }: Provenance, metrics: Metrics): string {
   const own = `- \`${name}\`: the best after ${(metrics.trainedSeconds / 60).toFixed(0)} minutes of ${settings.minutes}, ${metrics.epoch} epochs of ${trainedOn.join(', ')}, ${threads} threads; CER ${percent(metrics.validationCharacterErrorRate)} on the validation lines of all its sets.
   Settings: \`${JSON.stringify(settings)}\``;
-  return startedFrom ? `${own}\n${parts(startedFrom.model, startedFrom, startedFrom.metrics)}` : own;
+  if (startedFrom === undefined) return own;
+  if (typeof startedFrom === 'string') return `${own}\n- \`${startedFrom}\`: not told`;
+  return `${own}\n${parts(startedFrom.model, startedFrom, startedFrom.metrics)}`;
 }
 
 export function writeCard(facts: CardFacts): string {
