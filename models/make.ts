@@ -13,6 +13,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { handwritingFamilies } from '../src/synthesis/index.js';
+import { presets } from '../src/training/options.js';
 import { type CardFacts, type SetFacts, writeCard } from './card.js';
 
 const sets = ['copiste-fr', 'timeus-fr', 'poilus-fr', 'lathrop-en'] as const;
@@ -26,6 +27,13 @@ const handsAugmentation = {
   rows: 0.05,
   concatenate: 0.2,
 };
+/** Of all that may come: photographs too, and half of the lines are from few documents, which are learnt by heart otherwise. */
+const setsAugmentation = { strength: 1, concatenate: 0.15 };
+/**
+ * The network of `--preset accurate` at a line height of 64: the same weights, and more frames for small and narrow hands
+ * (docs/experiments.md, "Height").
+ */
+const tall = presets.accurate.replace('[1,48,', '[1,64,').replace('Mp3,1', 'Mp4,1');
 /** How often an epoch of the second part has a set's lines: more often where there are few. */
 const repeats: Readonly<Record<string, number>> = { 'poilus-fr': 4, 'lathrop-en': 10 };
 /** The real lines are French but for 141, so those that are drawn are not. */
@@ -42,17 +50,18 @@ const { values } = parseArgs({
     name: { type: 'string', default: 'starter' },
     /** A model that the first part made before. */
     base: { type: 'string' },
-    /** Of the two parts. */
-    minutes: { type: 'string', default: '150,90' },
+    /** Of the two parts, or of the second, with a base. */
+    minutes: { type: 'string' },
     threads: { type: 'string', default: String(cpus().length) },
   },
 });
 const { lines: folder, without, work, out, name, threads } = values;
-const minutes = values.minutes.split(',').map(Number);
+const usual = values.base === undefined ? [150, 90] : [90];
+const minutes = values.minutes?.split(',').map(Number) ?? usual;
 const unknown = without.find((set) => set === hands || !(sets as readonly string[]).includes(set));
-if (folder === undefined || unknown !== undefined || minutes.length !== 2 || !minutes.every((n) => n > 0)) {
+if (folder === undefined || unknown !== undefined || minutes.length !== usual.length || !minutes.every((n) => n > 0)) {
   console.error(
-    `Usage: npm run starter -- --lines FOLDER [--without SET] [--base MODEL] [--minutes 150,90] [--work DIR] [--out DIR] [--name NAME]
+    `Usage: npm run starter -- --lines FOLDER [--without SET] [--minutes 150,90 | --base MODEL --minutes 90] [--work DIR] [--out DIR] [--name NAME]
 FOLDER holds ${sets.join(', ')}, each with train/, val/ and META.json.${unknown ? ` --without ${unknown}: give one of ${sets.filter((set) => set !== hands).join(', ')}` : ''}`,
   );
   process.exit(2);
@@ -91,16 +100,18 @@ function ductus(args: readonly string[], name?: string, isBegun = false, setting
 }
 
 /** Trains, goes on with a run that was interrupted, or does nothing when it is done. */
-function train(name: string, model: string, args: readonly string[], settings?: string): void {
-  const path = join(work, name);
+function train(name: string, model: string, data: readonly string[], amounts: object, minutes?: number): void {
+  const [path, augmentation, yaml] = [join(work, name), join(work, `${name}.yaml`), stringify(amounts)];
+  writeFileSync(augmentation, yaml);
   const isDone = () => {
     const log = join(path, 'log.jsonl');
     const last = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').at(-1) : undefined;
     return last !== undefined && /"reason":"[\d.]+ minutes are over"/.test(last);
   };
   const begun = existsSync(join(path, 'config.json'));
-  const all = ['train', ...args, '--out', model, '--run', path, '--seed', String(seed), '--threads', threads];
-  ductus(all, name, begun, settings);
+  const args = ['--augmentation', augmentation, '--weight-decay', '0.03', '--patience', '0', '--minutes', String(minutes)];
+  const files = ['--out', model, '--run', path, '--seed', String(seed), '--threads', threads];
+  ductus(['train', ...data, ...args, ...files], name, begun, yaml);
   if (begun && !isDone()) run(['train', '--resume', path]);
   if (!isDone()) {
     console.error(`${path}: the run was interrupted. The same command goes on with it.`);
@@ -113,18 +124,17 @@ const words = ['--words', drawnLanguages.join(','), '--most', '70', '--lines', S
 ductus(['synthesize', ...words, '--seed', String(seed), '--out', drawn], 'drawn', existsSync(drawn));
 const [first, model] = [values.base ?? join(work, 'first.onnx'), join(out, `${name}.onnx`)];
 if (values.base === undefined) {
-  const [path, yaml] = [join(work, 'hands.yaml'), stringify(handsAugmentation)];
-  writeFileSync(path, yaml);
-  const flags = ['--preset', 'accurate', '--augmentation', path, '--weight-decay', '0.03', '--patience', '0'];
-  train('first', first, [trainOf(hands), '--val', valOf(hands), ...flags, '--minutes', String(minutes[0])], yaml);
+  const data = [trainOf(hands), '--val', valOf(hands), '--preset', 'accurate'];
+  train('first', first, data, handsAugmentation, minutes[0]);
 }
-train(`second-${name}`, model, [
+const data = [
   drawn,
   ...used.map(trainOf),
   ...used.flatMap((set) => ['--val', valOf(set)]),
   ...used.flatMap((set) => (repeats[set] ? ['--repeat', `${trainOf(set)}=${repeats[set]}`] : [])),
-  ...['--from', first, '--patience', '0', '--minutes', String(minutes[1])],
-]);
+  ...['--from', first, '--spec', tall, '--batch-pixels', '300000', '--learning-rate', '0.0015'],
+];
+train(`second-${name}`, model, data, setsAugmentation, minutes.at(-1));
 const small = join(out, `${name}.int8.onnx`);
 ductus(['quantize', model, ...used.map(trainOf), ...used.flatMap((set) => ['--val', valOf(set)]), '--out', small]);
 
