@@ -14,6 +14,7 @@ import { summariseSkipped } from './train-screen.js';
 interface Flags extends TextFlags {
   readonly out?: string;
   readonly order?: number;
+  readonly prune?: number;
   readonly words?: boolean;
   readonly val?: readonly string[];
   readonly json?: boolean;
@@ -35,6 +36,11 @@ export function configureTrainLm(command: Command): void {
       `length of the longest n-grams (default: ${usualOrder.characters} characters, ${usualOrder.words} words)`,
       number({ integer: true, least: 1 }),
     )
+    .option(
+      '--prune <n>',
+      'leave out n-grams of 4 and more that occur so often or less: 1 makes a model of less than half the size (default: 0)',
+      number({ integer: true, least: 0 }),
+    )
     .option('--val <text>', 'say how well the model foresees these texts; may be repeated', several)
     .option('--json', 'print the result as JSON')
     .addHelpText(
@@ -50,7 +56,7 @@ Examples:
 }
 
 async function run(texts: readonly string[], flags: Flags): Promise<void> {
-  const { out, words = false, json = false } = flags;
+  const { out, prune, words = false, json = false } = flags;
   if (!out?.endsWith('.arpa')) {
     throw new UsageError('train-lm needs --out FILE.arpa: where the model goes, such as --out lm.arpa');
   }
@@ -59,7 +65,7 @@ async function run(texts: readonly string[], flags: Flags): Promise<void> {
   const lines = await readTexts(texts, flags);
   const held = flags.val && (await readTexts(flags.val, flags));
   const tokens = (line: string): readonly string[] => (words ? line.split(' ').filter(Boolean) : [...line]);
-  const model = trainNGrams(lines.map(tokens), { order });
+  const model = trainNGrams(lines.map(tokens), { order, ...(prune === undefined ? {} : { prune }) });
   await writeFileAtomic(out, formatArpa(model));
   const perplexity = held && perplexityOf(model, held.map(tokens));
   const characters = lines.reduce((sum, line) => sum + [...line].length, 0);

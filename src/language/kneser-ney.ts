@@ -8,21 +8,35 @@ import { emptyNGram, type NGram, NGramModel, nGramAt, sentenceEnd, sentenceStart
 export interface TrainNGramsOptions {
   /** Length of the longest n-grams, 1 and more. */
   readonly order: number;
+  /**
+   * n-grams of 4 tokens and more that occur so often or less are left out, and what they were worth goes to the next lower
+   * order. Default: 0, all are kept.
+   */
+  readonly prune?: number;
 }
+
+/** Shorter n-grams are few, and worth much. */
+const prunedFrom = 4;
 
 /**
  * @param lines tokens of each line: words, or characters
- * @throws RangeError when the order is below 1 or there is no line
+ * @throws RangeError when the order is below 1, what is pruned below 0, or there is no line
  */
-export function trainNGrams(lines: Iterable<readonly string[]>, { order }: TrainNGramsOptions): NGramModel {
+export function trainNGrams(
+  lines: Iterable<readonly string[]>,
+  { order, prune = 0 }: TrainNGramsOptions,
+): NGramModel {
   if (!Number.isInteger(order) || order < 1) throw new RangeError(`trainNGrams: order must be 1 or more, got ${order}`);
-  const counts = countNGrams(lines, order);
-  if (counts[0]?.size === 0) throw new RangeError('trainNGrams: there must be at least one line');
+  if (!Number.isInteger(prune) || prune < 0) throw new RangeError(`trainNGrams: prune must be 0 or more, got ${prune}`);
+  const seen = countNGrams(lines, order);
+  const counts = seen.map((own, i) => (i === order - 1 ? own : continuations(own, seen[i + 1] as Counts)));
+  if (seen[0]?.size === 0) throw new RangeError('trainNGrams: there must be at least one line');
   const root = emptyNGram();
   let lower: (tokens: readonly string[]) => number = () => 0;
   for (let n = 1; n <= order; n++) {
     const own = counts[n - 1] as Counts;
-    lower = n === 1 ? unigrams(own, root) : higher(n, own, root, lower);
+    const isKept = (joined: string) => n < prunedFrom || (seen[n - 1]?.get(joined) as number) > prune;
+    lower = n === 1 ? unigrams(own, root) : higher(n, own, root, lower, isKept);
   }
   return new NGramModel(order, root);
 }
@@ -34,7 +48,7 @@ const separator = '\u0001';
 const key = (tokens: readonly string[]) => tokens.join(separator);
 const tokensOf = (joined: string) => joined.split(separator);
 
-/** The counts that each order is estimated from: real ones at the highest, numbers of left neighbours below. */
+/** How often each n-gram occurs, [order]. */
 function countNGrams(lines: Iterable<readonly string[]>, order: number): readonly Counts[] {
   const seen: Counts[] = Array.from({ length: order }, () => new Map());
   for (const line of lines) {
@@ -47,10 +61,12 @@ function countNGrams(lines: Iterable<readonly string[]>, order: number): readonl
       }
     }
   }
-  return seen.map((counts, i) => (i === order - 1 ? counts : continuations(counts, seen[i + 1] as Counts)));
+  return seen;
 }
 
-/** For each n-gram the number of tokens that stand before it. Nothing stands before `<s>`: there counts stay. */
+/**
+ * What the orders below the highest are estimated from: for each n-gram the number of tokens that stand before it. Nothing stands before `<s>`: there counts stay.
+ */
 function continuations(counts: Counts, longer: Counts): Counts {
   const result: Counts = new Map();
   for (const [joined, count] of counts) if (tokensOf(joined)[0] === sentenceStart) result.set(joined, count);
@@ -103,6 +119,7 @@ function higher(
   counts: Counts,
   root: NGram,
   lower: (tokens: readonly string[]) => number,
+  isKept: (joined: string) => boolean,
 ): (tokens: readonly string[]) => number {
   const discounts = discountsOf(counts);
   const contexts = new Map<string, { total: number; left: number }>();
@@ -110,14 +127,16 @@ function higher(
     const context = joined.slice(0, joined.lastIndexOf(separator));
     const sums = contexts.get(context) ?? { total: 0, left: 0 };
     sums.total += count;
-    sums.left += Math.min(discountOf(discounts, count), count);
+    sums.left += isKept(joined) ? Math.min(discountOf(discounts, count), count) : count;
     contexts.set(context, sums);
   }
   for (const [context, { total, left }] of contexts) {
-    nGramAt(root, tokensOf(context)).backoff = Math.log10(left / total);
+    // Where nothing is kept after a context it needs no entry: the shorter one is asked with its full weight.
+    if (left < total) nGramAt(root, tokensOf(context)).backoff = Math.log10(left / total);
   }
   const probabilities = new Map<string, number>();
   for (const [joined, count] of counts) {
+    if (!isKept(joined)) continue;
     const tokens = tokensOf(joined);
     const { total, left } = contexts.get(joined.slice(0, joined.lastIndexOf(separator))) as {
       total: number;
@@ -128,7 +147,7 @@ function higher(
     probabilities.set(joined, probability);
     nGramAt(root, tokens).logProb = Math.log10(probability);
   }
-  // Asked only for what was counted one order higher, which was counted here too.
+  // Asked only for what is kept one order higher, which is kept here too.
   return (tokens) => {
     if (tokens.length !== n) throw new RangeError(`trainNGrams: an n-gram of order ${n} was expected`);
     return probabilities.get(key(tokens)) as number;

@@ -36,9 +36,10 @@ describe('trainNGrams', () => {
       fc.property(
         lines,
         fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 0, max: 2 }),
         fc.array(fc.constantFrom('a', 'b', 'x')),
-        (text, order, tokens) => {
-          expect(mass(trainNGrams(text, { order }), tokens)).toBeCloseTo(1, 9);
+        (text, order, prune, tokens) => {
+          expect(mass(trainNGrams(text, { order, prune }), tokens)).toBeCloseTo(1, 9);
         },
       ),
     );
@@ -70,7 +71,19 @@ describe('trainNGrams', () => {
     expect(model.logProb([...'the cat'])).toBeGreaterThan(model.logProb([...'the cta']));
   });
 
+  it('leaves out long n-grams that are rare', () => {
+    const text = ['abcde', 'abcde', 'xbcdy'].map((line) => [...line]);
+    const entries = (prune: number) =>
+      [...trainNGrams(text, { order: 5, prune }).entries()].map(([tokens]) => tokens.join(''));
+    expect(entries(0)).toEqual(expect.arrayContaining(['abcde', 'xbcdy', 'bcdy']));
+    expect(entries(1)).toEqual(expect.arrayContaining(['abcde', 'bcde', 'xbc', 'cdy']));
+    expect(entries(1).filter((tokens) => ['xbcd', 'bcdy', 'xbcdy'].includes(tokens))).toEqual([]);
+    expect(trainNGrams(text, { order: 5, prune: 2 }).counts.slice(3)).toEqual([0, 0]);
+    expect(entries(2)).toContain('xbc');
+  });
+
   it('no line and no order are errors', () => {
+    expect(() => trainNGrams([['a']], { order: 2, prune: -1 })).toThrow('prune must be 0 or more, got -1');
     expect(() => trainNGrams([], { order: 2 })).toThrow('at least one line');
     expect(() => trainNGrams([['a']], { order: 0 })).toThrow('order must be 1 or more, got 0');
   });
