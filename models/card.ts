@@ -31,6 +31,8 @@ export interface SetFacts {
   };
   readonly float32: Measured;
   readonly int8: Measured;
+  /** Float32 with the language model. */
+  readonly language: Measured;
 }
 
 export interface CardFacts {
@@ -39,7 +41,7 @@ export interface CardFacts {
   /** What it ran. */
   readonly commands: readonly string[];
   readonly drawn: { readonly lines: number; readonly languages: readonly string[]; readonly families: number };
-  readonly bytes: { readonly float32: number; readonly int8: number };
+  readonly bytes: { readonly float32: number; readonly int8: number; readonly language: number };
   /** What `ductus inspect MODEL --json` says. */
   readonly description: string;
   readonly sets: readonly SetFacts[];
@@ -64,7 +66,7 @@ const percent = (rate: number) => `${(100 * rate).toFixed(1)}%`;
 
 /** The parts of the training, last first. */
 function parts(name: string, { trainedOn, threads, settings, startedFrom }: Provenance, metrics: Metrics): string {
-  const own = `- \`${name}\`: the best after ${(metrics.trainedSeconds / 60).toFixed(0)} minutes of ${settings.minutes}, ${metrics.epoch} epochs of ${trainedOn.join(', ')}, ${threads} threads; CER ${percent(metrics.validationCharacterErrorRate)} on the validation lines of all its sets.
+  const own = `- \`${name}\`: the best after ${(metrics.trainedSeconds / 60).toFixed(0)} minutes of ${settings.minutes}, ${metrics.epoch.toFixed(1)} epochs of ${trainedOn.join(', ')}, ${threads} threads; CER ${percent(metrics.validationCharacterErrorRate)} on the validation lines of all its sets.
   Settings: \`${JSON.stringify(settings)}\``;
   if (startedFrom === undefined) return own;
   if (typeof startedFrom === 'string') return `${own}\n- \`${startedFrom}\`: not told`;
@@ -81,10 +83,10 @@ export function writeCard(facts: CardFacts): string {
     readonly provenance: Provenance;
     readonly metrics: Metrics;
   };
-  const measured = sets.map(({ name: set, used, float32, int8 }) => {
+  const measured = sets.map(({ name: set, used, float32, int8, language }) => {
     const { low, high } = float32.characterInterval;
     const lines = `${float32.lines.length} of ${float32.documents}`;
-    return `| ${set}${used ? '' : ' (not trained on)'} | ${lines} | ${percent(float32.characterErrorRate)} | ${percent(low)} to ${percent(high)} | ${percent(float32.wordErrorRate)} | ${percent(int8.characterErrorRate)} |`;
+    return `| ${set}${used ? '' : ' (not trained on)'} | ${lines} | ${percent(float32.characterErrorRate)} | ${percent(low)} to ${percent(high)} | ${percent(float32.wordErrorRate)} | ${percent(int8.characterErrorRate)} | ${percent(language.characterErrorRate)} | ${percent(language.wordErrorRate)} |`;
   });
   const sources = sets
     .filter(({ used }) => used)
@@ -103,17 +105,19 @@ ${name} --out mine.onnx\`.
 | ------------------- | ------- |
 | \`${name}.onnx\`      | ${(bytes.float32 / 1e6).toFixed(1)} MB |
 | \`${name}.int8.onnx\` | ${(bytes.int8 / 1e6).toFixed(1)} MB |
+| \`${name}.arpa\`      | ${(bytes.language / 1e6).toFixed(1)} MB |
 
-The second is the same in 8 bits: it only reads, about twice as fast.
+The second is the same in 8 bits: it only reads, about twice as fast. The third is a model of the characters of the
+training texts, which are mostly French: \`--lm ${name}${name === 'starter' ? '' : '.lm.json'}\` reads with it, with weights that were tuned on some of the lines below.
 
 ## How well it reads
 
-Lines that it was not trained on; greedy decoding, no language model; 95% intervals over whole documents. The best of its
+Lines that it was not trained on; greedy decoding, but for the last two columns; 95% intervals over whole documents. The best of its
 validations was kept by the lines of the sets that it was trained on, so other lines of the same kind will be read a
 little worse, and other hands worse.
 
-| validation lines | lines, documents | CER | 95% interval | WER | CER in 8 bits |
-| --- | --- | --- | --- | --- | --- |
+| validation lines | lines, documents | CER | 95% interval | WER | CER in 8 bits | CER with \`--lm\` | WER with \`--lm\` |
+| --- | --- | --- | --- | --- | --- | --- | --- |
 ${measured.join('\n')}
 
 ## What it is bad at

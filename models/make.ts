@@ -2,7 +2,7 @@
  * npm run starter -- --lines FOLDER [--without SET]: makes the starter model and its card.
  *
  * Trains on the set with the most hands first, then on the train splits of all sets and on drawn lines; writes the model in
- * float32 and in 8 bits, reads every set's validation lines with it, and writes what came out to README.md. Each step is
+ * float32 and in 8 bits and a language model of the same sets' texts, reads every set's validation lines with it, and writes what came out to README.md. Each step is
  * a command that is printed; a run that was interrupted goes on where it was, and models of several names share the
  * first part, which --base takes from elsewhere.
  */
@@ -35,10 +35,10 @@ const setsAugmentation = { strength: 1, concatenate: 0.15 };
  */
 const tall = presets.accurate.replace('[1,48,', '[1,64,').replace('Mp3,1', 'Mp4,1');
 /** How often an epoch of the second part has a set's lines: more often where there are few. */
-const repeats: Readonly<Record<string, number>> = { 'poilus-fr': 4, 'lathrop-en': 10 };
+const repeats: Readonly<Record<string, number>> = { 'poilus-fr': 3, 'lathrop-en': 8 };
 /** The real lines are French but for 141, so those that are drawn are not. */
 const drawnLanguages = ['english', 'german', 'spanish', 'italian'];
-const drawnLines = 4000;
+const drawnLines = 2000;
 const seed = 1;
 
 const { values } = parseArgs({
@@ -109,7 +109,16 @@ function train(name: string, model: string, data: readonly string[], amounts: ob
     return last !== undefined && /"reason":"[\d.]+ minutes are over"/.test(last);
   };
   const begun = existsSync(join(path, 'config.json'));
-  const args = ['--augmentation', augmentation, '--weight-decay', '0.03', '--patience', '0', '--minutes', String(minutes)];
+  const args = [
+    '--augmentation',
+    augmentation,
+    '--weight-decay',
+    '0.03',
+    '--patience',
+    '0',
+    '--minutes',
+    String(minutes),
+  ];
   const files = ['--out', model, '--run', path, '--seed', String(seed), '--threads', threads];
   ductus(['train', ...data, ...args, ...files], name, begun, yaml);
   if (begun && !isDone()) run(['train', '--resume', path]);
@@ -138,10 +147,13 @@ train(`second-${name}`, model, data, setsAugmentation, minutes.at(-1));
 const small = join(out, `${name}.int8.onnx`);
 ductus(['quantize', model, ...used.map(trainOf), ...used.flatMap((set) => ['--val', valOf(set)]), '--out', small]);
 
-function measure(path: string, set: string) {
-  const json = execFileSync(process.execPath, [resolve('bin', 'ductus.js'), 'evaluate', path, valOf(set), '--json'], {
-    maxBuffer: 1e9,
-  });
+const [lm, tuned] = [join(out, `${name}.arpa`), join(out, `${name}.lm.json`)];
+ductus(['train-lm', ...used.map(trainOf), '--prune', '1', '--out', lm]);
+ductus(['tune', model, ...used.map(valOf), '--lm', lm, '--lines', '300', '--threads', threads, '--out', tuned]);
+
+function measure(path: string, set: string, ...flags: readonly string[]) {
+  const args = ['evaluate', path, valOf(set), '--json', ...flags];
+  const json = execFileSync(process.execPath, [resolve('bin', 'ductus.js'), ...args], { maxBuffer: 1e9 });
   return JSON.parse(json.toString()) as SetFacts['float32'];
 }
 
@@ -150,7 +162,7 @@ const facts: CardFacts = {
   command: `npm run starter -- ${process.argv.slice(2).join(' ')}`,
   commands,
   drawn: { lines: drawnLines, languages: drawnLanguages, families: handwritingFamilies.length },
-  bytes: { float32: statSync(model).size, int8: statSync(small).size },
+  bytes: { float32: statSync(model).size, int8: statSync(small).size, language: statSync(lm).size },
   description: execFileSync(process.execPath, [resolve('bin', 'ductus.js'), 'inspect', model, '--json']).toString(),
   sets: sets.map((set) => ({
     name: set,
@@ -159,7 +171,8 @@ const facts: CardFacts = {
     meta: JSON.parse(readFileSync(join(folder, set, 'META.json'), 'utf8')),
     float32: measure(model, set),
     int8: measure(small, set),
+    language: measure(model, set, '--lm', tuned),
   })),
 };
 writeFileSync(join(out, name === 'starter' ? 'README.md' : `${name}.md`), writeCard(facts));
-console.log(`\n${model}, ${small} and their card are in ${out}`);
+console.log(`\n${model}, ${small}, ${tuned} and their card are in ${out}`);

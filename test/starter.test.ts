@@ -5,7 +5,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { augmentationOf } from '../src/image/index.js';
-import { evaluateModel, Recognizer, starterModel } from '../src/index.js';
+import { evaluateModel, Recognizer, readLanguage, starterModel } from '../src/index.js';
+import type { NGramModel } from '../src/language/index.js';
 import { readTrainableModel } from '../src/model/index.js';
 import { createDrawer, openFonts } from '../src/synthesis/index.js';
 import { characterErrorRate } from '../src/text/index.js';
@@ -48,6 +49,14 @@ describe.each([
   });
 });
 
+it('has a language model that knows French', async () => {
+  const { model, weight, calibration } = (await readLanguage({ lm: 'starter' })) ?? {};
+  expect(weight).toBeGreaterThan(0);
+  expect(calibration?.character).toBeGreaterThan(0);
+  const surprise = (text: string) => -(model as NGramModel).logProb([...text]);
+  expect(surprise(texts[0] as string)).toBeLessThan(surprise([...(texts[0] as string)].reverse().join('')));
+});
+
 it('can be trained on', async () => {
   const model = readTrainableModel(await readFile(starterModel()), 'starter');
   expect(model.alphabet.missing(texts.join(''))).toEqual([]);
@@ -60,4 +69,7 @@ it.skipIf(!existsSync(letters))('reads letters that it was not trained on', asyn
   const { characterErrorRate: rate, lines } = await evaluateModel('starter', [letters]);
   expect(lines).toHaveLength(30);
   expect(rate).toBeLessThan(0.25);
+  const language = await readLanguage({ lm: 'starter' });
+  const withLanguage = await evaluateModel('starter', [letters], { language });
+  expect(withLanguage.characterErrorRate).toBeLessThan(rate);
 });

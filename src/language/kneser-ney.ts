@@ -22,10 +22,7 @@ const prunedFrom = 4;
  * @param lines tokens of each line: words, or characters
  * @throws RangeError when the order is below 1, what is pruned below 0, or there is no line
  */
-export function trainNGrams(
-  lines: Iterable<readonly string[]>,
-  { order, prune = 0 }: TrainNGramsOptions,
-): NGramModel {
+export function trainNGrams(lines: Iterable<readonly string[]>, { order, prune = 0 }: TrainNGramsOptions): NGramModel {
   if (!Number.isInteger(order) || order < 1) throw new RangeError(`trainNGrams: order must be 1 or more, got ${order}`);
   if (!Number.isInteger(prune) || prune < 0) throw new RangeError(`trainNGrams: prune must be 0 or more, got ${prune}`);
   const seen = countNGrams(lines, order);

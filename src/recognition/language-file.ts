@@ -7,6 +7,7 @@ import { ArpaError, type NGramModel, parseArpa } from '../language/index.js';
 import { calibrationSchema } from '../model/index.js';
 import { fullPath, parentFolder, pathFrom, readBytes } from '../platform/index.js';
 import { type Language, type LanguageWeights, unitOf, usualWeights } from './decoding.js';
+import { starterLanguage, starterName } from './starter.js';
 
 /** A language file that can't be read. The message names it. */
 export class LanguageError extends Error {
@@ -30,7 +31,7 @@ const tunedSchema = z.strictObject({
 export type TunedLanguage = z.infer<typeof tunedSchema>;
 
 export interface LanguageFiles extends Partial<Omit<LanguageWeights, 'calibration'>> {
-  /** An ARPA model, or a .json file of `ductus tune`. */
+  /** An ARPA model, or a .json file of `ductus tune`, or `starter` for what comes with the starter model. */
   readonly lm?: string | undefined;
   /** A list of words, one a line. */
   readonly lexicon?: string | undefined;
@@ -42,7 +43,8 @@ export interface LanguageFiles extends Partial<Omit<LanguageWeights, 'calibratio
  * @throws LanguageError
  */
 export async function readLanguage(files: LanguageFiles): Promise<(Language & LanguageWeights) | undefined> {
-  const { lm, lexicon } = files;
+  const { lexicon } = files;
+  const lm = files.lm === starterName ? starterLanguage() : files.lm;
   if (lm === undefined && lexicon === undefined) {
     return files.beam === undefined ? undefined : { weight: 0, bonus: 0, beam: files.beam };
   }

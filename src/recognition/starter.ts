@@ -11,6 +11,12 @@ export function starterModel(precision: 'float32' | 'int8' = 'float32'): string 
   return packageFile('ductus', file) ?? file;
 }
 
+/** Path of the language model of the texts that the starter model was trained on, with its weights: mostly French. */
+export function starterLanguage(): string {
+  const file = `models/${starterName}.lm.json`;
+  return packageFile('ductus', file) ?? file;
+}
+
 /** A model's path, or that of the starter model for its name. */
 export function modelPath(given: string): string {
   if (given === starterName) return starterModel();
