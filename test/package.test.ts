@@ -1,6 +1,6 @@
 /** What is published works in a stranger's project: library with types, command, and how much it installs. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -44,6 +44,9 @@ it('installs what the README says', async () => {
     sharp: await megabytes(join(modules, '@img')),
   };
   console.log(`installed sizes in MB: ${JSON.stringify(sizes)}`);
+  const said = /(\d+) MB, of which ONNX Runtime for all systems is (\d+)/.exec(await readFile('README.md', 'utf8'));
+  expect(Math.abs(Number(said?.[1]) / sizes.all - 1)).toBeLessThan(0.1);
+  expect(Math.abs(Number(said?.[2]) / sizes['onnxruntime-node'] - 1)).toBeLessThan(0.1);
   // Two megabytes, the starter model in both forms, and its language model.
   expect(sizes.ductus).toBeLessThan(14);
   expect(sizes['@ductus/ctc']).toBeLessThanOrEqual(0.1);
