@@ -2,9 +2,9 @@
  * npm run starter -- --lines FOLDER [--without SET]: makes the starter model and its card.
  *
  * Trains on the set with the most hands first, then on the train splits of all sets and on drawn lines; writes the model in
- * float32 and in 8 bits and a language model of the same sets' texts, reads every set's validation lines with it, and writes what came out to README.md. Each step is
- * a command that is printed; a run that was interrupted goes on where it was, and models of several names share the
- * first part, which --base takes from elsewhere.
+ * float32 and in 8 bits and a language model of the same sets' texts, reads every set's validation lines with them, and
+ * writes what came out to README.md. Each step is a command that is printed; a run that was interrupted goes on where it
+ * was, and models of several names share the first part, which --base takes from elsewhere.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { handwritingFamilies } from '../src/synthesis/index.js';
-import { presets } from '../src/training/options.js';
+import { presets } from '../src/training/index.js';
 import { type CardFacts, type SetFacts, writeCard } from './card.js';
 
 const sets = ['copiste-fr', 'timeus-fr', 'poilus-fr', 'lathrop-en'] as const;

@@ -32,7 +32,7 @@ export function trainNGrams(lines: Iterable<readonly string[]>, { order, prune =
   let lower: (tokens: readonly string[]) => number = () => 0;
   for (let n = 1; n <= order; n++) {
     const own = counts[n - 1] as Counts;
-    const isKept = (joined: string) => n < prunedFrom || (seen[n - 1]?.get(joined) as number) > prune;
+    const isKept = (joined: string) => prune === 0 || n < prunedFrom || (seen[n - 1]?.get(joined) as number) > prune;
     lower = n === 1 ? unigrams(own, root) : higher(n, own, root, lower, isKept);
   }
   return new NGramModel(order, root);
@@ -62,7 +62,8 @@ function countNGrams(lines: Iterable<readonly string[]>, order: number): readonl
 }
 
 /**
- * What the orders below the highest are estimated from: for each n-gram the number of tokens that stand before it. Nothing stands before `<s>`: there counts stay.
+ * What the orders below the highest are estimated from: for each n-gram the number of tokens that stand before it. Nothing
+ * stands before `<s>`: there counts stay.
  */
 function continuations(counts: Counts, longer: Counts): Counts {
   const result: Counts = new Map();

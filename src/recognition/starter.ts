@@ -7,13 +7,16 @@ export const smallStarterName = 'starter.int8';
 
 /** Path of the model that comes with ductus: Latin-alphabet handwriting (models/README.md). */
 export function starterModel(precision: 'float32' | 'int8' = 'float32'): string {
-  const file = `models/${precision === 'int8' ? smallStarterName : starterName}.onnx`;
-  return packageFile('ductus', file) ?? file;
+  return shipped(`${precision === 'int8' ? smallStarterName : starterName}.onnx`);
 }
 
 /** Path of the language model of the texts that the starter model was trained on, with its weights: mostly French. */
 export function starterLanguage(): string {
-  const file = `models/${starterName}.lm.json`;
+  return shipped(`${starterName}.lm.json`);
+}
+
+function shipped(name: string): string {
+  const file = `models/${name}`;
   return packageFile('ductus', file) ?? file;
 }
 
