@@ -31,7 +31,7 @@ export interface SetFacts {
   };
   readonly float32: Measured;
   readonly int8: Measured;
-  /** Float32 with the language model. */
+  /** In 8 bits with the language model, as `ductus recognize` reads where no model is named. */
   readonly language: Measured;
 }
 
@@ -42,6 +42,8 @@ export interface CardFacts {
   readonly commands: readonly string[];
   readonly drawn: { readonly lines: number; readonly languages: readonly string[]; readonly families: number };
   readonly bytes: { readonly float32: number; readonly int8: number; readonly language: number };
+  /** How many validation lines the weights of the language model were tuned on. */
+  readonly languageLines: number;
   /** What `ductus inspect MODEL --json` says. */
   readonly description: string;
   readonly sets: readonly SetFacts[];
@@ -74,7 +76,7 @@ function parts(name: string, { trainedOn, threads, settings, startedFrom }: Prov
 }
 
 export function writeCard(facts: CardFacts): string {
-  const { name, drawn, bytes, sets } = facts;
+  const { name, drawn, bytes, sets, languageLines } = facts;
   const model = JSON.parse(facts.description) as {
     readonly spec: string;
     readonly weights: number;
@@ -84,9 +86,9 @@ export function writeCard(facts: CardFacts): string {
     readonly metrics: Metrics;
   };
   const measured = sets.map(({ name: set, used, float32, int8, language }) => {
-    const { low, high } = float32.characterInterval;
+    const between = ({ characterInterval: { low, high } }: Measured) => `${percent(low)} to ${percent(high)}`;
     const lines = `${float32.lines.length} of ${float32.documents}`;
-    return `| ${set}${used ? '' : ' (not trained on)'} | ${lines} | ${percent(float32.characterErrorRate)} | ${percent(low)} to ${percent(high)} | ${percent(float32.wordErrorRate)} | ${percent(int8.characterErrorRate)} | ${percent(language.characterErrorRate)} | ${percent(language.wordErrorRate)} |`;
+    return `| ${set}${used ? '' : ' (not trained on)'} | ${lines} | ${percent(float32.characterErrorRate)} | ${between(float32)} | ${percent(float32.wordErrorRate)} | ${percent(int8.characterErrorRate)} | ${percent(language.characterErrorRate)} | ${between(language)} | ${percent(language.wordErrorRate)} |`;
   });
   const sources = sets
     .filter(({ used }) => used)
@@ -95,6 +97,11 @@ export function writeCard(facts: CardFacts): string {
       const note = meta.note ? `\n  ${meta.note}` : '';
       return `- **${meta.title}** (${set}): ${meta.language}, ${meta.script}, ${meta.date}; ${meta.counts.train.lines} lines${times}. ${meta.licence} (said in: ${meta.licence_where}).\n  ${meta.attribution}${note}`;
     });
+  const usage =
+    name === 'starter'
+      ? `\`ductus recognize\` reads with the second and the third where no model is named; \`ductus recognize starter …\` without
+the third, and \`--lm starter\` says it for any model.`
+      : `\`--lm ${name}.lm.json\` reads with it.`;
   return `# ${name}.onnx
 
 A model that reads handwriting in the Latin alphabet, modern and of about 1850 to 1920, best in French. It is there to read with at
@@ -108,16 +115,17 @@ ${name} --out mine.onnx\`.
 | \`${name}.arpa\`      | ${(bytes.language / 1e6).toFixed(1)} MB |
 
 The second is the same in 8 bits: it only reads, about twice as fast. The third is a model of the characters of the
-training texts, which are mostly French: \`--lm ${name}${name === 'starter' ? '' : '.lm.json'}\` reads with it, with weights that were tuned on some of the lines below.
+training texts, which are mostly French, and of the words that were drawn; its weights were tuned on ${languageLines} of the lines below.
+${usage}
 
 ## How well it reads
 
-Lines that it was not trained on; greedy decoding, but for the last two columns; 95% intervals over whole documents. The best of its
-validations was kept by the lines of the sets that it was trained on, so other lines of the same kind will be read a
-little worse, and other hands worse.
+Lines that it was not trained on; greedy decoding, and on the right in 8 bits with the language model; 95% intervals over
+whole documents. The best of its validations was kept by the lines of the sets that it was trained on, so other lines of the
+same kind will be read a little worse, and other hands worse.
 
-| validation lines | lines, documents | CER | 95% interval | WER | CER in 8 bits | CER with \`--lm\` | WER with \`--lm\` |
-| --- | --- | --- | --- | --- | --- | --- | --- |
+| validation lines | lines, documents | CER | 95% interval | WER | in 8 bits | with the language model | 95% interval | WER |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${measured.join('\n')}
 
 ## What it is bad at

@@ -1,7 +1,7 @@
 /** The models that come with ductus: their size, and that they read, and can be trained on. */
 
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { augmentationOf } from '../src/image/index.js';
@@ -10,6 +10,8 @@ import type { NGramModel } from '../src/language/index.js';
 import { readTrainableModel } from '../src/model/index.js';
 import { createDrawer, openFonts } from '../src/synthesis/index.js';
 import { characterErrorRate } from '../src/text/index.js';
+import { ductus } from './cli-runner.js';
+import { drawLines, temporaryFolder } from './lines.js';
 
 const texts = [
   'Je vous remercie de votre lettre du 14 juillet.',
@@ -55,6 +57,15 @@ it('has a language model that knows French', async () => {
   expect(calibration?.character).toBeGreaterThan(0);
   const surprise = (text: string) => -(model as NGramModel).logProb([...text]);
   expect(surprise(texts[0] as string)).toBeLessThan(surprise([...(texts[0] as string)].reverse().join('')));
+});
+
+it('reads with its language model where no model is named, and without it where it is', async () => {
+  const folder = await temporaryFolder();
+  const image = join(await drawLines(folder, 1), 'doc0_000.png');
+  const read = async (...args: readonly string[]) => (await ductus(['recognize', ...args, image])).out;
+  expect(await read()).toBe(await read('starter.int8', '--lm', 'starter'));
+  expect(await read()).not.toBe(await read('starter.int8'));
+  await rm(folder, { recursive: true });
 });
 
 it('can be trained on', async () => {

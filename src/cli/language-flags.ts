@@ -16,7 +16,7 @@ export function languageFlags(command: Command): Command {
   return command
     .option(
       '--lm <file>',
-      'a language model: ARPA, of characters or words; or what ductus tune wrote (.json); or starter, of mostly French texts',
+      'a language model: ARPA, of characters or words; or what ductus tune wrote (.json); or starter, which comes with ductus, of mostly French texts',
     )
     .option('--lexicon <file>', 'write no other words than those of this list, one a line')
     .option('--lm-weight <x>', "weight of the model beside the network's (default: tuned, or 0.5)", number())

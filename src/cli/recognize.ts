@@ -13,7 +13,15 @@ import {
 } from '../formats/index.js';
 import { linesOf, type Page } from '../page/index.js';
 import { coreCount, findFiles, pageImage, writeFileAtomic } from '../platform/index.js';
-import { modelPath, pageOfLine, Recognizer, readImages, readPage, smallStarterName } from '../recognition/index.js';
+import {
+  modelPath,
+  pageOfLine,
+  Recognizer,
+  readImages,
+  readPage,
+  smallStarterName,
+  starterName,
+} from '../recognition/index.js';
 import { version } from '../version.js';
 import { UsageError } from './errors.js';
 import { threadsFlag } from './flags.js';
@@ -34,7 +42,7 @@ export function configureRecognize(command: Command): void {
     )
     .argument(
       '<model-and-image...>',
-      'MODEL.onnx (default: the starter model, see models/README.md), and line images, pages (.xml), folders or patterns',
+      'MODEL.onnx (default: the starter model and its language model, see models/README.md), and line images, pages (.xml), folders or patterns',
     )
     .option(
       '--json',
@@ -52,6 +60,7 @@ export function configureRecognize(command: Command): void {
       `
 Examples:
   ductus recognize line.png
+  ductus recognize starter line.png              without its language model
   ductus recognize model.onnx line.png
   ductus recognize model.onnx scans/lines --out texts/
   ductus recognize model.onnx pages/*.xml --out read/ --format page --format pdf
@@ -92,7 +101,9 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
     throw new UsageError('--format says what to write to --out DIR; give --out too');
   const found = await findInputs(given);
   const threads = flags.threads ?? coreCount();
-  const recognizer = await Recognizer.load(model, { threads, language: await languageOf(flags) });
+  // Where nothing is named, all that comes with ductus reads: the starter model, and the language of its texts.
+  const language = await languageOf(named ? flags : { lm: starterName, ...flags });
+  const recognizer = await Recognizer.load(model, { threads, language });
   const screen = new Screen();
   const failed: string[] = [];
   const table: Page[] = [];

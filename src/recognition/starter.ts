@@ -10,7 +10,7 @@ export function starterModel(precision: 'float32' | 'int8' = 'float32'): string 
   return shipped(`${precision === 'int8' ? smallStarterName : starterName}.onnx`);
 }
 
-/** Path of the language model of the texts that the starter model was trained on, with its weights: mostly French. */
+/** Path of the language model of what the starter model was trained on, with its weights: texts, mostly French, and words. */
 export function starterLanguage(): string {
   return shipped(`${starterName}.lm.json`);
 }
