@@ -2,7 +2,7 @@
  * n-gram models as ARPA text, which SRILM, KenLM, pyctcdecode and PyLaia read and write. A token that is a space is
  * written `<space>`, one that is a tab `<tab>`, since these part the tokens of an entry; other white space does not.
  */
-import { emptyNGram, type NGram, NGramModel, nGramAt } from './n-gram.js';
+import { childOf, emptyNGram, type NGram, NGramModel } from './n-gram.js';
 
 export class ArpaError extends Error {
   constructor(line: number, rule: string, got: string) {
@@ -15,13 +15,13 @@ const tabToken = '<tab>';
 
 /** @throws ArpaError naming the line */
 export function parseArpa(text: string): NGramModel {
-  const lines = text.split(/\r?\n/);
+  const lines = text.split('\n');
   const root = emptyNGram();
   const declared: number[] = [];
   const found: number[] = [];
   let section = -1;
   for (let n = 0; n < lines.length; n++) {
-    const line = (lines[n] as string).replace(/^[ \t]+|[ \t]+$/g, '');
+    const line = (lines[n] as string).replace(/^[ \t]+|[ \t\r]+$/g, '');
     if (line === '') continue;
     if (line === '\\data\\' && section < 0) {
       section = 0;
@@ -67,19 +67,42 @@ function checkCounts(declared: readonly number[], found: readonly number[], at: 
   });
 }
 
+/** Tabs part the columns; some writers part them by blanks. The tokens are as many as the order says. */
 function readEntry(line: string, order: number, root: NGram, at: number): void {
-  // Tabs part the columns; some writers part them by blanks. The tokens are as many as the order says.
-  const fields = line.split(/[ \t]+/);
-  const written = (token: string) => (token === spaceToken ? ' ' : token === tabToken ? '\t' : token);
-  const tokens = fields.slice(1, order + 1).map(written);
-  const logProb = Number(fields[0]);
-  const backoff = fields.length > order + 1 ? Number(fields[order + 1]) : 0;
-  if (tokens.length !== order || fields.length > order + 2 || Number.isNaN(logProb) || Number.isNaN(backoff)) {
+  const fields = new Fields(line);
+  const logProb = Number(fields.next());
+  let nGram = root;
+  let tokens = 0;
+  for (; tokens < order; tokens++) {
+    const token = fields.next();
+    if (token === '') break;
+    nGram = childOf(nGram, token === spaceToken ? ' ' : token === tabToken ? '\t' : token);
+  }
+  const backoff = Number(fields.next());
+  if (tokens < order || fields.next() !== '' || Number.isNaN(logProb) || Number.isNaN(backoff)) {
     throw new ArpaError(at, `an entry must be a logarithm, ${order} tokens and perhaps a back-off weight`, line);
   }
-  const nGram = nGramAt(root, tokens);
   nGram.logProb = logProb;
   nGram.backoff = backoff;
+}
+
+/** What blanks and tabs part in a line, one after the other; in the end empty texts. */
+class Fields {
+  private at = 0;
+
+  constructor(private readonly line: string) {}
+
+  next(): string {
+    while (this.isBlank(this.at)) this.at++;
+    const start = this.at;
+    while (this.at < this.line.length && !this.isBlank(this.at)) this.at++;
+    return this.line.slice(start, this.at);
+  }
+
+  private isBlank(at: number): boolean {
+    const code = this.line.charCodeAt(at);
+    return code === 0x20 || code === 0x09;
+  }
 }
 
 export function formatArpa(model: NGramModel): string {

@@ -16,7 +16,10 @@ export interface NGram {
   logProb: number;
   /** log10 of the weight that a context gives to its shorter contexts. 0 where it has no continuation. */
   backoff: number;
-  readonly children: Map<string, NGram>;
+  /** By the next token. */
+  children: ReadonlyMap<string, NGram>;
+  /** What follows from it as a context; made when it is first asked for. */
+  after?: Context;
 }
 
 /** What a model remembers of the tokens before: the n-grams that end with them, longest first, the empty one last. */
@@ -65,23 +68,24 @@ export class NGramModel {
 
   /** @returns log10 p(token | context), and the context after it. Unknown tokens count as `<unk>`. */
   next(context: Context, token: string): { readonly logProb: number; readonly context: Context } {
-    const known = this.root.children.has(token) ? token : unknownToken;
     let weight = 0;
-    let logProb: number | undefined;
-    const after: NGram[] = [];
     for (const nGram of context) {
-      const longer = nGram.children.get(known);
-      if (longer) {
-        logProb ??= weight + longer.logProb;
-        after.push(longer);
-      } else if (logProb === undefined) {
-        weight += nGram.backoff;
+      const longest = nGram.children.get(token);
+      if (longest) {
+        // The tokens of the longest n-gram decide which shorter ones end with them.
+        longest.after ??= this.contextOf(context, token);
+        return { logProb: weight + longest.logProb, context: longest.after };
       }
+      weight += nGram.backoff;
     }
+    if (token !== unknownToken) return this.next(context, unknownToken);
+    return { logProb: weight + unknownFloor, context: [this.root] };
+  }
+
+  private contextOf(before: Context, token: string): Context {
+    const after = before.flatMap(({ children }) => children.get(token) ?? []);
     // The longest entries of the highest order can't be the context of anything.
-    if (after.length === this.order) after.shift();
-    after.push(this.root);
-    return { logProb: logProb ?? weight + unknownFloor, context: after };
+    return [...(after.length === this.order ? after.slice(1) : after), this.root];
   }
 
   /** Σ log10 p of a line's tokens and, if asked, of its end. */
@@ -97,20 +101,25 @@ export class NGramModel {
   }
 }
 
+/** Most n-grams have none. */
+const noChildren: ReadonlyMap<string, NGram> = new Map();
+
 export function emptyNGram(): NGram {
-  return { logProb: Number.NEGATIVE_INFINITY, backoff: 0, children: new Map() };
+  return { logProb: Number.NEGATIVE_INFINITY, backoff: 0, children: noChildren };
 }
 
 /** The n-gram of these tokens, made with all on the way to it. */
 export function nGramAt(root: NGram, tokens: readonly string[]): NGram {
-  let nGram = root;
-  for (const token of tokens) {
-    let child = nGram.children.get(token);
-    if (!child) {
-      child = emptyNGram();
-      nGram.children.set(token, child);
-    }
-    nGram = child;
+  return tokens.reduce(childOf, root);
+}
+
+/** An n-gram one token longer, made where it is not there. */
+export function childOf(nGram: NGram, token: string): NGram {
+  let child = nGram.children.get(token);
+  if (!child) {
+    child = emptyNGram();
+    if (nGram.children === noChildren) nGram.children = new Map([[token, child]]);
+    else (nGram.children as Map<string, NGram>).set(token, child);
   }
-  return nGram;
+  return child;
 }
