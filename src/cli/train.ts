@@ -41,7 +41,11 @@ export function configureTrain(command: Command): void {
     .option('--minutes <n>', 'stop after so many minutes', positive)
     .option('--steps <n>', 'stop after so many steps', wholePositive)
     .option('--patience <n>', 'stop after so many validations without a better one; 0: never (default: 10)', whole)
-    .option('--batch-pixels <n>', 'pixels of a batch, padding included (default: 200000)', wholePositive)
+    .option(
+      '--batch-pixels <n>',
+      'pixels of a batch, padding included; a few more where its lines go evenly to the cores then (default: 200000)',
+      wholePositive,
+    )
     .option('--accumulate <n>', 'batches whose gradients make one step (default: 1)', wholePositive)
     .option('--learning-rate <x>', 'the highest one of the schedule (default: 0.002)', positive)
     .addOption(

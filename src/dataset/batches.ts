@@ -1,6 +1,6 @@
 /**
  * Which lines make a batch. Lines of like width go together, so that little is padding; the widths of batches come
- * from a fixed ladder, so that the runtime sees few shapes and its memory stays flat; a batch holds as many lines as a
+ * from a fixed ladder, so that the runtime sees few shapes and its memory stays flat; a batch holds about as many lines as a
  * budget of pixels allows. The order is a function of (seed, epoch). Packed data sets are planned window by window, so
  * that their row groups are read one after the other, each once.
  */
@@ -35,8 +35,13 @@ export interface BatchPlan {
 
 export interface BatchOptions {
   readonly input: LineInput;
-  /** Largest number of pixels in a batch, padding included. */
+  /** Pixels in a batch, padding included. */
   readonly pixels: number;
+  /**
+   * Sessions that share a batch. It has a multiple of so many lines, if need be a few more than its pixels allow: as many as
+   * cost no time, since the session with the most lines is waited for. Default: 1.
+   */
+  readonly parts?: number;
   readonly seed: number;
   readonly augmentation: Augmentation;
   /** Whether a line of so many pixels has frames enough for its text; one that a distortion made too narrow stays as it is. */
@@ -91,7 +96,7 @@ export function planReading(samples: readonly Sample[], input: LineInput, pixels
 /** Fills batches bucket by bucket; what is left of a bucket goes up to the next. */
 function fillBatches(
   lines: readonly PlannedLine[],
-  { input, pixels }: Pick<BatchOptions, 'input' | 'pixels'>,
+  { input, pixels, parts = 1 }: Pick<BatchOptions, 'input' | 'pixels' | 'parts'>,
 ): BatchPlan[] {
   const buckets = new Map<number, PlannedLine[]>();
   for (const line of lines) {
@@ -103,7 +108,8 @@ function fillBatches(
   const batches: BatchPlan[] = [];
   let left: PlannedLine[] = [];
   for (const [width, bucket] of [...buckets].sort(([a], [b]) => a - b)) {
-    const size = Math.max(1, Math.floor(pixels / (width * input.lineHeight)));
+    const allowed = Math.max(1, Math.floor(pixels / (width * input.lineHeight)));
+    const size = Math.ceil(allowed / parts) * parts;
     const waiting = [...left, ...bucket];
     const full = Math.floor(waiting.length / size) * size;
     for (let at = 0; at < full; at += size) batches.push({ lines: waiting.slice(at, at + size), width });

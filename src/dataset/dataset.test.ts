@@ -145,6 +145,17 @@ describe('batches', () => {
     );
   });
 
+  it('have lines that go evenly to the sessions, where that costs none of them a line more', () => {
+    for (const parts of [2, 4]) {
+      const plans = planEpoch(samples(120), 0, { ...options, parts });
+      expect(plans.filter(({ lines }) => lines.length % parts !== 0).length).toBeLessThanOrEqual(1);
+      for (const { lines, width } of plans) {
+        const allowed = Math.max(1, Math.floor(options.pixels / (width * 48)));
+        expect(Math.ceil(lines.length / parts)).toBeLessThanOrEqual(Math.ceil(allowed / parts));
+      }
+    }
+  });
+
   it('are a function of seed and epoch', () => {
     const all = samples(50);
     const drawn = (epoch: number, seed = 1) =>

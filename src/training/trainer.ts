@@ -137,7 +137,11 @@ export class Trainer {
     let stepAtEpoch = this.progress.batch === 0 ? this.progress.step : undefined;
     let waitingSince = performance.now();
     // The loader looks ahead into the next epoch, so that none begins with waiting.
-    const batches = loader.load(this.plansFrom(this.progress), inputFor(network, settings), engine.shards);
+    const batches = loader.load(
+      this.plansFrom(this.progress, engine.shards),
+      inputFor(network, settings),
+      engine.shards,
+    );
     for await (const loaded of inGroups(batches, settings.accumulate, ({ plan }) => plan.last)) {
       const stop = this.reasonToStop();
       if (stop) return stop;
@@ -164,9 +168,9 @@ export class Trainer {
   }
 
   /** The batches from a place on, epoch after epoch without end. */
-  private *plansFrom({ epoch, batch }: Pick<Progress, 'epoch' | 'batch'>): Generator<EpochPlan> {
+  private *plansFrom({ epoch, batch }: Pick<Progress, 'epoch' | 'batch'>, parts: number): Generator<EpochPlan> {
     for (let now = epoch; ; now++) {
-      const plans = this.plan(now);
+      const plans = this.plan(now, parts);
       for (const [index, plan] of plans.entries()) {
         if (now === epoch && index < batch) continue;
         yield { ...plan, epoch: now, batches: plans.length, last: index === plans.length - 1 };
@@ -174,11 +178,12 @@ export class Trainer {
     }
   }
 
-  private plan(epoch: number): readonly BatchPlan[] {
+  private plan(epoch: number, parts: number): readonly BatchPlan[] {
     const { network, alphabet, settings, training } = this.options;
     return planEpoch(training, epoch, {
       input: inputFor(network, settings),
       pixels: settings.batchPixels,
+      parts,
       seed: settings.seed,
       augmentation: augmentationOf(settings.augmentation),
       fits: (line, width) =>
