@@ -64,7 +64,9 @@ async function readText(path: string, what: string): Promise<string> {
   try {
     return new TextDecoder().decode(await readBytes(path));
   } catch {
-    throw new LanguageError(`${path}: ${what} can't be read. Is the path right?`);
+    const next =
+      path === starterLanguage() ? 'Give another by --lm, or make it: npm run starter' : 'Is the path right?';
+    throw new LanguageError(`${path}: ${what} can't be read. ${next}`);
   }
 }
 
