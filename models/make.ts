@@ -58,12 +58,12 @@ const { values } = parseArgs({
   },
 });
 const { lines: folder, without, work, out, name, threads } = values;
-const usual = values.base === undefined ? [150, 90] : [90];
+const usual = values.base === undefined ? [150, 180] : [180];
 const minutes = values.minutes?.split(',').map(Number) ?? usual;
 const unknown = without.find((set) => set === hands || !(sets as readonly string[]).includes(set));
 if (folder === undefined || unknown !== undefined || minutes.length !== usual.length || !minutes.every((n) => n > 0)) {
   console.error(
-    `Usage: npm run starter -- --lines FOLDER [--without SET] [--minutes 150,90 | --base MODEL --minutes 90] [--work DIR] [--out DIR] [--name NAME]
+    `Usage: npm run starter -- --lines FOLDER [--without SET] [--minutes 150,180 | --base MODEL --minutes 180] [--work DIR] [--out DIR] [--name NAME]
 FOLDER holds ${sets.join(', ')}, each with train/, val/ and META.json.${unknown ? ` --without ${unknown}: give one of ${sets.filter((set) => set !== hands).join(', ')}` : ''}`,
   );
   process.exit(2);
