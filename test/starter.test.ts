@@ -68,6 +68,15 @@ it('reads with its language model where no model is named, and without it where 
   await rm(folder, { recursive: true });
 });
 
+it('has a language model whose weights can be tuned for other lines', async () => {
+  const folder = await temporaryFolder();
+  const [lines, out] = [await drawLines(join(folder, 'lines'), 3), join(folder, 'lm.json')];
+  expect((await ductus(['tune', 'starter.int8', lines, '--lm', 'starter', '--out', out])).err).toBe('');
+  const [own, shipped] = [await readLanguage({ lm: out }), await readLanguage({ lm: 'starter' })];
+  expect(own?.model?.counts).toEqual(shipped?.model?.counts);
+  await rm(folder, { recursive: true });
+});
+
 it('can be trained on', async () => {
   const model = readTrainableModel(await readFile(starterModel()), 'starter');
   expect(model.alphabet.missing(texts.join(''))).toEqual([]);

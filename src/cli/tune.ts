@@ -3,7 +3,7 @@ import { dirname, relative } from 'node:path';
 import type { Command } from 'commander';
 import { tuneLanguage } from '../evaluation/index.js';
 import { canWrite, fullPath, writeFileAtomic } from '../platform/index.js';
-import { LanguageError, readLanguage, type TunedLanguage } from '../recognition/index.js';
+import { LanguageError, readLanguage, starterName, type TunedLanguage } from '../recognition/index.js';
 import { UsageError } from './errors.js';
 import { number, threadsFlag } from './flags.js';
 import { count, percent, Screen } from './screen.js';
@@ -28,7 +28,7 @@ export function configureTune(command: Command): void {
     )
     .argument('<model>', 'a model that ductus train wrote (.onnx), or starter')
     .argument('<data...>', 'validation lines')
-    .option('--lm <file>', 'the language model (.arpa)')
+    .option('--lm <file>', 'the language model (.arpa), or starter, which comes with ductus')
     .option('--lexicon <file>', 'a list of the only words that may be written')
     .option('--out <file>', 'where the weights go (.json)')
     .option('--beam <n>', 'texts that are followed at a time (default: 32)', number({ integer: true, least: 1 }))
@@ -52,9 +52,9 @@ Examples:
 
 async function run(model: string, data: readonly string[], flags: Flags): Promise<void> {
   const { lm, lexicon, out, json = false } = flags;
-  if (!lm?.endsWith('.arpa')) {
+  if (lm === undefined || (lm !== starterName && !lm.endsWith('.arpa'))) {
     throw new UsageError(
-      'tune needs --lm FILE.arpa: the language model whose weights are sought; make one with train-lm',
+      'tune needs --lm FILE.arpa: the language model whose weights are sought; make one with train-lm, or give starter',
     );
   }
   if (!out?.endsWith('.json')) {
@@ -75,7 +75,7 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
   const from = (path: string) => relative(dirname(fullPath(out)), fullPath(path)).replaceAll('\\', '/');
   const file: TunedLanguage = {
     ductus: 'language',
-    lm: from(lm),
+    lm: lm === starterName ? lm : from(lm),
     ...(lexicon === undefined ? {} : { lexicon: from(lexicon) }),
     weight,
     bonus,

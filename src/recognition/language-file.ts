@@ -7,7 +7,7 @@ import { ArpaError, type NGramModel, parseArpa } from '../language/index.js';
 import { calibrationSchema } from '../model/index.js';
 import { fullPath, parentFolder, pathFrom, readBytes } from '../platform/index.js';
 import { type Language, type LanguageWeights, unitOf, usualWeights } from './decoding.js';
-import { starterLanguage, starterName } from './starter.js';
+import { starterLanguage, starterName, starterNGrams } from './starter.js';
 
 /** A language file that can't be read. The message names it. */
 export class LanguageError extends Error {
@@ -17,7 +17,7 @@ export class LanguageError extends Error {
 const tunedSchema = z.strictObject({
   /** What the file is. */
   ductus: z.literal('language'),
-  /** Paths from this file's folder. */
+  /** Paths from this file's folder; `starter` for the language model that comes with ductus. */
   lm: z.string().optional(),
   lexicon: z.string().optional(),
   weight: z.number().nonnegative(),
@@ -51,7 +51,8 @@ export async function readLanguage(files: LanguageFiles): Promise<(Language & La
   const tuned = lm?.endsWith('.json') ? await readTuned(lm) : undefined;
   const near = (path: string | undefined) =>
     path === undefined ? undefined : pathFrom(parentFolder(fullPath(lm as string)), path);
-  const model = await readModelOf(tuned ? near(tuned.lm) : lm);
+  const tunedModel = tuned?.lm === starterName ? starterNGrams() : near(tuned?.lm);
+  const model = await readModelOf(tuned ? tunedModel : lm);
   const words = await readWords(lexicon ?? near(tuned?.lexicon));
   const usual = tuned ?? usualWeights[model ? unitOf(model) : 'character'];
   const { weight = usual.weight, bonus = usual.bonus, beam = usual.beam } = files;

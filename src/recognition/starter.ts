@@ -15,6 +15,11 @@ export function starterLanguage(): string {
   return shipped(`${starterName}.lm.json`);
 }
 
+/** Path of the same without its weights (ARPA). */
+export function starterNGrams(): string {
+  return shipped(`${starterName}.arpa`);
+}
+
 function shipped(name: string): string {
   const file = `models/${name}`;
   return packageFile('ductus', file) ?? file;
