@@ -65,8 +65,8 @@ async function readText(path: string, what: string): Promise<string> {
   try {
     return new TextDecoder().decode(await readBytes(path));
   } catch {
-    const next =
-      path === starterLanguage() ? 'Give another by --lm, or make it: npm run starter' : 'Is the path right?';
+    const shipped = [starterLanguage(), starterNGrams()].includes(path);
+    const next = shipped ? 'Give another by --lm, or make it: npm run starter' : 'Is the path right?';
     throw new LanguageError(`${path}: ${what} can't be read. ${next}`);
   }
 }
