@@ -101,16 +101,33 @@ describe('deslanted', () => {
     });
     const upright = deslanted(slanted);
     const columns = Array.from({ length: 300 }, (_, i) =>
-      Array.from({ length: 64 }, (_, y) => upright.data[y * 400 + i + 50] as number).reduce((a, b) => a + b, 0),
+      Array.from({ length: 64 }, (_, y) => upright.data[y * upright.width + i + 82] as number).reduce(
+        (a, b) => a + b,
+        0,
+      ),
     );
     expect(columns.filter((ink) => ink > 0.8 * 32 * 255).length).toBeGreaterThan(20);
     expect(columns.filter((ink) => ink < 0.1 * 32 * 255).length).toBeGreaterThan(180);
   });
 
-  it('leaves upright and empty lines as they are', () => {
-    expect(deslanted(writing)).toEqual(writing);
+  it.each([-0.8, 0.5, 1])('cuts nothing off a line whose strokes of slant %f touch its ends', (slant) => {
+    // Strokes of the whole height, the outer ones with a corner at either end.
+    const edges = drawn(400, 64, (x, y) => ((x + slant * (y - 31.5) + 400) % 20 < 3 ? 255 : 0));
+    const upright = deslanted(edges);
+    expect(upright.width).toBe(464);
+    expect(Math.abs(sum(upright) / sum(edges) - 1)).toBeLessThan(0.005);
+  });
+
+  it('leaves upright and empty lines as they are, with paper at either side', () => {
+    expect(deslanted(writing)).toEqual(padded(writing, 32));
     const empty = drawn(50, 20, () => 0);
-    expect(deslanted(empty)).toEqual(empty);
+    expect(deslanted(empty)).toEqual(padded(empty, 10));
+  });
+
+  it('has the width that is planned for it', () => {
+    const preprocessing = { ...plainPreprocessing, deslant: true, padding: 0.25 };
+    const input = { lineHeight: 40, preprocessing };
+    expect(prepareLine(light(writing), input).width).toBe(inputWidth(400, 64, input));
   });
 });
 
@@ -166,6 +183,6 @@ describe('a prepared line', () => {
     } as const;
     const line = prepareLine(source, { lineHeight: 64, preprocessing: all });
     expect(source.data).toEqual(before);
-    expect(distance(toInk(source), line)).toBeLessThan(0.05);
+    expect(distance(padded(toInk(source), 32), line)).toBeLessThan(0.05);
   });
 });

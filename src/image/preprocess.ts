@@ -39,12 +39,16 @@ export function preprocess(light: Raster, steps: Preprocessing): Raster {
   if (steps.deskew) ink = deskewed(ink);
   if (steps.deslant) ink = deslanted(ink);
   if (steps.binarize !== 'no') ink = steps.binarize === 'otsu' ? otsu(ink) : sauvola(ink);
-  return steps.padding > 0 ? padded(ink, sidePadding(ink.height, steps)) : ink;
+  return steps.padding > 0 ? padded(ink, sidePixels(ink.height, steps.padding)) : ink;
 }
 
 /** Pixels added at either side of a line of so many pixels in height. */
-export function sidePadding(height: number, { padding }: Preprocessing): number {
-  return Math.round(padding * height);
+export function sidePadding(height: number, { deslant, padding }: Preprocessing): number {
+  return (deslant ? slantReach(height) : 0) + sidePixels(height, padding);
+}
+
+function sidePixels(height: number, share: number): number {
+  return Math.round(share * height);
 }
 
 /** Shares of pixels taken as ink and as paper. Strokes cover a few per cent of a line; most of the rest is paper. */
@@ -249,9 +253,15 @@ export function deskewed(ink: Raster): Raster {
 /** Most slanted writing, as a tangent. */
 const mostSlant = 1;
 
+/** Pixels that the top and the foot of a line move at most when it is made upright. */
+function slantReach(height: number): number {
+  return Math.ceil((mostSlant * height) / 2);
+}
+
 /**
  * Makes writing upright: of horizontal shears, the one with the most ink in columns that are one stroke from top to bottom
  * (Vinciarelli and Luettin 2001: the sum of squared heights of the columns whose ink has no gap).
+ * @returns a line with half of its height of paper at either side, whatever the slant, so that no letter loses a part
  */
 export function deslanted(ink: Raster): Raster {
   const { width, height, data } = ink;
@@ -259,7 +269,7 @@ export function deslanted(ink: Raster): Raster {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) if ((data[y * width + x] as number) >= strokeLevel) strokes.push({ x, y });
   }
-  const reach = Math.ceil((mostSlant * height) / 2) + 1;
+  const reach = slantReach(height);
   const columns = width + 2 * reach;
   const counts = new Int32Array(columns);
   const first = new Int32Array(columns);
@@ -281,9 +291,10 @@ export function deslanted(ink: Raster): Raster {
     return sum;
   };
   const slant = bestOf(upright, mostSlant, 1 / height);
-  if (slant === 0) return ink;
-  const map = scaleMap(ink, width, height);
-  return resample(ink, { ...map, rowX: map.rowX.map((_, y) => -slant * (y + 0.5 - height / 2)) });
+  const wide = padded(ink, reach);
+  if (slant === 0) return wide;
+  const map = scaleMap(wide, columns, height);
+  return resample(wide, { ...map, rowX: map.rowX.map((_, y) => -slant * (y + 0.5 - height / 2)) });
 }
 
 /**
