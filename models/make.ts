@@ -13,7 +13,6 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { handwritingFamilies } from '../src/synthesis/index.js';
-import { presets } from '../src/training/index.js';
 import { type CardFacts, type SetFacts, writeCard } from './card.js';
 
 const sets = ['copiste-fr', 'timeus-fr', 'poilus-fr', 'lathrop-en'] as const;
@@ -29,16 +28,13 @@ const handsAugmentation = {
 };
 /** Of all that may come: photographs too, and half of the lines are from few documents, which are learnt by heart otherwise. */
 const setsAugmentation = { strength: 1, concatenate: 0.15 };
-/**
- * The network of `--preset accurate` at a line height of 64: the same weights, and more frames for small and narrow hands
- * (docs/experiments.md, "Height").
- */
-const tall = presets.accurate.replace('[1,48,', '[1,64,').replace('Mp3,1', 'Mp4,1');
+/** Pixels: the same weights as at 48, and more frames for small and narrow hands (docs/experiments.md, "Height"). */
+const lineHeight = 64;
 /** How often an epoch of the second part has a set's lines: more often where there are few. */
 const repeats: Readonly<Record<string, number>> = { 'poilus-fr': 3, 'lathrop-en': 8 };
-/** The real lines are French but for 141, so those that are drawn are not. */
-const drawnLanguages = ['english', 'german', 'spanish', 'italian'];
-const drawnLines = 2000;
+/** The real lines are French but for 141, so most of those that are drawn are not. */
+const drawnLanguages = ['english', 'french', 'german', 'spanish', 'italian'];
+const drawnLines = 2500;
 /** Validation lines of all sets that the language model's weights are tuned on. */
 const languageLines = 300;
 const seed = 1;
@@ -143,7 +139,8 @@ const data = [
   ...used.map(trainOf),
   ...used.flatMap((set) => ['--val', valOf(set)]),
   ...used.flatMap((set) => (repeats[set] ? ['--repeat', `${trainOf(set)}=${repeats[set]}`] : [])),
-  ...['--from', first, '--spec', tall, '--batch-pixels', '300000', '--learning-rate', '0.0015'],
+  ...['--from', first, '--preset', 'accurate', '--line-height', String(lineHeight)],
+  ...['--batch-pixels', '300000', '--learning-rate', '0.0015'],
 ];
 train(`second-${name}`, model, data, setsAugmentation, minutes.at(-1));
 const small = join(out, `${name}.int8.onnx`);

@@ -43,6 +43,7 @@ describe('wrong usage ends with exit code 2 and says what to do', () => {
     [['train', 'x', '--out', 'm.onnx', '--preset', 'best'], 'fast, accurate'],
     [['train', 'x', '--out', 'm.onnx', '--preset', 'fast', '--spec', '[1,48,0,1 Lbx9]'], 'give one of them'],
     [['train', 'x', '--out', 'm.onnx', '--repeat', 'x'], 'It must be DATA=N'],
+    [['train', 'x', '--out', 'm.onnx', '--line-height', '0'], 'It must be a whole number of at least 1.'],
     [['train', '--resume', 'r', '--seed', '3'], "--seed can't be changed"],
     [['evaluate', 'lines', 'model.onnx'], 'MODEL.onnx first and DATA after it'],
     [['train', 'x', '--out', 'm.onnx', '--group-by', '('], 'Invalid regular expression'],
@@ -198,6 +199,25 @@ it('preprocessing is written into the model, kept by what goes on from it, and d
   const wrong = await ductus(['train', lines, '--out', out, '--preprocessing', 'deskw']);
   expect(wrong.err).toContain('did you mean deskew?');
   expect(wrong.code).toBe(2);
+});
+
+it('a line height goes with a network whose last pool takes all rows, and a model that goes on has it', async () => {
+  const [folded, tall] = [join(folder, 'folded.onnx'), join(folder, 'tall.onnx')];
+  const options = (name: string) => ['--steps', '1', '--run', join(folder, name)];
+  const spec = '[1,32,0,1 Cr3,3,4 Mp2,2 Bn Mp16,1 Lbx8]';
+  expect((await ductus(['train', lines, '--out', folded, '--spec', spec, ...options('folded')])).code).toBe(0);
+  const from = ['train', lines, '--from', folded, '--line-height', '48', '--learning-rate', '1e-9'];
+  expect((await ductus([...from, '--average-decay', '0', '--out', tall, ...options('tall')])).code).toBe(0);
+  const modelAt = async (path: string) => readModel(await readFile(path));
+  const [before, after] = [await modelAt(folded), await modelAt(tall)];
+  expect(after.network.spec).toContain('[1,48,0,1 Cr3,3,4 Mp2,2 Bn Mp24,1 Lbx8');
+  for (const [name, values] of before.weights) {
+    if (name.startsWith('batchNorm')) continue;
+    values.forEach((value, i) => expect(Math.abs(value - (after.weights.get(name)?.[i] as number))).toBeLessThan(1e-6));
+  }
+  const fixed = await ductus(['train', lines, '--out', tall, '--line-height', '48', ...quick]);
+  expect(fixed.err).toContain('the line height can be changed only where the last pool (Mp) takes all rows');
+  expect(fixed.code).toBe(1);
 });
 
 it('characters outside a kept alphabet are skipped by name; union learns them', async () => {

@@ -34,6 +34,11 @@ export function configureTrain(command: Command): void {
     )
     .option('--spec <vgsl>', 'the network in VGSL')
     .option(
+      '--line-height <px>',
+      "the network's line height, with --from too: more for small or narrow writing (default: 48; fast: 40; with --from the model's)",
+      wholePositive,
+    )
+    .option(
       '--epochs <n>',
       'stop after so many passes over the lines (default: 100 when no limit is given)',
       wholePositive,
@@ -100,6 +105,7 @@ Examples:
   ductus train lines/ --out model.onnx --minutes 60
   ductus train lines/train --val lines/val --out model.onnx --patience 15
   ductus train new-hand/ --from model.onnx --out new-hand.onnx --learning-rate 0.0005
+  ductus train narrow-hand/ --from starter --line-height 80 --out narrow-hand.onnx --minutes 15
   ductus train --resume runs/2026-11-23-120000-1`,
     )
     .action(async (data: readonly string[], _flags: unknown, own: Command) => run(data, own));

@@ -77,7 +77,7 @@ export class Network {
     this.classes = classes;
     this.stride = horizontalStride(this.parsed.layers);
     this.leastWidth = this.stride;
-    while (frameCount(this.parsed.layers, this.leastWidth) < 1) this.leastWidth += this.stride;
+    while (sizeAfter(this.parsed.layers, this.leastWidth, 'x') < 1) this.leastWidth += this.stride;
     const builder = new Builder('training', this.spec, this.classes);
     this.build(builder);
     this.parameterSet = builder.parameters;
@@ -93,7 +93,7 @@ export class Network {
   /** Frames of a line of so many pixels; what CTC has for its label. */
   frames(widthPx: number): number {
     const rounded = Math.ceil(widthPx / this.stride) * this.stride;
-    return frameCount(this.parsed.layers, Math.max(this.leastWidth, rounded));
+    return sizeAfter(this.parsed.layers, Math.max(this.leastWidth, rounded), 'x');
   }
 
   /** First weights by name, a function of the seed. */
@@ -303,15 +303,42 @@ function horizontalStride(layers: readonly Layer[]): number {
   }, 1);
 }
 
-function frameCount(layers: readonly Layer[], width: number): number {
-  return layers.reduce((columns, layer) => {
-    if (layer.kind === 'conv') return Math.floor((columns - 1) / layer.stride[1]) + 1;
-    if (layer.kind === 'maxPool') return Math.max(0, Math.floor((columns - layer.kernel[1]) / layer.stride[1]) + 1);
-    if (layer.kind === 'recurrent' && layer.axis === 'x' && layer.summarise) return 1;
-    if (layer.kind === 'series') return frameCount(layer.layers, columns);
-    if (layer.kind === 'parallel') return frameCount(layer.layers.slice(0, 1), columns);
-    return columns;
-  }, width);
+/** Columns, or rows, that layers leave of so many; 0 where a window doesn't fit. */
+function sizeAfter(layers: readonly Layer[], size: number, axis: 'x' | 'y'): number {
+  const along = axis === 'x' ? 1 : 0;
+  return layers.reduce((left, layer) => {
+    if (layer.kind === 'conv') return Math.floor((left - 1) / layer.stride[along]) + 1;
+    if (layer.kind === 'maxPool') {
+      return Math.max(0, Math.floor((left - layer.kernel[along]) / layer.stride[along]) + 1);
+    }
+    if (layer.kind === 'recurrent' && layer.axis === axis && layer.summarise) return 1;
+    if (layer.kind === 'foldHeight' && axis === 'y') return 1;
+    if (layer.kind === 'series') return sizeAfter(layer.layers, left, axis);
+    if (layer.kind === 'parallel') return sizeAfter(layer.layers.slice(0, 1), left, axis);
+    return left;
+  }, size);
+}
+
+/**
+ * A network with the same weights for lines of another height: the last pool, which takes all rows that are left,
+ * takes as many as are left then.
+ * @param height pixels
+ * @throws VgslError where the last pool doesn't take all rows, or no row is left for it
+ */
+export function withLineHeight(spec: string, height: number): string {
+  const { layers, height: before } = parseVgsl(spec);
+  const at = layers.findLastIndex(({ kind }) => kind === 'maxPool');
+  const pool = layers[at];
+  const below = layers.slice(0, Math.max(0, at));
+  if (pool?.kind !== 'maxPool' || pool.kernel[0] !== sizeAfter(below, before, 'y')) {
+    const rule = 'the line height can be changed only where the last pool (Mp) takes all rows that are left';
+    throw new VgslError(spec, pool?.at ?? 0, pool?.token ?? '[', rule);
+  }
+  const rows = sizeAfter(below, height, 'y');
+  if (rows < 1) throw new VgslError(spec, pool.at, pool.token, `of a line height of ${height} no row is left here`);
+  const folded = pool.token.replace(/^(Mp(?:\{\w+\})?)\d+/, `$1${rows}`);
+  const rest = spec.slice(pool.at + pool.token.length);
+  return `${spec.slice(0, pool.at).replace(/\d+,\d+/, (block) => `${block.split(',')[0]},${height}`)}${folded}${rest}`;
 }
 
 /** The seed of a step's dropout masks in one shard of its batch. */

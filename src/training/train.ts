@@ -3,7 +3,7 @@ import { Loader, type Sample } from '../dataset/index.js';
 import { evaluate } from '../evaluation/index.js';
 import type { Skipped } from '../formats/index.js';
 import { readModel } from '../model/index.js';
-import { Network, withOutput } from '../network/index.js';
+import { Network, withLineHeight, withOutput } from '../network/index.js';
 import { coreCount, currentFolder, joinPath, pathFrom, writeFileAtomic } from '../platform/index.js';
 import { hash32 } from '../random/index.js';
 import { quantize, Recognizer } from '../recognition/index.js';
@@ -31,6 +31,8 @@ export interface TrainOptions extends Partial<TrainingSettings> {
   readonly groupBy?: string;
   /** The network by name (`presets`); not together with `spec`. */
   readonly preset?: PresetName;
+  /** Pixels, for a network of any origin whose last pool takes all rows that are left. Default: the network's own. */
+  readonly lineHeight?: number;
   /** A model to go on from. */
   readonly from?: string;
   /** With `from`: its alphabet only, its alphabet and the data's new characters, or the data's alone. Default: union. */
@@ -52,12 +54,15 @@ export interface TrainOptions extends Partial<TrainingSettings> {
  * @throws TrainingError when nothing can be trained; DataError, ModelError, VgslError for what they name
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent> {
-  const { data, out, val, repeat, groupBy, preset, from, alphabet: mode, run, signal, ...others } = options;
+  const { data, out, val, repeat, groupBy, preset, lineHeight, from, alphabet: mode, run, signal, ...others } = options;
   const given = preset === undefined ? others : { ...others, spec: specOfPreset(preset, others.spec) };
   for (const [path, times] of Object.entries(repeat ?? {})) {
     if (!Number.isInteger(times) || times < 1) {
       throw new TrainingError(`train: repeat of ${path} must be a whole number of at least 1, got ${times}`);
     }
+  }
+  if (lineHeight !== undefined && !(Number.isInteger(lineHeight) && lineHeight > 0)) {
+    throw new TrainingError(`train: lineHeight must be a whole number of pixels, got ${lineHeight}`);
   }
   const base = from === undefined ? undefined : await readBase(from);
   const settings = checkSettings({ ...(base ? rulesOfModel(base) : {}), ...given });
@@ -68,7 +73,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   }
   const prepared = await prepare({ data, val, repeat, groupBy, settings, base, mode });
   const threads = settings.threads ?? coreCount();
-  const spec = given.spec ?? base?.network.spec ?? settings.spec;
+  const named = given.spec ?? base?.network.spec ?? settings.spec;
+  const spec = lineHeight === undefined ? named : withLineHeight(named, lineHeight);
   const network = networkFor(spec, prepared.alphabet);
   const config: RunConfig = {
     version,
