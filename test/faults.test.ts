@@ -201,6 +201,29 @@ it('preprocessing is written into the model, kept by what goes on from it, and d
   expect(wrong.code).toBe(2);
 });
 
+it('a command line may be longer than the runtime can bear', async () => {
+  const { code, out } = await ductus(['recognize', model, ...Array.from({ length: 30 }, longWay)]);
+  expect(code).toBe(0);
+  expect(out.trim().split('\n')).toHaveLength(30);
+  const [run, next] = [join(folder, 'long-run'), join(folder, 'long.onnx')];
+  const trained = await ductus([
+    'train',
+    ...Array.from({ length: 30 }, longWay),
+    '--out',
+    next,
+    '--run',
+    run,
+    ...quick,
+  ]);
+  expect(trained.code).toBe(0);
+});
+
+/** A path of 2,000 characters to the n-th line. */
+function longWay(_: unknown, n: number): string {
+  const name = `doc${n % 3}_${String(Math.floor(n / 3)).padStart(3, '0')}.png`;
+  return `${lines}${'/.'.repeat((2000 - lines.length - name.length) / 2)}/${name}`;
+}
+
 it('a line height goes with a network whose last pool takes all rows, and a model that goes on has it', async () => {
   const [folded, tall] = [join(folder, 'folded.onnx'), join(folder, 'tall.onnx')];
   const options = (name: string) => ['--steps', '1', '--run', join(folder, name)];
@@ -556,6 +579,15 @@ it('a language model is made from texts, weighed on lines, and read with', async
   const { weight, bonus } = best;
   expect(file).toEqual({ ductus: 'language', lm: 'lm.arpa', weight, bonus, beam: 4, calibration });
   expect(tuning).toMatchObject({ lines: 20, greedyErrorRate, characterErrorRate: best.characterErrorRate });
+
+  const keeping = async (...kept: readonly string[]) => {
+    const args = ['tune', model, lines, '--lm', lm, '--out', join(folder, 'kept.json'), '--beam', '4', '--lines', '5'];
+    return JSON.parse((await ductus([...args, '--json', ...kept])).out).trials as readonly (typeof best)[];
+  };
+  expect(await keeping('--lm-weight', '0.3', '--lm-bonus', '-1')).toMatchObject([{ weight: 0.3, bonus: -1 }]);
+  const oneKept = await keeping('--lm-bonus', '1.5');
+  expect(new Set(oneKept.map((one) => one.bonus))).toEqual(new Set([1.5]));
+  expect(new Set(oneKept.map((one) => one.weight)).size).toBeGreaterThan(2);
 
   const evaluated = await ductus(['evaluate', model, lines, '--lm', tuned, '--report', report]);
   expect(evaluated.code).toBe(0);

@@ -1,5 +1,6 @@
 /** Running ONNX graphs: ONNX Runtime behind an interface of plain typed arrays. */
 import type * as Ort from 'onnxruntime-node';
+import { withoutTelemetry } from './telemetry.js';
 
 export type TensorData = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
 
@@ -31,6 +32,7 @@ export interface Session {
 
 /** @throws when the bytes are not a model that ONNX Runtime accepts */
 export async function createSession(model: Uint8Array, options: SessionOptions): Promise<Session> {
+  withoutTelemetry();
   const ort = await import('onnxruntime-node');
   const session = await ort.InferenceSession.create(model, {
     intraOpNumThreads: options.threads,

@@ -4,6 +4,7 @@
  * shared memory.
  */
 import type { RuntimeTensor, SessionOptions } from './sessions.js';
+import { withoutTelemetry } from './telemetry.js';
 import { type Moved, WorkerThread } from './workers.js';
 
 /** A tensor in shared memory. */
@@ -38,6 +39,7 @@ export class ThreadSession {
   private constructor(private readonly thread: WorkerThread<ThreadSessionRequest, ThreadSessionResult>) {}
 
   static async create(setup: ThreadSessionSetup): Promise<ThreadSession> {
+    withoutTelemetry();
     const thread = new WorkerThread<ThreadSessionRequest, ThreadSessionResult>('session');
     try {
       await thread.ask({ kind: 'setup', setup });
