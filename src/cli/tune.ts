@@ -3,9 +3,10 @@ import { dirname, relative } from 'node:path';
 import type { Command } from 'commander';
 import { tuneLanguage } from '../evaluation/index.js';
 import { canWrite, fullPath, writeFileAtomic } from '../platform/index.js';
-import { LanguageError, readLanguage, starterName, type TunedLanguage } from '../recognition/index.js';
+import { LanguageError, starterName, type TunedLanguage } from '../recognition/index.js';
 import { UsageError } from './errors.js';
 import { number, threadsFlag } from './flags.js';
+import { languageOf } from './language-flags.js';
 import { count, percent, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
@@ -13,6 +14,8 @@ interface Flags {
   readonly lm?: string;
   readonly lexicon?: string;
   readonly out?: string;
+  readonly lmWeight?: number;
+  readonly lmBonus?: number;
   readonly beam?: number;
   readonly lines?: number;
   readonly threads?: number;
@@ -31,6 +34,12 @@ export function configureTune(command: Command): void {
     .option('--lm <file>', 'the language model (.arpa), or starter, which comes with ductus')
     .option('--lexicon <file>', 'a list of the only words that may be written')
     .option('--out <file>', 'where the weights go (.json)')
+    .option('--lm-weight <x>', 'keep this weight, and find the bonus for it', number())
+    .option(
+      '--lm-bonus <x>',
+      'keep this bonus, and find the weight for it',
+      number({ least: Number.NEGATIVE_INFINITY }),
+    )
     .option('--beam <n>', 'texts that are followed at a time (default: 32)', number({ integer: true, least: 1 }))
     .option(
       '--lines <n>',
@@ -61,10 +70,14 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
     throw new UsageError('tune needs --out FILE.json: where the weights go, such as --out lm.json');
   }
   if (!(await canWrite(out))) throw new LanguageError(`${out}: can't be written there`);
-  const language = await readLanguage({ lm, lexicon, ...(flags.beam === undefined ? {} : { beam: flags.beam }) });
+  const language = await languageOf(flags);
   const screen = new Screen();
   const tuned = await tuneLanguage(model, data, {
     language: language as NonNullable<typeof language>,
+    kept: [
+      ...(flags.lmWeight === undefined ? [] : ['weight' as const]),
+      ...(flags.lmBonus === undefined ? [] : ['bonus' as const]),
+    ],
     mostLines: flags.lines ?? usualLines,
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     progress: ({ weight, bonus, characterErrorRate }, trials) =>

@@ -22,6 +22,8 @@ import { compareLine, type EvaluatedLine } from './evaluate.js';
 
 export interface TuneOptions {
   readonly language: Language & LanguageWeights;
+  /** Weights of `language` that stay as they are; where both do, only the temperatures are looked for. */
+  readonly kept?: readonly ('weight' | 'bonus')[];
   /** Lines that are looked at, drawn by the seed when there are more. Default: 1000. */
   readonly mostLines?: number;
   readonly seed?: number;
@@ -59,7 +61,7 @@ const halvings = 2;
 export async function tuneLanguage(
   model: string | Uint8Array,
   data: readonly string[],
-  { language, mostLines = 1000, seed = 1, threads = coreCount(), progress }: TuneOptions,
+  { language, kept = [], mostLines = 1000, seed = 1, threads = coreCount(), progress }: TuneOptions,
 ): Promise<Tuned> {
   const recognizer = await Recognizer.load(model, { threads, keepScores: true });
   const loader = new Loader(Math.max(1, threads - 1));
@@ -93,7 +95,8 @@ export async function tuneLanguage(
       return known;
     };
     const greedyErrorRate = rateOf(compare(greedy));
-    const best = search({ weight: language.weight, bonus: language.bonus, beam: language.beam }, trial);
+    const { weight, bonus, beam } = language;
+    const best = search({ weight, bonus, beam }, kept, trial);
     return {
       greedyErrorRate,
       best,
@@ -117,17 +120,21 @@ async function scoresOf(recognizer: Recognizer, samples: readonly Sample[], load
   return { lines, skipped };
 }
 
-function search(start: LanguageWeights, trial: (weights: LanguageWeights) => TuneTrial): TuneTrial {
+function search(
+  start: LanguageWeights,
+  kept: readonly string[],
+  trial: (weights: LanguageWeights) => TuneTrial,
+): TuneTrial {
   let best = trial(start);
   for (let halving = 0; halving <= halvings; halving++) {
     const [dw, db] = [firstSteps.weight / 2 ** halving, firstSteps.bonus / 2 ** halving];
     for (;;) {
       const { weight, bonus, beam } = best;
+      const weights = kept.includes('weight') ? [] : [weight + dw, Math.max(0, weight - dw)];
+      const bonuses = kept.includes('bonus') ? [] : [bonus + db, bonus - db];
       const around = [
-        { weight: weight + dw, bonus, beam },
-        { weight: Math.max(0, weight - dw), bonus, beam },
-        { weight, bonus: bonus + db, beam },
-        { weight, bonus: bonus - db, beam },
+        ...weights.map((other) => ({ weight: other, bonus, beam })),
+        ...bonuses.map((other) => ({ weight, bonus: other, beam })),
       ].map(trial);
       const next = around.reduce((a, b) => (b.characterErrorRate < a.characterErrorRate ? b : a), best);
       if (next === best) break;

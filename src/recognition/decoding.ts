@@ -35,9 +35,11 @@ export const usualWeights: Readonly<Record<'character' | 'word', LanguageWeights
 
 /**
  * Classes that a frame gives less than this (ln) are not looked at, nor texts that score so much less than the best.
- * Wider ones, −9 and 14, took three times as long on copiste-fr and gave the same texts.
+ * Wider ones, −9 and 14, took three times as long on copiste-fr and gave the same texts; 10 for 8 a quarter longer.
  */
-const [tokenThreshold, beamThreshold] = [-7, 10];
+const usualLimits = { tokenThreshold: -7, beamThreshold: 8 };
+/** What a list of words allows may be what the network thinks least likely: every class is looked at, and more texts. */
+const lexiconLimits = { beamThreshold: 10 };
 
 /** Whether a model's tokens are characters or words. */
 export function unitOf(model: NGramModel): 'character' | 'word' {
@@ -64,18 +66,17 @@ export function languageDecoder(
   const byModel =
     model &&
     (unitOf(model) === 'character' ? characterScorer(model, texts, options) : wordScorer(model, texts, options));
-  const search = (line: FrameScores, scorer: Scorer<unknown> | undefined, limits: { tokenThreshold?: number }) => {
-    const symbols = beamSearch<unknown>({ ...line, ...limits, beamWidth: beam, beamThreshold, scorer })[0]?.symbols;
+  const search = (line: FrameScores, scorer: Scorer<unknown> | undefined, limits: object) => {
+    const symbols = beamSearch<unknown>({ ...line, ...limits, beamWidth: beam, scorer })[0]?.symbols;
     return symbols && scorer ? weighed(line, symbols, scorer) : symbols;
   };
   const freely = (line: FrameScores) =>
-    search(line, byModel as Scorer<unknown> | undefined, { tokenThreshold }) ?? greedy(line);
+    search(line, byModel as Scorer<unknown> | undefined, usualLimits) ?? greedy(line);
   if (!lexicon) return freely;
   const words = lexicon.map((word) => toDisplay(applyRules(word, rules), rules.direction));
   const byWords = lexiconScorer(words, texts, { wordCharacters: words.join('') });
   const scorer = byModel ? bothScorers<unknown, unknown>(byWords, byModel) : byWords;
-  // What the list allows may be what the network thinks least likely, so every class is looked at.
-  return (line) => search(line, scorer as Scorer<unknown>, {}) ?? freely(line);
+  return (line) => search(line, scorer as Scorer<unknown>, lexiconLimits) ?? freely(line);
 }
 
 /** So many of the symbols that follow have a say in a symbol's confidence: what models of characters usually look at. */
@@ -113,7 +114,7 @@ function weighed(
     const touching = [before?.end === start ? before.label : 0, next?.start === end ? next.label : 0];
     let others = 0;
     for (let other = 0; other < classes; other++) {
-      if (other === label || worth(peak, other) < worth(peak, label) + tokenThreshold) continue;
+      if (other === label || worth(peak, other) < worth(peak, label) + usualLimits.tokenThreshold) continue;
       // A blank leaves the symbol out; so does the label of a symbol without a blank between, since equal neighbours are one.
       const instead = other === 0 || touching.includes(other) ? state : scorer.extend(state, other);
       others += Math.exp(worth(peak, other) + scoreAfter(instead, index) - own);
