@@ -42,8 +42,6 @@ export interface CardFacts {
   readonly commands: readonly string[];
   readonly drawn: { readonly lines: number; readonly languages: readonly string[]; readonly families: number };
   readonly bytes: { readonly float32: number; readonly int8: number; readonly language: number };
-  /** How many validation lines the weights of the language model were tuned on. */
-  readonly languageLines: number;
   /** What `ductus inspect MODEL --json` says. */
   readonly description: string;
   readonly sets: readonly SetFacts[];
@@ -76,7 +74,7 @@ function parts(name: string, { trainedOn, threads, settings, startedFrom }: Prov
 }
 
 export function writeCard(facts: CardFacts): string {
-  const { name, drawn, bytes, sets, languageLines } = facts;
+  const { name, drawn, bytes, sets } = facts;
   const model = JSON.parse(facts.description) as {
     readonly spec: string;
     readonly weights: number;
@@ -115,7 +113,7 @@ ${name} --out mine.onnx\`.
 | \`${name}.arpa\`      | ${(bytes.language / 1e6).toFixed(1)} MB |
 
 The second is the same in 8 bits: it only reads, about twice as fast. The third is a model of the characters of the
-training texts, which are mostly French, and of the words that were drawn; its weights were tuned on ${languageLines} of the lines below.
+training texts, which are mostly French, and of the words that were drawn; its weights were tuned on the lines below.
 ${usage}
 
 ## How well it reads
