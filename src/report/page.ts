@@ -50,5 +50,5 @@ del{color:var(--bad);text-decoration:underline 2px}ins{color:var(--good);text-de
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}.charts.small{grid-template-columns:repeat(auto-fit,minmax(14rem,1fr))}svg{width:100%;height:auto}svg line{stroke:var(--line)}svg text{font:11px system-ui,sans-serif;fill:var(--soft)}svg .end{text-anchor:end}
 svg.reading{display:block}.line{display:inline-block;max-width:100%}.line img{width:auto}.line .bad{fill:var(--bad)}.line rect{fill:var(--a)}svg circle{fill:var(--a)}svg .bar{fill:var(--a);opacity:.25}
 .matrix{font-size:.8rem}.matrix th,.matrix td{padding:.1rem .3rem;text-align:center;min-width:1.3rem;border:0}.matrix td{background:color-mix(in srgb,var(--bad) calc(var(--heat)*1%),transparent)}.scroll{overflow-x:auto}
-polyline{fill:none;stroke-width:2}polyline.a{stroke:var(--a)}polyline.b{stroke:var(--b)}text.label.a{fill:var(--a)}text.label.b{fill:var(--b)}
+polyline{fill:none;stroke-width:2}polyline.a{stroke:var(--a)}polyline.b{stroke:var(--b)}tspan.a{fill:var(--a)}tspan.b{fill:var(--b)}
 `;

@@ -1,6 +1,6 @@
 /** Line charts as SVG. */
 
-const chart = { width: 460, height: 220, left: 48, right: 12, top: 12, bottom: 32 } as const;
+const chart = { width: 460, height: 220, left: 48, right: 12, top: 32, bottom: 32 } as const;
 
 type Series<P> = readonly [name: string, style: 'a' | 'b', value: (point: P) => number];
 
@@ -27,11 +27,7 @@ export function plot<P extends { readonly step: number }>(
       return `<polyline class="${kind}" points="${path}"/>`;
     })
     .join('');
-  const names = series
-    .map(
-      ([name, kind], index) =>
-        `<text x="${width - right}" y="${top + 12 + 16 * index}" class="end label ${kind}">${name}</text>`,
-    )
-    .join('');
-  return `<svg viewBox="0 0 ${width} ${height}" role="img">${grid}${lines}${names}<text x="${left}" y="${height - 10}">step 0</text><text x="${width - right}" y="${height - 10}" class="end">${lastStep}</text></svg>`;
+  // Above the lines, which begin anywhere.
+  const names = series.map(([name, kind]) => `<tspan class="${kind}">${name}</tspan>`).join('   ');
+  return `<svg viewBox="0 0 ${width} ${height}" role="img">${grid}${lines}<text x="${left}" y="${top - 14}" xml:space="preserve">${names}</text><text x="${left}" y="${height - 10}">step 0</text><text x="${width - right}" y="${height - 10}" class="end">${lastStep}</text></svg>`;
 }
