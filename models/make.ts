@@ -151,19 +151,8 @@ ductus(['quantize', model, ...used.map(trainOf), ...used.flatMap((set) => ['--va
 const [lm, tuned] = [join(out, `${name}.arpa`), join(out, `${name}.lm.json`)];
 // With the words that were drawn, so that it knows more than French and doesn't force it upon other languages.
 ductus(['train-lm', ...used.map(trainOf), drawn, '--order', '7', '--prune', '1', '--out', lm]);
-const tuning = [
-  '--lm-bonus',
-  String(bonus),
-  '--beam',
-  '64',
-  '--lines',
-  String(languageLines),
-  '--threads',
-  threads,
-  '--out',
-  tuned,
-];
-ductus(['tune', model, ...used.map(valOf), '--lm', lm, ...tuning]);
+const tuning = ['--lm-bonus', String(bonus), '--beam', '64', '--lines', String(languageLines)];
+ductus(['tune', model, ...used.map(valOf), '--lm', lm, ...tuning, '--threads', threads, '--out', tuned]);
 
 function measure(path: string, set: string, ...flags: readonly string[]) {
   const args = ['evaluate', path, valOf(set), '--json', ...flags];

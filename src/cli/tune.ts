@@ -71,13 +71,11 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
   }
   if (!(await canWrite(out))) throw new LanguageError(`${out}: can't be written there`);
   const language = await languageOf(flags);
+  const given = { weight: flags.lmWeight, bonus: flags.lmBonus };
   const screen = new Screen();
   const tuned = await tuneLanguage(model, data, {
     language: language as NonNullable<typeof language>,
-    kept: [
-      ...(flags.lmWeight === undefined ? [] : ['weight' as const]),
-      ...(flags.lmBonus === undefined ? [] : ['bonus' as const]),
-    ],
+    kept: (['weight', 'bonus'] as const).filter((name) => given[name] !== undefined),
     mostLines: flags.lines ?? usualLines,
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     progress: ({ weight, bonus, characterErrorRate }, trials) =>

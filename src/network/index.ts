@@ -1,7 +1,7 @@
 /** From a VGSL specification to graphs that train and graphs that read. */
 export { type CtcInputs, ctcLoss } from './ctc-head.js';
 export type { Int8 } from './int8.js';
-export { dropoutSeed, Network, withLineHeight } from './network.js';
+export { dropoutSeed, Network } from './network.js';
 export {
   denseLayer,
   type LstmLayerOptions,
@@ -9,4 +9,4 @@ export {
   type ParameterInfo,
   Parameters,
 } from './parameters.js';
-export { parseVgsl, type Specification, VgslError, withOutput } from './vgsl.js';
+export { parseVgsl, type Specification, VgslError, withLineHeight, withOutput } from './vgsl.js';

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readOnnx } from '../graph/index.js';
 import { createSession, int64, type Session } from '../platform/index.js';
 import { Random } from '../random/index.js';
-import { Network, withLineHeight } from './network.js';
-import { VgslError } from './vgsl.js';
+import { Network } from './network.js';
 
 const classes = 7;
 const widths = [37, 5, 64, 1, 50];
@@ -211,29 +210,4 @@ it('the inference graph is standard ONNX with its weights inside', () => {
   expect(contents.outputs).toEqual(['logProbs', 'lengths']);
   expect(contents.metadata.get('note')).toBe('é');
   expect(contents.weights.get('conv0.filters')?.shape).toEqual([4, 1, 3, 3]);
-});
-
-describe('another line height', () => {
-  const spec = '[1,40,0,1 Cr3,3,4 Mp2,2 Bn Cr3,3,6 Mp2,1 Mp{fold}10,1 Do0.2 Lbx5]';
-
-  it('keeps all weights of a network whose last pool takes all rows', () => {
-    const tall = withLineHeight(spec, 66);
-    expect(tall).toBe('[1,66,0,1 Cr3,3,4 Mp2,2 Bn Cr3,3,6 Mp2,1 Mp{fold}16,1 Do0.2 Lbx5]');
-    const [before, after] = [new Network(spec, classes), new Network(tall, classes)];
-    expect(after.height).toBe(66);
-    expect(after.stride).toBe(before.stride);
-    expect(after.parameters).toEqual(before.parameters);
-    expect(withLineHeight(tall, 40)).toBe(spec);
-    expect(withLineHeight(after.spec, 40)).toBe(before.spec);
-  });
-
-  it.each([
-    ['[1,40,0,1 Cr3,3,4 Mp2,2 S1(1x0)1,3 Lbx5]', 80, 'only where the last pool (Mp) takes all rows', 'Mp2,2', 19],
-    ['[1,40,0,1 S1(1x0)1,3 Lbx5]', 80, 'only where the last pool (Mp) takes all rows', '[', 1],
-    [spec, 3, 'of a line height of 3 no row is left here', 'Mp{fold}10,1', 42],
-  ])('%s at %i is an error that points at the token', (given, height, rule, token, character) => {
-    expect(() => withLineHeight(given, height)).toThrow(VgslError);
-    expect(() => withLineHeight(given, height)).toThrow(rule);
-    expect(() => withLineHeight(given, height)).toThrow(`got "${token}" at character ${character}`);
-  });
 });

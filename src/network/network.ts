@@ -40,7 +40,7 @@ import {
   toSequence,
 } from './layers.js';
 import { type ParameterInfo, Parameters } from './parameters.js';
-import { type Layer, parseVgsl, type Specification, VgslError, withOutput } from './vgsl.js';
+import { type Layer, parseVgsl, type Specification, sizeAfter, VgslError, withOutput } from './vgsl.js';
 
 export class Network {
   /** The specification with its output token. */
@@ -301,44 +301,6 @@ function horizontalStride(layers: readonly Layer[]): number {
     if (layer.kind === 'parallel') return product * horizontalStride(layer.layers.slice(0, 1));
     return product;
   }, 1);
-}
-
-/** Columns, or rows, that layers leave of so many; 0 where a window doesn't fit. */
-function sizeAfter(layers: readonly Layer[], size: number, axis: 'x' | 'y'): number {
-  const along = axis === 'x' ? 1 : 0;
-  return layers.reduce((left, layer) => {
-    if (layer.kind === 'conv') return Math.floor((left - 1) / layer.stride[along]) + 1;
-    if (layer.kind === 'maxPool') {
-      return Math.max(0, Math.floor((left - layer.kernel[along]) / layer.stride[along]) + 1);
-    }
-    if (layer.kind === 'recurrent' && layer.axis === axis && layer.summarise) return 1;
-    if (layer.kind === 'foldHeight' && axis === 'y') return 1;
-    if (layer.kind === 'series') return sizeAfter(layer.layers, left, axis);
-    if (layer.kind === 'parallel') return sizeAfter(layer.layers.slice(0, 1), left, axis);
-    return left;
-  }, size);
-}
-
-/**
- * A network with the same weights for lines of another height: the last pool, which takes all rows that are left,
- * takes as many as are left then.
- * @param height pixels
- * @throws VgslError where the last pool doesn't take all rows, or no row is left for it
- */
-export function withLineHeight(spec: string, height: number): string {
-  const { layers, height: before } = parseVgsl(spec);
-  const at = layers.findLastIndex(({ kind }) => kind === 'maxPool');
-  const pool = layers[at];
-  const below = layers.slice(0, Math.max(0, at));
-  if (pool?.kind !== 'maxPool' || pool.kernel[0] !== sizeAfter(below, before, 'y')) {
-    const rule = 'the line height can be changed only where the last pool (Mp) takes all rows that are left';
-    throw new VgslError(spec, pool?.at ?? 0, pool?.token ?? '[', rule);
-  }
-  const rows = sizeAfter(below, height, 'y');
-  if (rows < 1) throw new VgslError(spec, pool.at, pool.token, `of a line height of ${height} no row is left here`);
-  const folded = pool.token.replace(/^(Mp(?:\{\w+\})?)\d+/, `$1${rows}`);
-  const rest = spec.slice(pool.at + pool.token.length);
-  return `${spec.slice(0, pool.at).replace(/\d+,\d+/, (block) => `${block.split(',')[0]},${height}`)}${folded}${rest}`;
 }
 
 /** The seed of a step's dropout masks in one shard of its batch. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Network } from './network.js';
-import { parseVgsl, VgslError, withOutput } from './vgsl.js';
+import { parseVgsl, VgslError, withLineHeight, withOutput } from './vgsl.js';
 
 describe('parseVgsl', () => {
   it('reads every kind of layer', () => {
@@ -120,5 +120,30 @@ describe('Network', () => {
     const large = new Network('[1,16,0,1 Cr3,3,4 S1(1x0)1,3 Lbx5 Lbx5]', 5);
     expect(small.initialWeights(3).get('conv0.filters')).toEqual(large.initialWeights(3).get('conv0.filters'));
     expect(small.initialWeights(3).get('conv0.filters')).not.toEqual(small.initialWeights(4).get('conv0.filters'));
+  });
+});
+
+describe('another line height', () => {
+  const spec = '[1,40,0,1 Cr3,3,4 Mp2,2 Bn Cr3,3,6 Mp2,1 Mp{fold}10,1 Do0.2 Lbx5]';
+
+  it('keeps all weights of a network whose last pool takes all rows', () => {
+    const tall = withLineHeight(spec, 66);
+    expect(tall).toBe('[1,66,0,1 Cr3,3,4 Mp2,2 Bn Cr3,3,6 Mp2,1 Mp{fold}16,1 Do0.2 Lbx5]');
+    const [before, after] = [new Network(spec, 7), new Network(tall, 7)];
+    expect(after.height).toBe(66);
+    expect(after.stride).toBe(before.stride);
+    expect(after.parameters).toEqual(before.parameters);
+    expect(withLineHeight(tall, 40)).toBe(spec);
+    expect(withLineHeight(after.spec, 40)).toBe(before.spec);
+  });
+
+  it.each([
+    ['[1,40,0,1 Cr3,3,4 Mp2,2 S1(1x0)1,3 Lbx5]', 80, 'only where the last pool (Mp) takes all rows', 'Mp2,2', 19],
+    ['[1,40,0,1 S1(1x0)1,3 Lbx5]', 80, 'only where the last pool (Mp) takes all rows', '[', 1],
+    [spec, 3, 'of a line height of 3 no row is left here', 'Mp{fold}10,1', 42],
+  ])('%s at %i is an error that points at the token', (given, height, rule, token, character) => {
+    expect(() => withLineHeight(given, height)).toThrow(VgslError);
+    expect(() => withLineHeight(given, height)).toThrow(rule);
+    expect(() => withLineHeight(given, height)).toThrow(`got "${token}" at character ${character}`);
   });
 });

@@ -279,3 +279,41 @@ export function withOutput(spec: string, classes: number | undefined): string {
   const bare = spec.trim().replace(/\s*O(?:\{\w+\})?1c\d*\s*\]$/, ']');
   return classes === undefined ? bare : `${bare.slice(0, -1)} O1c${classes}]`;
 }
+
+/** Columns, or rows, that layers leave of so many; 0 where a window doesn't fit. */
+export function sizeAfter(layers: readonly Layer[], size: number, axis: 'x' | 'y'): number {
+  const along = axis === 'x' ? 1 : 0;
+  return layers.reduce((left, layer) => {
+    if (layer.kind === 'conv') return Math.floor((left - 1) / layer.stride[along]) + 1;
+    if (layer.kind === 'maxPool') {
+      return Math.max(0, Math.floor((left - layer.kernel[along]) / layer.stride[along]) + 1);
+    }
+    if (layer.kind === 'recurrent' && layer.axis === axis && layer.summarise) return 1;
+    if (layer.kind === 'foldHeight' && axis === 'y') return 1;
+    if (layer.kind === 'series') return sizeAfter(layer.layers, left, axis);
+    if (layer.kind === 'parallel') return sizeAfter(layer.layers.slice(0, 1), left, axis);
+    return left;
+  }, size);
+}
+
+/**
+ * The specification for lines of another height, whose network has the same weights: the last pool, which takes all rows
+ * that are left, takes as many as are left then.
+ * @param height pixels
+ * @throws VgslError where the last pool doesn't take all rows, or no row is left for it
+ */
+export function withLineHeight(spec: string, height: number): string {
+  const { layers, height: before } = parseVgsl(spec);
+  const index = layers.findLastIndex(({ kind }) => kind === 'maxPool');
+  const pool = layers[index];
+  const rowsFor = (lineHeight: number) => sizeAfter(layers.slice(0, index), lineHeight, 'y');
+  if (pool?.kind !== 'maxPool' || pool.kernel[0] !== rowsFor(before)) {
+    const rule = 'the line height can be changed only where the last pool (Mp) takes all rows that are left';
+    throw new VgslError(spec, pool?.at ?? 0, pool?.token ?? '[', rule);
+  }
+  const { token, at } = pool;
+  const rows = rowsFor(height);
+  if (rows < 1) throw new VgslError(spec, at, token, `of a line height of ${height} no row is left here`);
+  const above = spec.slice(0, at).replace(/^(\s*\[\s*\d+,)\d+/, `$1${height}`);
+  return above + token.replace(/^(Mp(?:\{\w+\})?)\d+/, `$1${rows}`) + spec.slice(at + token.length);
+}

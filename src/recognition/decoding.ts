@@ -39,7 +39,7 @@ export const usualWeights: Readonly<Record<'character' | 'word', LanguageWeights
  */
 const usualLimits = { tokenThreshold: -7, beamThreshold: 8 };
 /** What a list of words allows may be what the network thinks least likely: every class is looked at, and more texts. */
-const lexiconLimits = { beamThreshold: 10 };
+const lexiconLimits = { tokenThreshold: Number.NEGATIVE_INFINITY, beamThreshold: 10 };
 
 /** Whether a model's tokens are characters or words. */
 export function unitOf(model: NGramModel): 'character' | 'word' {
@@ -66,7 +66,7 @@ export function languageDecoder(
   const byModel =
     model &&
     (unitOf(model) === 'character' ? characterScorer(model, texts, options) : wordScorer(model, texts, options));
-  const search = (line: FrameScores, scorer: Scorer<unknown> | undefined, limits: object) => {
+  const search = (line: FrameScores, scorer: Scorer<unknown> | undefined, limits: typeof usualLimits) => {
     const symbols = beamSearch<unknown>({ ...line, ...limits, beamWidth: beam, scorer })[0]?.symbols;
     return symbols && scorer ? weighed(line, symbols, scorer) : symbols;
   };
