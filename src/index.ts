@@ -16,6 +16,7 @@ export type { Raster } from './image/index.js';
 export { ModelError, type ModelMetadata } from './model/index.js';
 export { VgslError } from './network/index.js';
 export {
+  languageBeside,
   type ReadCharacter,
   type ReadImage,
   type ReadLine,

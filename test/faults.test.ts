@@ -56,7 +56,12 @@ describe('wrong usage ends with exit code 2 and says what to do', () => {
     [['train-lm', 'x.txt'], 'train-lm needs --out FILE.arpa'],
     [['train-lm', 'x.txt', '--out', 'lm.arpa', '--order', '21'], '--order must be 20 at most'],
     [['tune', 'model.onnx', 'lines', '--out', 'lm.json'], 'tune needs --lm FILE.arpa'],
-    [['tune', 'model.onnx', 'lines', '--lm', 'lm.arpa'], 'tune needs --out FILE.json'],
+    [['tune', 'starter', 'lines', '--lm', 'starter'], 'tune starter needs --out FILE.json'],
+    [
+      ['tune', 'model.onnx', 'lines', '--lm', 'lm.arpa', '--out', 'lm'],
+      'tune --out lm: the weights go to a .json file',
+    ],
+    [['tune', 'lines', 'model.onnx', '--lm', 'lm.arpa'], 'tune takes MODEL.onnx first'],
     [['evaluate', 'model.onnx', 'lines', '--lm-weight', '1'], 'give --lm FILE too'],
     [['evaluate', '--predictions', 'texts', 'lines', '--beam', '4'], 'go with a model'],
   ])('ductus %j', async (args, message) => {
@@ -600,6 +605,43 @@ it('a language model is made from texts, weighed on lines, and read with', async
     JSON.parse((await ductus(['recognize', model, image, '--json', ...flags])).out).text;
   const certain = await read('--lm', lm, '--lm-weight', '0', '--lm-bonus', '40');
   expect(certain.length).toBeGreaterThan((await read()).length);
+});
+
+it('what was tuned for a model lies beside it, and is read with unless a flag says otherwise', async () => {
+  const home = join(folder, 'beside');
+  await mkdir(home);
+  const [own, small, lm] = ['own.onnx', 'own.int8.onnx', 'texts.arpa'].map((name) => join(home, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await copyFile(model, own);
+  await copyFile(model, small);
+  await ductus(['train-lm', lines, '--out', lm, '--order', '3']);
+  const { code, out } = await ductus(['tune', own, lines, '--lm', lm, '--lm-weight', '0', '--lm-bonus', '40']);
+  expect(out).toContain(`${join(home, 'own.lm.json')}: weight 0, bonus 40`);
+  expect(code).toBe(0);
+
+  const evaluate = async (...args: readonly string[]) => {
+    const { by, lines: read } = JSON.parse((await ductus(['evaluate', ...args, lines, '--json'])).out);
+    return { by, texts: read.map(({ prediction }: { readonly prediction: string }) => prediction) };
+  };
+  const [plain, with0] = [await evaluate(own, '--no-lm'), await evaluate(own)];
+  expect(plain.by).toBe(own);
+  expect(plain).toEqual({ by: own, texts: (await evaluate(model)).texts });
+  expect(with0.by).toBe(`${own}, ${join(home, 'own.lm.json')} (weight 0, bonus 40, beam 32)`);
+  expect(with0.texts.join('').length).toBeGreaterThan(plain.texts.join('').length);
+  expect((await evaluate(small)).texts).toEqual(with0.texts);
+  expect((await evaluate(own, '--lm', lm, '--lm-weight', '0', '--lm-bonus', '0')).texts).not.toEqual(with0.texts);
+  const image = join(lines, 'doc0_000.png');
+  const read = async (...flags: readonly string[]) => (await ductus(['recognize', own, image, ...flags])).out;
+  expect(await read()).not.toBe(await read('--no-lm'));
+
+  await rm(lm);
+  const failed = await ductus(['recognize', own, image]);
+  expect(failed.err).toContain(`${lm}: the language model can't be read`);
+  expect(failed.err).toContain('own.lm.json lies beside the model; --no-lm reads without it');
+  expect(failed.code).toBe(1);
 });
 
 it('lines that are to stand several times in an epoch do, and the head learns first where characters are new', async () => {

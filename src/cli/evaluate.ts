@@ -21,7 +21,7 @@ import { modelPath } from '../recognition/index.js';
 import { applyRules, usualRules } from '../text/index.js';
 import { UsageError } from './errors.js';
 import { groupByFlag, several, threadsFlag } from './flags.js';
-import { describeLanguage, type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
+import { type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
 import { count, percent, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
@@ -61,34 +61,36 @@ Examples:
     .action(run);
 }
 
-async function run(given: readonly string[], flags: Flags): Promise<void> {
-  const model = flags.predictions === undefined ? given[0] : undefined;
-  const data = flags.predictions === undefined ? given.slice(1) : given;
+async function run(args: readonly string[], flags: Flags): Promise<void> {
+  const model = flags.predictions === undefined ? args[0] : undefined;
+  const data = flags.predictions === undefined ? args.slice(1) : args;
   if (data.length === 0) {
     throw new UsageError('evaluate needs DATA after MODEL.onnx: a folder of line images with texts');
   }
   if (model !== undefined && !modelPath(model).endsWith('.onnx')) {
-    throw new UsageError(`evaluate takes MODEL.onnx first and DATA after it, got ${given.join(' ')}`);
+    throw new UsageError(`evaluate takes MODEL.onnx first and DATA after it, got ${args.join(' ')}`);
   }
   const groupBy = flags.groupBy === undefined ? {} : { groupBy: new RegExp(flags.groupBy, 'u') };
-  const language = await languageOf(flags);
+  const given = await languageOf(flags, model);
   const known = flags.unseen && (await textsOf(flags.unseen));
-  if (language && model === undefined)
-    throw new UsageError('--lm and its like go with a model, not with --predictions');
+  if (given && model === undefined) throw new UsageError('--lm and its like go with a model, not with --predictions');
   const evaluation: Evaluation & Partial<ModelEvaluation> =
     model === undefined
       ? await compareFiles(data, flags.predictions as string, groupBy)
-      : await read(model, data, flags, { ...groupBy, language });
+      : await read(model, data, flags, { ...groupBy, language: given?.language });
   if (evaluation.lines.length === 0) {
     for (const line of summariseSkipped(evaluation.skipped)) console.error(`  ${line}`);
     throw new DataError(`${data.join(' ')}: no line could be evaluated`);
   }
   const statistics = statisticsOf(evaluation);
   const unseen = known && withoutTexts(known, evaluation);
-  if (flags.json) console.log(JSON.stringify(asJson(evaluation, statistics, unseen), null, 2));
-  else print(evaluation, statistics, unseen);
+  const by = [model ?? flags.predictions ?? '', given?.description].filter(Boolean).join(', ');
+  if (flags.json) console.log(JSON.stringify({ by, ...asJson(evaluation, statistics, unseen) }, null, 2));
+  else {
+    console.log(`read by ${by}`);
+    print(evaluation, statistics, unseen);
+  }
   if (flags.report === undefined) return;
-  const by = [model ?? flags.predictions ?? '', describeLanguage(flags, language)].filter(Boolean).join(', ');
   await writeReport(flags.report, model ?? flags.predictions ?? '', by, data, evaluation, statistics);
   if (!flags.json) console.log(`report: ${flags.report}`);
 }

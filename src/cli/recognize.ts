@@ -13,15 +13,7 @@ import {
 } from '../formats/index.js';
 import { linesOf, type Page } from '../page/index.js';
 import { coreCount, findFiles, pageImage, writeFileAtomic } from '../platform/index.js';
-import {
-  modelPath,
-  pageOfLine,
-  Recognizer,
-  readImages,
-  readPage,
-  smallStarterName,
-  starterName,
-} from '../recognition/index.js';
+import { modelPath, pageOfLine, Recognizer, readImages, readPage, smallStarterName } from '../recognition/index.js';
 import { version } from '../version.js';
 import { UsageError } from './errors.js';
 import { threadsFlag } from './flags.js';
@@ -42,7 +34,7 @@ export function configureRecognize(command: Command): void {
     )
     .argument(
       '<model-and-image...>',
-      'MODEL.onnx (default: the starter model and its language model, see models/README.md), and line images, pages (.xml), folders or patterns',
+      'MODEL.onnx (default: starter.int8, which comes with ductus, see models/README.md), and line images, pages (.xml), folders or patterns',
     )
     .option(
       '--json',
@@ -60,7 +52,7 @@ export function configureRecognize(command: Command): void {
       `
 Examples:
   ductus recognize line.png
-  ductus recognize starter line.png              without its language model
+  ductus recognize line.png --no-lm              without the starter's language model
   ductus recognize model.onnx line.png
   ductus recognize model.onnx scans/lines --out texts/
   ductus recognize model.onnx pages/*.xml --out read/ --format page --format pdf
@@ -94,16 +86,15 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
   const [first = ''] = args;
   const named = first.endsWith('.onnx') || modelPath(first) !== first;
   const model = named ? first : smallStarterName;
-  const given = named ? args.slice(1) : args;
-  if (given.length === 0)
+  const images = named ? args.slice(1) : args;
+  if (images.length === 0)
     throw new UsageError('recognize needs an image after MODEL.onnx: a file, a folder or a pattern');
   if (flags.format && flags.out === undefined)
     throw new UsageError('--format says what to write to --out DIR; give --out too');
-  const found = await findInputs(given);
+  const found = await findInputs(images);
   const threads = flags.threads ?? coreCount();
-  // Where nothing is named, all that comes with ductus reads: the starter model, and the language of its texts.
-  const language = await languageOf(named ? flags : { lm: starterName, ...flags });
-  const recognizer = await Recognizer.load(model, { threads, language });
+  const given = await languageOf(flags, model);
+  const recognizer = await Recognizer.load(model, { threads, language: given?.language });
   const screen = new Screen();
   const failed: string[] = [];
   const table: Page[] = [];

@@ -3,7 +3,7 @@ import { dirname, relative } from 'node:path';
 import type { Command } from 'commander';
 import { tuneLanguage } from '../evaluation/index.js';
 import { canWrite, fullPath, writeFileAtomic } from '../platform/index.js';
-import { LanguageError, starterName, type TunedLanguage } from '../recognition/index.js';
+import { LanguageError, languagePath, modelPath, starterName, type TunedLanguage } from '../recognition/index.js';
 import { UsageError } from './errors.js';
 import { number, threadsFlag } from './flags.js';
 import { languageOf } from './language-flags.js';
@@ -33,7 +33,10 @@ export function configureTune(command: Command): void {
     .argument('<data...>', 'validation lines')
     .option('--lm <file>', 'the language model (.arpa), or starter, which comes with ductus')
     .option('--lexicon <file>', 'a list of the only words that may be written')
-    .option('--out <file>', 'where the weights go (.json)')
+    .option(
+      '--out <file>',
+      'where the weights go (.json; default: MODEL.lm.json beside MODEL.onnx, which reading takes by itself)',
+    )
     .option('--lm-weight <x>', 'keep this weight, and find the bonus for it', number())
     .option(
       '--lm-bonus <x>',
@@ -53,28 +56,38 @@ export function configureTune(command: Command): void {
       `
 Examples:
   ductus train-lm lines/train --out lm.arpa
-  ductus tune model.onnx lines/val --lm lm.arpa --out lm.json
-  ductus recognize model.onnx scans/ --lm lm.json`,
+  ductus tune model.onnx lines/val --lm lm.arpa     writes model.lm.json
+  ductus recognize model.onnx scans/                reads with it
+  ductus recognize model.onnx scans/ --no-lm        reads without`,
     )
     .action(run);
 }
 
 async function run(model: string, data: readonly string[], flags: Flags): Promise<void> {
-  const { lm, lexicon, out, json = false } = flags;
+  const { lm, lexicon, json = false } = flags;
   if (lm === undefined || (lm !== starterName && !lm.endsWith('.arpa'))) {
     throw new UsageError(
       'tune needs --lm FILE.arpa: the language model whose weights are sought; make one with train-lm, or give starter',
     );
   }
+  if (!modelPath(model).endsWith('.onnx')) {
+    throw new UsageError(`tune takes MODEL.onnx first and DATA after it, got ${[model, ...data].join(' ')}`);
+  }
+  const isShipped = modelPath(model) !== model;
+  const out = flags.out ?? (isShipped ? undefined : languagePath(model));
   if (!out?.endsWith('.json')) {
-    throw new UsageError('tune needs --out FILE.json: where the weights go, such as --out lm.json');
+    throw new UsageError(
+      isShipped && out === undefined
+        ? `tune ${model} needs --out FILE.json, since the weights that come with it stay as they are`
+        : `tune --out ${out}: the weights go to a .json file, such as --out lm.json`,
+    );
   }
   if (!(await canWrite(out))) throw new LanguageError(`${out}: can't be written there`);
-  const language = await languageOf(flags);
+  const named = await languageOf(flags);
   const given = { weight: flags.lmWeight, bonus: flags.lmBonus };
   const screen = new Screen();
   const tuned = await tuneLanguage(model, data, {
-    language: language as NonNullable<typeof language>,
+    language: named?.language as NonNullable<typeof named>['language'],
     kept: (['weight', 'bonus'] as const).filter((name) => given[name] !== undefined),
     mostLines: flags.lines ?? usualLines,
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),

@@ -5,9 +5,9 @@
 import { z } from 'zod';
 import { ArpaError, type NGramModel, parseArpa } from '../language/index.js';
 import { calibrationSchema } from '../model/index.js';
-import { fullPath, parentFolder, pathFrom, readBytes } from '../platform/index.js';
+import { fileSize, fullPath, parentFolder, pathFrom, readBytes } from '../platform/index.js';
 import { type Language, type LanguageWeights, unitOf, usualWeights } from './decoding.js';
-import { starterLanguage, starterName, starterNGrams } from './starter.js';
+import { modelPath, starterLanguage, starterName, starterNGrams } from './starter.js';
 
 /** A language file that can't be read. The message names it. */
 export class LanguageError extends Error {
@@ -30,11 +30,29 @@ const tunedSchema = z.strictObject({
 
 export type TunedLanguage = z.infer<typeof tunedSchema>;
 
-export interface LanguageFiles extends Partial<Omit<LanguageWeights, 'calibration'>> {
+export interface LanguageFiles {
   /** An ARPA model, or a .json file of `ductus tune`, or `starter` for what comes with the starter model. */
   readonly lm?: string | undefined;
   /** A list of words, one a line. */
   readonly lexicon?: string | undefined;
+  /** These win over the tuned ones (`LanguageWeights`). */
+  readonly weight?: number | undefined;
+  readonly bonus?: number | undefined;
+  readonly beam?: number | undefined;
+}
+
+/**
+ * The language that belongs to a model: MODEL.lm.json beside MODEL.onnx and MODEL.int8.onnx, where `ductus tune` puts it.
+ * @returns its path, or `undefined` where none is there
+ */
+export async function languageBeside(model: string): Promise<string | undefined> {
+  const path = languagePath(modelPath(model));
+  return (await fileSize(path)) === undefined ? undefined : path;
+}
+
+/** Where the language of a model belongs. */
+export function languagePath(model: string): string {
+  return model.replace(/(\.int8)?\.onnx$/, '.lm.json');
 }
 
 /**
