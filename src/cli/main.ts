@@ -26,6 +26,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'read line images',
     configure: async (command) => (await import('./recognize.js')).configureRecognize(command),
   },
+  average: {
+    usage: '[options] <models...>',
+    summary: 'make the mean of models of one training',
+    configure: async (command) => (await import('./average.js')).configureAverage(command),
+  },
   'train-lm': {
     usage: '[options] <text...>',
     summary: 'make a language model from texts',

@@ -1,3 +1,4 @@
-/** Model files (.onnx) and checkpoints (.safetensors). */
+/** Model files (.onnx), means of models, and checkpoints (.safetensors). */
+export * from './average.js';
 export * from './model.js';
 export * from './safetensors.js';

@@ -34,6 +34,11 @@ export class Alphabet {
     return new Alphabet([...this.characters, ...other.characters.filter((c) => !this.classOf.has(c))]);
   }
 
+  /** For each class, that of the same character in another alphabet, or `undefined`; the blank is in all of them. */
+  classesIn(other: Alphabet): readonly (number | undefined)[] {
+    return [0, ...this.characters.map((character) => other.classOf.get(character))];
+  }
+
   /** The characters of a text that are not in the alphabet, each once. */
   missing(text: string): readonly string[] {
     return [...new Set(text)].filter((character) => !this.classOf.has(character));

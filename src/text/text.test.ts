@@ -31,6 +31,10 @@ describe('Alphabet', () => {
     );
   });
 
+  it('finds its classes in another alphabet', () => {
+    expect(new Alphabet(['a', 'b', 'c']).classesIn(new Alphabet(['c', 'a']))).toEqual([0, 2, undefined, 1]);
+  });
+
   it('keeps class 0 for the blank and its order in a union', () => {
     const a = new Alphabet(['b', 'a']);
     const both = a.union(new Alphabet(['c', 'a', '😀']));

@@ -72,8 +72,7 @@ export function frozenAt(
 
 function carryOutput(weights: Map<string, Float32Array>, alphabet: Alphabet, from: Model): void {
   const oldClasses = from.alphabet.classes;
-  const classOf = new Map(from.alphabet.characters.map((character, index) => [character, index + 1]));
-  const sources = [0, ...alphabet.characters.map((character) => classOf.get(character))];
+  const sources = alphabet.classesIn(from.alphabet);
   for (const name of ['output.weights', 'output.bias']) {
     const learnt = from.weights.get(name);
     const fresh = weights.get(name);

@@ -1,0 +1,98 @@
+/** One model from several that come from one training: the mean of their weights. */
+import { Network, withOutput } from '../network/index.js';
+import type { Alphabet } from '../text/index.js';
+import { type Model, ModelError, type NewModel } from './model.js';
+
+export interface NamedModel {
+  /** For messages, and for the mean's account of itself. */
+  readonly path: string;
+  readonly model: Model;
+}
+
+/**
+ * The mean of the weights of models of one network (Izmailov et al. 2018, Wortsman et al. 2022). Where they went on from
+ * each other, or from one model, it reads unseen lines better than each of them; models of different beginnings have no
+ * mean that reads. It knows the characters of all: what a class has is the mean of the models that know its character.
+ *
+ * @param models two or more; the line height is the first one's
+ * @throws ModelError when the networks, or the rules for texts and images, are not the same, or a model is in 8 bits
+ */
+export function averageModels(models: readonly NamedModel[]): NewModel {
+  const [first, ...others] = models;
+  if (!first || others.length === 0) throw new ModelError('a mean is of two models or more');
+  const small = models.find(({ model }) => model.metadata.precision === 'int8');
+  if (small)
+    throw new ModelError(`${small.path}: an int8 model only reads. Give the float32 model that it was made from`);
+  for (const other of others) checkSame(first, other);
+  const { metadata, network: like } = first.model;
+  const alphabet = others.reduce<Alphabet>((all, { model }) => all.union(model.alphabet), first.model.alphabet);
+  const network = new Network(withOutput(like.spec, undefined), alphabet.classes);
+  const classes = models.map(({ model }) => alphabet.classesIn(model.alphabet));
+  const weights = new Map(
+    network.readingParameters.map(({ name, size }) => {
+      const learnt = models.map(({ model }) => model.weights.get(name) as Float32Array);
+      return [name, isOutput(name) ? meanOfClasses(learnt, classes, size) : mean(learnt)];
+    }),
+  );
+  return {
+    network,
+    alphabet,
+    weights,
+    text: metadata.text,
+    preprocessing: metadata.preprocessing,
+    provenance: {
+      meanOf: models.map(({ path, model: { metadata } }) => ({
+        model: path,
+        ...metadata.provenance,
+        metrics: metadata.metrics,
+      })),
+    },
+    metrics: {},
+  };
+}
+
+const isOutput = (name: string) => name.startsWith('output.');
+
+/** What has to be the same in both, with the next step. */
+function checkSame(first: NamedModel, other: NamedModel): void {
+  const sizesOf = ({ model: { network } }: NamedModel) =>
+    JSON.stringify(network.readingParameters.flatMap(({ name, size }) => (isOutput(name) ? [name] : [name, size])));
+  if (sizesOf(first) !== sizesOf(other)) {
+    const specs = `${first.model.network.spec} and ${other.model.network.spec}`;
+    throw new ModelError(
+      `${first.path} and ${other.path} have other weights (${specs}). A mean is of models of one network`,
+    );
+  }
+  for (const rules of ['text', 'preprocessing'] as const) {
+    const [one, two] = [first, other].map(({ model }) => JSON.stringify(model.metadata[rules]));
+    if (one !== two) {
+      throw new ModelError(`${first.path} and ${other.path} have other rules for ${rules}: ${one} and ${two}`);
+    }
+  }
+}
+
+function mean(learnt: readonly Float32Array[]): Float32Array {
+  const [first] = learnt as [Float32Array];
+  return first.map((_, i) => learnt.reduce((sum, data) => sum + (data[i] as number), 0) / learnt.length);
+}
+
+/**
+ * Of rows of classes, each class by the models that know it.
+ * @param classes for each model, which of its classes is which class of the mean
+ */
+function meanOfClasses(
+  learnt: readonly Float32Array[],
+  classes: readonly (readonly (number | undefined)[])[],
+  size: number,
+): Float32Array {
+  const [{ length: width }] = classes as [readonly unknown[]];
+  const rows = size / width;
+  return Float32Array.from({ length: size }, (_, i) => {
+    const row = Math.floor(i / width);
+    const known = learnt.flatMap((data, n) => {
+      const source = classes[n]?.[i % width];
+      return source === undefined ? [] : [data[row * (data.length / rows) + source] as number];
+    });
+    return known.reduce((sum, value) => sum + value, 0) / known.length;
+  });
+}
