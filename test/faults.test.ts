@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outputEndings, outputFormats, readPageFile, readTsv } from '../src/formats/index.js';
-import { train } from '../src/index.js';
+import { starterModel, train } from '../src/index.js';
 import { readModel } from '../src/model/index.js';
 import { linesOf } from '../src/page/index.js';
 import { imageSize } from '../src/platform/index.js';
@@ -53,6 +53,9 @@ describe('wrong usage ends with exit code 2 and says what to do', () => {
     [['recognize', 'model.onnx'], 'needs an image after MODEL.onnx'],
     [['pack', 'lines'], 'pack needs --out FILE.parquet'],
     [['quantize', 'model.onnx', 'lines'], 'quantize needs --out FILE.onnx'],
+    [['average', 'a.onnx', 'b.onnx'], 'average needs --out FILE.onnx'],
+    [['average', 'a.onnx', '--out', 'm.onnx'], 'average needs two models or more'],
+    [['average', 'a.onnx', 'b.onnx', '--out', 'm.onnx'], 'average needs --val DATA'],
     [['train-lm', 'x.txt'], 'train-lm needs --out FILE.arpa'],
     [['train-lm', 'x.txt', '--out', 'lm.arpa', '--order', '21'], '--order must be 20 at most'],
     [['tune', 'model.onnx', 'lines', '--out', 'lm.json'], 'tune needs --lm FILE.arpa'],
@@ -63,6 +66,8 @@ describe('wrong usage ends with exit code 2 and says what to do', () => {
     ],
     [['tune', 'lines', 'model.onnx', '--lm', 'lm.arpa'], 'tune takes MODEL.onnx first'],
     [['evaluate', 'model.onnx', 'lines', '--lm-weight', '1'], 'give --lm FILE too'],
+    [['evaluate', 'model.onnx', 'lines', '--no-lm', '--lm-weight', '1'], 'leave out --no-lm'],
+    [['tune', starterModel(), 'lines', '--lm', 'starter'], 'needs --out FILE.json'],
     [['evaluate', '--predictions', 'texts', 'lines', '--beam', '4'], 'go with a model'],
   ])('ductus %j', async (args, message) => {
     const { code, err } = await ductus(args);
@@ -607,6 +612,35 @@ it('a language model is made from texts, weighed on lines, and read with', async
   expect(certain.length).toBeGreaterThan((await read()).length);
 });
 
+it('the mean of models reads, says what it comes from, and is compared with each', async () => {
+  const [one, two, out] = ['mean-1.onnx', 'mean-2.onnx', 'mean.onnx'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const [seed, path] of [one, two].entries()) {
+    const flags = ['--seed', String(seed + 5), '--out', path, '--run', join(folder, `mean-${seed}`), '--steps', '8'];
+    await ductus(['train', lines, '--from', model, '--batch-pixels', '20000', ...flags]);
+  }
+  const { code, out: told } = await ductus(['average', one, two, '--val', lines, '--out', out, '--json']);
+  expect(code).toBe(0);
+  const rateOf = async (path: string) =>
+    JSON.parse((await ductus(['evaluate', path, lines, '--json'])).out).characterErrorRate;
+  const measured = [];
+  for (const path of [one, two, out]) measured.push({ model: path, characterErrorRate: await rateOf(path) });
+  expect(JSON.parse(told)).toEqual({ out, lines: 30, measured });
+  const { metadata } = readModel(await readFile(out));
+  expect(metadata.provenance.meanOf).toMatchObject([{ model: one }, { model: two }]);
+  expect(metadata.metrics.validationCharacterErrorRate).toBe(measured[2]?.characterErrorRate);
+  expect(metadata.calibration.character).not.toBe(1);
+
+  const other = await ductus(['average', one, starterModel(), '--val', lines, '--out', out]);
+  expect(other.err).toContain('A mean is of models of one network');
+  expect(other.code).toBe(1);
+  const small = await ductus(['average', one, 'starter.int8', '--val', lines, '--out', out]);
+  expect(small.err).toContain('starter.int8: an int8 model only reads');
+});
+
 it('what was tuned for a model lies beside it, and is read with unless a flag says otherwise', async () => {
   const home = join(folder, 'beside');
   await mkdir(home);
@@ -623,25 +657,48 @@ it('what was tuned for a model lies beside it, and is read with unless a flag sa
   expect(code).toBe(0);
 
   const evaluate = async (...args: readonly string[]) => {
-    const { by, lines: read } = JSON.parse((await ductus(['evaluate', ...args, lines, '--json'])).out);
-    return { by, texts: read.map(({ prediction }: { readonly prediction: string }) => prediction) };
+    const {
+      model: path,
+      language,
+      lines: read,
+    } = JSON.parse((await ductus(['evaluate', ...args, lines, '--json'])).out);
+    return { path, language, texts: read.map(({ prediction }: { readonly prediction: string }) => prediction) };
   };
-  const [plain, with0] = [await evaluate(own, '--no-lm'), await evaluate(own)];
-  expect(plain.by).toBe(own);
-  expect(plain).toEqual({ by: own, texts: (await evaluate(model)).texts });
-  expect(with0.by).toBe(`${own}, ${join(home, 'own.lm.json')} (weight 0, bonus 40, beam 32)`);
-  expect(with0.texts.join('').length).toBeGreaterThan(plain.texts.join('').length);
-  expect((await evaluate(small)).texts).toEqual(with0.texts);
-  expect((await evaluate(own, '--lm', lm, '--lm-weight', '0', '--lm-bonus', '0')).texts).not.toEqual(with0.texts);
+  const [plain, withLanguage] = [await evaluate(own, '--no-lm'), await evaluate(own)];
+  expect(plain).toEqual({ path: own, language: null, texts: (await evaluate(model)).texts });
+  expect(withLanguage.language).toEqual({ lm: join(home, 'own.lm.json'), weight: 0, bonus: 40, beam: 32 });
+  expect(withLanguage.texts.join('').length).toBeGreaterThan(plain.texts.join('').length);
+  expect((await evaluate(small)).texts).toEqual(withLanguage.texts);
+  expect((await evaluate(own, '--lm', lm, '--lm-weight', '0', '--lm-bonus', '0')).texts).not.toEqual(
+    withLanguage.texts,
+  );
   const image = join(lines, 'doc0_000.png');
   const read = async (...flags: readonly string[]) => (await ductus(['recognize', own, image, ...flags])).out;
   expect(await read()).not.toBe(await read('--no-lm'));
 
+  const failed = async (...flags: readonly string[]) => {
+    const { code, err } = await ductus(['recognize', own, image, ...flags]);
+    return { code, err: err.replaceAll(home, '') };
+  };
+  const noWords = { code: 1, err: expect.stringMatching(/^ductus: .words\.txt: the list of words can't be read/) };
+  expect(await failed('--lexicon', join(home, 'words.txt'))).toEqual(noWords);
   await rm(lm);
-  const failed = await ductus(['recognize', own, image]);
-  expect(failed.err).toContain(`${lm}: the language model can't be read`);
-  expect(failed.err).toContain('own.lm.json lies beside the model; --no-lm reads without it');
-  expect(failed.code).toBe(1);
+  const noModel =
+    /own\.lm\.json lies beside the model.*--no-lm reads without it.*texts\.arpa: the language model can't be read/;
+  expect(await failed()).toEqual({ code: 1, err: expect.stringMatching(noModel) });
+  const again = await ductus([
+    'train',
+    lines,
+    '--out',
+    own,
+    '--from',
+    model,
+    '--run',
+    join(home, 'run'),
+    '--steps',
+    '1',
+  ]);
+  expect(again.out).toContain('own.lm.json was tuned for another model');
 });
 
 it('lines that are to stand several times in an epoch do, and the head learns first where characters are new', async () => {

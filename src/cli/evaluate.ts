@@ -21,7 +21,13 @@ import { modelPath } from '../recognition/index.js';
 import { applyRules, usualRules } from '../text/index.js';
 import { UsageError } from './errors.js';
 import { groupByFlag, several, threadsFlag } from './flags.js';
-import { type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
+import {
+  describeLanguage,
+  type LanguageFlags,
+  type LanguageInUse,
+  languageFlags,
+  languageOf,
+} from './language-flags.js';
 import { count, percent, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
@@ -71,22 +77,24 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
     throw new UsageError(`evaluate takes MODEL.onnx first and DATA after it, got ${args.join(' ')}`);
   }
   const groupBy = flags.groupBy === undefined ? {} : { groupBy: new RegExp(flags.groupBy, 'u') };
-  const given = await languageOf(flags, model);
+  const inUse = await languageOf(flags, model);
   const known = flags.unseen && (await textsOf(flags.unseen));
-  if (given && model === undefined) throw new UsageError('--lm and its like go with a model, not with --predictions');
+  if (inUse && model === undefined) throw new UsageError('--lm and its like go with a model, not with --predictions');
   const evaluation: Evaluation & Partial<ModelEvaluation> =
     model === undefined
       ? await compareFiles(data, flags.predictions as string, groupBy)
-      : await read(model, data, flags, { ...groupBy, language: given?.language });
+      : await read(model, data, flags, { ...groupBy, language: inUse?.language });
   if (evaluation.lines.length === 0) {
     for (const line of summariseSkipped(evaluation.skipped)) console.error(`  ${line}`);
     throw new DataError(`${data.join(' ')}: no line could be evaluated`);
   }
   const statistics = statisticsOf(evaluation);
   const unseen = known && withoutTexts(known, evaluation);
-  const by = [model ?? flags.predictions ?? '', given?.description].filter(Boolean).join(', ');
-  if (flags.json) console.log(JSON.stringify({ by, ...asJson(evaluation, statistics, unseen) }, null, 2));
-  else {
+  const by = `${model ?? flags.predictions}${inUse ? `, ${describeLanguage(inUse)}` : ''}`;
+  if (flags.json) {
+    const source = model === undefined ? { predictions: flags.predictions } : { model, ...languageAsJson(inUse) };
+    console.log(JSON.stringify({ ...source, ...asJson(evaluation, statistics, unseen) }, null, 2));
+  } else {
     console.log(`read by ${by}`);
     print(evaluation, statistics, unseen);
   }
@@ -218,6 +226,13 @@ function asJson(evaluation: Evaluation, statistics: Statistics, unseen: Evaluati
     })),
     skipped: evaluation.skipped,
   };
+}
+
+/** `null` where the model read alone. */
+function languageAsJson(inUse: LanguageInUse | undefined) {
+  if (!inUse) return { language: null };
+  const { weight, bonus, beam } = inUse.language;
+  return { language: { lm: inUse.lm, lexicon: inUse.lexicon, weight, bonus, beam } };
 }
 
 /** Of no lines there are no rates. */

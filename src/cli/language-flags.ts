@@ -25,8 +25,11 @@ export function languageFlags(command: Command): Command {
       '--lm <file>',
       'a language model: ARPA, of characters or words; or what ductus tune wrote (.json); or starter, which comes with ductus, of mostly French texts (default: MODEL.lm.json beside MODEL.onnx, if there is one)',
     )
-    .option('--no-lm', 'read without a language model, although one lies beside the model')
-    .option('--lexicon <file>', 'write no other words than those of this list, one a line')
+    .option('--no-lm', 'read without the language model that lies beside the model')
+    .option(
+      '--lexicon <file>',
+      'write no other words than those of this list, one a line; with the language model, if there is one',
+    )
     .option('--lm-weight <x>', "weight of the model beside the network's (default: tuned, or 0.5)", number())
     .option(
       '--lm-bonus <x>',
@@ -40,30 +43,39 @@ export function languageFlags(command: Command): Command {
     );
 }
 
-/** A language as it was read, and which files it comes from. */
-export interface GivenLanguage {
+/** A language to read in, and what it was made of. */
+export interface LanguageInUse {
   readonly language: Language & LanguageWeights;
-  /** For people: which files with which weights. */
-  readonly description: string;
+  readonly lm: string | undefined;
+  readonly lexicon: string | undefined;
 }
 
 /**
- * What the flags name, or else what belongs to the model.
- * @throws UsageError for weights without a model; LanguageError for files that can't be read
+ * What the flags name, or else the language model that lies beside the model.
+ * @throws UsageError for weights without a language model; LanguageError for files that can't be read
  */
-export async function languageOf(flags: LanguageFlags, model?: string): Promise<GivenLanguage | undefined> {
+export async function languageOf(flags: LanguageFlags, model?: string): Promise<LanguageInUse | undefined> {
   const { lexicon, lmWeight: weight, lmBonus: bonus, beam } = flags;
   const beside = flags.lm === undefined && model !== undefined ? await languageBeside(model) : undefined;
   const lm = flags.lm === false ? undefined : (flags.lm ?? beside);
   if (lm === undefined && (weight !== undefined || bonus !== undefined)) {
-    throw new UsageError('--lm-weight and --lm-bonus weigh a language model; give --lm FILE too');
+    const next = flags.lm === false ? 'leave out --no-lm' : 'give --lm FILE too';
+    throw new UsageError(`--lm-weight and --lm-bonus weigh a language model; ${next}`);
   }
-  const language = await readLanguage({ lm, lexicon, weight, bonus, beam }).catch((error) => {
-    if (!(error instanceof LanguageError) || beside === undefined) throw error;
-    throw new LanguageError(`${error.message} ${beside} lies beside the model; --no-lm reads without it`);
-  });
-  if (!language) return undefined;
-  const files = [lm, lexicon].filter(Boolean).join(' and ') || 'beam search';
-  const weights = `weight ${language.weight}, bonus ${language.bonus}, beam ${language.beam}`;
-  return { language, description: `${files} (${weights})` };
+  try {
+    const language = await readLanguage({ lm, lexicon, weight, bonus, beam });
+    return language && { language, lm, lexicon };
+  } catch (error) {
+    const isOfLexicon = lexicon !== undefined && error instanceof LanguageError && error.message.startsWith(lexicon);
+    if (beside === undefined || isOfLexicon || !(error instanceof LanguageError)) throw error;
+    throw new LanguageError(
+      `${beside} lies beside the model, but can't be read with; --no-lm reads without it. ${error.message}`,
+    );
+  }
+}
+
+/** For people: which files with which weights. */
+export function describeLanguage({ language, lm, lexicon }: LanguageInUse): string {
+  const { weight, bonus, beam } = language;
+  return `${[lm, lexicon].filter(Boolean).join(' and ') || 'beam search'} (weight ${weight}, bonus ${bonus}, beam ${beam})`;
 }

@@ -17,7 +17,7 @@ import { modelPath, pageOfLine, Recognizer, readImages, readPage, smallStarterNa
 import { version } from '../version.js';
 import { UsageError } from './errors.js';
 import { threadsFlag } from './flags.js';
-import { type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
+import { describeLanguage, type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
 import { count, Screen } from './screen.js';
 
 interface Flags extends LanguageFlags {
@@ -93,8 +93,8 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
     throw new UsageError('--format says what to write to --out DIR; give --out too');
   const found = await findInputs(images);
   const threads = flags.threads ?? coreCount();
-  const given = await languageOf(flags, model);
-  const recognizer = await Recognizer.load(model, { threads, language: given?.language });
+  const inUse = await languageOf(flags, model);
+  const recognizer = await Recognizer.load(model, { threads, language: inUse?.language });
   const screen = new Screen();
   const failed: string[] = [];
   const table: Page[] = [];
@@ -113,7 +113,14 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
     screen.clear();
     await recognizer.dispose();
   }
-  if (flags.out !== undefined) await writeSummary(flags.out, table, flags.json === true);
+  if (flags.out !== undefined) {
+    const lines = await writeTable(flags.out, table);
+    const how = inUse ? `, read with ${describeLanguage(inUse)}` : '';
+    if (!flags.json)
+      console.log(
+        `${count(lines, 'text')} written to ${flags.out}, all of them in ${join(flags.out, tableName)}${how}`,
+      );
+  }
   for (const message of failed) console.error(`ductus: skipped ${message}`);
   if (failed.length > 0) process.exitCode = 1;
 }
@@ -216,9 +223,11 @@ async function writeResult(
   }
 }
 
-async function writeSummary(folder: string, pages: readonly Page[], json: boolean): Promise<void> {
-  const path = join(folder, 'recognized.tsv');
-  await writeFileAtomic(path, writeTsv(pages));
-  const lines = pages.reduce((n, page) => n + linesOf(page).length, 0);
-  if (!json) console.log(`${count(lines, 'text')} written to ${folder}, all of them in ${path}`);
+/** Of all lines that were read, below --out. */
+const tableName = 'recognized.tsv';
+
+/** @returns how many lines it has */
+async function writeTable(folder: string, pages: readonly Page[]): Promise<number> {
+  await writeFileAtomic(join(folder, tableName), writeTsv(pages));
+  return pages.reduce((n, page) => n + linesOf(page).length, 0);
 }

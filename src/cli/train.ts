@@ -193,9 +193,19 @@ async function show(events: AsyncIterable<TrainingEvent>, json: boolean): Promis
   try {
     for await (const event of events) {
       if (json) process.stdout.write(`${JSON.stringify(event)}\n`);
-      else view.show(event);
+      else {
+        view.show(event);
+        if (event.kind === 'start') await warnOfLanguage(event.out, screen);
+      }
     }
   } finally {
     screen.clear();
   }
+}
+
+/** What was tuned for a model that is replaced doesn't fit the new one. */
+async function warnOfLanguage(out: string, screen: Screen): Promise<void> {
+  const { languageBeside } = await import('../recognition/index.js');
+  const language = await languageBeside(out);
+  if (language) screen.line(`${language} was tuned for another model; when this one is there, run ductus tune again`);
 }

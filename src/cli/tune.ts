@@ -3,10 +3,10 @@ import { dirname, relative } from 'node:path';
 import type { Command } from 'commander';
 import { tuneLanguage } from '../evaluation/index.js';
 import { canWrite, fullPath, writeFileAtomic } from '../platform/index.js';
-import { LanguageError, languagePath, modelPath, starterName, type TunedLanguage } from '../recognition/index.js';
+import { LanguageError, languagePath, starterLanguage, starterName, type TunedLanguage } from '../recognition/index.js';
 import { UsageError } from './errors.js';
 import { number, threadsFlag } from './flags.js';
-import { languageOf } from './language-flags.js';
+import { type LanguageInUse, languageOf } from './language-flags.js';
 import { count, percent, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
@@ -27,7 +27,7 @@ const usualLines = 1000;
 export function configureTune(command: Command): void {
   command
     .description(
-      'Finds the weights of a language model on lines with texts that neither the model nor the language model has seen, and writes them to a file for --lm.',
+      'Finds the weights of a language model on lines with texts that neither the model nor the language model has seen, and puts them beside the model, where recognize and evaluate take them from.',
     )
     .argument('<model>', 'a model that ductus train wrote (.onnx), or starter')
     .argument('<data...>', 'validation lines')
@@ -70,24 +70,23 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
       'tune needs --lm FILE.arpa: the language model whose weights are sought; make one with train-lm, or give starter',
     );
   }
-  if (!modelPath(model).endsWith('.onnx')) {
+  const beside = languagePath(model);
+  if (beside === undefined) {
     throw new UsageError(`tune takes MODEL.onnx first and DATA after it, got ${[model, ...data].join(' ')}`);
   }
-  const isShipped = modelPath(model) !== model;
-  const out = flags.out ?? (isShipped ? undefined : languagePath(model));
-  if (!out?.endsWith('.json')) {
-    throw new UsageError(
-      isShipped && out === undefined
-        ? `tune ${model} needs --out FILE.json, since the weights that come with it stay as they are`
-        : `tune --out ${out}: the weights go to a .json file, such as --out lm.json`,
-    );
+  if (flags.out === undefined && fullPath(beside) === fullPath(starterLanguage())) {
+    throw new UsageError(`tune ${model} needs --out FILE.json, since the weights that come with it stay as they are`);
   }
-  if (!(await canWrite(out))) throw new LanguageError(`${out}: can't be written there`);
-  const named = await languageOf(flags);
+  const out = flags.out ?? beside;
+  if (!out.endsWith('.json')) {
+    throw new UsageError(`tune --out ${out}: the weights go to a .json file, such as --out lm.json`);
+  }
+  if (!(await canWrite(out))) throw new LanguageError(`${out}: can't be written there. Give another place by --out`);
+  const { language } = (await languageOf(flags)) as LanguageInUse;
   const given = { weight: flags.lmWeight, bonus: flags.lmBonus };
   const screen = new Screen();
   const tuned = await tuneLanguage(model, data, {
-    language: named?.language as NonNullable<typeof named>['language'],
+    language,
     kept: (['weight', 'bonus'] as const).filter((name) => given[name] !== undefined),
     mostLines: flags.lines ?? usualLines,
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),

@@ -46,13 +46,14 @@ export interface LanguageFiles {
  * @returns its path, or `undefined` where none is there
  */
 export async function languageBeside(model: string): Promise<string | undefined> {
-  const path = languagePath(modelPath(model));
-  return (await fileSize(path)) === undefined ? undefined : path;
+  const path = languagePath(model);
+  return path === undefined || (await fileSize(path)) === undefined ? undefined : path;
 }
 
-/** Where the language of a model belongs. */
-export function languagePath(model: string): string {
-  return model.replace(/(\.int8)?\.onnx$/, '.lm.json');
+/** Where the language that belongs to a model lies, or would lie; `undefined` unless the model is an .onnx file. */
+export function languagePath(model: string): string | undefined {
+  const path = modelPath(model);
+  return path.endsWith('.onnx') ? path.replace(/(\.int8)?\.onnx$/, '.lm.json') : undefined;
 }
 
 /**
