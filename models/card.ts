@@ -31,7 +31,7 @@ export interface SetFacts {
   };
   readonly float32: Measured;
   readonly int8: Measured;
-  /** In 8 bits with the language model, as `ductus recognize` reads where no model is named. */
+  /** In 8 bits with the language model, as `ductus recognize` reads where no model is named, or this one. */
   readonly language: Measured;
 }
 
@@ -47,14 +47,18 @@ export interface CardFacts {
   readonly sets: readonly SetFacts[];
 }
 
-/** What a model says of where it comes from, and of what that comes from. */
-interface Provenance {
+interface Trained {
   readonly trainedOn: readonly string[];
   readonly threads: number;
   readonly settings: Readonly<Record<string, unknown>> & { readonly minutes: number };
   /** Models made before they told this have the name only. */
-  readonly startedFrom?: string | (Provenance & { readonly model: string; readonly metrics: Metrics });
+  readonly startedFrom?: string | Told;
 }
+
+/** What a model says of where it comes from, and of what that comes from. */
+type Provenance = Trained | { readonly meanOf: readonly Told[] };
+
+type Told = Provenance & { readonly model: string; readonly metrics: Metrics };
 
 interface Metrics {
   readonly epoch: number;
@@ -64,14 +68,28 @@ interface Metrics {
 
 const percent = (rate: number) => `${(100 * rate).toFixed(1)}%`;
 
-/** The parts of the training, last first. */
-function parts(name: string, { trainedOn, threads, settings, startedFrom }: Provenance, metrics: Metrics): string {
-  const own = `- \`${name}\`: the best after ${(metrics.trainedSeconds / 60).toFixed(0)} minutes of ${settings.minutes}, ${metrics.epoch.toFixed(1)} epochs of ${trainedOn.join(', ')}, ${threads} threads; CER ${percent(metrics.validationCharacterErrorRate)} on the validation lines of all its sets.
+/** The parts of the training, last first, each once. */
+function parts(model: Told, told = new Map<string, string>()): ReadonlyMap<string, string> {
+  if (told.has(model.model)) return told;
+  const { metrics } = model;
+  if ('meanOf' in model) {
+    const names = model.meanOf.map(({ model: name }) => `\`${name}\``).join(', ');
+    told.set(model.model, `the mean of ${names}; ${rateOf(metrics)}`);
+    for (const one of [...model.meanOf].reverse()) parts(one, told);
+    return told;
+  }
+  const { trainedOn, threads, settings, startedFrom } = model;
+  const minutes = `the best after ${(metrics.trainedSeconds / 60).toFixed(0)} minutes of ${settings.minutes}`;
+  const text = `${minutes}, ${metrics.epoch.toFixed(1)} epochs of ${trainedOn.join(', ')}, ${threads} threads; ${rateOf(metrics)}
   Settings: \`${JSON.stringify(settings)}\``;
-  if (startedFrom === undefined) return own;
-  if (typeof startedFrom === 'string') return `${own}\n- \`${startedFrom}\`: not told`;
-  return `${own}\n${parts(startedFrom.model, startedFrom, startedFrom.metrics)}`;
+  const from = typeof startedFrom === 'string' ? startedFrom : startedFrom?.model;
+  told.set(model.model, from === undefined ? text : `from \`${from}\`, ${text}`);
+  if (typeof startedFrom === 'object') parts(startedFrom, told);
+  return told;
 }
+
+const rateOf = ({ validationCharacterErrorRate: rate }: Metrics) =>
+  `CER ${percent(rate)} on the validation lines of all its sets.`;
 
 export function writeCard(facts: CardFacts): string {
   const { name, drawn, bytes, sets } = facts;
@@ -95,11 +113,6 @@ export function writeCard(facts: CardFacts): string {
       const note = meta.note ? `\n  ${meta.note}` : '';
       return `- **${meta.title}** (${set}): ${meta.language}, ${meta.script}, ${meta.date}; ${meta.counts.train.lines} lines${times}. ${meta.licence} (said in: ${meta.licence_where}).\n  ${meta.attribution}${note}`;
     });
-  const usage =
-    name === 'starter'
-      ? `\`ductus recognize\` reads with the second and the third where no model is named; \`ductus recognize starter …\` without
-the third, and \`--lm starter\` says it for any model.`
-      : `\`--lm ${name}.lm.json\` reads with it.`;
   return `# ${name}.onnx
 
 A model that reads handwriting in the Latin alphabet, modern and of about 1850 to 1920, best in French. It is there to read with at
@@ -111,10 +124,12 @@ ${name} --out mine.onnx\`.
 | \`${name}.onnx\`      | ${(bytes.float32 / 1e6).toFixed(1)} MB |
 | \`${name}.int8.onnx\` | ${(bytes.int8 / 1e6).toFixed(1)} MB |
 | \`${name}.arpa\`      | ${(bytes.language / 1e6).toFixed(1)} MB |
+| \`${name}.lm.json\`   | 1 kB    |
 
 The second is the same in 8 bits: it only reads, about twice as fast. The third is a model of the characters of the
-training texts, which are mostly French, and of the words that were drawn; its weights were tuned on the lines below.
-${usage}
+training texts, which are mostly French, and of the words that were drawn. The fourth has its weights, which were tuned on the lines
+below, and is read with where it lies beside one of the first two; \`--no-lm\` reads without it. \`ductus recognize\` reads with
+\`starter.int8\` where no model is named; \`--lm starter\` reads with the language model and any model.
 
 ## How well it reads
 
@@ -147,9 +162,9 @@ It ran:
 ${facts.commands.join('\n')}
 \`\`\`
 
-What its training was, and before it that of the model that it went on from, by their own account:
+What it is, and what the models are that it comes from, by their own account:
 
-${parts(`${name}.onnx`, model.provenance, model.metrics)}
+${[...parts({ model: `${name}.onnx`, ...model.provenance, metrics: model.metrics })].map(([of, text]) => `- \`${of}\`: ${text}`).join('\n')}
 
 Network: \`${model.spec}\`, ${model.weights.toLocaleString('en-US')} weights.
 

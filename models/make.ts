@@ -1,10 +1,10 @@
 /**
  * npm run starter -- --lines FOLDER [--without SET]: makes the starter model and its card.
  *
- * Trains on the set with the most hands first, then on the train splits of all sets and on drawn lines; writes the model in
- * float32 and in 8 bits and a language model of the same texts, reads every set's validation lines with them, and
- * writes what came out to README.md. Each step is a command that is printed; a run that was interrupted goes on where it
- * was, and models of several names share the first part, which --base takes from elsewhere.
+ * Trains on the set with the most hands first, then in several parts on the train splits of all sets and on drawn lines;
+ * writes the mean of the last parts in float32 and in 8 bits and a language model of the same texts, reads every set's
+ * validation lines with them, and writes what came out to README.md. Each step is a command that is printed; a run that was
+ * interrupted goes on where it was. --base goes on from a model of before.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -30,8 +30,10 @@ const handsAugmentation = {
 const setsAugmentation = { strength: 1, concatenate: 0.15 };
 /** Pixels: the same weights as at 48, and more frames for small and narrow hands (docs/experiments.md, "Height"). */
 const lineHeight = 64;
-/** How often an epoch of the second part has a set's lines: more often where there are few. */
+/** How often an epoch has a set's lines: more often where there are few. */
 const repeats: Readonly<Record<string, number>> = { 'poilus-fr': 3, 'lathrop-en': 8 };
+/** Of all sets: so many of the last parts have a share in the model. */
+const averagedParts = 3;
 /** The real lines are French but for 141, so most of those that are drawn are not. */
 const drawnLanguages = ['english', 'french', 'german', 'spanish', 'italian'];
 const drawnLines = 2500;
@@ -39,7 +41,6 @@ const drawnLines = 2500;
 const bonus = 2.25;
 /** Validation lines that the language model's weights are tuned on: more than there are. */
 const languageLines = 100_000;
-const seed = 1;
 
 const { values } = parseArgs({
   options: {
@@ -48,21 +49,26 @@ const { values } = parseArgs({
     work: { type: 'string', default: join('runs', 'starter') },
     out: { type: 'string', default: 'models' },
     name: { type: 'string', default: 'starter' },
-    /** A model that the first part made before. */
+    /** A model to go on from, instead of one of the first set alone. */
     base: { type: 'string' },
-    /** Of the two parts, or of the second, with a base. */
-    minutes: { type: 'string' },
+    /** Models of parts before --base that have a share too. */
+    average: { type: 'string', multiple: true, default: [] },
+    /** Of each part: the first set alone, unless there is a base, then all sets. */
+    minutes: { type: 'string', default: '150,60,60,60,60' },
+    /** Of the drawn lines and the first part; each part after it has the next. */
+    seed: { type: 'string', default: '1' },
     threads: { type: 'string', default: String(cpus().length) },
   },
 });
-const { lines: folder, without, work, out, name, threads } = values;
-const usual = values.base === undefined ? [150, 180] : [180];
-const minutes = values.minutes?.split(',').map(Number) ?? usual;
+const { lines: folder, without, work, out, name, threads, base } = values;
+const [minutes, seed] = [values.minutes.split(',').map(Number), Number(values.seed)];
 const unknown = without.find((set) => set === hands || !(sets as readonly string[]).includes(set));
-if (folder === undefined || unknown !== undefined || minutes.length !== usual.length || !minutes.every((n) => n > 0)) {
+const shares = values.average.length + minutes.length - (base === undefined ? 1 : 0);
+const areRight = minutes.every((n) => n > 0) && shares > 1 && Number.isInteger(seed);
+if (folder === undefined || unknown !== undefined || !areRight) {
   console.error(
-    `Usage: npm run starter -- --lines FOLDER [--without SET] [--minutes 150,180 | --base MODEL --minutes 180] [--work DIR] [--out DIR] [--name NAME]
-FOLDER holds ${sets.join(', ')}, each with train/, val/ and META.json.${unknown ? ` --without ${unknown}: give one of ${sets.filter((set) => set !== hands).join(', ')}` : ''}`,
+    `Usage: npm run starter -- --lines FOLDER [--without SET] [--minutes 150,60,60,60,60 | --base MODEL --minutes 60,60 [--average MODEL]] [--seed N] [--work DIR] [--out DIR] [--name NAME]
+FOLDER holds ${sets.join(', ')}, each with train/, val/ and META.json. --minutes are those of each part: ${hands} alone, which a base takes the place of, then all sets as often as there are more numbers; the model is the mean of these (of the last ${averagedParts}) and of those that --average names.${unknown ? `\n--without ${unknown}: give one of ${sets.filter((set) => set !== hands).join(', ')}` : ''}`,
   );
   process.exit(2);
 }
@@ -99,9 +105,19 @@ function ductus(args: readonly string[], name?: string, isBegun = false, setting
   run(args);
 }
 
-/** Trains, goes on with a run that was interrupted, or does nothing when it is done. */
-function train(name: string, model: string, data: readonly string[], amounts: object, minutes?: number): void {
-  const [path, augmentation, yaml] = [join(work, name), join(work, `${name}.yaml`), stringify(amounts)];
+interface Part {
+  readonly data: readonly string[];
+  readonly minutes: number;
+  readonly from: string | undefined;
+  readonly augmentation: string;
+  readonly amounts: object;
+  readonly seed: number;
+}
+
+/** Trains, goes on with a run that was interrupted, or does nothing when it is done. @returns the model's path */
+function train(name: string, { data, minutes, from, augmentation, amounts, seed }: Part): string {
+  const [path, model] = [join(work, name), join(work, `${name}.onnx`)];
+  const yaml = stringify(amounts);
   writeFileSync(augmentation, yaml);
   const isDone = () => {
     const log = join(path, 'log.jsonl');
@@ -109,44 +125,52 @@ function train(name: string, model: string, data: readonly string[], amounts: ob
     return last !== undefined && /"reason":"[\d.]+ minutes are over"/.test(last);
   };
   const begun = existsSync(join(path, 'config.json'));
-  const args = [
-    '--augmentation',
-    augmentation,
-    '--weight-decay',
-    '0.03',
-    '--patience',
-    '0',
-    '--minutes',
-    String(minutes),
-  ];
-  const files = ['--out', model, '--run', path, '--seed', String(seed), '--threads', threads];
-  ductus(['train', ...data, ...args, ...files], name, begun, yaml);
+  const base = from === undefined ? [] : ['--from', from];
+  const usual = ['--augmentation', augmentation, '--weight-decay', '0.03', '--patience', '0'];
+  const own = ['--minutes', String(minutes), '--out', model, '--run', path, '--seed', String(seed)];
+  ductus(['train', ...data, ...base, ...usual, ...own, '--threads', threads], name, begun, yaml);
   if (begun && !isDone()) run(['train', '--resume', path]);
   if (!isDone()) {
     console.error(`${path}: the run was interrupted. The same command goes on with it.`);
     process.exit(1);
   }
+  return model;
 }
 
 const drawn = join(work, 'drawn.parquet');
 const words = ['--words', drawnLanguages.join(','), '--most', '70', '--lines', String(drawnLines)];
 ductus(['synthesize', ...words, '--seed', String(seed), '--out', drawn], 'drawn', existsSync(drawn));
-const [first, model] = [values.base ?? join(work, 'first.onnx'), join(out, `${name}.onnx`)];
-if (values.base === undefined) {
-  const data = [trainOf(hands), '--val', valOf(hands), '--preset', 'accurate'];
-  train('first', first, data, handsAugmentation, minutes[0]);
+const validation = used.flatMap((set) => ['--val', valOf(set)]);
+const handsPart = {
+  data: [trainOf(hands), '--val', valOf(hands), '--preset', 'accurate'],
+  augmentation: join(work, 'hands.yaml'),
+  amounts: handsAugmentation,
+};
+const setsPart = {
+  data: [
+    ...[drawn, ...used.map(trainOf), ...validation],
+    ...used.flatMap((set) => (repeats[set] ? ['--repeat', `${trainOf(set)}=${repeats[set]}`] : [])),
+    ...['--preset', 'accurate', '--line-height', String(lineHeight)],
+    ...['--batch-pixels', '300000', '--learning-rate', '0.0012'],
+  ],
+  augmentation: join(work, 'sets.yaml'),
+  amounts: setsAugmentation,
+};
+let from = base;
+const results: string[] = [];
+for (const [index, minutesOfPart] of minutes.entries()) {
+  const own = { minutes: minutesOfPart, seed: seed + index, from };
+  if (from === undefined) from = train('hands', { ...handsPart, ...own });
+  else {
+    from = train(`sets${results.length + 1}`, { ...setsPart, ...own });
+    results.push(from);
+  }
 }
-const data = [
-  drawn,
-  ...used.map(trainOf),
-  ...used.flatMap((set) => ['--val', valOf(set)]),
-  ...used.flatMap((set) => (repeats[set] ? ['--repeat', `${trainOf(set)}=${repeats[set]}`] : [])),
-  ...['--from', first, '--preset', 'accurate', '--line-height', String(lineHeight)],
-  ...['--batch-pixels', '300000', '--learning-rate', '0.0015'],
-];
-train(`second-${name}`, model, data, setsAugmentation, minutes.at(-1));
+const model = join(out, `${name}.onnx`);
+// Each part's end reads unseen lines worse than the mean of several (docs/experiments.md, "The mean of several parts").
+ductus(['average', ...values.average, ...results.slice(-averagedParts), ...validation, '--out', model]);
 const small = join(out, `${name}.int8.onnx`);
-ductus(['quantize', model, ...used.map(trainOf), ...used.flatMap((set) => ['--val', valOf(set)]), '--out', small]);
+ductus(['quantize', model, ...used.map(trainOf), ...validation, '--out', small]);
 
 const [lm, tuned] = [join(out, `${name}.arpa`), join(out, `${name}.lm.json`)];
 // With the words that were drawn, so that it knows more than French and doesn't force it upon other languages.
@@ -172,8 +196,8 @@ const facts: CardFacts = {
     used: used.includes(set),
     repeat: repeats[set] ?? 1,
     meta: JSON.parse(readFileSync(join(folder, set, 'META.json'), 'utf8')),
-    float32: measure(model, set),
-    int8: measure(small, set),
+    float32: measure(model, set, '--no-lm'),
+    int8: measure(small, set, '--no-lm'),
     language: measure(small, set, '--lm', tuned),
   })),
 };
