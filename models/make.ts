@@ -51,8 +51,6 @@ const { values } = parseArgs({
     name: { type: 'string', default: 'starter' },
     /** A model to go on from, instead of one of the first set alone. */
     base: { type: 'string' },
-    /** Models of parts before --base that have a share too. */
-    average: { type: 'string', multiple: true, default: [] },
     /** Of each part: the first set alone, unless there is a base, then all sets. */
     minutes: { type: 'string', default: '150,60,60,60,60' },
     /** Of the drawn lines and the first part; each part after it has the next. */
@@ -63,12 +61,12 @@ const { values } = parseArgs({
 const { lines: folder, without, work, out, name, threads, base } = values;
 const [minutes, seed] = [values.minutes.split(',').map(Number), Number(values.seed)];
 const unknown = without.find((set) => set === hands || !(sets as readonly string[]).includes(set));
-const shares = values.average.length + minutes.length - (base === undefined ? 1 : 0);
+const shares = minutes.length - (base === undefined ? 1 : 0);
 const areRight = minutes.every((n) => n > 0) && shares > 1 && Number.isInteger(seed);
 if (folder === undefined || unknown !== undefined || !areRight) {
   console.error(
-    `Usage: npm run starter -- --lines FOLDER [--without SET] [--minutes 150,60,60,60,60 | --base MODEL --minutes 60,60 [--average MODEL]] [--seed N] [--work DIR] [--out DIR] [--name NAME]
-FOLDER holds ${sets.join(', ')}, each with train/, val/ and META.json. --minutes are those of each part: ${hands} alone, which a base takes the place of, then all sets as often as there are more numbers; the model is the mean of these (of the last ${averagedParts}) and of those that --average names.${unknown ? `\n--without ${unknown}: give one of ${sets.filter((set) => set !== hands).join(', ')}` : ''}`,
+    `Usage: npm run starter -- --lines FOLDER [--without SET] [--minutes 150,60,60,60,60 | --base MODEL --minutes 60,60] [--seed N] [--work DIR] [--out DIR] [--name NAME]
+FOLDER holds ${sets.join(', ')}, each with train/, val/ and META.json. --minutes are those of each part: ${hands} alone, which a base takes the place of, then all sets as often as there are more numbers; the model is the mean of the last ${averagedParts} of these.${unknown ? `\n--without ${unknown}: give one of ${sets.filter((set) => set !== hands).join(', ')}` : ''}`,
   );
   process.exit(2);
 }
@@ -168,7 +166,7 @@ for (const [index, minutesOfPart] of minutes.entries()) {
 }
 const model = join(out, `${name}.onnx`);
 // Each part's end reads unseen lines worse than the mean of several (docs/experiments.md, "The mean of several parts").
-ductus(['average', ...values.average, ...results.slice(-averagedParts), ...validation, '--out', model]);
+ductus(['average', ...results.slice(-averagedParts), ...validation, '--out', model]);
 const small = join(out, `${name}.int8.onnx`);
 ductus(['quantize', model, ...used.map(trainOf), ...validation, '--out', small]);
 
