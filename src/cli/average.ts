@@ -1,11 +1,12 @@
 /** ductus average */
 import type { Command } from 'commander';
-import { DataError, Loader, openDataset } from '../dataset/index.js';
+import { Loader, type Sample } from '../dataset/index.js';
 import { calibrate, type Evaluation, evaluate } from '../evaluation/index.js';
-import { averageModels, type NewModel, writeModel } from '../model/index.js';
+import { averageModels, type NewModel, readTrainableModel, writeModel } from '../model/index.js';
 import { coreCount, writeFileAtomic } from '../platform/index.js';
-import { Recognizer } from '../recognition/index.js';
+import { Recognizer, readModelFile } from '../recognition/index.js';
 import { version } from '../version.js';
+import { samplesOf } from './data-flag.js';
 import { UsageError } from './errors.js';
 import { several, threadsFlag } from './flags.js';
 import { count, percent, Screen } from './screen.js';
@@ -49,36 +50,42 @@ async function run(paths: readonly string[], flags: Flags): Promise<void> {
   }
   if (paths.length < 2) throw new UsageError(`average needs two models or more, got ${paths.join(' ')}`);
   if (val === undefined) throw new UsageError('average needs --val DATA: lines to compare the models on');
-  const threads = flags.threads ?? coreCount();
+  const files = await Promise.all(paths.map((path) => readModelFile(path)));
+  const mean = averageModels(
+    files.map((bytes, n) => ({ path: paths[n] as string, model: readTrainableModel(bytes, paths[n] as string) })),
+  );
+  const samples = await samplesOf('--val', val, mean.text);
+  const names = [...paths, out];
+  const read = await readWithEach([...files, writeModel(mean)], names, samples, flags.threads ?? coreCount());
+  await writeFileAtomic(out, measuredModel(mean, read.at(-1) as Evaluation));
+  report(
+    read.map(({ characterErrorRate }, n) => ({ model: names[n] as string, characterErrorRate })),
+    flags,
+    samples.length,
+  );
+}
+
+/** What each model makes of the lines, one model after the other. */
+async function readWithEach(
+  models: readonly Uint8Array[],
+  names: readonly string[],
+  samples: readonly Sample[],
+  threads: number,
+): Promise<readonly Evaluation[]> {
   const screen = new Screen();
   const loader = new Loader(Math.max(1, threads - 1));
-  const recognizers: Recognizer[] = [];
+  const read: Evaluation[] = [];
   try {
-    for (const path of paths) recognizers.push(await Recognizer.load(path, { threads }));
-    const mean = averageModels(recognizers.map(({ model }, n) => ({ path: paths[n] as string, model })));
-    const { samples, skipped } = await openDataset(val, { text: mean.text });
-    if (samples.length === 0) {
-      const such = skipped[0] ? `, such as ${skipped[0].name}: ${skipped[0].reason}` : '';
-      throw new DataError(`--val ${val.join(' ')}: no line with a text is there${such}`);
-    }
-    recognizers.push(await Recognizer.load(writeModel(mean), { threads }));
-    const names = [...paths, out];
-    const read: Evaluation[] = [];
-    for (const [n, recognizer] of recognizers.entries()) {
+    for (const [n, model] of models.entries()) {
+      const recognizer = await Recognizer.load(model, { threads });
       const progress = (done: number) =>
         screen.progress(`${names[n]}: read ${done} of ${count(samples.length, 'line')}`);
-      read.push(await evaluate(recognizer, samples, loader, progress));
+      read.push(await evaluate(recognizer, samples, loader, progress).finally(() => recognizer.dispose()));
     }
-    await writeFileAtomic(out, measuredModel(mean, read.at(-1) as Evaluation));
-    screen.clear();
-    report(
-      read.map(({ characterErrorRate }, n) => ({ model: names[n] as string, characterErrorRate })),
-      flags,
-      samples.length,
-    );
+    return read;
   } finally {
     screen.clear();
-    await Promise.all([loader.dispose(), ...recognizers.map((one) => one.dispose())]);
+    await loader.dispose();
   }
 }
 

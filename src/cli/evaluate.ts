@@ -19,6 +19,7 @@ import type { Skipped } from '../formats/index.js';
 import { dataUri, decodeImage, pngDataUri, writeFileAtomic } from '../platform/index.js';
 import { modelPath } from '../recognition/index.js';
 import { applyRules, usualRules } from '../text/index.js';
+import { samplesOf } from './data-flag.js';
 import { UsageError } from './errors.js';
 import { groupByFlag, several, threadsFlag } from './flags.js';
 import {
@@ -78,7 +79,7 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
   }
   const groupBy = flags.groupBy === undefined ? {} : { groupBy: new RegExp(flags.groupBy, 'u') };
   const inUse = await languageOf(flags, model);
-  const known = flags.unseen && (await textsOf(flags.unseen));
+  const known = flags.unseen && (await samplesOf('--unseen', flags.unseen, usualRules)).map(({ text }) => text);
   if (inUse && model === undefined) throw new UsageError('--lm and its like go with a model, not with --predictions');
   const evaluation: Evaluation & Partial<ModelEvaluation> =
     model === undefined
@@ -119,18 +120,6 @@ async function read(
   } finally {
     screen.clear();
   }
-}
-
-/** Texts that stand in other data, as they are written there. */
-async function textsOf(data: readonly string[]): Promise<readonly string[]> {
-  const { samples, skipped } = await openDataset(data, { text: usualRules });
-  if (samples.length === 0) {
-    const [first] = skipped;
-    throw new DataError(
-      `--unseen ${data.join(' ')}: no line with a text is there${first ? `, such as ${first.name}: ${first.reason}` : ''}`,
-    );
-  }
-  return samples.map(({ text }) => text);
 }
 
 /** The lines whose texts are none of these, under the same rules. */

@@ -1,7 +1,7 @@
 /** One model from several that come from one training: the mean of their weights. */
 import { Network, withOutput } from '../network/index.js';
 import type { Alphabet } from '../text/index.js';
-import { type Model, ModelError, type NewModel } from './model.js';
+import { accountOf, type Model, ModelError, type NewModel } from './model.js';
 
 export interface NamedModel {
   /** For messages, and for the mean's account of itself. */
@@ -14,15 +14,12 @@ export interface NamedModel {
  * each other, or from one model, it reads unseen lines better than each of them; models of different beginnings have no
  * mean that reads. It knows the characters of all: what a class has is the mean of the models that know its character.
  *
- * @param models two or more; the line height is the first one's
- * @throws ModelError when the networks, or the rules for texts and images, are not the same, or a model is in 8 bits
+ * @param models two or more, none in 8 bits; the line height is the first one's
+ * @throws ModelError when the networks, or the rules for texts and images, are not the same
  */
 export function averageModels(models: readonly NamedModel[]): NewModel {
   const [first, ...others] = models;
   if (!first || others.length === 0) throw new ModelError('a mean is of two models or more');
-  const small = models.find(({ model }) => model.metadata.precision === 'int8');
-  if (small)
-    throw new ModelError(`${small.path}: an int8 model only reads. Give the float32 model that it was made from`);
   for (const other of others) checkSame(first, other);
   const { metadata, network: like } = first.model;
   const alphabet = others.reduce<Alphabet>((all, { model }) => all.union(model.alphabet), first.model.alphabet);
@@ -41,11 +38,7 @@ export function averageModels(models: readonly NamedModel[]): NewModel {
     text: metadata.text,
     preprocessing: metadata.preprocessing,
     provenance: {
-      meanOf: models.map(({ path, model: { metadata } }) => ({
-        model: path,
-        ...metadata.provenance,
-        metrics: metadata.metrics,
-      })),
+      meanOf: models.map(({ path, model }) => ({ model: path, ...accountOf(model) })),
     },
     metrics: {},
   };

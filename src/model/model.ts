@@ -77,6 +77,11 @@ export function inputOf({ network, metadata }: Model): LineInput {
   return { lineHeight: network.height, preprocessing: metadata.preprocessing };
 }
 
+/** What a model that comes from this one says of it. */
+export function accountOf({ metadata: { provenance, metrics } }: Model): Record<string, unknown> {
+  return { ...provenance, metrics };
+}
+
 /** A file that is not a ductus model, or of another version. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
@@ -146,7 +151,7 @@ export function readModel(bytes: Uint8Array, path = 'model'): Model {
 export function readTrainableModel(bytes: Uint8Array, path: string): Model {
   const model = readModel(bytes, path);
   if (model.metadata.precision === 'int8') {
-    throw new ModelError(`${path}: an int8 model only reads. Train on from the float32 model that it was made from`);
+    throw new ModelError(`${path}: an int8 model only reads. Give the float32 model that it was made from`);
   }
   return model;
 }

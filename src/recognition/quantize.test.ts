@@ -79,7 +79,7 @@ it('is a smaller file that says what it is', () => {
 
 it('can neither be trained on nor made into one again', async () => {
   expect(() => readTrainableModel(int8, 'small.onnx')).toThrow(
-    'small.onnx: an int8 model only reads. Train on from the float32 model that it was made from',
+    'small.onnx: an int8 model only reads. Give the float32 model that it was made from',
   );
   await expect(quantize(readModel(int8), samples, loader)).rejects.toThrow('already');
 });

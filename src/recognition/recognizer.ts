@@ -2,20 +2,19 @@
 import type { FrameScores } from '@ductus/ctc';
 import { layOutLines, shardWidth } from '../dataset/index.js';
 import { prepareLine, type Raster, sidePadding } from '../image/index.js';
-import { inputOf, type Model, ModelError, readModel } from '../model/index.js';
+import { inputOf, type Model, readModel } from '../model/index.js';
 import {
   createSession,
   decodeImage,
   int64,
   type RuntimeTensor,
-  readBytes,
   type Session,
   ThreadSession,
 } from '../platform/index.js';
 import { type Alphabet, type Direction, toLogical } from '../text/index.js';
 import { type Calibration, lineConfidence, tempered, wordConfidence } from './confidence.js';
 import { type Decoder, greedy, type Language, type LanguageWeights, languageDecoder } from './decoding.js';
-import { modelPath } from './starter.js';
+import { readModelFile } from './starter.js';
 
 /** A character that was read. */
 export interface ReadCharacter {
@@ -192,25 +191,6 @@ export class Recognizer {
   async dispose(): Promise<void> {
     const aside = (await this.aside) ?? [];
     await Promise.all([this.session, ...aside].map((session) => session.dispose()));
-  }
-}
-
-async function readModelFile(given: string): Promise<Uint8Array> {
-  const path = modelPath(given);
-  try {
-    return await readBytes(path);
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (missing && path !== given) {
-      throw new ModelError(
-        `${path}: the starter model is not there. Name a model by its path, or make it: npm run starter`,
-      );
-    }
-    throw new ModelError(
-      missing
-        ? `${path}: no such file. Train a model with: ductus train DATA --out ${path}`
-        : `${path}: ${String(error)}`,
-    );
   }
 }
 

@@ -1,4 +1,5 @@
-import { packageFile } from '../platform/index.js';
+import { ModelError } from '../model/index.js';
+import { currentFolder, packageFile, pathFrom, readBytes } from '../platform/index.js';
 
 /** What stands for the path of the starter model. */
 export const starterName = 'starter';
@@ -29,4 +30,26 @@ function shipped(name: string): string {
 export function modelPath(given: string): string {
   if (given === starterName) return starterModel();
   return given === smallStarterName ? starterModel('int8') : given;
+}
+
+/**
+ * The bytes of a model's file.
+ * @param folder that the path is meant from
+ * @throws ModelError when it can't be read
+ */
+export async function readModelFile(given: string, folder = currentFolder()): Promise<Uint8Array> {
+  const shippedPath = modelPath(given);
+  const isShipped = shippedPath !== given;
+  const path = isShipped ? shippedPath : pathFrom(folder, given);
+  try {
+    return await readBytes(path);
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!isMissing) throw new ModelError(`${path}: ${String(error)}`);
+    throw new ModelError(
+      isShipped
+        ? `${path}: the starter model is not there. Name a model by its path, or make it: npm run starter`
+        : `${path}: no such file. Train a model with: ductus train DATA --out ${path}`,
+    );
+  }
 }

@@ -1,10 +1,8 @@
 /** The weights that a run starts from: fresh ones, or another model's, carried over to the new alphabet. */
 import { type Model, readTrainableModel } from '../model/index.js';
 import type { Network } from '../network/index.js';
-import { currentFolder, pathFrom, readBytes } from '../platform/index.js';
-import { modelPath } from '../recognition/index.js';
+import { readModelFile } from '../recognition/index.js';
 import type { Alphabet } from '../text/index.js';
-import { TrainingError } from './events.js';
 
 /**
  * Fresh weights, with those of `from` wherever it has a weight of the same name and shape; of the output layer the
@@ -85,21 +83,9 @@ function carryOutput(weights: Map<string, Float32Array>, alphabet: Alphabet, fro
   }
 }
 
-/** @throws TrainingError when it can't be read, ModelError when it is no model to train on from */
-export async function readBase(from: string, folder = currentFolder()): Promise<Model> {
-  const isNamed = modelPath(from) !== from;
-  const path = isNamed ? modelPath(from) : pathFrom(folder, from);
-  let bytes: Uint8Array;
-  try {
-    bytes = await readBytes(path);
-  } catch {
-    throw new TrainingError(
-      isNamed
-        ? `${path}: the starter model is not there. Name a model by its path, or make it: npm run starter`
-        : `${from}: the model to start from can't be read`,
-    );
-  }
-  return readTrainableModel(bytes, from);
+/** @throws ModelError when it can't be read, or is no model to train on from */
+export async function readBase(from: string, folder?: string): Promise<Model> {
+  return readTrainableModel(await readModelFile(from, folder), from);
 }
 
 /** A model that is trained on keeps its rules for texts and images, unless others are given. */

@@ -2,7 +2,7 @@
 import { Loader, type Sample } from '../dataset/index.js';
 import { evaluate } from '../evaluation/index.js';
 import type { Skipped } from '../formats/index.js';
-import { readModel } from '../model/index.js';
+import { accountOf, readModel } from '../model/index.js';
 import { Network, withLineHeight, withOutput } from '../network/index.js';
 import { coreCount, currentFolder, joinPath, pathFrom, writeFileAtomic } from '../platform/index.js';
 import { hash32 } from '../random/index.js';
@@ -87,7 +87,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     ...(base
       ? {
           from,
-          fromProvenance: { ...base.metadata.provenance, metrics: base.metadata.metrics },
+          fromProvenance: accountOf(base),
           alphabetMode: mode ?? 'union',
         }
       : {}),
