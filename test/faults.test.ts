@@ -684,7 +684,7 @@ it('what was tuned for a model lies beside it, and is read with unless a flag sa
   expect(await failed('--lexicon', join(home, 'words.txt'))).toEqual(noWords);
   await rm(lm);
   const noModel =
-    /own\.lm\.json lies beside the model.*--no-lm reads without it.*texts\.arpa: the language model can't be read/;
+    /own\.lm\.json: it lies beside the model; --no-lm reads without it.*texts\.arpa: the language model can't be read/;
   expect(await failed()).toEqual({ code: 1, err: expect.stringMatching(noModel) });
   const again = await ductus([
     'train',

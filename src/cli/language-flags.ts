@@ -66,11 +66,8 @@ export async function languageOf(flags: LanguageFlags, model?: string): Promise<
     const language = await readLanguage({ lm, lexicon, weight, bonus, beam });
     return language && { language, lm, lexicon };
   } catch (error) {
-    const isOfLexicon = lexicon !== undefined && error instanceof LanguageError && error.message.startsWith(lexicon);
-    if (beside === undefined || isOfLexicon || !(error instanceof LanguageError)) throw error;
-    throw new LanguageError(
-      `${beside} lies beside the model, but can't be read with; --no-lm reads without it. ${error.message}`,
-    );
+    if (beside === undefined || !(error instanceof LanguageError) || error.path === lexicon) throw error;
+    throw new LanguageError(beside, `it lies beside the model; --no-lm reads without it. ${error.message}`);
   }
 }
 

@@ -97,7 +97,8 @@ async function readTexts(paths: readonly string[], flags: Flags): Promise<readon
     .filter((line) => line !== '');
   if (lines.length === 0) {
     throw new LanguageError(
-      `${paths.join(' ')}: there must be a line of text, and there is none. Give .txt files, or lines with their texts`,
+      paths.join(' '),
+      `there must be a line of text, and there is none. Give .txt files, or lines with their texts`,
     );
   }
   return lines;

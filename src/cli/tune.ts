@@ -6,17 +6,13 @@ import { canWrite, fullPath, writeFileAtomic } from '../platform/index.js';
 import { LanguageError, languagePath, starterLanguage, starterName, type TunedLanguage } from '../recognition/index.js';
 import { UsageError } from './errors.js';
 import { number, threadsFlag } from './flags.js';
-import { type LanguageInUse, languageOf } from './language-flags.js';
+import { type LanguageFlags, type LanguageInUse, languageOf } from './language-flags.js';
 import { count, percent, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
-interface Flags {
+interface Flags extends LanguageFlags {
   readonly lm?: string;
-  readonly lexicon?: string;
   readonly out?: string;
-  readonly lmWeight?: number;
-  readonly lmBonus?: number;
-  readonly beam?: number;
   readonly lines?: number;
   readonly threads?: number;
   readonly json?: boolean;
@@ -81,7 +77,7 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
   if (!out.endsWith('.json')) {
     throw new UsageError(`tune --out ${out}: the weights go to a .json file, such as --out lm.json`);
   }
-  if (!(await canWrite(out))) throw new LanguageError(`${out}: can't be written there. Give another place by --out`);
+  if (!(await canWrite(out))) throw new LanguageError(out, `can't be written there. Give another place by --out`);
   const { language } = (await languageOf(flags)) as LanguageInUse;
   const given = { weight: flags.lmWeight, bonus: flags.lmBonus };
   const screen = new Screen();

@@ -12,6 +12,13 @@ import { modelPath, starterLanguage, starterName, starterNGrams } from './starte
 /** A language file that can't be read. The message names it. */
 export class LanguageError extends Error {
   override readonly name = 'LanguageError';
+
+  constructor(
+    readonly path: string,
+    problem: string,
+  ) {
+    super(`${path}: ${problem}`);
+  }
 }
 
 const tunedSchema = z.strictObject({
@@ -86,7 +93,7 @@ async function readText(path: string, what: string): Promise<string> {
   } catch {
     const shipped = [starterLanguage(), starterNGrams()].includes(path);
     const next = shipped ? 'Give another by --lm, or make it: npm run starter' : 'Is the path right?';
-    throw new LanguageError(`${path}: ${what} can't be read. ${next}`);
+    throw new LanguageError(path, `${what} can't be read. ${next}`);
   }
 }
 
@@ -96,12 +103,12 @@ async function readTuned(path: string): Promise<TunedLanguage> {
   try {
     json = JSON.parse(text);
   } catch {
-    throw new LanguageError(`${path}: not a JSON file. Give an ARPA model, or what ductus tune wrote`);
+    throw new LanguageError(path, `not a JSON file. Give an ARPA model, or what ductus tune wrote`);
   }
   const parsed = tunedSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new LanguageError(`${path}: not what ductus tune writes: ${issue?.path.join('.')}: ${issue?.message}`);
+  throw new LanguageError(path, `not what ductus tune writes: ${issue?.path.join('.')}: ${issue?.message}`);
 }
 
 async function readModelOf(path: string | undefined): Promise<NGramModel | undefined> {
@@ -111,13 +118,13 @@ async function readModelOf(path: string | undefined): Promise<NGramModel | undef
     return parseArpa(text);
   } catch (error) {
     if (!(error instanceof ArpaError)) throw error;
-    throw new LanguageError(`${path}: ${error.message}. Make a model with: ductus train-lm TEXT --out lm.arpa`);
+    throw new LanguageError(path, `${error.message}. Make a model with: ductus train-lm TEXT --out lm.arpa`);
   }
 }
 
 async function readWords(path: string | undefined): Promise<readonly string[] | undefined> {
   if (path === undefined) return undefined;
   const words = (await readText(path, 'the list of words')).normalize('NFC').split(/\s+/u).filter(Boolean);
-  if (words.length === 0) throw new LanguageError(`${path}: the list of words must have one word a line, and has none`);
+  if (words.length === 0) throw new LanguageError(path, `the list of words must have one word a line, and has none`);
   return [...new Set(words)];
 }
