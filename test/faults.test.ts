@@ -581,7 +581,7 @@ it('a language model is made from texts, weighed on lines, and read with', async
     '20',
     '--json',
   ]);
-  expect(found.err).toBe('');
+  expect(found.code, found.err).toBe(0);
   const { best, calibration, trials, greedyErrorRate } = JSON.parse(found.out);
   expect(trials.length).toBeGreaterThan(8);
   for (const { characterErrorRate } of trials) expect(best.characterErrorRate).toBeLessThanOrEqual(characterErrorRate);

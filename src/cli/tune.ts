@@ -106,6 +106,8 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
       lines: tuned.lines,
       characterErrorRate,
       greedyErrorRate: tuned.greedyErrorRate,
+      blankLines: tuned.blankLines,
+      invented: tuned.best.invented,
     },
   };
   await writeFileAtomic(out, `${JSON.stringify(file, null, 2)}\n`);
@@ -115,6 +117,9 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
   }
   console.log(
     `${count(tuned.lines, 'line')}, ${tuned.trials.length} trials: CER ${percent(characterErrorRate, 2)} instead of ${percent(tuned.greedyErrorRate, 2)} without a language`,
+  );
+  console.log(
+    `on ${count(tuned.blankLines, 'strip')} of paper without text: ${count(tuned.best.invented, 'character')} invented`,
   );
   console.log(`${out}: weight ${weight}, bonus ${bonus}, beam ${beam}`);
   const { character, word } = tuned.calibration;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random/index.js';
 import {
+  doubted,
   fitTemperature,
   lineConfidence,
   type Outcome,
@@ -40,6 +41,15 @@ describe('temperatures', () => {
     expect(tempered(0.5, 7)).toBeCloseTo(0.5, 12);
     expect(tempered(1, 1)).toBeLessThan(1);
     expect(tempered(0, 3)).toBeGreaterThan(0);
+  });
+
+  it('what the network gives the whole text with little probability is doubted', () => {
+    expect(doubted(0.8, 0, 3)).toBeCloseTo(0.8, 12);
+    // Odds of 4 times e^-6 by three characters.
+    expect(doubted(0.8, -6, 3)).toBeCloseTo((4 * Math.exp(-2)) / (1 + 4 * Math.exp(-2)), 12);
+    expect(doubted(0.9, -9, 1)).toBeLessThan(0.01);
+    expect(doubted(1, -20, 1)).toBeLessThan(0.01);
+    expect(doubted(0, -9, 1)).toBe(0);
   });
 
   it('the fit takes back what made honest outcomes too sure', () => {

@@ -2,21 +2,22 @@
 import type { FrameScores } from '@ductus/ctc';
 import { DataError, Loader, openDataset, type Sample } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
+import { blankLine } from '../image/index.js';
 import { uncalibrated } from '../model/index.js';
 import { coreCount } from '../platform/index.js';
 import { Random } from '../random/index.js';
 import {
   type Calibration,
   type Decoder,
+  decoderFor,
   greedy,
   type Language,
   type LanguageWeights,
-  languageDecoder,
   Recognizer,
   readSamples,
   readScores,
 } from '../recognition/index.js';
-import { errorRate } from '../text/index.js';
+import { applyRules, errorRate } from '../text/index.js';
 import { calibrate } from './calibration.js';
 import { compareLine, type EvaluatedLine } from './evaluate.js';
 
@@ -34,6 +35,8 @@ export interface TuneOptions {
 
 export interface TuneTrial extends LanguageWeights {
   readonly characterErrorRate: number;
+  /** Characters that were read on paper without text. */
+  readonly invented: number;
 }
 
 export interface Tuned {
@@ -44,16 +47,20 @@ export interface Tuned {
   readonly calibration: Calibration;
   readonly trials: readonly TuneTrial[];
   readonly lines: number;
+  /** Strips of paper without text that were read too. */
+  readonly blankLines: number;
   readonly skipped: readonly Skipped[];
 }
 
 /** First steps of the search, and where it ends. */
 const firstSteps = { weight: 0.25, bonus: 0.5 } as const;
 const halvings = 2;
+/** Paper without text that is read beside the lines: what is written on it are errors, and confidences should be low. */
+const blankLines = 60;
 
 /**
- * Reads the lines once and decodes them again and again: from the given weights to the best neighbour, until none is
- * better, then with half the steps.
+ * Reads the lines, and paper without text, once and decodes them again and again: from the given weights to the best
+ * neighbour, until none is better, then with half the steps.
  *
  * @param model path or bytes of a model
  * @throws ModelError, DataError for what they name, and when no line can be read
@@ -75,34 +82,39 @@ export async function tuneLanguage(
       const reason = first ? `, such as ${first.name}: ${first.reason}` : '';
       throw new DataError(`${data.join(' ')}: no line to tune on can be read${reason}`);
     }
-    const compare = (decode: Decoder) =>
-      read.lines.map(([sample, scores]) => {
+    const blank = await blankScores(recognizer, seed);
+    const compare = (lines: readonly Scored[], decode: Decoder) =>
+      lines.map(([sample, scores]) => {
         const line = readScores(scores, decode, recognizer.model, uncalibrated);
         return compareLine({ ...sample, prediction: line.text, read: line }, rules);
       });
-    const linesOf = (weights: LanguageWeights) =>
-      compare(languageDecoder(language, weights, recognizer.alphabet, rules));
+    const decoderWith = (weights: LanguageWeights) => decoderFor(recognizer.model, language, weights);
     const rateOf = (lines: readonly EvaluatedLine[]) => errorRate(lines.map(({ characters }) => characters));
+    const characters = read.lines.reduce((sum, [{ text }]) => sum + [...applyRules(text, rules)].length, 0);
+    const lossOf = ({ characterErrorRate, invented }: TuneTrial) => characterErrorRate + invented / characters;
     const trials = new Map<string, TuneTrial>();
     const trial = (weights: LanguageWeights): TuneTrial => {
       const key = `${weights.weight} ${weights.bonus}`;
       let known = trials.get(key);
       if (!known) {
-        known = { ...weights, characterErrorRate: rateOf(linesOf(weights)) };
+        const decode = decoderWith(weights);
+        const invented = compare(blank, decode).reduce((sum, line) => sum + line.characters.insertions, 0);
+        known = { ...weights, characterErrorRate: rateOf(compare(read.lines, decode)), invented };
         trials.set(key, known);
         progress?.(known, trials.size);
       }
       return known;
     };
-    const greedyErrorRate = rateOf(compare(greedy));
+    const greedyErrorRate = rateOf(compare(read.lines, greedy));
     const { weight, bonus, beam } = language;
-    const best = search({ weight, bonus, beam }, kept, trial);
+    const best = search({ weight, bonus, beam }, kept, trial, lossOf);
     return {
       greedyErrorRate,
       best,
-      calibration: calibrate(linesOf(best)),
+      calibration: calibrate(compare([...read.lines, ...blank], decoderWith(best))),
       trials: [...trials.values()],
       lines: read.lines.length,
+      blankLines: blank.length,
       skipped: [...skipped, ...read.skipped],
     };
   } finally {
@@ -110,8 +122,20 @@ export async function tuneLanguage(
   }
 }
 
+/** A line's name and text, and what the network said. */
+type Scored = readonly [Pick<Sample, 'name' | 'document' | 'text'>, FrameScores];
+
+async function blankScores(recognizer: Recognizer, seed: number): Promise<readonly Scored[]> {
+  const lines: Scored[] = [];
+  for (let number = 0; number < blankLines; number++) {
+    const { scores } = await recognizer.recognize(blankLine(seed, number, recognizer.model.network.height));
+    if (scores) lines.push([{ name: `blank line ${number}`, document: 'blank lines', text: '' }, scores]);
+  }
+  return lines;
+}
+
 async function scoresOf(recognizer: Recognizer, samples: readonly Sample[], loader: Loader) {
-  const lines: (readonly [Sample, FrameScores])[] = [];
+  const lines: Scored[] = [];
   const skipped: Skipped[] = [];
   for await (const batch of readSamples(recognizer, samples, loader)) {
     for (const [sample, line] of batch.read) if (line.scores) lines.push([sample, line.scores]);
@@ -124,6 +148,7 @@ function search(
   start: LanguageWeights,
   kept: readonly string[],
   trial: (weights: LanguageWeights) => TuneTrial,
+  lossOf: (trial: TuneTrial) => number,
 ): TuneTrial {
   let best = trial(start);
   for (let halving = 0; halving <= halvings; halving++) {
@@ -136,7 +161,7 @@ function search(
         ...weights.map((other) => ({ weight: other, bonus, beam })),
         ...bonuses.map((other) => ({ weight, bonus: other, beam })),
       ].map(trial);
-      const next = around.reduce((a, b) => (b.characterErrorRate < a.characterErrorRate ? b : a), best);
+      const next = around.reduce((a, b) => (lossOf(b) < lossOf(a) ? b : a), best);
       if (next === best) break;
       best = next;
     }

@@ -1,5 +1,6 @@
 /** Grey rasters, the one resampler, and the way from a photograph's line to ink on paper. */
 export * from './augment.js';
+export * from './blank.js';
 export * from './cut.js';
 export * from './degrade.js';
 export { unitFloats } from './kernel.js';

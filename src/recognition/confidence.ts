@@ -3,8 +3,9 @@
  * this place. Of a word: that all of it is right. Of a line: the share of its characters that is expected to be right.
  *
  * They come from the network's largest probability for a character in its frames, or with a language from its share among
- * those that could stand there (decoding.ts). Both are too sure of themselves (Guo et al. 2017). A temperature brings them
- * down: logit(confidence) = logit(probability) / T, with the T that makes what happened on the
+ * those that could stand there (decoding.ts). The odds are lessened by how little the network gives the whole text: dirt on
+ * paper may look like a letter, and a language makes a word of it, while the frames around are sure of nothing. Both are
+ * too sure of themselves (Guo et al. 2017). A temperature brings them down: logit(confidence) = logit(probability) / T, with the T that makes what happened on the
  * validation lines most probable. Of a word, the same is done to the product over its characters.
  */
 
@@ -20,6 +21,18 @@ const nearest = 1e-6;
 export function tempered(probability: number, temperature: number): number {
   const inside = Math.min(1 - nearest, Math.max(nearest, probability));
   return 1 / (1 + ((1 - inside) / inside) ** (1 / temperature));
+}
+
+/**
+ * Its odds times the probability that the network gives the line's text, as the geometric mean over the characters.
+ * @param probability 0 to 1
+ * @param logProbability of the text, ln, 0 or less
+ * @param characters of the text, 1 and more
+ */
+export function doubted(probability: number, logProbability: number, characters: number): number {
+  const inside = Math.min(1 - nearest, probability);
+  const share = Math.exp(logProbability / characters);
+  return (inside * share) / (inside * share + 1 - inside);
 }
 
 /** @param characters confidences of the characters */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/lines.js';
 import { characterScorer, formatArpa, trainNGrams } from '../language/index.js';
 import { Alphabet, usualRules } from '../text/index.js';
-import { greedy, type Language, languageDecoder, unitOf, usualWeights } from './decoding.js';
+import { greedy, type Language, languageDecoder, reachOf, unitOf, usualWeights } from './decoding.js';
 import { LanguageError, readLanguage } from './language-file.js';
 
 const alphabet = new Alphabet([...' abcnost']);
@@ -35,7 +35,7 @@ function scoresOf(text: string, doubts: Readonly<Record<number, string>>) {
 const read = (line: ReturnType<typeof scoresOf>, language?: Language, weights = usualWeights.character) => {
   const decode = language ? languageDecoder(language, weights, alphabet) : greedy;
   return decode(line)
-    .map(({ label }) => texts[label])
+    .symbols.map(({ label }) => texts[label])
     .join('');
 };
 
@@ -89,14 +89,16 @@ describe('languageDecoder', () => {
     const frames = [1, 3, 2, 0, 1].map(row);
     const scores = { logProbs: Float32Array.from(frames.flat()), classes: 4, frames: 5 };
     const decode = (form: 'NFC' | 'NFD') =>
-      languageDecoder({ lexicon: ['\u00e9te'] }, usualWeights.character, accented, { ...usualRules, form })(scores)
-        .map(({ label }) => accented.character(label))
+      languageDecoder({ lexicon: ['\u00e9te'] }, usualWeights.character, accented, { rules: { ...usualRules, form } })(
+        scores,
+      )
+        .symbols.map(({ label }) => accented.character(label))
         .join('');
     expect(decode('NFD')).toBe('e\u0301te');
   });
 
   it('keeps the frames, and without a language the network’s own probabilities', () => {
-    const symbols = languageDecoder({}, usualWeights.character, alphabet)(line);
+    const { symbols } = languageDecoder({}, usualWeights.character, alphabet)(line);
     expect(symbols.map(({ start }) => start)).toEqual([0, 2, 4, 6, 8, 10]);
     expect(symbols[3]?.confidence).toBeCloseTo(0.5 / 0.907, 2);
   });
@@ -116,7 +118,7 @@ describe('languageDecoder', () => {
     };
     const frame = (label: number) => Math.exp(line.logProbs[6 * line.classes + label] as number);
     const all = texts.map((instead, label) => frame(label) * worth(instead));
-    const symbols = languageDecoder({ model }, weights, alphabet)(line);
+    const { symbols } = languageDecoder({ model }, weights, alphabet)(line);
     const [right] = alphabet.encode('o') as [number];
     expect(symbols[3]).toMatchObject({ label: right, start: 6 });
     expect(symbols[3]?.confidence).toBeCloseTo((all[right] as number) / all.reduce((a, b) => a + b, 0), 3);
@@ -124,8 +126,67 @@ describe('languageDecoder', () => {
   });
 
   it('what a list of words forbids is no doubt', () => {
-    const symbols = languageDecoder({ lexicon: ['a', 'boat'] }, usualWeights.character, alphabet)(line);
+    const { symbols } = languageDecoder({ lexicon: ['a', 'boat'] }, usualWeights.character, alphabet)(line);
     expect(symbols[3]?.confidence).toBeGreaterThan(0.99);
+  });
+
+  describe('on paper', () => {
+    const model = trainNGrams(
+      corpus.map((text) => [...text]),
+      { order: 4 },
+    );
+    const generous = { weight: 0.5, bonus: 3, beam: 32 };
+    const reach = 4;
+    /** Frames in which the blank is the most probable class, and every other one is possible. */
+    const paper = (count: number) => {
+      const rest = 0.4 / (alphabet.classes - 1);
+      const frame = texts.map((_, label) => Math.log(label === 0 ? 0.6 : rest));
+      return { logProbs: Float32Array.from(Array(count).fill(frame).flat()), classes: alphabet.classes, frames: count };
+    };
+    const joined = (...parts: readonly ReturnType<typeof paper>[]) => ({
+      logProbs: Float32Array.from(parts.flatMap(({ logProbs }) => [...logProbs])),
+      classes: alphabet.classes,
+      frames: parts.reduce((sum, { frames }) => sum + frames, 0),
+    });
+    const readIn = (scores: ReturnType<typeof paper>, language: Language, bound?: { readonly reach: number }) =>
+      languageDecoder(
+        language,
+        generous,
+        alphabet,
+        bound,
+      )(scores)
+        .symbols.map(({ label }) => texts[label])
+        .join('');
+
+    it('a bonus for each character writes no words', () => {
+      expect(greedy(paper(60)).symbols).toEqual([]);
+      expect(readIn(paper(60), { model })).not.toBe('');
+      for (const language of [{ model }, {}, { lexicon: ['boat'] }, { model, lexicon: ['boat'] }]) {
+        expect(readIn(paper(60), language, { reach })).toBe('');
+      }
+    });
+
+    it('nothing is added in long gaps and at long ends, and what the network nearly saw still is', () => {
+      const text = scoresOf('a boat', { 3: 'c' });
+      const alone = readIn(text, { model }, { reach });
+      expect(alone).toBe('a boat');
+      expect(readIn(joined(paper(80), text, paper(80)), { model }, { reach: 0 })).toBe(alone);
+      const gap = readIn(joined(text, paper(100), text), { model }, { reach: 0 });
+      expect(gap).toBe(`${alone}${alone}`);
+      // Half sure of nothing at all between two letters: the language writes the third.
+      const hole = scoresOf('a boat', {});
+      const [o] = alphabet.encode('o') as [number];
+      hole.logProbs[6 * hole.classes + o] = Math.log(0.4);
+      hole.logProbs[6 * hole.classes] = Math.log(0.5);
+      expect(greedy(hole).symbols).toHaveLength(5);
+      expect(readIn(hole, { model }, { reach })).toBe('a boat');
+    });
+
+    it('reaches half a line height, in frames of any network', () => {
+      expect(reachOf({ height: 64, stride: 4 })).toBe(8);
+      expect(reachOf({ height: 48, stride: 8 })).toBe(3);
+      expect(reachOf({ height: 8, stride: 8 })).toBe(1);
+    });
   });
 
   describe('with a list of words', () => {
@@ -136,7 +197,7 @@ describe('languageDecoder', () => {
       frames: rows.length,
     });
     const confidenceOf = (lexicon: readonly string[], index: number, line: ReturnType<typeof frames>) =>
-      languageDecoder({ lexicon }, usualWeights.character, alphabet)(line)[index]?.confidence;
+      languageDecoder({ lexicon }, usualWeights.character, alphabet)(line).symbols[index]?.confidence;
 
     it('a word that the line hardly shows is not surer for that', () => {
       const rest = [{ o: 0.99 }, { a: 0.99 }, { t: 0.99 }];

@@ -1,12 +1,21 @@
 /** From a line's scores to its symbols: the best path, or a beam search that a language model and a list of words guide. */
 import { beamSearch, type DecodedSymbol, type FrameScores, greedyDecode, type Scorer } from '@ductus/ctc';
 import { bothScorers, characterScorer, lexiconScorer, type NGramModel, wordScorer } from '../language/index.js';
+import type { Model } from '../model/index.js';
+import type { Network } from '../network/index.js';
 import { type Alphabet, applyRules, type TextRules, toDisplay, usualRules } from '../text/index.js';
 import type { Calibration } from './confidence.js';
 
-export type Decoder = (line: FrameScores) => readonly DecodedSymbol[];
+/** What a line's scores spell. */
+export interface Decoded {
+  readonly symbols: readonly DecodedSymbol[];
+  /** ln of what the network alone gives it: of the best path, or of all paths that a beam search followed. */
+  readonly logProbability: number;
+}
 
-export const greedy: Decoder = (line) => greedyDecode(line).symbols;
+export type Decoder = (line: FrameScores) => Decoded;
+
+export const greedy: Decoder = greedyDecode;
 
 /** What is likely in the language of a document. */
 export interface Language {
@@ -41,6 +50,40 @@ const usualLimits = { tokenThreshold: -7, beamThreshold: 8 };
 /** What a list of words allows may be what the network thinks least likely: every class is looked at, and more texts. */
 const lexiconLimits = { tokenThreshold: Number.NEGATIVE_INFINITY, beamThreshold: 10 };
 
+/**
+ * What the search may write, and where: nothing but the blank in frames that are further than `reach` from the next frame
+ * whose best class is a character. A language's bonus for each character would else fill paper, which the network is never
+ * quite sure of, with words.
+ *
+ * @param reach frames; see `reachOf`
+ */
+function nearInk({ logProbs, classes, frames = logProbs.length / classes }: FrameScores, reach: number): FrameScores {
+  const open = new Uint8Array(frames);
+  for (let frame = 0; frame < frames; frame++) {
+    if (isBlank(logProbs, frame * classes, classes)) continue;
+    open.fill(1, Math.max(0, frame - reach), Math.min(frames, frame + reach + 1));
+  }
+  const allowed = Float32Array.from(logProbs.subarray(0, frames * classes));
+  for (let frame = 0; frame < frames; frame++) {
+    if (!open[frame]) allowed.fill(Number.NEGATIVE_INFINITY, frame * classes + 1, (frame + 1) * classes);
+  }
+  return { logProbs: allowed, classes, frames };
+}
+
+/** Whether no class is more probable than the blank. */
+function isBlank(logProbs: ArrayLike<number>, at: number, classes: number): boolean {
+  const blank = logProbs[at] as number;
+  for (let k = 1; k < classes; k++) if ((logProbs[at + k] as number) > blank) return false;
+  return true;
+}
+
+/**
+ * Frames of half a line's height, about a letter and a half (docs/experiments.md, "Paper without text").
+ */
+export function reachOf({ height, stride }: Pick<Network, 'height' | 'stride'>): number {
+  return Math.max(1, Math.round(height / 2 / stride));
+}
+
 /** Whether a model's tokens are characters or words. */
 export function unitOf(model: NGramModel): 'character' | 'word' {
   for (const token of model.vocabulary) {
@@ -54,12 +97,13 @@ export function unitOf(model: NGramModel): 'character' | 'word' {
  * which the search finds no text in the words of the list is read without it.
  *
  * @param rules how the network's texts are written down: the list's words are put into the same form and order
+ * @param reach frames from the next in which the network sees a character that may have one too. Default: any number
  */
 export function languageDecoder(
   { model, lexicon }: Language,
   { weight, bonus, beam }: LanguageWeights,
   alphabet: Alphabet,
-  rules: TextRules = usualRules,
+  { rules = usualRules, reach = Number.POSITIVE_INFINITY }: { rules?: TextRules; reach?: number } = {},
 ): Decoder {
   const texts = ['', ...alphabet.characters];
   const options = { alpha: weight, beta: bonus };
@@ -67,8 +111,9 @@ export function languageDecoder(
     model &&
     (unitOf(model) === 'character' ? characterScorer(model, texts, options) : wordScorer(model, texts, options));
   const search = (line: FrameScores, scorer: Scorer<unknown> | undefined, limits: typeof usualLimits) => {
-    const symbols = beamSearch<unknown>({ ...line, ...limits, beamWidth: beam, scorer })[0]?.symbols;
-    return symbols && scorer ? weighed(line, symbols, scorer) : symbols;
+    const shown = reach === Number.POSITIVE_INFINITY ? line : nearInk(line, reach);
+    const [best] = beamSearch<unknown>({ ...shown, ...limits, beamWidth: beam, scorer });
+    return best && scorer ? { ...best, symbols: weighed(line, best.symbols, scorer) } : best;
   };
   const freely = (line: FrameScores) =>
     search(line, byModel as Scorer<unknown> | undefined, usualLimits) ?? greedy(line);
@@ -77,6 +122,15 @@ export function languageDecoder(
   const byWords = lexiconScorer(words, texts, { wordCharacters: words.join('') });
   const scorer = byModel ? bothScorers<unknown, unknown>(byWords, byModel) : byWords;
   return (line) => search(line, scorer as Scorer<unknown>, lexiconLimits) ?? freely(line);
+}
+
+/** The decoder of a model's scores in a language. */
+export function decoderFor(
+  { alphabet, metadata, network }: Pick<Model, 'alphabet' | 'metadata' | 'network'>,
+  language: Language,
+  weights: LanguageWeights,
+): Decoder {
+  return languageDecoder(language, weights, alphabet, { rules: metadata.text, reach: reachOf(network) });
 }
 
 /** So many of the symbols that follow have a say in a symbol's confidence: what models of characters usually look at. */

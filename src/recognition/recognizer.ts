@@ -12,8 +12,8 @@ import {
   ThreadSession,
 } from '../platform/index.js';
 import { type Alphabet, type Direction, toLogical } from '../text/index.js';
-import { type Calibration, lineConfidence, tempered, wordConfidence } from './confidence.js';
-import { type Decoder, greedy, type Language, type LanguageWeights, languageDecoder } from './decoding.js';
+import { type Calibration, doubted, lineConfidence, tempered, wordConfidence } from './confidence.js';
+import { type Decoder, decoderFor, greedy, type Language, type LanguageWeights } from './decoding.js';
 import { readModelFile } from './starter.js';
 
 /** A character that was read. */
@@ -97,7 +97,7 @@ export class Recognizer {
     const bytes = typeof model === 'string' ? await readModelFile(model) : model;
     const parsed = readModel(bytes, typeof model === 'string' ? model : 'model');
     const { threads = 1, language, keepScores = false } = options;
-    const decoder = language ? languageDecoder(language, language, parsed.alphabet, parsed.metadata.text) : greedy;
+    const decoder = language ? decoderFor(parsed, language, language) : greedy;
     const session = await createSession(bytes, { threads });
     const calibration = language?.calibration ?? parsed.metadata.calibration;
     return new Recognizer(parsed, bytes, threads, session, decoder, calibration, keepScores);
@@ -205,11 +205,12 @@ export function readScores(
   calibration: Calibration,
   place: (frame: number) => number = (frame) => frame,
 ): ReadLine {
-  const symbols = decoder(line);
+  const { symbols, logProbability } = decoder(line);
   const { text, order } = spell(symbols, alphabet, metadata.text.direction);
   const characters = Array.from(text, (character, index) => {
-    const { start, end, confidence } = symbols[order[index] as number] as (typeof symbols)[number];
-    return { character, start: place(start), end: place(end), confidence: tempered(confidence, calibration.character) };
+    const { start, end, confidence: sure } = symbols[order[index] as number] as (typeof symbols)[number];
+    const confidence = tempered(doubted(sure, logProbability, symbols.length), calibration.character);
+    return { character, start: place(start), end: place(end), confidence };
   });
   const confidence =
     characters.length > 0
