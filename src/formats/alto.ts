@@ -13,6 +13,7 @@ import {
   type Region,
   type Word,
 } from '../page/index.js';
+import { byPlace, placeIn, type ReadingOrder, readingOrder } from './alto-order.js';
 import { parsePoints } from './points.js';
 import { child, childrenOf, numberAttribute, type XmlElement, XmlError } from './xml.js';
 import { element, Ids, xmlHeader } from './xml-writer.js';
@@ -42,6 +43,7 @@ export function readAlto(root: XmlElement): AltoPage {
   if (!page) throw new XmlError('ALTO must have an element Page in Layout');
   const source = description && child(description, 'sourceImageInformation');
   const space = child(page, 'PrintSpace');
+  const order = readingOrder(root);
   const size = (name: string) => numberAttribute(page, name) ?? (space && numberAttribute(space, name)) ?? 0;
   return {
     unit: (unit as AltoUnit) || 'pixel',
@@ -50,21 +52,32 @@ export function readAlto(root: XmlElement): AltoPage {
       width: size('WIDTH'),
       height: size('HEIGHT'),
       // Margins hold blocks too.
-      regions: page.children.flatMap(blocksIn),
+      regions: byPlace(page.children.flatMap((one) => blocksIn(one, order))).map(({ region }) => region),
     },
   };
 }
 
-function blocksIn(element: XmlElement): readonly Region[] {
-  if (element.name === 'TextBlock') return [readBlock(element)];
-  return element.children.flatMap((one) => (/(Block|Space|Margin)$/.test(one.name) ? blocksIn(one) : []));
+interface FoundBlock {
+  readonly region: Region;
+  readonly place: number | undefined;
 }
 
-function readBlock(element: XmlElement): Region {
+/** @param outer the place of what it lies in, which it has where it is not listed itself */
+function blocksIn(element: XmlElement, order: ReadingOrder, outer?: number): readonly FoundBlock[] {
+  if (element.name === 'TextBlock') {
+    return [{ region: readBlock(element, order), place: placeIn(order, element) ?? outer }];
+  }
+  if (!/(Block|Space|Margin)$/.test(element.name)) return [];
+  const place = order.get(element.attributes.get('ID') ?? '') ?? outer;
+  return element.children.flatMap((one) => blocksIn(one, order, place));
+}
+
+function readBlock(element: XmlElement, order: ReadingOrder): Region {
+  const lines = childrenOf(element, 'TextLine').map((line) => ({ line, place: placeIn(order, line) }));
   return {
     id: element.attributes.get('ID') ?? '',
     ...placeOf(element),
-    lines: childrenOf(element, 'TextLine').map(readLine),
+    lines: byPlace(lines).map(({ line }) => readLine(line)),
   };
 }
 

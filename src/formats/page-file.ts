@@ -1,7 +1,7 @@
 /** A page's description in whatever format it is. */
 import { type Page, scalePage } from '../page/index.js';
 import { type AltoUnit, isAlto, readAlto } from './alto.js';
-import { isPageXml, readPageXml } from './page-xml.js';
+import { isPageXml, readPageXml, regionsWithoutLines } from './page-xml.js';
 import { decodeXml, parseXml, XmlError } from './xml.js';
 
 export type PageFormat = 'PAGE' | 'ALTO';
@@ -10,14 +10,32 @@ export interface DescribedPage {
   readonly format: PageFormat;
   readonly page: Page;
   readonly unit: AltoUnit;
+  /** The ids of regions that have a text and no line to tell where it stands. */
+  readonly regionsWithoutLines: readonly string[];
 }
 
-/** @throws XmlError when the bytes are no XML, or neither PAGE nor ALTO */
+/** XML that describes no page. */
+export class OtherXmlError extends XmlError {
+  constructor(
+    message: string,
+    /** Whether it is what exports have beside their pages: a list of files, or what is known of the document. */
+    readonly isBesidePages: boolean,
+  ) {
+    super(message);
+  }
+}
+
+/** METS, and Transkribus' metadata.xml. */
+const besidePages = new Set(['mets', 'trpDocMetadata']);
+
+/** @throws XmlError when the bytes are no XML; OtherXmlError when they are neither PAGE nor ALTO */
 export async function readPageFile(bytes: Uint8Array): Promise<DescribedPage> {
   const root = await parseXml(decodeXml(bytes));
-  if (isPageXml(root)) return { format: 'PAGE', page: readPageXml(root), unit: 'pixel' };
-  if (isAlto(root)) return { format: 'ALTO', ...readAlto(root) };
-  throw new XmlError(`neither PAGE nor ALTO: the first element is ${root.name}`);
+  if (isPageXml(root)) {
+    return { format: 'PAGE', page: readPageXml(root), unit: 'pixel', regionsWithoutLines: regionsWithoutLines(root) };
+  }
+  if (isAlto(root)) return { format: 'ALTO', ...readAlto(root), regionsWithoutLines: [] };
+  throw new OtherXmlError(`neither PAGE nor ALTO: the first element is ${root.name}`, besidePages.has(root.name));
 }
 
 /** Units of each in an inch. */

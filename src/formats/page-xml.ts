@@ -23,14 +23,39 @@ export function readPageXml(root: XmlElement): Page {
   };
 }
 
-/** Regions that hold lines, those inside of others (tables, nested regions) in the place of the outer one. */
-function regionsIn(element: XmlElement): readonly { readonly region: Region; readonly index: number | undefined }[] {
-  return element.children.flatMap((one) => {
-    if (!/(Region|TableCell)$/.test(one.name)) return [];
+interface FoundRegion {
+  readonly region: Region;
+  /** The ids of the regions that it lies in and its own, outermost first. */
+  readonly ids: readonly string[];
+  /** The same regions' indices in `custom`. */
+  readonly indices: readonly (number | undefined)[];
+}
+
+/** Regions that hold lines, and those inside of others (tables, nested regions) after the outer one. */
+function regionsIn(element: XmlElement, outer: Omit<FoundRegion, 'region'> = { ids: [], indices: [] }): FoundRegion[] {
+  return regionElements(element).flatMap((one) => {
+    const ids = [...outer.ids, one.attributes.get('id') ?? ''];
+    const indices = [...outer.indices, customIndex(one)];
     const lines = childrenOf(one, 'TextLine');
-    const own = lines.length > 0 ? [{ region: readRegion(one, lines), index: customIndex(one) }] : [];
-    return [...own, ...regionsIn(one)];
+    const own = lines.length > 0 ? [{ region: readRegion(one, lines), ids, indices }] : [];
+    return [...own, ...regionsIn(one, { ids, indices })];
   });
+}
+
+function regionElements(element: XmlElement): readonly XmlElement[] {
+  return element.children.filter(({ name }) => /(Region|TableCell)$/.test(name));
+}
+
+/** The ids of regions that have a text and no line, nor have regions within. */
+export function regionsWithoutLines(root: XmlElement): readonly string[] {
+  const within = (element: XmlElement): readonly string[] =>
+    regionElements(element).flatMap((one) => {
+      const hasMore = childrenOf(one, 'TextLine').length > 0 || regionElements(one).length > 0;
+      const hasText = (textOf(one).text ?? '').trim() !== '';
+      return hasText && !hasMore ? [one.attributes.get('id') ?? ''] : within(one);
+    });
+  const page = child(root, 'Page');
+  return page ? within(page) : [];
 }
 
 function readRegion(element: XmlElement, lines: readonly XmlElement[]): Region {
@@ -70,22 +95,24 @@ function readingOrder(page: XmlElement): readonly string[] {
   return order ? walk(order) : [];
 }
 
-function inOrder(
-  found: readonly { readonly region: Region; readonly index: number | undefined }[],
-  order: readonly string[],
-): readonly Region[] {
+/**
+ * A region that ReadingOrder doesn't list stands where one does that it lies in. What it doesn't settle is settled by
+ * the indices in `custom`, which count within the outer region, and then by the file.
+ */
+function inOrder(found: readonly FoundRegion[], order: readonly string[]): readonly Region[] {
   const places = new Map(order.map((id, place) => [id, place]));
-  const rank = ({ region, index }: (typeof found)[number]) =>
-    places.get(region.id) ?? (places.size > 0 ? Infinity : (index ?? Infinity));
-  return found
-    .map((one, at) => ({ one, at }))
-    .sort((a, b) => compare(rank(a.one), rank(b.one)) || a.at - b.at)
-    .map(({ one }) => one.region);
+  const ranks = found.map(({ region, ids, indices }) => {
+    const listed = [...ids].reverse().find((id) => places.has(id));
+    const place = listed === undefined ? Infinity : (places.get(listed) as number);
+    return { region, rank: [place, ...indices.map((index) => index ?? Infinity)] };
+  });
+  return ranks.sort((a, b) => compareRanks(a.rank, b.rank)).map(({ region }) => region);
 }
 
-/** As a difference, but two infinities are equal. */
-function compare(a: number, b: number): number {
-  return a === b ? 0 : a - b;
+/** By the first difference; what is shorter, and so lies outside, comes first. */
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, i) => value !== b[i]);
+  return at < 0 ? a.length - b.length : (a[at] as number) < (b[at] ?? -1) ? -1 : 1;
 }
 
 function readLine(element: XmlElement): Line {
