@@ -7,6 +7,7 @@ import {
   lineName,
   readList,
   readSymbolTable,
+  rowName,
   type Skipped,
 } from '../formats/index.js';
 import {
@@ -39,14 +40,10 @@ type Read = Awaited<ReturnType<typeof readListSamples>>;
 async function listAt(path: string): Promise<List> {
   try {
     const symbols = await firstThere(['syms.txt', '../syms.txt'].map((name) => joinPath(parentFolder(path), name)));
-    const table = symbols === undefined ? undefined : readSymbolTable(decodeText(await readBytes(symbols)));
-    return readList(path, decodeText(await readBytes(path)), table);
+    const table = symbols === undefined ? undefined : readSymbolTable(decodeText(await readBytes(symbols), 'replace'));
+    return readList(path, decodeText(await readBytes(path), 'replace'), table);
   } catch (error) {
-    const reason =
-      error instanceof TypeError
-        ? 'the list is not valid UTF-8 (nor UTF-16 with a byte order mark)'
-        : (error as Error).message;
-    throw new ListError(`${path}: ${reason}`, { cause: error });
+    throw new ListError(`${path}: ${(error as Error).message}`, { cause: error });
   }
 }
 
@@ -78,26 +75,32 @@ async function samplesOfSplit(path: string, split: List, clean: CleanText): Prom
 }
 
 async function samplesOf(path: string, list: List, clean: CleanText): Promise<Read> {
-  const found = await mapConcurrently(list.lines, 16, async ({ image, text: raw }): Promise<Sample | Skipped> => {
+  const found = await mapConcurrently(list.lines, 16, async ({ image, text: raw, row }): Promise<Sample | Skipped> => {
     const imagePath = await imageAt(path, image);
-    if (imagePath === undefined)
-      return { name: image, reason: 'the image file is missing', detail: `named by ${path}` };
+    const detail = `named by ${row === undefined ? path : rowName(path, row)}`;
+    if (imagePath === undefined) return { name: image, reason: 'the image file is missing', detail };
     const text = clean(raw);
-    if (text.trim() === '') return { name: imagePath, reason: 'the text is empty' };
+    if (text.trim() === '') return { name: imagePath, reason: 'the text is empty', detail };
     try {
       const { width, height } = await imageSize(imagePath);
       const name = lineName(imagePath);
       // A line of IAM is called FORM-NN.
       const document = list.format === 'iam' ? name.replace(/-\d+$/, '') : documentOf(name);
-      return { name, key: lineName(image), imagePath, text, document, width, height };
+      return { name, key: keyOf(image), imagePath, text, document, width, height };
     } catch (error) {
-      return { name: imagePath, reason: imageProblem(error) };
+      return { name: imagePath, reason: imageProblem(error), detail };
     }
   });
   return {
     samples: found.filter((one) => 'text' in one),
     skipped: [...list.skipped, ...found.filter((one) => 'reason' in one)],
   };
+}
+
+/** Of `./a/1.png`, `/a/1.png` and `a//1.png` it is the same. */
+function keyOf(image: string): string {
+  const parts = lineName(image).split(/[\\/]/);
+  return parts.filter((part) => part !== '' && part !== '.').join('/');
 }
 
 const extensions = ['.png', '.jpg', '.jpeg', '.tif', '.tiff', '.webp'];

@@ -76,6 +76,31 @@ describe('lists of other systems', () => {
     ]);
   });
 
+  it.each([
+    ['images that are no names', 'a.tsv', '[1, 2]\tone\n1.png\ttwo\n3.png\tthree', 1, 'something else than names'],
+    ['no image', 'a.tsv', '1.png\ttwo\n \tone\n3.png\tthree', 2, 'no image before the tab'],
+    ['a heading', 'a.tsv', 'image and text\n1.png\ttwo\n3.png\tthree', 1, 'no tab between'],
+    [
+      'no JSON at first',
+      'a.jsonl',
+      'x\n{"image": "1.png", "text": "two"}\n{"image": "3.png", "text": "three"}',
+      1,
+      'not a JSON',
+    ],
+    ['bytes that are no text', 'a.tsv', '1.png\ttwo\n2.png\t\uFFFD\n3.png\tthree', 2, 'not valid UTF-8'],
+    [
+      'a word of IAM',
+      'l.txt',
+      'oops\na01-000u-00 ok 1 2 3 4 5 6 two\na01-000u-01 ok 1 2 3 4 5 6 three',
+      1,
+      'not a row of IAM',
+    ],
+  ])('a row with %s costs that row', (_, name, contents, row, reason) => {
+    const { lines, skipped } = readList(name, contents);
+    expect(lines.map(({ text }) => text)).toEqual(['two', 'three']);
+    expect(skipped).toEqual([{ name: `${name}, line ${row}`, reason: expect.stringContaining(reason) }]);
+  });
+
   it('says what a list is where a file is none', () => {
     expect(() => readList('a.txt', 'just some words in a row')).toThrow('a row is "image<TAB>text"');
     expect(() => readList('a.txt', '\n')).toThrow('the list is empty');
@@ -92,7 +117,7 @@ describe('lists of other systems', () => {
     const symbols = readSymbolTable('<ctc> 0\na 1\n<space> 2\n');
     expect([...symbols]).toEqual(['<ctc>', 'a', '<space>']);
     const table = readList('train.txt', 'x/1 a <space> a\nx/2 a b\n', symbols);
-    expect(table.lines).toEqual([{ image: 'x/1', text: 'a a' }]);
+    expect(table.lines).toEqual([{ image: 'x/1', text: 'a a', row: 1 }]);
     expect(table.skipped).toEqual([{ name: 'train.txt, line 2', reason: 'the symbol b is not in syms.txt' }]);
     expect(() => readList('syms.txt', '<ctc> 0\na 1\n')).toThrow('name the table of lines');
   });

@@ -16,6 +16,8 @@ export interface ListedLine {
   /** As the list writes it: relative to the list, possibly without an extension. */
   readonly image: string;
   readonly text: string;
+  /** Counted from 1; of docTR's labels there are none. */
+  readonly row?: number;
 }
 
 export interface List {
@@ -44,7 +46,7 @@ export function readList(path: string, contents: string, symbols?: ReadonlySet<s
   const first = rows.find((row) => row.trim() !== '' && !row.startsWith('#'));
   if (first === undefined) throw new Error('the list is empty');
   if (isSymbolRow(first)) throw new Error('a table of symbols; name the table of lines, such as train.txt');
-  const rule = rules.find(({ fits }) => fits(first));
+  const rule = ruleOf(rows);
   if (!rule) {
     throw new Error(
       `no list that is known: a row is "image<TAB>text", a JSON object, one of IAM's or one of PyLaia's; the first is "${first.slice(0, 60)}"`,
@@ -54,17 +56,38 @@ export function readList(path: string, contents: string, symbols?: ReadonlySet<s
   const skipped: Skipped[] = [];
   rows.forEach((row, index) => {
     if (row.trim() === '' || (row.startsWith('#') && rule.format === 'iam')) return;
-    const read = rule.read(row, symbols);
-    if (typeof read === 'string') skipped.push({ name: `${path}, line ${index + 1}`, reason: read });
-    else lines.push(...read);
+    const read = row.includes(undecodable)
+      ? 'the row is not valid UTF-8 (nor UTF-16 with a byte order mark)'
+      : rule.read(row, symbols);
+    if (typeof read === 'string') skipped.push({ name: rowName(path, index + 1), reason: read });
+    else lines.push(...read.map((line) => ({ ...line, row: index + 1 })));
   });
   return { format: rule.format, lines, skipped };
 }
 
+/** What a decoder writes for bytes that are no text. */
+const undecodable = '\uFFFD';
+
+/** How messages name a row. */
+export function rowName(path: string, row: number): string {
+  return `${path}, line ${row}`;
+}
+
+/** So many rows tell what a list is. */
+const tellingRows = 1000;
+
+/** What most rows are, the first of them where as many are another: a bad row or a heading says nothing of the rest. */
+function ruleOf(rows: readonly string[]): Rule | undefined {
+  const telling = rows.filter((row) => row.trim() !== '' && !row.startsWith('#')).slice(0, tellingRows);
+  const counts = rules.map((rule) => ({ rule, count: telling.filter(rule.fits).length }));
+  const best = counts.reduce((a, b) => (b.count > a.count ? b : a));
+  return best.count > 0 ? best.rule : undefined;
+}
+
 interface Rule {
   readonly format: List['format'];
-  /** Looks at the first row. */
-  fits(row: string): boolean;
+  /** Whether a row looks like one of it. */
+  readonly fits: (row: string) => boolean;
   /** The lines of a row, or why there are none. */
   read(row: string, symbols?: ReadonlySet<string>): readonly ListedLine[] | string;
 }
@@ -102,7 +125,7 @@ function readObject(row: string): readonly ListedLine[] | string {
   const fields = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   const found = (keys: readonly string[]) => keys.map((key) => fields[key]).find((one) => typeof one === 'string');
   const [image, text] = [found(imageKeys), found(textKeys)];
-  if (typeof image !== 'string') return `none of ${imageKeys.join(', ')} names an image`;
+  if (typeof image !== 'string' || image.trim() === '') return `none of ${imageKeys.join(', ')} names an image`;
   if (typeof text !== 'string') return `none of ${textKeys.join(', ')} has a text`;
   return [{ image, text }];
 }
@@ -115,7 +138,8 @@ function readLabels(contents: string): List {
   const lines: ListedLine[] = [];
   const skipped: Skipped[] = [];
   for (const [image, text] of Object.entries(value)) {
-    if (typeof text === 'string') lines.push({ image, text });
+    if (`${image}${text}`.includes(undecodable)) skipped.push({ name: image, reason: 'the label is not valid UTF-8' });
+    else if (typeof text === 'string') lines.push({ image, text });
     else skipped.push({ name: image, reason: 'the label is no text' });
   }
   return { format: 'labels', lines, skipped };
@@ -125,9 +149,14 @@ function readTabbed(row: string): readonly ListedLine[] | string {
   const at = row.indexOf('\t');
   if (at < 0) return 'no tab between image and text';
   const [left, text] = [row.slice(0, at).trim(), row.slice(at + 1)];
+  if (left === '') return 'no image before the tab';
   if (!left.startsWith('[')) return [{ image: left, text }];
   try {
-    return (JSON.parse(left) as string[]).map((image) => ({ image, text }));
+    const images: unknown = JSON.parse(left);
+    if (!Array.isArray(images) || images.some((image) => typeof image !== 'string' || image === '')) {
+      return 'the list of images has something else than names';
+    }
+    return images.map((image: string) => ({ image, text }));
   } catch {
     return 'the list of images is not JSON';
   }

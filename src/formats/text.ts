@@ -3,12 +3,13 @@ import type { Page } from '../page/index.js';
 
 /**
  * UTF-8, or UTF-16 where a byte order mark says so, which is left out.
- * @throws TypeError when the bytes are not valid
+ * @param invalid whether U+FFFD may stand for bytes that are not valid
+ * @throws TypeError when the bytes are not valid and that is refused
  */
-export function decodeText(bytes: Uint8Array): string {
+export function decodeText(bytes: Uint8Array, invalid: 'refuse' | 'replace' = 'refuse'): string {
   const [a, b] = bytes;
   const encoding = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  return new TextDecoder(encoding, { fatal: invalid === 'refuse' }).decode(bytes);
 }
 
 export function writeText({ regions }: Page): string {
