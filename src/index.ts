@@ -19,6 +19,7 @@ export {
   languageBeside,
   type ReadCharacter,
   type ReadImage,
+  type ReadImagesOptions,
   type ReadLine,
   type ReadWord,
   Recognizer,

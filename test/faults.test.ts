@@ -358,9 +358,11 @@ it('images of the same name in several folders keep their places below --out', a
   expect((await ductus(['recognize', model, nested, '--out', out])).code).toBe(0);
   expect(await readdir(join(out, 'a'))).toEqual(['1.txt']);
   expect(JSON.parse((await ductus(['evaluate', '--predictions', out, nested, '--json'])).out).lines).toHaveLength(2);
-  const clash = await ductus(['recognize', model, join(nested, 'a', '1.png'), join(nested, 'b', '1.png')]);
+  const both = [join(nested, 'a', '1.png'), join(nested, 'b', '1.png')];
+  expect((await ductus(['recognize', model, ...both])).code).toBe(0);
+  const clash = await ductus(['recognize', model, ...both, '--out', join(folder, 'clash')]);
   expect(clash.code).toBe(1);
-  expect(clash.err).toContain('would both be written as 1');
+  expect(clash.err).toContain('would both be written as 1.txt');
 });
 
 it('a reader of the output that goes away does not end the training', async () => {

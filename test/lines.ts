@@ -2,13 +2,31 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { augmentationOf } from '../src/image/index.js';
+import { augmentationOf, plainPreprocessing } from '../src/image/index.js';
+import { writeModel } from '../src/model/index.js';
+import { Network } from '../src/network/index.js';
 import { encodePng } from '../src/platform/index.js';
 import { Random } from '../src/random/index.js';
 import { createDrawer, openFonts } from '../src/synthesis/index.js';
+import { Alphabet, usualRules } from '../src/text/index.js';
 
 /** A small network that a test can train in seconds. */
 export const tinySpec = '[1,24,0,1 Cr3,3,6 Mp2,2 Cr3,3,8 Bn Mp2,2 S1(1x0)1,3 Do0.1 Lbx12 Do0.2]';
+
+/** A model file that has learnt nothing, for tests of what is read and not of how well. */
+export function untrainedModel(): Uint8Array {
+  const alphabet = Alphabet.of(['abcde ']);
+  const network = new Network(tinySpec, alphabet.classes);
+  return writeModel({
+    network,
+    alphabet,
+    weights: network.initialWeights(3),
+    text: usualRules,
+    preprocessing: plainPreprocessing,
+    provenance: {},
+    metrics: {},
+  });
+}
 
 export function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'ductus-test-'));

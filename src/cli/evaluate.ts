@@ -89,6 +89,7 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
     for (const line of summariseSkipped(evaluation.skipped)) console.error(`  ${line}`);
     throw new DataError(`${data.join(' ')}: no line could be evaluated`);
   }
+  for (const warning of evaluation.warnings ?? []) console.error(`warning: ${warning}`);
   const statistics = statisticsOf(evaluation);
   const unseen = known && withoutTexts(known, evaluation);
   const by = `${model ?? flags.predictions}${inUse ? `, ${describeLanguage(inUse)}` : ''}`;
@@ -133,7 +134,11 @@ function withoutTexts(known: readonly string[], evaluation: Evaluation & Partial
 }
 
 /** Looks for a line's prediction by its place below DATA, then by its bare name. */
-async function compareFiles(data: readonly string[], folder: string, source: SourceOptions): Promise<Evaluation> {
+async function compareFiles(
+  data: readonly string[],
+  folder: string,
+  source: SourceOptions,
+): Promise<Evaluation & Pick<ModelEvaluation, 'warnings'>> {
   const dataset = await openDataset(data, source);
   const lines: EvaluatedLine[] = [];
   const skipped: Skipped[] = [...dataset.skipped];
@@ -147,7 +152,7 @@ async function compareFiles(data: readonly string[], folder: string, source: Sou
       skipped.push({ name: sample.name, reason: `neither NAME.txt nor NAME.pred.txt is in ${folder}` });
     else lines.push(compareLine({ ...sample, prediction }));
   }
-  return summarise(lines, skipped);
+  return { ...summarise(lines, skipped), warnings: dataset.warnings };
 }
 
 async function firstReadable(paths: readonly string[]): Promise<string | undefined> {

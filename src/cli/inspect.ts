@@ -85,6 +85,7 @@ async function inspectData(data: readonly string[], flags: Flags): Promise<void>
   } as const;
   const own = await openDataset(data, source);
   const val = flags.val && (await openDataset(flags.val, source));
+  for (const warning of [...own.warnings, ...(val?.warnings ?? [])]) console.error(`warning: ${warning}`);
   const skipped = [...own.skipped, ...(val?.skipped ?? [])];
   const all = [...own.samples, ...(val?.samples ?? [])];
   const network = new Network(withOutput(flags.spec, undefined), 2);
@@ -101,6 +102,7 @@ async function inspectData(data: readonly string[], flags: Flags): Promise<void>
   if (flags.json) console.log(JSON.stringify(asJson(examination, skipped, shared, names), null, 2));
   else for (const line of describe(examination, skipped, shared, names)) console.log(line);
   const say = (text: string) => (flags.json ? undefined : console.log(text));
+  if (own.passedOver.length > 0) say(`passed over: ${count(own.passedOver.length, 'file')} of exports`);
   if (flags.report !== undefined) {
     const title = `Data of ${data.map((path) => basename(path)).join(', ')}`;
     const nameOf = names ?? (() => '');

@@ -1,23 +1,16 @@
 /** ductus recognize */
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { DataError, isPageFile, Loader } from '../dataset/index.js';
-import {
-  isLineImage,
-  lineName,
-  type OutputFormat,
-  outputEndings,
-  outputFormats,
-  writePage,
-  writeTsv,
-} from '../formats/index.js';
+import { isPageFile, Loader } from '../dataset/index.js';
+import { type OutputFormat, outputFormats, type Skipped, writePage, writeTsv } from '../formats/index.js';
 import { linesOf, type Page } from '../page/index.js';
-import { coreCount, findFiles, pageImage, writeFileAtomic } from '../platform/index.js';
+import { coreCount, pageImage, writeFileAtomic } from '../platform/index.js';
 import { modelPath, pageOfLine, Recognizer, readImages, readPage, smallStarterName } from '../recognition/index.js';
 import { version } from '../version.js';
 import { UsageError } from './errors.js';
 import { threadsFlag } from './flags.js';
 import { describeLanguage, type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
+import { checkOutputs, findPagesAndLines, outputPath, type ToRead, tableName } from './recognize-inputs.js';
 import { count, Screen } from './screen.js';
 
 interface Flags extends LanguageFlags {
@@ -25,6 +18,7 @@ interface Flags extends LanguageFlags {
   readonly out?: string;
   readonly format?: readonly OutputFormat[];
   readonly threads?: number;
+  readonly lines?: boolean;
 }
 
 export function configureRecognize(command: Command): void {
@@ -34,7 +28,7 @@ export function configureRecognize(command: Command): void {
     )
     .argument(
       '<model-and-image...>',
-      'MODEL.onnx (default: starter.int8, which comes with ductus, see models/README.md), and line images, pages (.xml), folders or patterns',
+      'MODEL.onnx (default: starter.int8, which comes with ductus, see models/README.md), and line images, pages (.xml, or the image that one describes), folders or patterns',
     )
     .option(
       '--json',
@@ -45,7 +39,8 @@ export function configureRecognize(command: Command): void {
       '--format <name>',
       `what to write to --out: ${outputFormats.join(', ')}; may be repeated (default: txt)`,
       formatValue,
-    );
+    )
+    .option('--lines', 'every image without a description is one line, even if it looks like a page');
   threadsFlag(languageFlags(command))
     .addHelpText(
       'after',
@@ -55,6 +50,7 @@ Examples:
   ductus recognize line.png --no-lm              without the starter's language model
   ductus recognize model.onnx line.png
   ductus recognize model.onnx scans/lines --out texts/
+  ductus recognize model.onnx scan.jpg           as the page that scan.xml or page/scan.xml describes
   ductus recognize model.onnx pages/*.xml --out read/ --format page --format pdf
   ductus recognize model.onnx lines/ --lm lm.arpa
   ductus recognize model.onnx line.png --json`,
@@ -68,18 +64,22 @@ function formatValue(name: string, before: readonly OutputFormat[] | undefined):
   return [...(before ?? []), known];
 }
 
-/** A file, and where it lies below the argument that named it: its results go to the same place below --out. */
-interface Found {
-  readonly path: string;
-  readonly key: string;
-}
-
 /** What became of a file. */
-interface Result extends Found {
+interface Result extends ToRead {
   readonly page: Page;
   readonly imagePath: string;
   /** What --json prints. */
   readonly json: readonly object[];
+}
+
+/** What could not be read. */
+interface Failure {
+  readonly message: string;
+  readonly isPage?: boolean;
+}
+
+function failureOf({ name, reason, detail }: Skipped): Failure {
+  return { message: `${name}: ${reason}${detail ? ` (${detail})` : ''}` };
 }
 
 async function run(args: readonly string[], flags: Flags): Promise<void> {
@@ -91,19 +91,23 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
     throw new UsageError('recognize needs an image after MODEL.onnx: a file, a folder or a pattern');
   if (flags.format && flags.out === undefined)
     throw new UsageError('--format says what to write to --out DIR; give --out too');
-  const found = await findInputs(images);
+  const { found, notes, passedOver } = await findPagesAndLines(images);
+  const formats = flags.format ?? ['txt'];
+  if (flags.out !== undefined) checkOutputs(found, flags.out, formats);
+  for (const note of notes) console.error(`ductus: ${note}`);
   const threads = flags.threads ?? coreCount();
   const inUse = await languageOf(flags, model);
   const recognizer = await Recognizer.load(model, { threads, language: inUse?.language });
   const screen = new Screen();
-  const failed: string[] = [];
+  const failed: Failure[] = [];
   const table: Page[] = [];
   let done = 0;
   try {
-    for await (const result of readAll(recognizer, found, failed, Math.max(1, threads - 1))) {
+    const options = { threads: Math.max(1, threads - 1), lines: flags.lines === true };
+    for await (const result of readAll(recognizer, found, failed, options)) {
       done++;
       if (flags.out !== undefined) {
-        await writeResult(result, flags.out, flags.format ?? ['txt']);
+        await writeResult(result, flags.out, formats);
         table.push({ ...result.page, image: result.path });
       }
       if (flags.out === undefined || flags.json) printResult(result, flags.json === true);
@@ -113,30 +117,34 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
     screen.clear();
     await recognizer.dispose();
   }
-  if (flags.out !== undefined) {
+  // Where nothing was read there is nothing to write.
+  if (flags.out !== undefined && done > 0) {
     const lines = await writeTable(flags.out, table);
     const how = inUse ? `, read with ${describeLanguage(inUse)}` : '';
+    const over = passedOver.length > 0 ? `; ${count(passedOver.length, 'file')} of the export passed over` : '';
     if (!flags.json)
       console.log(
-        `${count(lines, 'text')} written to ${flags.out}, all of them in ${join(flags.out, tableName)}${how}`,
+        `${count(lines, 'text')} written to ${flags.out}, all of them in ${join(flags.out, tableName)}${how}${over}`,
       );
   }
-  for (const message of failed) console.error(`ductus: skipped ${message}`);
+  for (const { message } of failed) console.error(`ductus: skipped ${message}`);
+  if (failed.some(({ isPage }) => isPage))
+    console.error('ductus: --lines reads every image as one line, whatever it looks like');
   if (failed.length > 0) process.exitCode = 1;
 }
 
 /** Line images first, then pages; what can't be read is told to `failed`. */
 async function* readAll(
   recognizer: Recognizer,
-  found: readonly Found[],
-  failed: string[],
-  threads: number,
+  found: readonly ToRead[],
+  failed: Failure[],
+  options: { readonly threads: number; readonly lines: boolean },
 ): AsyncGenerator<Result> {
   const lines = found.filter(({ path }) => !isPageFile(path));
   const keys = new Map(lines.map(({ path, key }) => [path, key]));
-  for await (const read of readImages(recognizer, [...keys.keys()])) {
+  for await (const read of readImages(recognizer, [...keys.keys()], options)) {
     const { image } = read;
-    if ('problem' in read) failed.push(`${image}: ${read.problem}`);
+    if ('problem' in read) failed.push({ message: `${image}: ${read.problem}`, isPage: read.isPage });
     else {
       const page = pageOfLine(basename(image), read.width, read.height, read.line);
       yield { path: image, key: keys.get(image) as string, page, imagePath: image, json: [{ image, ...read.line }] };
@@ -144,15 +152,15 @@ async function* readAll(
   }
   const pages = found.filter(({ path }) => isPageFile(path));
   if (pages.length === 0) return;
-  const loader = new Loader(threads);
+  const loader = new Loader(options.threads);
   try {
     for (const { path, key } of pages) {
       const read = await readPage(recognizer, path, loader);
       if ('reason' in read) {
-        failed.push(`${read.name}: ${read.reason}${read.detail ? ` (${read.detail})` : ''}`);
+        failed.push(failureOf(read));
         continue;
       }
-      for (const { name, reason } of read.skipped) failed.push(`${name}: ${reason}`);
+      failed.push(...read.skipped.map(failureOf));
       const json = linesOf(read.page).map(({ id, text, confidence, words = [] }) => ({
         page: path,
         line: id,
@@ -167,39 +175,6 @@ async function* readAll(
   }
 }
 
-/** @throws DataError when an argument names nothing, or two files would share one output */
-async function findInputs(given: readonly string[]): Promise<readonly Found[]> {
-  const found = new Map<string, Found>();
-  for (const argument of given) {
-    const files = await findFiles(argument);
-    if (!files) throw new DataError(`${argument}: no such image or folder, and no file matches it as a pattern`);
-    const single = files.length === 1 && files[0] === argument;
-    const inputs = single ? files : withoutPageImages(files.filter((path) => isLineImage(path) || isPageFile(path)));
-    if (inputs.length === 0) throw new DataError(`${argument}: no image (png, jpg, tif, webp) or page (.xml) is there`);
-    for (const path of inputs) {
-      const inside = path.startsWith(argument) && !single;
-      const name = nameOf(path);
-      const key = inside ? name.slice(argument.length).replace(/^[\\/]+/, '') : basename(name);
-      const other = found.get(key);
-      if (other && other.path !== path) {
-        throw new DataError(`${other.path} and ${path} would both be written as ${key}; read them one after the other`);
-      }
-      found.set(key, { path, key });
-    }
-  }
-  return [...found.values()];
-}
-
-function nameOf(path: string): string {
-  return isPageFile(path) ? path.replace(/\.xml$/i, '') : lineName(path);
-}
-
-/** An image beside a description of the same name is a page, and read as one. */
-function withoutPageImages(paths: readonly string[]): readonly string[] {
-  const described = new Set(paths.filter(isPageFile).map(nameOf));
-  return paths.filter((path) => isPageFile(path) || !described.has(nameOf(path)));
-}
-
 function printResult({ path, page, json }: Result, asJson: boolean): void {
   if (asJson) for (const object of json) console.log(JSON.stringify(object));
   else {
@@ -210,21 +185,16 @@ function printResult({ path, page, json }: Result, asJson: boolean): void {
 }
 
 async function writeResult(
-  { path, key, page, imagePath }: Result,
+  { key, page, imagePath }: Result,
   folder: string,
   formats: readonly OutputFormat[],
 ): Promise<void> {
   const options = { created: new Date().toISOString(), creator: `ductus ${version}` };
   for (const format of formats) {
-    const out = join(folder, `${key}${outputEndings[format]}`);
-    if (join(out) === join(path))
-      throw new UsageError(`--out ${dirname(out)}: ${path} would be overwritten; give another folder`);
-    await writeFileAtomic(out, await writePage(format, page, options, () => pageImage(imagePath)));
+    const bytes = await writePage(format, page, options, () => pageImage(imagePath));
+    await writeFileAtomic(outputPath(folder, key, format), bytes);
   }
 }
-
-/** Of all lines that were read, below --out. */
-const tableName = 'recognized.tsv';
 
 /** @returns how many lines it has */
 async function writeTable(folder: string, pages: readonly Page[]): Promise<number> {

@@ -1,5 +1,7 @@
 /** Where samples come from, how they are split, and how they become batches. */
 export * from './batches.js';
+export { chooseDescriptions, descriptionOf, isPageFile, openPage } from './descriptions.js';
+export { DataError, type FoundFile, findInputs, withoutExtension } from './find.js';
 export * from './loader.js';
 export {
   type ImagePlace,
@@ -8,7 +10,8 @@ export {
   packSamples,
   writePacked,
 } from './packed.js';
-export { isPageFile, openPage, samplesOfPage } from './pages.js';
+export { pageProblem } from './page-images.js';
+export { samplesOfPage } from './pages.js';
 export * from './source.js';
 export * from './split.js';
 export * from './unpack.js';

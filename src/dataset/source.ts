@@ -1,27 +1,36 @@
 /** From DATA arguments to samples: which lines there are, their texts and sizes, and what can't be used and why. */
-import { decodeText, isLineImage, isListFile, type LineSource, pairLines, type Skipped } from '../formats/index.js';
+import {
+  decodeText,
+  isLineImage,
+  isListFile,
+  type LineSource,
+  lineName,
+  pairLines,
+  type Skipped,
+} from '../formats/index.js';
 import {
   collectGarbage,
   fileSize,
-  findFiles,
-  hubFiles,
+  fullPath,
   imageProblem,
   imageSize,
-  isHubName,
   mapConcurrently,
   readBytes,
 } from '../platform/index.js';
 import { applyRules, type TextRules } from '../text/index.js';
-
+import { chooseDescriptions, descriptionOf, isPageFile } from './descriptions.js';
+import { DataError, type FoundFile, findInputs } from './find.js';
+import { linesTwice, partsTogether } from './given-twice.js';
 import { readListSamples } from './lists.js';
 import { isPacked, type PackedPlace, readPackedSamples } from './packed.js';
-import { isPageFile, type LineCut, type PageSamples, readPageSamples } from './pages.js';
+import { withoutPageImages } from './page-images.js';
+import { type LineCut, readPageSamples } from './pages.js';
 
 /** One line to learn from or to be measured on. The image stays on disk until a batch needs it. */
 export interface Sample {
   /** Path without extensions. */
   readonly name: string;
-  /** The name below the DATA argument: what randomness and a run's identity know a line by, wherever the data lies. */
+  /** The name below the DATA argument, of no other line: what randomness and a run's identity know a line by. */
   readonly key: string;
   readonly imagePath: string;
   /** Where in a packed data set the image is; then `imagePath` is only its name. */
@@ -38,6 +47,10 @@ export interface Sample {
 export interface Dataset {
   readonly samples: readonly Sample[];
   readonly skipped: readonly Skipped[];
+  /** Files that belong to an export and have no lines of their own: nothing is wrong with them. */
+  readonly passedOver: readonly string[];
+  /** What may not be as it was meant, in whole sentences. */
+  readonly warnings: readonly string[];
 }
 
 export interface SourceOptions {
@@ -54,11 +67,6 @@ function cleanerOf(rules: SourceOptions['text']): CleanText {
   return rules === 'raw' ? (text) => text.replace(/[\r\n]+$/, '') : (text) => applyRules(text, rules);
 }
 
-/** An argument that means no files. */
-export class DataError extends Error {
-  override readonly name = 'DataError';
-}
-
 /** A text file larger than this is not the text of one line. */
 const largestTextBytes = 100_000;
 /** Reading more lines than this leaves garbage that is worth collecting. */
@@ -72,45 +80,119 @@ const largestAspect = 500;
  * @throws DataError when an argument names nothing
  */
 export async function openDataset(data: readonly string[], options: SourceOptions = {}): Promise<Dataset> {
-  const paths = new Set<string>();
-  for (const argument of data) for (const path of await findArgument(argument)) paths.add(path);
+  const files = await withCompanions(await findInputs(data, expected));
   const clean = cleanerOf(options.text);
-  const folders = data.map((argument) => `${argument.replace(/[\\/]+$/, '')}`);
-  const packed = [];
-  for (const path of [...paths].filter(isPacked)) {
-    try {
-      packed.push(await readPackedSamples(path, clean));
-    } catch (error) {
-      // Whoever names a file means it; what lies in a folder ends nothing.
-      if (data.includes(path)) throw error;
-      packed.push({
-        samples: [],
-        skipped: [{ name: path, reason: "the packed file can't be read", detail: reasonOf(error, path) }],
-      });
-    }
-  }
+  const packed = await readPackedFiles(files, clean);
   // A list is read where it is named itself; in a folder a text file may be anything.
   const lists = [];
-  for (const path of data.filter((argument) => paths.has(argument) && isListFile(argument))) {
+  for (const { path } of files.filter(({ path, by }) => by === 'name' && isListFile(path))) {
     lists.push(await readListSamples(path, clean));
   }
-  const pages: PageSamples[] = await mapConcurrently([...paths].filter(isPageFile), 8, (path) =>
-    readPageSamples(path, keyOf(path, folders), clean),
+  const described = chooseDescriptions(
+    await mapConcurrently(
+      files.filter(({ path }) => isPageFile(path)),
+      8,
+      (file) => readPageSamples(file, clean),
+    ),
   );
-  const pageImages = new Set(pages.flatMap(({ image }) => (image === undefined ? [] : [image])));
-  const listing = pairLines([...paths].filter((path) => !pageImages.has(path)));
-  const results = await mapConcurrently(listing.lines, 16, (line) => readSample(line, folders, options));
-  const samples = [
-    ...results.filter((result) => 'text' in result),
-    ...[...packed, ...lists, ...pages].flatMap((one) => one.samples),
-  ].map((sample) => groupedBy(options.groupBy, sample));
+  const images = await readLineImages(files, pageFiles(described.read), clean);
+  const found = [images, ...packed, ...lists, ...described.read];
+  const checked = withoutPageImages(found.flatMap(({ samples }) => samples));
+  const samples = withOwnKeys(checked.samples).map((sample) => groupedBy(options.groupBy, sample));
   if (samples.length > manyLines) collectGarbage();
   checkGrouping(samples, options.groupBy);
-  const skipped = [
-    ...results.filter((result) => 'reason' in result),
-    ...[...packed, ...lists, ...pages].flatMap((one) => one.skipped),
-  ];
-  return { samples, skipped: [...listing.skipped, ...skipped] };
+  return {
+    samples,
+    skipped: [...found.flatMap(({ skipped }) => skipped), ...checked.skipped],
+    passedOver: described.passedOver,
+    warnings: [...described.notes, ...checked.notes, ...partsTogether(filesOf(samples, files)), ...linesTwice(samples)],
+  };
+}
+
+const expected =
+  'no such file or folder, and no file matches it as a pattern. Give a folder of line images with NAME.gt.txt beside them';
+
+/** An image that is named stands for itself, and for the text and the description beside it, which a folder has itself. */
+async function withCompanions(found: readonly FoundFile[]): Promise<readonly FoundFile[]> {
+  const files = new Map(found.map((file) => [fullPath(file.path), file]));
+  const alone = found.filter(({ path, by }) => by !== 'folder' && isLineImage(path));
+  const beside = await mapConcurrently(alone, 16, async ({ path, key, by }) => {
+    const [text, description] = [await textBeside(path), await descriptionOf(path)];
+    return [
+      ...(text === undefined ? [] : [{ path: text, key, by }]),
+      ...(description === undefined ? [] : [{ path: description, key: `${lineName(key)}.xml`, by }]),
+    ];
+  });
+  for (const file of beside.flat()) if (!files.has(fullPath(file.path))) files.set(fullPath(file.path), file);
+  return [...files.values()];
+}
+
+async function textBeside(imagePath: string): Promise<string | undefined> {
+  const text = `${lineName(imagePath)}.gt.txt`;
+  return (await fileSize(text)) === undefined ? undefined : text;
+}
+
+interface Read {
+  readonly samples: readonly Sample[];
+  readonly skipped: readonly Skipped[];
+}
+
+async function readPackedFiles(files: readonly FoundFile[], clean: CleanText): Promise<readonly Read[]> {
+  const read: Read[] = [];
+  for (const { path, by } of files.filter((file) => isPacked(file.path))) {
+    try {
+      read.push(await readPackedSamples(path, clean));
+    } catch (error) {
+      // Whoever names a file means it; what lies in a folder ends nothing.
+      if (by === 'name') throw error;
+      const reason = "the packed file can't be read";
+      read.push({ samples: [], skipped: [{ name: path, reason, detail: reasonOf(error, path) }] });
+    }
+  }
+  return read;
+}
+
+/** The images of described pages, and the texts that lie beside them for the whole page, are no lines. */
+function pageFiles(pages: readonly { readonly imagePath?: string | undefined }[]): ReadonlySet<string> {
+  return new Set(
+    pages.flatMap(({ imagePath }) =>
+      imagePath === undefined ? [] : [fullPath(imagePath), fullPath(`${lineName(imagePath)}.gt.txt`)],
+    ),
+  );
+}
+
+async function readLineImages(
+  files: readonly FoundFile[],
+  ofPages: ReadonlySet<string>,
+  clean: CleanText,
+): Promise<Read> {
+  const left = files.filter(({ path }) => !ofPages.has(fullPath(path)));
+  const keys = new Map(left.map(({ path, key }) => [path, lineName(key)]));
+  const listing = pairLines(left.map(({ path }) => path));
+  const results = await mapConcurrently(listing.lines, 16, (line) =>
+    readSample(line, keys.get(line.imagePath) as string, clean),
+  );
+  return {
+    samples: results.filter((result) => 'text' in result),
+    skipped: [...listing.skipped, ...results.filter((result) => 'reason' in result)],
+  };
+}
+
+/** Lines of one key come from several arguments; later ones are told apart by a number before the key. */
+function withOwnKeys(samples: readonly Sample[]): readonly Sample[] {
+  const taken = new Set<string>();
+  return samples.map((sample) => {
+    let { key } = sample;
+    for (let n = 2; taken.has(key); n++) key = `${n}/${sample.key}`;
+    taken.add(key);
+    return key === sample.key ? sample : { ...sample, key };
+  });
+}
+
+/** The files that lines come from. */
+function filesOf(samples: readonly Sample[], files: readonly FoundFile[]): readonly FoundFile[] {
+  const used = new Set(samples.flatMap(({ imagePath, packed }) => [packed?.file ?? imagePath]));
+  return files.filter(({ path }) => used.has(path));
 }
 
 /** An error's message without the file that it is about. */
@@ -125,52 +207,12 @@ function checkGrouping(samples: readonly Sample[], groupBy: RegExp | undefined):
   throw new DataError(`--group-by ${groupBy.source}: no line's path matches it, such as ${samples[0]?.name}`);
 }
 
-async function findArgument(argument: string): Promise<readonly string[]> {
-  if (isHubName(argument)) return hubFiles(argument);
-  const files = await findFiles(argument);
-  if (!files) {
-    throw new DataError(
-      `${argument}: no such file or folder, and no file matches it as a pattern. Give a folder of line images with NAME.gt.txt beside them`,
-    );
-  }
-  // A single image stands for itself and the text beside it.
-  if (files.length === 1 && files[0] === argument) return [argument, ...(await textBeside(argument))];
-  if ((await fileSize(argument)) === undefined && !/[*?[\]{}]/.test(argument)) return files;
-  const texts = await mapConcurrently(files.filter(isLineImage), 16, textBeside);
-  return [...files, ...texts.flat()];
-}
-
-async function textBeside(imagePath: string): Promise<readonly string[]> {
-  const text = `${imagePath.replace(/(?:\.(?:bin|nrm))?\.[^./\\]+$/, '')}.gt.txt`;
-  return (await fileSize(text)) === undefined ? [] : [text];
-}
-
-async function readSample(
-  line: LineSource,
-  folders: readonly string[],
-  options: SourceOptions,
-): Promise<Sample | Skipped> {
-  const text = await readText(line.textPath, cleanerOf(options.text));
+async function readSample(line: LineSource, key: string, clean: CleanText): Promise<Sample | Skipped> {
+  const text = await readText(line.textPath, clean);
   if ('reason' in text) return { name: line.textPath, reason: text.reason };
   const image = await lineOfImage(line.imagePath);
   if ('reason' in image) return image;
-  return {
-    ...image,
-    name: line.name,
-    key: keyOf(line.name, folders),
-    text: text.text,
-    document: line.document,
-  };
-}
-
-/** What a name is below the argument that it was found by. */
-function keyOf(name: string, folders: readonly string[]): string {
-  const folder = folders.find((candidate) => name.startsWith(candidate));
-  const below = name
-    .slice(folder?.length ?? 0)
-    .replaceAll('\\', '/')
-    .replace(/^\/+/, '');
-  return below || name;
+  return { ...image, name: line.name, key, text: text.text, document: line.document };
 }
 
 /** A line image without a text, by its header alone; or why it can't be read. */

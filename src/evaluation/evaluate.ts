@@ -69,6 +69,8 @@ export interface EvaluateOptions extends SourceOptions {
 /** What a model made of a data set, and the model's own account of itself. */
 export interface ModelEvaluation extends Evaluation {
   readonly metadata: ModelMetadata;
+  /** Of DATA: what may not be as it was meant. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -88,9 +90,9 @@ export async function evaluateModel(
   const loader = new Loader(Math.max(1, threads - 1));
   try {
     const { text } = recognizer.model.metadata;
-    const { samples, skipped } = await openDataset(data, { text, ...source });
+    const { samples, skipped, warnings } = await openDataset(data, { text, ...source });
     const result = await evaluate(recognizer, samples, loader, (done) => progress?.(done, samples.length));
-    return { ...result, skipped: [...skipped, ...result.skipped], metadata: recognizer.model.metadata };
+    return { ...result, skipped: [...skipped, ...result.skipped], metadata: recognizer.model.metadata, warnings };
   } finally {
     await Promise.all([recognizer.dispose(), loader.dispose()]);
   }

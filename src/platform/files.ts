@@ -140,27 +140,6 @@ export async function writeChunksAtomic(
   }
 }
 
-/**
- * The files that an argument means: itself, all below it when it is a folder, or what matches when it is a pattern.
- * In a stable order, so that a seed means the same everywhere.
- * @returns `undefined` when nothing is there
- */
-export async function findFiles(argument: string): Promise<readonly string[] | undefined> {
-  const info = await stat(argument).catch(() => undefined);
-  if (info?.isFile()) return [argument];
-  if (info?.isDirectory()) {
-    const entries = await readdir(argument, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort();
-  }
-  if (!/[*?[\]{}]/.test(argument)) return undefined;
-  const { glob } = await import('tinyglobby');
-  const found = await glob(argument.replaceAll('\\', '/'), { absolute: false, dot: false, expandDirectories: false });
-  return found.length > 0 ? found.sort() : undefined;
-}
-
 /** Runs work over items, a few at a time, results in the order of the items. */
 export async function mapConcurrently<T, R>(
   items: readonly T[],

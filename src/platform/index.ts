@@ -1,5 +1,6 @@
 /** What only Node can do: files, image decoding, ONNX Runtime, threads. The rooms above it know no runtime. */
 export * from './files.js';
+export { findFiles, isPattern, placeBelow } from './find-files.js';
 export { hubFiles, isHubName } from './hub.js';
 export * from './images.js';
 export * from './memory.js';

@@ -23,7 +23,7 @@ export async function readPage(recognizer: Recognizer, path: string, loader: Loa
   if ('reason' in opened) return opened;
   const { page, imagePath } = opened;
   const samples = samplesOfPage(page, imagePath, path);
-  const skipped = samples.filter((one) => 'reason' in one);
+  const skipped = [...opened.skipped, ...samples.filter((one) => 'reason' in one)];
   const read = new Map<unknown, ReadLine>();
   for await (const batch of readSamples(
     recognizer,

@@ -63,7 +63,7 @@ it('gives nearly the scores of the model in float32', async () => {
 it('reads a line alone as among others, to the last bit', async () => {
   const images = (await readdir(folder)).filter((name) => name.endsWith('.png')).map((name) => join(folder, name));
   const recognizer = await Recognizer.load(int8, { threads: 2 });
-  for await (const read of readImages(recognizer, images, 1)) {
+  for await (const read of readImages(recognizer, images, { threads: 1 })) {
     if (!('line' in read)) throw new Error(read.problem);
     expect(read.line).toEqual(await recognizer.recognize(read.image));
   }

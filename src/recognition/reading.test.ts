@@ -1,11 +1,7 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drawLines, temporaryFolder, tinySpec } from '../../test/lines.js';
-import { plainPreprocessing } from '../image/index.js';
-import { writeModel } from '../model/index.js';
-import { Network } from '../network/index.js';
-import { Alphabet, usualRules } from '../text/index.js';
+import { drawLines, temporaryFolder, untrainedModel } from '../../test/lines.js';
 import { readImages } from './reading.js';
 import { Recognizer } from './recognizer.js';
 
@@ -18,20 +14,7 @@ beforeAll(async () => {
   await drawLines(folder, 12);
   await writeFile(join(folder, 'broken.png'), 'no image');
   images = (await readdir(folder)).filter((name) => name.endsWith('.png')).map((name) => join(folder, name));
-  const alphabet = Alphabet.of(['abcde ']);
-  const network = new Network(tinySpec, alphabet.classes);
-  const weights = network.initialWeights(3);
-  recognizer = await Recognizer.load(
-    writeModel({
-      network,
-      alphabet,
-      weights,
-      text: usualRules,
-      preprocessing: plainPreprocessing,
-      provenance: {},
-      metrics: {},
-    }),
-  );
+  recognizer = await Recognizer.load(untrainedModel());
 });
 
 afterAll(async () => {
@@ -45,7 +28,7 @@ describe('readImages', () => {
     async (n) => {
       const given = images.slice(0, n);
       let at = 0;
-      for await (const read of readImages(recognizer, given, 2)) {
+      for await (const read of readImages(recognizer, given, { threads: 2 })) {
         expect(read.image).toBe(given[at++]);
         if (read.image.endsWith('broken.png')) {
           expect(read).toHaveProperty('problem');

@@ -1,5 +1,5 @@
 /** Reading many lines: batches of like widths, decoded on other threads while the network computes. */
-import { type LoadedBatch, Loader, lineOfImage, planReading, type Sample } from '../dataset/index.js';
+import { type LoadedBatch, Loader, lineOfImage, pageProblem, planReading, type Sample } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { inputOf } from '../model/index.js';
 import { coreCount, imageProblem, imageSize, mapConcurrently } from '../platform/index.js';
@@ -47,44 +47,59 @@ async function readBatch(recognizer: Recognizer, { shards, skipped }: LoadedBatc
 /** What became of an image: its line, or why it could not be read. */
 export type ReadImage =
   | { readonly image: string; readonly line: ReadLine; readonly width: number; readonly height: number }
-  | { readonly image: string; readonly problem: string };
+  | {
+      readonly image: string;
+      readonly problem: string;
+      /** It looks like a page, and would be read with the option `lines`. */
+      readonly isPage: boolean;
+    };
 
 /** Images whose batches are made together: enough for full batches, few enough that results come soon. */
 const windowSize = 256;
 /** So few are read sooner than threads for them have started. */
 const fewImages = 4;
 
+export interface ReadImagesOptions {
+  /** For decoding. Default: one for each core but one. */
+  readonly threads?: number;
+  /** Every image is a line, those too that look like pages. Default: false. */
+  readonly lines?: boolean;
+}
+
 /**
- * Reads image files, each what it gives alone; results come in the order of the images. An image that can't be read
- * has its reason and ends nothing.
- *
- * @param threads for decoding. Default: one for each core but one
+ * Reads image files, each what it gives alone; results come in the order of the images. An image that can't be read, or
+ * that looks like a page, has its reason and ends nothing.
  */
 export async function* readImages(
   recognizer: Recognizer,
   images: readonly string[],
-  threads: number = Math.max(1, coreCount() - 1),
+  { threads = Math.max(1, coreCount() - 1), lines = false }: ReadImagesOptions = {},
 ): AsyncGenerator<ReadImage> {
+  const problemOf = lines ? () => undefined : pageProblem;
   if (images.length <= fewImages) {
-    for (const image of images) yield await readAlone(recognizer, image);
+    for (const image of images) yield await readAlone(recognizer, image, problemOf);
     return;
   }
   const loader = new Loader(threads);
   try {
     for (let at = 0; at < images.length; at += windowSize) {
-      yield* await readWindow(recognizer, images.slice(at, at + windowSize), loader);
+      yield* await readWindow(recognizer, images.slice(at, at + windowSize), loader, problemOf);
     }
   } finally {
     await loader.dispose();
   }
 }
 
-async function readAlone(recognizer: Recognizer, image: string): Promise<ReadImage> {
+type ProblemOf = typeof pageProblem;
+
+async function readAlone(recognizer: Recognizer, image: string, problemOf: ProblemOf): Promise<ReadImage> {
   try {
     const { width, height } = await imageSize(image);
+    const problem = problemOf({ width, height });
+    if (problem !== undefined) return { image, problem, isPage: true };
     return { image, line: await recognizer.recognize(image), width, height };
   } catch (error) {
-    return { image, problem: imageProblem(error) };
+    return { image, problem: imageProblem(error), isPage: false };
   }
 }
 
@@ -92,15 +107,25 @@ async function readWindow(
   recognizer: Recognizer,
   images: readonly string[],
   loader: Loader,
+  problemOf: ProblemOf,
 ): Promise<readonly ReadImage[]> {
   const found = await mapConcurrently(images, 16, lineOfImage);
-  const samples = found.filter((one) => 'text' in one);
+  const samples: Sample[] = [];
   const results = new Map<string, ReadImage>();
-  const skip = ({ name, reason }: Skipped) => results.set(name, { image: name, problem: reason });
-  for (const one of found) if ('reason' in one) skip(one);
+  const skip = ({ name, reason }: Skipped, isPage = false) =>
+    results.set(name, { image: name, problem: reason, isPage });
+  for (const one of found) {
+    if ('reason' in one) {
+      skip(one);
+      continue;
+    }
+    const reason = problemOf(one);
+    if (reason === undefined) samples.push(one);
+    else skip({ name: one.imagePath, reason }, true);
+  }
   for await (const { read, skipped } of readSamples(recognizer, samples, loader)) {
     for (const [{ imagePath: image, width, height }, line] of read) results.set(image, { image, line, width, height });
-    skipped.forEach(skip);
+    for (const one of skipped) skip(one);
   }
   return images.map((image) => results.get(image) as ReadImage);
 }

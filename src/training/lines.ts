@@ -52,7 +52,7 @@ export async function prepare({
   const skipped = [...all.skipped, ...(given?.skipped ?? [])];
   if (all.samples.length === 0) throw nothingUsable(data, skipped);
   if (given && given.samples.length === 0) throw nothingUsable(val, given.skipped);
-  const warnings: string[] = [];
+  const warnings: string[] = [...all.warnings, ...(given?.warnings ?? [])];
   let training = all.samples;
   let validation: readonly Sample[];
   let validationSource: string;

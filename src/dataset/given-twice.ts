@@ -1,0 +1,106 @@
+/** Signs that a folder was named which holds more than was meant: the parts of a split, or the same lines again. */
+import type { FoundFile } from './find.js';
+import { isPacked } from './packed.js';
+import type { Sample } from './source.js';
+
+const partNames: Readonly<Record<string, RegExp>> = {
+  train: /^train(?:ing)?$/i,
+  val: /^(?:val|valid|validation|dev|eval)$/i,
+  test: /^test(?:ing)?$/i,
+};
+
+function partOf(name: string): string | undefined {
+  return Object.entries(partNames).find(([, pattern]) => pattern.test(name))?.[0];
+}
+
+/**
+ * Folders that were named and have parts of a split below, two or more of which are used.
+ * @param files that lines come from
+ */
+export function partsTogether(files: readonly FoundFile[]): readonly string[] {
+  const found = new Map<string, Map<string, string>>();
+  for (const { path, key } of files) {
+    const names = key.split('/');
+    for (const [i, name] of names.entries()) {
+      const isFile = i === names.length - 1;
+      // Packed data sets have their parts as files, train-00000-of-00002.parquet.
+      const part = partOf(isFile && isPacked(name) ? name.replace(/[-_.\d].*$/, '') : isFile ? '' : name);
+      if (part === undefined) continue;
+      const below = names.slice(i).join('/').length;
+      const folder = path.slice(0, path.length - below).replace(/(?<=.)[\\/]$/, '') || '.';
+      const parts = found.get(folder) ?? new Map<string, string>();
+      parts.set(part, name);
+      found.set(folder, parts);
+    }
+  }
+  const together = [...found].filter(([, parts]) => parts.size > 1);
+  const [first] = together;
+  if (!first) return [];
+  const more = together.length === 1 ? '' : ` (and ${together.length - 1} more such folders)`;
+  const names = [...first[1].values()].sort();
+  return [
+    `${first[0]} holds the parts ${names.join(' and ')}${more}: all of them are taken together; name the one that is meant`,
+  ];
+}
+
+/** Shorter texts stand twice by chance. */
+const leastLetters = 10;
+const leastLines = 3;
+
+/** Transcriptions of one line differ in signs and spaces. */
+function letters(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase();
+}
+
+type Kind = 'image' | 'page' | 'packed file';
+
+function kindOf({ cut, packed }: Sample): Kind {
+  return packed ? 'packed file' : cut ? 'page' : 'image';
+}
+
+/** The description or the packed file that a sample is in. */
+function containerOf({ name, packed, cut }: Sample): string | undefined {
+  return packed?.file ?? (cut ? name.replace(/_\d+$/, '') : undefined);
+}
+
+/**
+ * Pages and packed files of whose longer texts at least half stand elsewhere too: in lines of another kind, or in another
+ * description of the same image.
+ */
+export function linesTwice(samples: readonly Sample[]): readonly string[] {
+  const elsewhere = new Map<string, Sample[]>();
+  const containers = new Map<string, Sample[]>();
+  for (const sample of samples) {
+    const text = letters(sample.text);
+    if (text.length < leastLetters) continue;
+    push(elsewhere, text, sample);
+    const container = containerOf(sample);
+    if (container !== undefined) push(containers, container, sample);
+  }
+  const twice = [...containers.values()].flatMap((own) => {
+    const others = own.flatMap(
+      (sample) => elsewhere.get(letters(sample.text))?.find((one) => isAgain(sample, one)) ?? [],
+    );
+    return own.length >= leastLines && others.length >= own.length / 2 ? [[own[0], others[0]] as [Sample, Sample]] : [];
+  });
+  const [first] = twice;
+  if (!first) return [];
+  const what = twice.length === 1 ? `a ${kindOf(first[0])}` : `${twice.length} pages or packed files`;
+  return [
+    `the lines of ${what} seem to be there twice, such as ${first[0].name} and ${first[1].name}: they count twice; name one of the two`,
+  ];
+}
+
+function isAgain(sample: Sample, other: Sample): boolean {
+  if (kindOf(sample) !== kindOf(other)) return true;
+  return sample.cut !== undefined && sample.imagePath === other.imagePath && containerOf(sample) !== containerOf(other);
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const before = map.get(key);
+  if (before) before.push(value);
+  else map.set(key, [value]);
+}
