@@ -1,4 +1,6 @@
 /** The Levenshtein distance with its alignment: which reference unit became which predicted one. */
+import { cheapestWay } from './alignment.js';
+
 export interface EditStep {
   readonly kind: 'equal' | 'substitute' | 'insert' | 'delete';
   /** Empty for an insertion. */
@@ -15,51 +17,19 @@ export interface EditCounts {
   readonly length: number;
 }
 
-/** The cheapest way from reference to prediction, every edit costing 1; equal costs prefer a substitution. */
+/**
+ * The cheapest way from reference to prediction, every edit costing 1; equal costs prefer a substitution. Time goes with
+ * the product of the lengths, memory with their sum.
+ */
 export function alignUnits(reference: readonly string[], prediction: readonly string[]): readonly EditStep[] {
-  const n = reference.length;
-  const m = prediction.length;
-  const width = m + 1;
-  const cost = new Uint32Array((n + 1) * width);
-  for (let j = 0; j <= m; j++) cost[j] = j;
-  for (let i = 1; i <= n; i++) {
-    cost[i * width] = i;
-    for (let j = 1; j <= m; j++) {
-      const change = (cost[(i - 1) * width + j - 1] as number) + (reference[i - 1] === prediction[j - 1] ? 0 : 1);
-      const drop = (cost[(i - 1) * width + j] as number) + 1;
-      const extra = (cost[i * width + j - 1] as number) + 1;
-      cost[i * width + j] = Math.min(change, drop, extra);
-    }
-  }
-  return trace(reference, prediction, cost, width);
-}
-
-function trace(
-  reference: readonly string[],
-  prediction: readonly string[],
-  cost: Uint32Array,
-  width: number,
-): readonly EditStep[] {
-  const steps: EditStep[] = [];
-  let i = reference.length;
-  let j = prediction.length;
-  while (i > 0 || j > 0) {
-    const here = cost[i * width + j] as number;
-    const a = reference[i - 1] ?? '';
-    const b = prediction[j - 1] ?? '';
-    if (i > 0 && j > 0 && here === (cost[(i - 1) * width + j - 1] as number) + (a === b ? 0 : 1)) {
-      steps.push({ kind: a === b ? 'equal' : 'substitute', reference: a, prediction: b });
-      i--;
-      j--;
-    } else if (i > 0 && here === (cost[(i - 1) * width + j] as number) + 1) {
-      steps.push({ kind: 'delete', reference: a, prediction: '' });
-      i--;
-    } else {
-      steps.push({ kind: 'insert', reference: '', prediction: b });
-      j--;
-    }
-  }
-  return steps.reverse();
+  let i = 0;
+  let j = 0;
+  return cheapestWay(reference, prediction).map((move): EditStep => {
+    const a = move === 'second' ? '' : (reference[i++] as string);
+    const b = move === 'first' ? '' : (prediction[j++] as string);
+    if (move === 'both') return { kind: a === b ? 'equal' : 'substitute', reference: a, prediction: b };
+    return { kind: move === 'first' ? 'delete' : 'insert', reference: a, prediction: b };
+  });
 }
 
 /** The alignment of the code points of two texts. */
