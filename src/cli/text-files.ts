@@ -2,6 +2,7 @@
 import { DataError } from '../dataset/index.js';
 import { decodeText } from '../formats/index.js';
 import { findFiles, readBytes } from '../platform/index.js';
+import { textProblem } from '../text/index.js';
 
 /**
  * The lines of text files.
@@ -13,12 +14,22 @@ export async function readTextLines(paths: readonly string[]): Promise<readonly 
   for (const path of paths) {
     const files = await findFiles(path);
     if (!files) throw new DataError(`${path}: no such file, and no file matches it as a pattern`);
-    for (const file of files) lines.push(...(await readOne(file)).split(/\r?\n/));
+    for (const file of files) lines.push(...(await readOne(file)));
   }
   return lines;
 }
 
-async function readOne(path: string): Promise<string> {
+async function readOne(path: string): Promise<readonly string[]> {
+  const lines = (await textOf(path)).split(/\r?\n/);
+  for (const [index, line] of lines.entries()) {
+    // The rules for texts make one space of what is white, form feeds too.
+    const problem = textProblem(line.replace(/\s+/gu, ' '));
+    if (problem !== undefined) throw new DataError(`${path}, line ${index + 1}: ${problem}`);
+  }
+  return lines;
+}
+
+async function textOf(path: string): Promise<string> {
   const bytes = await readBytes(path);
   try {
     return decodeText(bytes);

@@ -19,7 +19,8 @@ import {
   parentFolder,
   readBytes,
 } from '../platform/index.js';
-import type { CleanText, Sample } from './source.js';
+import type { CleanText } from './clean-text.js';
+import type { Sample } from './source.js';
 
 /** A list that can't be read as one. */
 export class ListError extends Error {
@@ -79,14 +80,14 @@ async function samplesOf(path: string, list: List, clean: CleanText): Promise<Re
     const imagePath = await imageAt(path, image);
     const detail = `named by ${row === undefined ? path : rowName(path, row)}`;
     if (imagePath === undefined) return { name: image, reason: 'the image file is missing', detail };
-    const text = clean(raw);
-    if (text.trim() === '') return { name: imagePath, reason: 'the text is empty', detail };
+    const cleaned = clean(raw);
+    if ('reason' in cleaned) return { name: imagePath, ...cleaned, detail };
     try {
       const { width, height } = await imageSize(imagePath);
       const name = lineName(imagePath);
       // A line of IAM is called FORM-NN.
       const document = list.format === 'iam' ? name.replace(/-\d+$/, '') : documentOf(name);
-      return { name, key: keyOf(image), imagePath, text, document, width, height };
+      return { name, key: keyOf(image), imagePath, ...cleaned, document, width, height };
     } catch (error) {
       return { name: imagePath, reason: imageProblem(error), detail };
     }

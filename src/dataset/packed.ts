@@ -19,8 +19,9 @@ import {
   readBytes,
   writeChunksAtomic,
 } from '../platform/index.js';
+import type { CleanText } from './clean-text.js';
 import type { LineCut } from './pages.js';
-import type { CleanText, Sample } from './source.js';
+import type { Sample } from './source.js';
 
 /** A row of a packed data set. */
 export interface PackedPlace {
@@ -62,16 +63,19 @@ export async function readPackedSamples(
       for (const [row, line] of lines.entries()) {
         const key = unused(lineName(line.name), names);
         const place = { imagePath: `${path}/${line.name}`, packed: { file: path, group, row, groupBytes } };
-        const text = clean(line.text);
-        const problem = text.trim() === '' ? 'the text is empty' : undefined;
-        const size = problem ?? (await sizeOf(line, images?.[row]));
+        const cleaned = clean(line.text);
+        if ('reason' in cleaned) {
+          skipped.push({ name: place.imagePath, ...cleaned });
+          continue;
+        }
+        const size = await sizeOf(line, images?.[row]);
         if (typeof size === 'string') skipped.push({ name: place.imagePath, reason: size });
         else
           samples.push({
             name: `${path}/${key}`,
             key,
             ...place,
-            text,
+            ...cleaned,
             document: documentOf(`${path}/${key}`),
             ...size,
           });

@@ -2,9 +2,10 @@
 import { documentOf, type Skipped } from '../formats/index.js';
 import { type CutOptions, cutSize, type LineShape } from '../image/index.js';
 import { type Line, lineSpacing, linesOf, type Page } from '../page/index.js';
+import { type CleanText, emptyText } from './clean-text.js';
 import { type Description, openPage } from './descriptions.js';
 import { type FoundFile, withoutExtension } from './find.js';
-import type { CleanText, Sample } from './source.js';
+import type { Sample } from './source.js';
 
 /** How a line is cut out of its page's image. */
 export interface LineCut extends LineShape, CutOptions {}
@@ -30,9 +31,10 @@ export async function readPageSamples({ path, key, by }: FoundFile, clean: Clean
       skipped.push(one);
       return [];
     }
-    const text = clean(one.text);
-    if (text.trim() !== '') return [{ ...one, text }];
-    skipped.push({ name: lineOfFile(path, lines[index], index), reason: 'the line has no text' });
+    const cleaned = lines[index]?.untranscribed ? { reason: emptyText } : clean(one.text);
+    if ('text' in cleaned) return [{ ...one, ...cleaned }];
+    const reason = cleaned.reason === emptyText ? 'the line has no text' : cleaned.reason;
+    skipped.push({ name: lineOfFile(path, lines[index], index), reason });
     return [];
   });
   return { path, named, imagePath, format, samples, skipped };

@@ -17,10 +17,11 @@ import {
   mapConcurrently,
   readBytes,
 } from '../platform/index.js';
-import { applyRules, type TextRules } from '../text/index.js';
+import { type CleanText, cleanerOf, type TextOptions } from './clean-text.js';
 import { chooseDescriptions, descriptionOf, isPageFile } from './descriptions.js';
 import { DataError, type FoundFile, findInputs } from './find.js';
 import { linesTwice, partsTogether } from './given-twice.js';
+
 import { readListSamples } from './lists.js';
 import { isPacked, type PackedPlace, readPackedSamples } from './packed.js';
 import { withoutPageImages } from './page-images.js';
@@ -53,18 +54,9 @@ export interface Dataset {
   readonly warnings: readonly string[];
 }
 
-export interface SourceOptions {
-  /** How texts are to be written down; raw: as they stand. */
-  readonly text?: TextRules | 'raw';
+export interface SourceOptions extends TextOptions {
   /** What it captures of a line's name (its first group, or all that matches) is the line's document. */
   readonly groupBy?: RegExp;
-}
-
-/** From a text as it stands in a file to the text of a sample. */
-export type CleanText = (text: string) => string;
-
-function cleanerOf(rules: SourceOptions['text']): CleanText {
-  return rules === 'raw' ? (text) => text.replace(/[\r\n]+$/, '') : (text) => applyRules(text, rules);
 }
 
 /** A text file larger than this is not the text of one line. */
@@ -81,7 +73,7 @@ const largestAspect = 500;
  */
 export async function openDataset(data: readonly string[], options: SourceOptions = {}): Promise<Dataset> {
   const files = await withCompanions(await findInputs(data, expected));
-  const clean = cleanerOf(options.text);
+  const clean = cleanerOf(options);
   const packed = await readPackedFiles(files, clean);
   // A list is read where it is named itself; in a folder a text file may be anything.
   const lists = [];
@@ -233,8 +225,7 @@ async function readText(path: string, clean: CleanText): Promise<{ text: string 
   try {
     if (((await fileSize(path)) ?? 0) > largestTextBytes)
       return { reason: `the text is longer than ${largestTextBytes} bytes` };
-    const text = clean(decodeText(await readBytes(path)));
-    return text.trim() === '' ? { reason: 'the text is empty' } : { text };
+    return clean(decodeText(await readBytes(path)));
   } catch (error) {
     if (error instanceof TypeError)
       return { reason: 'the text is not valid UTF-8 (nor UTF-16 with a byte order mark)' };

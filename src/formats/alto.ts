@@ -98,6 +98,7 @@ function readLine(element: XmlElement): Line {
   return {
     id: element.attributes.get('ID') ?? '',
     text,
+    ...(strings.length === 0 ? { untranscribed: true } : {}),
     ...placeOf(element),
     ...(baseline ? { baseline } : {}),
     ...(words.length > 0 ? { words } : {}),

@@ -9,6 +9,7 @@ const word = glyph.extend({ glyphs: z.array(glyph).exactOptional() });
 const line = z.strictObject({
   id: z.string(),
   text: z.string(),
+  untranscribed: z.literal(true).exactOptional(),
   ...placed,
   baseline: z.array(point).exactOptional(),
   words: z.array(word).exactOptional(),

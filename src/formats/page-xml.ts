@@ -119,9 +119,11 @@ function readLine(element: XmlElement): Line {
   const words = childrenOf(element, 'Word').map(readWord);
   const own = textOf(element);
   const baseline = parsePoints(child(element, 'Baseline')?.attributes.get('points'));
+  const text = own.text ?? words.map(({ text }) => text).join(' ');
   return {
     id: element.attributes.get('id') ?? '',
-    text: own.text ?? words.map(({ text }) => text).join(' '),
+    text,
+    ...(own.text === undefined && text.trim() === '' ? { untranscribed: true } : {}),
     ...(own.confidence === undefined ? {} : { confidence: own.confidence }),
     ...placeOf(element),
     ...(baseline ? { baseline } : {}),

@@ -24,6 +24,8 @@ export interface Line extends Placed {
   readonly id: string;
   /** In logical order. */
   readonly text: string;
+  /** Set where the description has no text of the line, not even an empty one. */
+  readonly untranscribed?: true;
   /** From the beginning of the line to its end, under the letters without descenders. */
   readonly baseline?: readonly Point[];
   readonly words?: readonly Word[];

@@ -104,7 +104,13 @@ function placedLine(line: Line, read: ReadLine, height: number, place: (x: numbe
     });
   });
   finish();
-  return { ...line, text: read.text, confidence: rounded(read.confidence), ...(words.length > 0 ? { words } : {}) };
+  const { untranscribed: _, ...described } = line;
+  return {
+    ...described,
+    text: read.text,
+    confidence: rounded(read.confidence),
+    ...(words.length > 0 ? { words } : {}),
+  };
 }
 
 interface Extent {
