@@ -1,7 +1,7 @@
 /** Flags from a YAML file: the same names, checked by the same rules; what stands on the command line wins. */
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { parse } from 'yaml';
+import { readBytes } from '../platform/index.js';
 import { nearest } from '../text/index.js';
 import { UsageError } from './errors.js';
 
@@ -35,12 +35,10 @@ export async function applyConfigFile(command: Command, path: string): Promise<v
 async function readConfig(path: string): Promise<Record<string, unknown>> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = new TextDecoder().decode(await readBytes(path, longestConfigBytes));
   } catch (error) {
     throw new UsageError(`--config ${path}: can't be read (${error instanceof Error ? error.message : error})`);
   }
-  if (text.length > longestConfigBytes)
-    throw new UsageError(`--config ${path}: longer than ${longestConfigBytes} bytes`);
   let contents: unknown;
   try {
     contents = parse(text) ?? {};

@@ -7,6 +7,7 @@ export class UsageError extends Error {
 
 const expected = new Set([
   'DataError',
+  'FileError',
   'ModelError',
   'VgslError',
   'TrainingError',

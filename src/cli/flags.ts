@@ -16,16 +16,28 @@ interface NumberRule {
   readonly least?: number;
   /** Whether `least` itself is too little. */
   readonly exclusive?: boolean;
+  readonly most?: number;
 }
 
 /** A parser for a number. */
-export function number({ integer = false, least = 0, exclusive = false }: NumberRule = {}): (text: string) => number {
+export function number({
+  integer = false,
+  least = 0,
+  exclusive = false,
+  most = Number.POSITIVE_INFINITY,
+}: NumberRule = {}): (text: string) => number {
   return (text) => {
     const value = Number(text);
     const large = exclusive ? value > least : value >= least;
-    if (text.trim() === '' || !Number.isFinite(value) || !large || (integer && !Number.isInteger(value))) {
+    if (
+      text.trim() === '' ||
+      !Number.isFinite(value) ||
+      !large ||
+      value > most ||
+      (integer && !Number.isInteger(value))
+    ) {
       throw new InvalidArgumentError(
-        `It must be ${integer ? 'a whole number' : 'a number'}${least === Number.NEGATIVE_INFINITY ? '' : ` ${exclusive ? 'above' : 'of at least'} ${least}`}.`,
+        `It must be ${integer ? 'a whole number' : 'a number'}${least === Number.NEGATIVE_INFINITY ? '' : ` ${exclusive ? 'above' : 'of at least'} ${least}`}${most === Number.POSITIVE_INFINITY ? '' : ` and at most ${most}`}.`,
       );
     }
     return value;

@@ -1,10 +1,10 @@
 /** ductus inspect MODEL.onnx */
-import { readFile } from 'node:fs/promises';
 import type { Preprocessing } from '../image/index.js';
 import { readModel } from '../model/index.js';
+import { readModelFile } from '../recognition/index.js';
 
 export async function inspectModel(path: string, json: boolean): Promise<void> {
-  const bytes = await readFile(path);
+  const bytes = await readModelFile(path);
   const { network, alphabet, metadata } = readModel(bytes, path);
   if (json) {
     console.log(JSON.stringify({ ...metadata, weights: network.size, bytes: bytes.length }, null, 2));

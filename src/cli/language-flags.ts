@@ -5,6 +5,7 @@ import {
   LanguageError,
   type LanguageWeights,
   languageBeside,
+  mostBeam,
   readLanguage,
 } from '../recognition/index.js';
 import { UsageError } from './errors.js';
@@ -39,7 +40,7 @@ export function languageFlags(command: Command): Command {
     .option(
       '--beam <n>',
       'texts that are followed at a time (default: tuned, or 32)',
-      number({ integer: true, least: 1 }),
+      number({ integer: true, least: 1, most: mostBeam }),
     );
 }
 
@@ -56,7 +57,7 @@ export interface LanguageInUse {
  */
 export async function languageOf(flags: LanguageFlags, model?: string): Promise<LanguageInUse | undefined> {
   const { lexicon, lmWeight: weight, lmBonus: bonus, beam } = flags;
-  const beside = flags.lm === undefined && model !== undefined ? await languageBeside(model) : undefined;
+  const beside = flags.lm === undefined && model !== undefined ? await besideModel(model) : undefined;
   const lm = flags.lm === false ? undefined : (flags.lm ?? beside);
   if (lm === undefined && (weight !== undefined || bonus !== undefined)) {
     const next = flags.lm === false ? 'leave out --no-lm' : 'give --lm FILE too';
@@ -67,8 +68,21 @@ export async function languageOf(flags: LanguageFlags, model?: string): Promise<
     return language && { language, lm, lexicon };
   } catch (error) {
     if (beside === undefined || !(error instanceof LanguageError) || error.path === lexicon) throw error;
-    throw new LanguageError(beside, `it lies beside the model; --no-lm reads without it. ${error.message}`);
+    throw readWithout(beside, error);
   }
+}
+
+async function besideModel(model: string): Promise<string | undefined> {
+  try {
+    return await languageBeside(model);
+  } catch (error) {
+    throw error instanceof LanguageError ? readWithout(error.path, error) : error;
+  }
+}
+
+/** Nobody has named the file, so it is said where it comes from. */
+function readWithout(beside: string, { message }: LanguageError): LanguageError {
+  return new LanguageError(beside, `it lies beside the model; --no-lm reads without it. ${message}`);
 }
 
 /** For people: which files with which weights. */

@@ -1,7 +1,7 @@
 /** Plain texts that a command is given. */
 import { DataError } from '../dataset/index.js';
 import { decodeText } from '../formats/index.js';
-import { findFiles, readBytes } from '../platform/index.js';
+import { findFiles, longestText, readBytes } from '../platform/index.js';
 import { textProblem } from '../text/index.js';
 
 /**
@@ -30,7 +30,7 @@ async function readOne(path: string): Promise<readonly string[]> {
 }
 
 async function textOf(path: string): Promise<string> {
-  const bytes = await readBytes(path);
+  const bytes = await readBytes(path, longestText);
   try {
     return decodeText(bytes);
   } catch (error) {

@@ -2,8 +2,15 @@
 import { dirname, relative } from 'node:path';
 import type { Command } from 'commander';
 import { tuneLanguage } from '../evaluation/index.js';
-import { canWrite, fullPath, writeFileAtomic } from '../platform/index.js';
-import { LanguageError, languagePath, starterLanguage, starterName, type TunedLanguage } from '../recognition/index.js';
+import { canWrite, fullPath, staysBelow, writeFileAtomic } from '../platform/index.js';
+import {
+  LanguageError,
+  languagePath,
+  mostBeam,
+  starterLanguage,
+  starterName,
+  type TunedLanguage,
+} from '../recognition/index.js';
 import { UsageError } from './errors.js';
 import { number, threadsFlag } from './flags.js';
 import { type LanguageFlags, type LanguageInUse, languageOf } from './language-flags.js';
@@ -39,7 +46,11 @@ export function configureTune(command: Command): void {
       'keep this bonus, and find the weight for it',
       number({ least: Number.NEGATIVE_INFINITY }),
     )
-    .option('--beam <n>', 'texts that are followed at a time (default: 32)', number({ integer: true, least: 1 }))
+    .option(
+      '--beam <n>',
+      'texts that are followed at a time (default: 32)',
+      number({ integer: true, least: 1, most: mostBeam }),
+    )
     .option(
       '--lines <n>',
       `lines to look at, drawn from all (default: ${usualLines})`,
@@ -77,6 +88,14 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
   if (!out.endsWith('.json')) {
     throw new UsageError(`tune --out ${out}: the weights go to a .json file, such as --out lm.json`);
   }
+  const from = (path: string) => relative(dirname(fullPath(out)), fullPath(path)).replaceAll('\\', '/');
+  for (const named of [lm === starterName ? undefined : lm, lexicon]) {
+    if (named === undefined || fullPath(out) !== fullPath(beside)) continue;
+    if (await staysBelow(dirname(fullPath(out)), from(named))) continue;
+    throw new UsageError(
+      `tune: ${out} is read by itself, and so can only name files of its own folder, got ${named}. Copy that there, or give --out FILE.json and read with --lm FILE.json`,
+    );
+  }
   if (!(await canWrite(out))) throw new LanguageError(out, `can't be written there. Give another place by --out`);
   const { language } = (await languageOf(flags)) as LanguageInUse;
   const given = { weight: flags.lmWeight, bonus: flags.lmBonus };
@@ -91,7 +110,6 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
   });
   screen.clear();
   const { weight, bonus, beam, characterErrorRate } = tuned.best;
-  const from = (path: string) => relative(dirname(fullPath(out)), fullPath(path)).replaceAll('\\', '/');
   const file: TunedLanguage = {
     ductus: 'language',
     lm: lm === starterName ? lm : from(lm),

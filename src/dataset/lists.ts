@@ -11,10 +11,12 @@ import {
   type Skipped,
 } from '../formats/index.js';
 import {
+  FileError,
   fileSize,
   imageProblem,
   imageSize,
   joinPath,
+  longestText,
   mapConcurrently,
   parentFolder,
   readBytes,
@@ -41,10 +43,12 @@ type Read = Awaited<ReturnType<typeof readListSamples>>;
 async function listAt(path: string): Promise<List> {
   try {
     const symbols = await firstThere(['syms.txt', '../syms.txt'].map((name) => joinPath(parentFolder(path), name)));
-    const table = symbols === undefined ? undefined : readSymbolTable(decodeText(await readBytes(symbols), 'replace'));
-    return readList(path, decodeText(await readBytes(path), 'replace'), table);
+    const table =
+      symbols === undefined ? undefined : readSymbolTable(decodeText(await readBytes(symbols, longestText), 'replace'));
+    return readList(path, decodeText(await readBytes(path, longestText), 'replace'), table);
   } catch (error) {
-    throw new ListError(`${path}: ${(error as Error).message}`, { cause: error });
+    const reason = error instanceof FileError ? error.rule : (error as Error).message;
+    throw new ListError(`${path}: ${reason}`, { cause: error });
   }
 }
 

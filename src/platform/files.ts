@@ -1,9 +1,11 @@
 /** Files: finding them, and writing so that a reader sees the old or the new file and never half of one. */
+import { constants as bufferConstants } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { appendFile, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 
 /** Joins parts of a path as the system writes them. */
 export const joinPath: (...parts: readonly string[]) => string = join;
@@ -11,14 +13,61 @@ export const joinPath: (...parts: readonly string[]) => string = join;
 /** The folder that a path lies in. */
 export const parentFolder: (path: string) => string = dirname;
 
-/** A file's bytes. @throws when it can't be read */
-export async function readBytes(path: string): Promise<Uint8Array> {
-  return readFile(path);
+/** What is no file, or too large a one. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+
+  constructor(
+    readonly path: string,
+    /** The message without the path. */
+    readonly rule: string,
+  ) {
+    super(`${path}: ${rule}`);
+  }
+}
+
+/** More than this does not go into one piece of memory on every system, nor is any model larger: protobuf ends there. */
+const mostBytes = 2 ** 31 - 1;
+
+/** Characters of the longest text that can be held; UTF-8 has a byte for each at least. */
+export const longestText: number = bufferConstants.MAX_STRING_LENGTH;
+
+/**
+ * The bytes of a regular file. A pipe may never end, nor a device; a folder has none.
+ *
+ * @param most bytes that are read; of a larger file none is
+ * @throws FileError; the system's error when it can't be read
+ */
+export async function readBytes(path: string, most = mostBytes): Promise<Uint8Array> {
+  // A pipe that nobody writes to would never open; where there is no such flag there are no such pipes.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const info = await file.stat();
+    if (info.isDirectory()) throw new FileError(path, 'is a folder, not a file');
+    if (!info.isFile()) throw new FileError(path, 'must be a regular file, got a pipe or a device');
+    if (info.size > most) {
+      throw new FileError(path, `must be at most ${megabytes(most)} large, got ${megabytes(info.size)}`);
+    }
+    const bytes = new Uint8Array(info.size);
+    let filled = 0;
+    while (filled < bytes.length) {
+      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, filled);
+      if (bytesRead === 0) return bytes.subarray(0, filled);
+      filled += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toLocaleString('en-US', { maximumFractionDigits: bytes < 1e7 ? 1 : 0 })} MB`;
 }
 
 /** A file's bytes, or `undefined` when there is none. @throws when it is there and can't be read */
 export async function readBytesIfThere(path: string): Promise<Uint8Array | undefined> {
-  return (await fileSize(path)) === undefined ? undefined : readFile(path);
+  return (await fileSize(path)) === undefined ? undefined : readBytes(path);
 }
 
 /** A file that is read in parts. @throws when it can't be opened */
@@ -70,6 +119,18 @@ export function fullPath(path: string): string {
 /** A path as it is meant from a folder; what names no file (hf://…) stays as it is. */
 export function pathFrom(folder: string, path: string): string {
   return resolve(folder) === process.cwd() || /^\w{2,}:\/\//.test(path) ? path : resolve(folder, path);
+}
+
+/** Whether a relative path stays below a folder that it is meant from, symbolic links followed. An absolute one does not. */
+export async function staysBelow(folder: string, path: string): Promise<boolean> {
+  if (isAbsolute(path)) return false;
+  const isBelow = (root: string, target: string): boolean => {
+    const way = relative(root, target);
+    return !isAbsolute(way) && way.split(/[\\/]/)[0] !== '..';
+  };
+  if (!isBelow(resolve(folder), resolve(folder, path))) return false;
+  const target = await realpath(resolve(folder, path)).catch(() => undefined);
+  return target === undefined || isBelow(await realpath(folder), target);
 }
 
 /** The folder that relative paths are meant from. */

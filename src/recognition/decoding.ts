@@ -30,11 +30,14 @@ export interface LanguageWeights {
   readonly weight: number;
   /** ln bonus for each character, or for each word of a model of words, against the shorter texts that models prefer. */
   readonly bonus: number;
-  /** Texts that are followed at a time, 1 and more. */
+  /** Texts that are followed at a time, 1 to `mostBeam`. */
   readonly beam: number;
   /** Temperatures of what is read so. Default: the model's, which were found without a language. */
   readonly calibration?: Calibration | undefined;
 }
+
+/** Time and memory go with it, and texts no longer change: 64 is what the starter was tuned with. */
+export const mostBeam = 4096;
 
 /** Before they are tuned on a document's own lines. */
 export const usualWeights: Readonly<Record<'character' | 'word', LanguageWeights>> = {
@@ -98,6 +101,7 @@ export function unitOf(model: NGramModel): 'character' | 'word' {
  *
  * @param rules how the network's texts are written down: the list's words are put into the same form and order
  * @param reach frames from the next in which the network sees a character that may have one too. Default: any number
+ * @throws RangeError for a beam that is no whole number from 1 to `mostBeam`
  */
 export function languageDecoder(
   { model, lexicon }: Language,
@@ -105,6 +109,9 @@ export function languageDecoder(
   alphabet: Alphabet,
   { rules = usualRules, reach = Number.POSITIVE_INFINITY }: { rules?: TextRules; reach?: number } = {},
 ): Decoder {
+  if (!Number.isInteger(beam) || beam < 1 || beam > mostBeam) {
+    throw new RangeError(`beam: must be a whole number from 1 to ${mostBeam}, got ${beam}`);
+  }
   const texts = ['', ...alphabet.characters];
   const options = { alpha: weight, beta: bonus };
   const byModel =

@@ -3,10 +3,21 @@
  * them, and how much they weigh.
  */
 import { z } from 'zod';
+import { decodeText } from '../formats/index.js';
 import { ArpaError, type NGramModel, parseArpa } from '../language/index.js';
 import { calibrationSchema } from '../model/index.js';
-import { fileSize, fullPath, parentFolder, pathFrom, readBytes } from '../platform/index.js';
-import { type Language, type LanguageWeights, unitOf, usualWeights } from './decoding.js';
+import {
+  FileError,
+  fileSize,
+  fullPath,
+  longestText,
+  parentFolder,
+  pathFrom,
+  readBytes,
+  staysBelow,
+} from '../platform/index.js';
+import { textProblem } from '../text/index.js';
+import { type Language, type LanguageWeights, mostBeam, unitOf, usualWeights } from './decoding.js';
 import { modelPath, starterLanguage, starterName, starterNGrams } from './starter.js';
 
 /** A language file that can't be read. The message names it. */
@@ -29,7 +40,7 @@ const tunedSchema = z.strictObject({
   lexicon: z.string().optional(),
   weight: z.number().nonnegative(),
   bonus: z.number(),
-  beam: z.number().int().positive(),
+  beam: z.number().int().positive().max(mostBeam),
   calibration: calibrationSchema.optional(),
   /** What they were tuned on and what that gave. */
   tuning: z.record(z.string(), z.unknown()).optional(),
@@ -50,11 +61,22 @@ export interface LanguageFiles {
 
 /**
  * The language that belongs to a model: MODEL.lm.json beside MODEL.onnx and MODEL.int8.onnx, where `ductus tune` puts it.
+ * Nobody has named it, so it may come from a stranger together with the model: it names files of its own folder only.
  * @returns its path, or `undefined` where none is there
+ * @throws LanguageError when it can't be read, or names other files
  */
 export async function languageBeside(model: string): Promise<string | undefined> {
   const path = languagePath(model);
-  return path === undefined || (await fileSize(path)) === undefined ? undefined : path;
+  if (path === undefined || (await fileSize(path)) === undefined) return undefined;
+  const { lm, lexicon } = await readTuned(path);
+  for (const named of [lm === starterName ? undefined : lm, lexicon]) {
+    if (named === undefined || (await staysBelow(parentFolder(fullPath(path)), named))) continue;
+    throw new LanguageError(
+      path,
+      `it was found by itself, and so must name files of its own folder, got ${named}. Read with it by its name: --lm ${path}`,
+    );
+  }
+  return path;
 }
 
 /** Where the language that belongs to a model lies, or would lie; `undefined` unless the model is an .onnx file. */
@@ -87,10 +109,25 @@ export async function readLanguage(files: LanguageFiles): Promise<(Language & La
   return { model, lexicon: words, weight, bonus, beam, calibration: asTuned ? tuned?.calibration : undefined };
 }
 
-async function readText(path: string, what: string): Promise<string> {
+/** What can be one of the files at all: bytes, and what is so about larger ones. */
+interface Limit {
+  readonly most: number;
+  readonly why: string;
+}
+
+const tunedLimit: Limit = { most: 1e6, why: 'What ductus tune writes has some hundred bytes' };
+const modelLimit: Limit = {
+  most: longestText,
+  why: 'No longer text can be held; leave out rare n-grams: ductus train-lm --prune 1',
+};
+/** Some three million words: more than any language's lists have, and each letter of theirs may take a hundred bytes. */
+const wordsLimit: Limit = { most: 30e6, why: 'The words are kept in memory; leave out rare ones' };
+
+async function bytesOf(path: string, what: string, { most, why }: Limit): Promise<Uint8Array> {
   try {
-    return new TextDecoder().decode(await readBytes(path));
-  } catch {
+    return await readBytes(path, most);
+  } catch (error) {
+    if (error instanceof FileError) throw new LanguageError(path, `${what} ${error.rule}. ${why}`);
     const shipped = [starterLanguage(), starterNGrams()].includes(path);
     const next = shipped ? 'Give another by --lm, or make it: npm run starter' : 'Is the path right?';
     throw new LanguageError(path, `${what} can't be read. ${next}`);
@@ -98,7 +135,7 @@ async function readText(path: string, what: string): Promise<string> {
 }
 
 async function readTuned(path: string): Promise<TunedLanguage> {
-  const text = await readText(path, 'the tuned weights');
+  const text = new TextDecoder().decode(await bytesOf(path, 'the file of tuned weights', tunedLimit));
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -113,7 +150,7 @@ async function readTuned(path: string): Promise<TunedLanguage> {
 
 async function readModelOf(path: string | undefined): Promise<NGramModel | undefined> {
   if (path === undefined) return undefined;
-  const text = await readText(path, 'the language model');
+  const text = new TextDecoder().decode(await bytesOf(path, 'the language model', modelLimit));
   try {
     return parseArpa(text);
   } catch (error) {
@@ -124,7 +161,16 @@ async function readModelOf(path: string | undefined): Promise<NGramModel | undef
 
 async function readWords(path: string | undefined): Promise<readonly string[] | undefined> {
   if (path === undefined) return undefined;
-  const words = (await readText(path, 'the list of words')).normalize('NFC').split(/\s+/u).filter(Boolean);
+  const bytes = await bytesOf(path, 'the list of words', wordsLimit);
+  let text: string;
+  try {
+    text = decodeText(bytes);
+  } catch {
+    throw new LanguageError(path, 'the list of words must be UTF-8, or UTF-16 with a byte order mark');
+  }
+  const words = text.normalize('NFC').split(/\s+/u).filter(Boolean);
+  const bad = words.find((word) => textProblem(word));
+  if (bad !== undefined) throw new LanguageError(path, `a word of the list can't be one: ${textProblem(bad)}`);
   if (words.length === 0) throw new LanguageError(path, `the list of words must have one word a line, and has none`);
   return [...new Set(words)];
 }

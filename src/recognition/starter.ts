@@ -1,5 +1,5 @@
 import { ModelError } from '../model/index.js';
-import { currentFolder, packageFile, pathFrom, readBytes } from '../platform/index.js';
+import { currentFolder, FileError, packageFile, pathFrom, readBytes } from '../platform/index.js';
 
 /** What stands for the path of the starter model. */
 export const starterName = 'starter';
@@ -45,6 +45,7 @@ export async function readModelFile(given: string, folder = currentFolder()): Pr
     return await readBytes(path);
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (error instanceof FileError) throw new ModelError(error.message);
     if (!isMissing) throw new ModelError(`${path}: ${String(error)}`);
     throw new ModelError(
       isShipped
