@@ -8,9 +8,12 @@ export {
   type EvaluateOptions,
   type Evaluation,
   evaluateModel,
+  evaluatePredictions,
+  type PredictionEvaluation,
   renderReport,
   type Statistics,
   statisticsOf,
+  type WithoutText,
 } from './evaluation/index.js';
 export type { Raster } from './image/index.js';
 export { ModelError, type ModelMetadata } from './model/index.js';

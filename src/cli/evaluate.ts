@@ -1,35 +1,29 @@
 /** ductus evaluate */
-import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Command } from 'commander';
-import { DataError, ImageReader, openDataset, type SourceOptions } from '../dataset/index.js';
+import { DataError, ImageReader } from '../dataset/index.js';
 import {
-  compareLine,
   type EvaluatedLine,
   type EvaluateOptions,
   type Evaluation,
   evaluateModel,
+  evaluatePredictions,
   type ModelEvaluation,
+  type PredictionEvaluation,
   renderReport,
   type Statistics,
   statisticsOf,
   summarise,
 } from '../evaluation/index.js';
-import type { Skipped } from '../formats/index.js';
 import { dataUri, decodeImage, pngDataUri, writeFileAtomic } from '../platform/index.js';
 import { modelPath } from '../recognition/index.js';
 import { applyRules, usualRules } from '../text/index.js';
 import { samplesOf } from './data-flag.js';
 import { UsageError } from './errors.js';
+import { asJson, languageAsJson, missingOf, printEvaluation } from './evaluate-screen.js';
 import { groupByFlag, several, threadsFlag } from './flags.js';
-import {
-  describeLanguage,
-  type LanguageFlags,
-  type LanguageInUse,
-  languageFlags,
-  languageOf,
-} from './language-flags.js';
-import { count, percent, Screen } from './screen.js';
+import { describeLanguage, type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
+import { count, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
 interface Flags extends LanguageFlags {
@@ -81,11 +75,11 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
   const inUse = await languageOf(flags, model);
   const known = flags.unseen && (await samplesOf('--unseen', flags.unseen, usualRules)).map(({ text }) => text);
   if (inUse && model === undefined) throw new UsageError('--lm and its like go with a model, not with --predictions');
-  const evaluation: Evaluation & Partial<ModelEvaluation> =
+  const evaluation: Evaluation & Partial<ModelEvaluation & PredictionEvaluation> =
     model === undefined
-      ? await compareFiles(data, flags.predictions as string, groupBy)
+      ? await evaluatePredictions(flags.predictions as string, data, groupBy)
       : await read(model, data, flags, { ...groupBy, language: inUse?.language });
-  if (evaluation.lines.length === 0) {
+  if (evaluation.lines.length + evaluation.withoutText.length === 0) {
     for (const line of summariseSkipped(evaluation.skipped)) console.error(`  ${line}`);
     throw new DataError(`${data.join(' ')}: no line could be evaluated`);
   }
@@ -98,11 +92,35 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
     console.log(JSON.stringify({ ...source, ...asJson(evaluation, statistics, unseen) }, null, 2));
   } else {
     console.log(`read by ${by}`);
-    print(evaluation, statistics, unseen);
+    printEvaluation(evaluation, statistics, unseen);
   }
-  if (flags.report === undefined) return;
-  await writeReport(flags.report, model ?? flags.predictions ?? '', by, data, evaluation, statistics);
-  if (!flags.json) console.log(`report: ${flags.report}`);
+  if (flags.report !== undefined) {
+    await writeReport(flags.report, model ?? flags.predictions ?? '', by, data, evaluation, statistics);
+    if (!flags.json) console.log(`report: ${flags.report}`);
+  }
+  complainOf(evaluation, flags.predictions);
+}
+
+const shownMissing = 20;
+
+/** Figures over predictions that are not all there are no success. */
+function complainOf(evaluation: Evaluation & Partial<PredictionEvaluation>, folder: string | undefined): void {
+  const missing = missingOf(evaluation);
+  const { unusable = [] } = evaluation;
+  if (missing.length > 0) {
+    const more = missing.length > shownMissing ? `\n  and ${missing.length - shownMissing} more` : '';
+    console.error(
+      `ductus: ${missing.length} of ${count(evaluation.lines.length + evaluation.withoutText.length, 'line')} counted as read empty, since neither NAME.txt nor NAME.pred.txt is in ${folder}:\n${missing
+        .slice(0, shownMissing)
+        .map(({ name }) => `  ${name}`)
+        .join('\n')}${more}`,
+    );
+  }
+  if (unusable.length > 0) {
+    const reasons = summariseSkipped(unusable).map((line) => `  ${line}`);
+    console.error(`ductus: ${count(unusable.length, 'prediction')} could not be compared:\n${reasons.join('\n')}`);
+  }
+  if (missing.length + unusable.length > 0) process.exitCode = 1;
 }
 
 async function read(
@@ -131,36 +149,6 @@ function withoutTexts(known: readonly string[], evaluation: Evaluation & Partial
     evaluation.lines.filter(({ reference }) => !texts.has(reference)),
     [],
   );
-}
-
-/** Looks for a line's prediction by its place below DATA, then by its bare name. */
-async function compareFiles(
-  data: readonly string[],
-  folder: string,
-  source: SourceOptions,
-): Promise<Evaluation & Pick<ModelEvaluation, 'warnings'>> {
-  const dataset = await openDataset(data, source);
-  const lines: EvaluatedLine[] = [];
-  const skipped: Skipped[] = [...dataset.skipped];
-  for (const sample of dataset.samples) {
-    const base = basename(sample.name);
-    const candidates = [sample.key, base]
-      .flatMap((name) => [`${name}.txt`, `${name}.pred.txt`])
-      .map((name) => join(folder, name));
-    const prediction = await firstReadable(candidates);
-    if (prediction === undefined)
-      skipped.push({ name: sample.name, reason: `neither NAME.txt nor NAME.pred.txt is in ${folder}` });
-    else lines.push(compareLine({ ...sample, prediction }));
-  }
-  return { ...summarise(lines, skipped), warnings: dataset.warnings };
-}
-
-async function firstReadable(paths: readonly string[]): Promise<string | undefined> {
-  for (const path of paths) {
-    const text = await readFile(path, 'utf8').catch(() => undefined);
-    if (text !== undefined) return text;
-  }
-  return undefined;
 }
 
 const imageTypes: Readonly<Record<string, string>> = { png: 'png', jpg: 'jpeg', jpeg: 'jpeg', webp: 'webp' };
@@ -197,83 +185,4 @@ async function writeReport(
     image: (line) => embedded(line, images),
   });
   await writeFileAtomic(path, html);
-}
-
-function asJson(evaluation: Evaluation, statistics: Statistics, unseen: Evaluation | undefined) {
-  return {
-    characterErrorRate: evaluation.characterErrorRate,
-    characterInterval: statistics.characterInterval,
-    wordErrorRate: evaluation.wordErrorRate,
-    wordInterval: statistics.wordInterval,
-    ...(unseen ? { unseen: unseenAsJson(unseen) } : {}),
-    documents: statistics.documents,
-    perfectLines: statistics.perfect,
-    characters: statistics.characters,
-    words: statistics.words,
-    confusions: statistics.confusions.slice(0, 100),
-    lines: evaluation.lines.map(({ name, reference, prediction, read, characters }) => ({
-      name,
-      reference,
-      prediction,
-      confidence: read?.confidence,
-      edits: characters.substitutions + characters.insertions + characters.deletions,
-    })),
-    skipped: evaluation.skipped,
-  };
-}
-
-/** `null` where the model read alone. */
-function languageAsJson(inUse: LanguageInUse | undefined) {
-  if (!inUse) return { language: null };
-  const { weight, bonus, beam } = inUse.language;
-  return { language: { lm: inUse.lm, lexicon: inUse.lexicon, weight, bonus, beam } };
-}
-
-/** Of no lines there are no rates. */
-function unseenAsJson(unseen: Evaluation) {
-  if (unseen.lines.length === 0) return { lines: 0, characterErrorRate: null, wordErrorRate: null };
-  return {
-    lines: unseen.lines.length,
-    characterErrorRate: unseen.characterErrorRate,
-    characterInterval: statisticsOf(unseen).characterInterval,
-    wordErrorRate: unseen.wordErrorRate,
-  };
-}
-
-const shownConfusions = 12;
-const shownWorst = 5;
-
-function print(evaluation: Evaluation, statistics: Statistics, unseen: Evaluation | undefined): void {
-  const { characters, words, characterInterval, wordInterval } = statistics;
-  const between = ({ low, high }: typeof characterInterval) => `(95%: ${percent(low)} to ${percent(high)})`;
-  console.log(
-    `${count(evaluation.lines.length, 'line')} of ${count(statistics.documents, 'document')}, ${percent(statistics.perfect)} without any error`,
-  );
-  console.log(
-    `CER ${percent(evaluation.characterErrorRate, 2)} ${between(characterInterval)}: ${characters.substitutions} substituted, ${characters.deletions} missed, ${characters.insertions} added of ${characters.length} characters`,
-  );
-  console.log(
-    `WER ${percent(evaluation.wordErrorRate, 2)} ${between(wordInterval)}: ${words.substitutions} substituted, ${words.deletions} missed, ${words.insertions} added of ${words.length} words`,
-  );
-  if (unseen?.lines.length === 0) console.log('the texts of all lines stand in --unseen');
-  else if (unseen) {
-    const own = statisticsOf(unseen);
-    console.log(
-      `of ${count(unseen.lines.length, 'line')} whose texts are not in --unseen: CER ${percent(unseen.characterErrorRate, 2)} ${between(own.characterInterval)}, WER ${percent(unseen.wordErrorRate, 2)}`,
-    );
-  }
-  const shown = (character: string) => (character === '' ? 'nothing' : character === ' ' ? 'space' : character);
-  const top = statistics.confusions
-    .slice(0, shownConfusions)
-    .map((c) => `${shown(c.reference)}→${shown(c.prediction)} ${c.count}×`);
-  if (top.length > 0) console.log(`most confused: ${top.join(', ')}`);
-  const wrong = statistics.worst.filter((line) => line.reference !== line.prediction);
-  if (wrong.length > 0) console.log('worst lines:');
-  for (const line of wrong.slice(0, shownWorst)) {
-    console.log(`  ${line.name}\n    is   ${line.reference}\n    read ${line.prediction}`);
-  }
-  if (evaluation.skipped.length > 0) {
-    console.log(`skipped ${count(evaluation.skipped.length, 'file')}:`);
-    for (const line of summariseSkipped(evaluation.skipped)) console.log(`  ${line}`);
-  }
 }

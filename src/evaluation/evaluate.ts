@@ -25,13 +25,19 @@ export interface EvaluatedLine extends Partial<ImagePlace> {
   readonly height?: number;
   /** Of a line that a model read. */
   readonly read?: ReadLine;
+  /** Set where no prediction was there: it counts as read empty. */
+  readonly missing?: true;
   readonly characters: EditCounts;
   readonly words: EditCounts;
 }
 
 export interface Evaluation {
+  /** Lines with a text. */
   readonly lines: readonly EvaluatedLine[];
+  /** Lines whose reference is empty: what is read there is invented. They are in no error rate, so that rates compare. */
+  readonly withoutText: readonly EvaluatedLine[];
   readonly skipped: readonly Skipped[];
+  /** Of `lines`; 0 where there are none. */
   readonly characterErrorRate: number;
   readonly wordErrorRate: number;
 }
@@ -51,11 +57,12 @@ export async function evaluate(
     skipped.push(...batch.skipped);
     progress(read.size);
   }
-  const lines = samples.flatMap((sample) => {
+  const texts = samples.flatMap((sample) => {
     const line = read.get(sample);
-    return line ? [compareLine({ ...sample, prediction: line.text, read: line }, rules)] : [];
+    return line ? [{ ...sample, prediction: line.text, read: line }] : [];
   });
-  return summarise(lines, skipped);
+  const compared = compareLines(texts, rules);
+  return summarise(compared.lines, [...skipped, ...compared.skipped]);
 }
 
 export interface EvaluateOptions extends SourceOptions {
@@ -74,7 +81,8 @@ export interface ModelEvaluation extends Evaluation {
 }
 
 /**
- * Reads the lines of DATA with a model and compares them with their texts.
+ * Reads the lines of DATA with a model and compares them with their texts. Lines whose text is empty are read too, and
+ * stand by themselves (`withoutText`).
  *
  * @param model path or bytes of a model
  * @param data folders, images or patterns of line images with texts
@@ -90,7 +98,7 @@ export async function evaluateModel(
   const loader = new Loader(Math.max(1, threads - 1));
   try {
     const { text } = recognizer.model.metadata;
-    const { samples, skipped, warnings } = await openDataset(data, { text, ...source });
+    const { samples, skipped, warnings } = await openDataset(data, { text, keepEmpty: true, ...source });
     const result = await evaluate(recognizer, samples, loader, (done) => progress?.(done, samples.length));
     return { ...result, skipped: [...skipped, ...result.skipped], metadata: recognizer.model.metadata, warnings };
   } finally {
@@ -106,6 +114,27 @@ export interface ComparedTexts extends Partial<ImagePlace> {
   readonly width?: number;
   readonly height?: number;
   readonly read?: ReadLine;
+  readonly missing?: true;
+}
+
+/** Pairs of characters that are compared in some ten seconds: texts of 30,000 characters with each other. */
+const mostPairs = 1e9;
+
+/** As `compareLine`; lines that are too long for it are named with their lengths. */
+export function compareLines(
+  texts: readonly ComparedTexts[],
+  rules: TextRules = usualRules,
+): { readonly lines: readonly EvaluatedLine[]; readonly skipped: readonly Skipped[] } {
+  const isTooLong = ({ text, prediction }: ComparedTexts) => text.length * prediction.length > mostPairs;
+  const shown = (n: number) => n.toLocaleString('en-US');
+  return {
+    lines: texts.filter((one) => !isTooLong(one)).map((one) => compareLine(one, rules)),
+    skipped: texts.filter(isTooLong).map(({ name, text, prediction }) => ({
+      name,
+      reason: `the text and what was read are too long to be compared (at most ${shown(mostPairs)} pairs of characters)`,
+      detail: `${shown(text.length)} × ${shown(prediction.length)}`,
+    })),
+  };
 }
 
 /** Counts the edits of a line, both texts by the same rules. */
@@ -123,14 +152,18 @@ export function compareLine(line: ComparedTexts, rules: TextRules = usualRules):
     ...(line.width === undefined ? {} : { width: line.width }),
     ...(line.height === undefined ? {} : { height: line.height }),
     ...(line.read === undefined ? {} : { read: line.read }),
+    ...(line.missing ? { missing: true } : {}),
     characters: characterEdits({ reference, prediction }),
     words: wordEdits({ reference, prediction }),
   };
 }
 
-export function summarise(lines: readonly EvaluatedLine[], skipped: readonly Skipped[]): Evaluation {
+export function summarise(all: readonly EvaluatedLine[], skipped: readonly Skipped[]): Evaluation {
+  const hasText = ({ reference }: EvaluatedLine) => reference.trim() !== '';
+  const lines = all.filter(hasText);
   return {
     lines,
+    withoutText: all.filter((line) => !hasText(line)),
     skipped,
     characterErrorRate: errorRate(lines.map(({ characters }) => characters)),
     wordErrorRate: errorRate(lines.map(({ words }) => words)),

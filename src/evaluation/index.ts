@@ -2,6 +2,7 @@
 export * from './calibration.js';
 export * from './evaluate.js';
 export { renderLattice } from './lattice.js';
+export * from './predictions.js';
 export * from './report.js';
 export * from './statistics.js';
 export * from './tune.js';

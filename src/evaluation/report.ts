@@ -38,6 +38,7 @@ const shownLines = 60;
 /** @returns the HTML document */
 export async function renderReport(options: ReportOptions): Promise<string> {
   const { evaluation, statistics } = options;
+  const { withoutText } = statistics;
   const worst = statistics.worst.slice(0, shownLines);
   const rest = statistics.worst.slice(shownLines);
   const step = Math.max(1, Math.floor(rest.length / shownLines));
@@ -47,9 +48,10 @@ export async function renderReport(options: ReportOptions): Promise<string> {
 <h1>${escapeHtml(options.title)}</h1>
 <div class="figures">
 ${figure('Character error rate', statistics.characters.length > 0 ? percent(evaluation.characterErrorRate) : '–', interval(statistics.characterInterval))}
-${figure('Word error rate', percent(evaluation.wordErrorRate), interval(statistics.wordInterval))}
+${figure('Word error rate', statistics.words.length > 0 ? percent(evaluation.wordErrorRate) : '–', interval(statistics.wordInterval))}
 ${figure('Lines', String(evaluation.lines.length), `${statistics.documents} documents`)}
 ${figure('Without any error', percent(statistics.perfect), 'of the lines')}
+${withoutText.lines > 0 ? figure('Lines without text', String(withoutText.lines), `${withoutText.read} read as something`) : ''}
 </div>
 <dl>${options.facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>
 </header>
@@ -75,6 +77,8 @@ ${confidenceDiagrams(evaluation.lines)}
 ${worstHtml}
 </section>
 ${spread.length > 0 ? `<section><h2>Other lines, from worse to the best</h2>${spreadHtml}</section>` : ''}
+${await inventedSection(options)}
+${missingList(evaluation)}
 ${skippedList(evaluation)}`;
   return htmlPage(options.title, body);
 }
@@ -91,7 +95,11 @@ async function lineList(lines: readonly EvaluatedLine[], { image }: ReportOption
       const { reference, prediction } = markDifferences(line);
       const edits = line.characters.substitutions + line.characters.insertions + line.characters.deletions;
       const confidence = line.read === undefined ? '' : `, confidence ${line.read.confidence.toFixed(2)}`;
-      return `<article>${picture}<p class="text" dir="auto"><span>is</span>${reference}</p><p class="text" dir="auto"><span>read</span>${prediction}</p><p class="name">${escapeHtml(line.name)}: ${edits} of ${line.characters.length} characters wrong${confidence}</p></article>`;
+      const wrong =
+        line.characters.length > 0
+          ? `${edits} of ${line.characters.length} characters wrong`
+          : `${edits} characters invented`;
+      return `<article>${picture}<p class="text" dir="auto"><span>is</span>${reference}</p><p class="text" dir="auto"><span>read</span>${prediction}</p><p class="name">${escapeHtml(line.name)}: ${wrong}${confidence}</p></article>`;
     }),
   );
   return rows.join('\n');
@@ -116,6 +124,29 @@ export function markDifferences(line: Pick<EvaluatedLine, 'reference' | 'predict
 
 function visible(character: string): string {
   return character === ' ' ? '␣' : escapeHtml(character);
+}
+
+/** Lines on which nothing is written, those with the most invented first. */
+async function inventedSection(options: ReportOptions): Promise<string> {
+  const { lines, read, characters, confidence } = options.statistics.withoutText;
+  if (lines === 0) return '';
+  const most = mostInvented(options.evaluation.withoutText);
+  const sure = confidence === undefined ? '' : `, mean confidence ${confidence.toFixed(2)}`;
+  const more = most.length > shownLines ? `<p>and ${most.length - shownLines} more</p>` : '';
+  return `<section><h2>Lines without text</h2><p class="legend">Nothing is written on ${lines} lines, says the reference; they count in no rate above. ${read} (${percent(read / lines)}) are read as something: ${characters} characters invented${sure}.</p>
+${await lineList(most.slice(0, shownLines), options)}${more}</section>`;
+}
+
+/** Lines without text, those with the most characters that were read first. */
+export function mostInvented(lines: readonly EvaluatedLine[]): readonly EvaluatedLine[] {
+  return [...lines].sort((a, b) => b.prediction.length - a.prediction.length);
+}
+
+function missingList({ lines, withoutText }: Evaluation): string {
+  const names = [...lines, ...withoutText].filter(({ missing }) => missing).map(({ name }) => name);
+  if (names.length === 0) return '';
+  const items = names.map((name) => `<li>${escapeHtml(name)}</li>`).join('');
+  return `<section><h2>Without a prediction</h2><p class="legend">They count as read empty.</p><ul>${items}</ul></section>`;
 }
 
 function skippedList({ skipped }: Evaluation): string {

@@ -34,6 +34,18 @@ export interface LengthErrors {
   readonly errorRate: number;
 }
 
+/** What was made of lines on which nothing is written. */
+export interface WithoutText {
+  readonly lines: number;
+  /** Lines that were read as something. */
+  readonly read: number;
+  /** What was invented. */
+  readonly characters: number;
+  readonly words: number;
+  /** Mean over the lines that were read as something; `undefined` where there are none, or no confidences. */
+  readonly confidence: number | undefined;
+}
+
 export interface Statistics {
   readonly characterInterval: Interval;
   readonly wordInterval: Interval;
@@ -49,12 +61,14 @@ export interface Statistics {
   readonly worst: readonly EvaluatedLine[];
   /** Share of lines without any error. */
   readonly perfect: number;
+  /** Of lines that are in none of the above. */
+  readonly withoutText: WithoutText;
 }
 
 /** Resamples of the bootstrap: the 95% interval is then between the 25th from either end. */
 const resamples = 1000;
 
-export function statisticsOf({ lines }: Evaluation, seed = 1): Statistics {
+export function statisticsOf({ lines, withoutText }: Evaluation, seed = 1): Statistics {
   const documents = new Map<string, EvaluatedLine[]>();
   for (const line of lines) {
     const own = documents.get(line.document);
@@ -75,6 +89,19 @@ export function statisticsOf({ lines }: Evaluation, seed = 1): Statistics {
     byLength: byLength(lines),
     worst: [...lines].sort((a, b) => errorRate([b.characters]) - errorRate([a.characters])),
     perfect: lines.length === 0 ? 0 : lines.filter((l) => errorRate([l.characters]) === 0).length / lines.length,
+    withoutText: inventedOn(withoutText),
+  };
+}
+
+function inventedOn(lines: readonly EvaluatedLine[]): WithoutText {
+  const read = lines.filter(({ prediction }) => prediction.trim() !== '');
+  const confidences = read.flatMap((line) => (line.read ? [line.read.confidence] : []));
+  return {
+    lines: lines.length,
+    read: read.length,
+    characters: read.reduce((sum, { prediction }) => sum + [...prediction].length, 0),
+    words: read.reduce((sum, { words }) => sum + words.insertions, 0),
+    confidence: confidences.length > 0 ? confidences.reduce((a, b) => a + b, 0) / confidences.length : undefined,
   };
 }
 

@@ -1,0 +1,119 @@
+/** An evaluation on the screen, and as JSON. */
+import {
+  type EvaluatedLine,
+  type Evaluation,
+  mostInvented,
+  type Statistics,
+  statisticsOf,
+} from '../evaluation/index.js';
+import type { LanguageInUse } from './language-flags.js';
+import { count, percent } from './screen.js';
+import { summariseSkipped } from './train-screen.js';
+
+export function asJson(evaluation: Evaluation, statistics: Statistics, unseen: Evaluation | undefined) {
+  return {
+    ...ratesOf(evaluation, statistics),
+    ...(unseen ? { unseen: unseenAsJson(unseen) } : {}),
+    documents: statistics.documents,
+    perfectLines: statistics.perfect,
+    characters: statistics.characters,
+    words: statistics.words,
+    confusions: statistics.confusions.slice(0, 100),
+    lines: evaluation.lines.map(({ name, reference, prediction, read, characters }) => ({
+      name,
+      reference,
+      prediction,
+      confidence: read?.confidence,
+      edits: characters.substitutions + characters.insertions + characters.deletions,
+    })),
+    withoutText: {
+      ...statistics.withoutText,
+      named: mostInvented(evaluation.withoutText).map(({ name, prediction, read }) => ({
+        name,
+        prediction,
+        confidence: read?.confidence,
+      })),
+    },
+    missing: missingOf(evaluation).map(({ name }) => name),
+    skipped: evaluation.skipped,
+  };
+}
+
+/** Of no lines there are no rates. */
+function ratesOf({ lines, characterErrorRate, wordErrorRate }: Evaluation, statistics: Statistics) {
+  if (lines.length === 0) return { characterErrorRate: null, wordErrorRate: null };
+  const { characterInterval, wordInterval } = statistics;
+  return { characterErrorRate, characterInterval, wordErrorRate, wordInterval };
+}
+
+/** Lines whose prediction was not there. */
+export function missingOf({ lines, withoutText }: Evaluation): readonly EvaluatedLine[] {
+  return [...lines, ...withoutText].filter(({ missing }) => missing);
+}
+
+/** `null` where the model read alone. */
+export function languageAsJson(inUse: LanguageInUse | undefined) {
+  if (!inUse) return { language: null };
+  const { weight, bonus, beam } = inUse.language;
+  return { language: { lm: inUse.lm, lexicon: inUse.lexicon, weight, bonus, beam } };
+}
+
+function unseenAsJson(unseen: Evaluation) {
+  return { lines: unseen.lines.length, ...ratesOf(unseen, statisticsOf(unseen)) };
+}
+
+const shownConfusions = 12;
+const shownWorst = 5;
+
+/** The figures, what is confused most, and the worst lines. */
+export function printEvaluation(evaluation: Evaluation, statistics: Statistics, unseen: Evaluation | undefined): void {
+  if (evaluation.lines.length > 0) printRates(evaluation, statistics, unseen);
+  printWithoutText(evaluation, statistics);
+  if (evaluation.skipped.length > 0) {
+    console.log(`skipped ${count(evaluation.skipped.length, 'file')}:`);
+    for (const line of summariseSkipped(evaluation.skipped)) console.log(`  ${line}`);
+  }
+}
+
+function printWithoutText({ withoutText }: Evaluation, statistics: Statistics): void {
+  const { lines, read, characters, confidence } = statistics.withoutText;
+  if (lines === 0) return;
+  const sure = confidence === undefined ? '' : `, mean confidence ${confidence.toFixed(2)}`;
+  console.log(
+    `${count(lines, 'line')} without text (in no rate above): ${read} (${percent(read / lines)}) read as something${read === 0 ? '' : `, ${count(characters, 'character')} invented${sure}`}`,
+  );
+  const invented = mostInvented(withoutText).filter(({ prediction }) => prediction.trim() !== '');
+  for (const line of invented.slice(0, shownWorst)) console.log(`  ${line.name}\n    read ${line.prediction}`);
+  if (invented.length > shownWorst) console.log(`  and ${invented.length - shownWorst} more`);
+}
+
+function printRates(evaluation: Evaluation, statistics: Statistics, unseen: Evaluation | undefined): void {
+  const { characters, words, characterInterval, wordInterval } = statistics;
+  const between = ({ low, high }: typeof characterInterval) => `(95%: ${percent(low)} to ${percent(high)})`;
+  console.log(
+    `${count(evaluation.lines.length, 'line')} of ${count(statistics.documents, 'document')}, ${percent(statistics.perfect)} without any error`,
+  );
+  console.log(
+    `CER ${percent(evaluation.characterErrorRate, 2)} ${between(characterInterval)}: ${characters.substitutions} substituted, ${characters.deletions} missed, ${characters.insertions} added of ${characters.length} characters`,
+  );
+  console.log(
+    `WER ${percent(evaluation.wordErrorRate, 2)} ${between(wordInterval)}: ${words.substitutions} substituted, ${words.deletions} missed, ${words.insertions} added of ${words.length} words`,
+  );
+  if (unseen?.lines.length === 0) console.log('the texts of all lines stand in --unseen');
+  else if (unseen) {
+    const own = statisticsOf(unseen);
+    console.log(
+      `of ${count(unseen.lines.length, 'line')} whose texts are not in --unseen: CER ${percent(unseen.characterErrorRate, 2)} ${between(own.characterInterval)}, WER ${percent(unseen.wordErrorRate, 2)}`,
+    );
+  }
+  const shown = (character: string) => (character === '' ? 'nothing' : character === ' ' ? 'space' : character);
+  const top = statistics.confusions
+    .slice(0, shownConfusions)
+    .map((c) => `${shown(c.reference)}→${shown(c.prediction)} ${c.count}×`);
+  if (top.length > 0) console.log(`most confused: ${top.join(', ')}`);
+  const wrong = statistics.worst.filter((line) => line.reference !== line.prediction);
+  if (wrong.length > 0) console.log('worst lines:');
+  for (const line of wrong.slice(0, shownWorst)) {
+    console.log(`  ${line.name}\n    is   ${line.reference}\n    read ${line.prediction}`);
+  }
+}
