@@ -1,5 +1,7 @@
 /** Failures as a person should see them: one message, what to do next, the right exit code, never a stack trace. */
 
+import { printError } from './screen.js';
+
 /** A wrong flag, argument or configuration key: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -23,16 +25,16 @@ const expected = new Set([
 export function reportFailure(error: unknown): number {
   const known = error instanceof Error ? error : new Error(String(error));
   if (known.name === 'UsageError') {
-    console.error(`ductus: ${known.message}`);
+    printError(`ductus: ${known.message}`);
     return 2;
   }
   if (expected.has(known.name)) {
-    console.error(`ductus: ${known.message}`);
+    printError(`ductus: ${known.message}`);
     return 1;
   }
   const system =
     'code' in known && typeof known.code === 'string' ? systemMessage(known.code, known.message) : undefined;
-  console.error(`ductus: ${system ?? `unexpected error: ${known.message}`}`);
+  printError(`ductus: ${system ?? `unexpected error: ${known.message}`}`);
   if (!system) console.error(process.env.NODE_DEBUG ? known.stack : 'Set NODE_DEBUG=1 to see where it happened.');
   return 1;
 }

@@ -6,8 +6,9 @@ import {
   type Statistics,
   statisticsOf,
 } from '../evaluation/index.js';
+import { printable } from '../text/index.js';
 import type { LanguageInUse } from './language-flags.js';
-import { count, percent } from './screen.js';
+import { count, percent, print } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
 export function asJson(evaluation: Evaluation, statistics: Statistics, unseen: Evaluation | undefined) {
@@ -70,8 +71,8 @@ export function printEvaluation(evaluation: Evaluation, statistics: Statistics, 
   if (evaluation.lines.length > 0) printRates(evaluation, statistics, unseen);
   printWithoutText(evaluation, statistics);
   if (evaluation.skipped.length > 0) {
-    console.log(`skipped ${count(evaluation.skipped.length, 'file')}:`);
-    for (const line of summariseSkipped(evaluation.skipped)) console.log(`  ${line}`);
+    print(`skipped ${count(evaluation.skipped.length, 'file')}:`);
+    for (const line of summariseSkipped(evaluation.skipped)) print(`  ${line}`);
   }
 }
 
@@ -79,41 +80,43 @@ function printWithoutText({ withoutText }: Evaluation, statistics: Statistics): 
   const { lines, read, characters, confidence } = statistics.withoutText;
   if (lines === 0) return;
   const sure = confidence === undefined ? '' : `, mean confidence ${confidence.toFixed(2)}`;
-  console.log(
+  print(
     `${count(lines, 'line')} without text (in no rate above): ${read} (${percent(read / lines)}) read as something${read === 0 ? '' : `, ${count(characters, 'character')} invented${sure}`}`,
   );
   const invented = mostInvented(withoutText).filter(({ prediction }) => prediction.trim() !== '');
-  for (const line of invented.slice(0, shownWorst)) console.log(`  ${line.name}\n    read ${line.prediction}`);
-  if (invented.length > shownWorst) console.log(`  and ${invented.length - shownWorst} more`);
+  for (const line of invented.slice(0, shownWorst))
+    print(`  ${printable(line.name)}\n    read ${printable(line.prediction)}`);
+  if (invented.length > shownWorst) print(`  and ${invented.length - shownWorst} more`);
 }
 
 function printRates(evaluation: Evaluation, statistics: Statistics, unseen: Evaluation | undefined): void {
   const { characters, words, characterInterval, wordInterval } = statistics;
   const between = ({ low, high }: typeof characterInterval) => `(95%: ${percent(low)} to ${percent(high)})`;
-  console.log(
+  print(
     `${count(evaluation.lines.length, 'line')} of ${count(statistics.documents, 'document')}, ${percent(statistics.perfect)} without any error`,
   );
-  console.log(
+  print(
     `CER ${percent(evaluation.characterErrorRate, 2)} ${between(characterInterval)}: ${characters.substitutions} substituted, ${characters.deletions} missed, ${characters.insertions} added of ${characters.length} characters`,
   );
-  console.log(
+  print(
     `WER ${percent(evaluation.wordErrorRate, 2)} ${between(wordInterval)}: ${words.substitutions} substituted, ${words.deletions} missed, ${words.insertions} added of ${words.length} words`,
   );
-  if (unseen?.lines.length === 0) console.log('the texts of all lines stand in --unseen');
+  if (unseen?.lines.length === 0) print('the texts of all lines stand in --unseen');
   else if (unseen) {
     const own = statisticsOf(unseen);
-    console.log(
+    print(
       `of ${count(unseen.lines.length, 'line')} whose texts are not in --unseen: CER ${percent(unseen.characterErrorRate, 2)} ${between(own.characterInterval)}, WER ${percent(unseen.wordErrorRate, 2)}`,
     );
   }
-  const shown = (character: string) => (character === '' ? 'nothing' : character === ' ' ? 'space' : character);
+  const shown = (character: string) =>
+    character === '' ? 'nothing' : character === ' ' ? 'space' : printable(character);
   const top = statistics.confusions
     .slice(0, shownConfusions)
     .map((c) => `${shown(c.reference)}→${shown(c.prediction)} ${c.count}×`);
-  if (top.length > 0) console.log(`most confused: ${top.join(', ')}`);
+  if (top.length > 0) print(`most confused: ${top.join(', ')}`);
   const wrong = statistics.worst.filter((line) => line.reference !== line.prediction);
-  if (wrong.length > 0) console.log('worst lines:');
+  if (wrong.length > 0) print('worst lines:');
   for (const line of wrong.slice(0, shownWorst)) {
-    console.log(`  ${line.name}\n    is   ${line.reference}\n    read ${line.prediction}`);
+    print(`  ${printable(line.name)}\n    is   ${printable(line.reference)}\n    read ${printable(line.prediction)}`);
   }
 }

@@ -17,13 +17,13 @@ import {
 } from '../evaluation/index.js';
 import { dataUri, decodeImage, pngDataUri, writeFileAtomic } from '../platform/index.js';
 import { modelPath } from '../recognition/index.js';
-import { applyRules, usualRules } from '../text/index.js';
+import { applyRules, printable, usualRules } from '../text/index.js';
 import { samplesOf } from './data-flag.js';
 import { UsageError } from './errors.js';
 import { asJson, languageAsJson, missingOf, printEvaluation } from './evaluate-screen.js';
 import { groupByFlag, several, threadsFlag } from './flags.js';
 import { describeLanguage, type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
-import { count, Screen } from './screen.js';
+import { count, print, printError, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
 interface Flags extends LanguageFlags {
@@ -80,7 +80,7 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
       ? await evaluatePredictions(flags.predictions as string, data, groupBy)
       : await read(model, data, flags, { ...groupBy, language: inUse?.language });
   if (evaluation.lines.length + evaluation.withoutText.length === 0) {
-    for (const line of summariseSkipped(evaluation.skipped)) console.error(`  ${line}`);
+    for (const line of summariseSkipped(evaluation.skipped)) printError(`  ${line}`);
     throw new DataError(`${data.join(' ')}: no line could be evaluated`);
   }
   for (const warning of evaluation.warnings ?? []) console.error(`warning: ${warning}`);
@@ -91,12 +91,12 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
     const source = model === undefined ? { predictions: flags.predictions } : { model, ...languageAsJson(inUse) };
     console.log(JSON.stringify({ ...source, ...asJson(evaluation, statistics, unseen) }, null, 2));
   } else {
-    console.log(`read by ${by}`);
+    print(`read by ${by}`);
     printEvaluation(evaluation, statistics, unseen);
   }
   if (flags.report !== undefined) {
     await writeReport(flags.report, model ?? flags.predictions ?? '', by, data, evaluation, statistics);
-    if (!flags.json) console.log(`report: ${flags.report}`);
+    if (!flags.json) print(`report: ${flags.report}`);
   }
   complainOf(evaluation, flags.predictions);
 }
@@ -109,16 +109,16 @@ function complainOf(evaluation: Evaluation & Partial<PredictionEvaluation>, fold
   const { unusable = [] } = evaluation;
   if (missing.length > 0) {
     const more = missing.length > shownMissing ? `\n  and ${missing.length - shownMissing} more` : '';
-    console.error(
+    printError(
       `ductus: ${missing.length} of ${count(evaluation.lines.length + evaluation.withoutText.length, 'line')} counted as read empty, since neither NAME.txt nor NAME.pred.txt is in ${folder}:\n${missing
         .slice(0, shownMissing)
-        .map(({ name }) => `  ${name}`)
+        .map(({ name }) => `  ${printable(name)}`)
         .join('\n')}${more}`,
     );
   }
   if (unusable.length > 0) {
     const reasons = summariseSkipped(unusable).map((line) => `  ${line}`);
-    console.error(`ductus: ${count(unusable.length, 'prediction')} could not be compared:\n${reasons.join('\n')}`);
+    printError(`ductus: ${count(unusable.length, 'prediction')} could not be compared:\n${reasons.join('\n')}`);
   }
   if (missing.length + unusable.length > 0) process.exitCode = 1;
 }

@@ -2,6 +2,7 @@
 import type { Preprocessing } from '../image/index.js';
 import { readModel } from '../model/index.js';
 import { readModelFile } from '../recognition/index.js';
+import { print } from './screen.js';
 
 export async function inspectModel(path: string, json: boolean): Promise<void> {
   const bytes = await readModelFile(path);
@@ -25,7 +26,7 @@ export async function inspectModel(path: string, json: boolean): Promise<void> {
     'provenance',
     ...Object.entries(metadata.provenance).map(([key, value]) => `  ${key}: ${show(value)}`),
   ];
-  for (const line of lines) console.log(line);
+  for (const line of lines) print(line);
 }
 
 function stepsOf({ binarize, padding, ...switches }: Preprocessing): string {

@@ -23,7 +23,7 @@ import { defaultSpec } from '../training/index.js';
 import { UsageError } from './errors.js';
 import { groupByFlag, several, type TextFlags, textFlags, textRules } from './flags.js';
 import { inspectModel } from './inspect-model.js';
-import { count, percent, Screen } from './screen.js';
+import { count, percent, print, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
 interface Flags extends TextFlags {
@@ -100,8 +100,8 @@ async function inspectData(data: readonly string[], flags: Flags): Promise<void>
   const shared = val && sharedBetween(own.samples, val.samples, examination);
   const names = await characterNames();
   if (flags.json) console.log(JSON.stringify(asJson(examination, skipped, shared, names), null, 2));
-  else for (const line of describe(examination, skipped, shared, names)) console.log(line);
-  const say = (text: string) => (flags.json ? undefined : console.log(text));
+  else for (const line of describe(examination, skipped, shared, names)) print(line);
+  const say = (text: string) => (flags.json ? undefined : print(text));
   if (own.passedOver.length > 0) say(`passed over: ${count(own.passedOver.length, 'file')} of exports`);
   if (flags.report !== undefined) {
     const title = `Data of ${data.map((path) => basename(path)).join(', ')}`;

@@ -6,12 +6,13 @@ import { type OutputFormat, outputFormats, type Skipped, writePage, writeTsv } f
 import { linesOf, type Page } from '../page/index.js';
 import { coreCount, pageImage, writeFileAtomic } from '../platform/index.js';
 import { modelPath, pageOfLine, Recognizer, readImages, readPage, smallStarterName } from '../recognition/index.js';
+import { printable } from '../text/index.js';
 import { version } from '../version.js';
 import { UsageError } from './errors.js';
 import { threadsFlag } from './flags.js';
 import { describeLanguage, type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
 import { checkOutputs, findPagesAndLines, outputPath, type ToRead, tableName } from './recognize-inputs.js';
-import { count, Screen } from './screen.js';
+import { count, print, printError, Screen } from './screen.js';
 
 interface Flags extends LanguageFlags {
   readonly json?: boolean;
@@ -123,13 +124,13 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
     const how = inUse ? `, read with ${describeLanguage(inUse)}` : '';
     const over = passedOver.length > 0 ? `; ${count(passedOver.length, 'file')} of the export passed over` : '';
     if (!flags.json)
-      console.log(
+      print(
         `${count(lines, 'text')} written to ${flags.out}, all of them in ${join(flags.out, tableName)}${how}${over}`,
       );
   }
-  for (const { message } of failed) console.error(`ductus: skipped ${message}`);
+  for (const { message } of failed) printError(`ductus: skipped ${printable(message)}`);
   if (failed.some(({ isPage }) => isPage))
-    console.error('ductus: --lines reads every image as one line, whatever it looks like');
+    printError('ductus: --lines reads every image as one line, whatever it looks like');
   if (failed.length > 0) process.exitCode = 1;
 }
 
@@ -179,7 +180,8 @@ function printResult({ path, page, json }: Result, asJson: boolean): void {
   if (asJson) for (const object of json) console.log(JSON.stringify(object));
   else {
     for (const { id, text, confidence = 0 } of linesOf(page)) {
-      console.log(`${path}${isPageFile(path) ? `#${id}` : ''}\t${confidence.toFixed(3)}\t${text}`);
+      const name = `${path}${isPageFile(path) ? `#${id}` : ''}`;
+      print(`${printable(name)}\t${confidence.toFixed(3)}\t${printable(text)}`);
     }
   }
 }

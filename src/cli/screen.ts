@@ -1,4 +1,5 @@
 /** What a person sees: durations, rates, and a progress line that stays in place on a terminal. */
+import { printable, printableLines } from '../text/index.js';
 
 export function percent(rate: number, digits = 1): string {
   return `${(100 * rate).toFixed(digits)}%`;
@@ -16,6 +17,16 @@ export function count(n: number, noun: string): string {
   return `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
 }
 
+/** Lines on standard output. Names and texts come from anywhere: what would act on a terminal is shown by its number. */
+export function print(text: string): void {
+  console.log(printableLines(text));
+}
+
+/** The same on standard error. */
+export function printError(text: string): void {
+  console.error(printableLines(text));
+}
+
 /** Seconds between log lines where there is no terminal. */
 const logSeconds = 15;
 
@@ -28,7 +39,7 @@ export class Screen {
   /** A line that stays, on standard output. */
   line(text = ''): void {
     this.clear();
-    process.stdout.write(`${text}\n`);
+    print(text);
   }
 
   /** Replaces the progress line. */
@@ -36,11 +47,11 @@ export class Screen {
     if (this.terminal) {
       const width = Math.max(20, (process.stderr.columns || 80) - 1);
       this.clear();
-      this.shown = text.slice(0, width);
+      this.shown = printable(text).slice(0, width);
       process.stderr.write(this.shown);
     } else if (Date.now() - this.loggedAt > logSeconds * 1000) {
       this.loggedAt = Date.now();
-      process.stderr.write(`${text}\n`);
+      printError(text);
     }
   }
 

@@ -1,6 +1,7 @@
 /** A training run on the screen. */
 
 import type { Skipped } from '../formats/index.js';
+import { printable } from '../text/index.js';
 import type { EndEvent, StartEvent, StepEvent, TrainingEvent, ValidationEvent } from '../training/index.js';
 import { count, duration, percent, type Screen } from './screen.js';
 
@@ -78,8 +79,8 @@ export class TrainScreen {
       `step ${event.step} (epoch ${event.epoch.toFixed(1)}): loss ${event.loss.toFixed(3)}, training CER ${percent(event.trainingErrorRate)}, validation CER ${percent(event.validationErrorRate)} (${best}${patience})`,
     );
     for (const { reference, prediction } of event.lines) {
-      screen.line(`    is   ${reference}`);
-      screen.line(`    read ${prediction}`);
+      screen.line(`    is   ${printable(reference)}`);
+      screen.line(`    read ${printable(prediction)}`);
     }
     for (const remark of event.remarks) screen.line(`  ${remark}`);
   }
@@ -111,7 +112,7 @@ const examples = 3;
 export function summariseSkipped(skipped: readonly Skipped[]): readonly string[] {
   const byReason = new Map<string, string[]>();
   for (const { name, reason, detail } of skipped) {
-    const shown = detail === undefined ? name : `${name} (${detail})`;
+    const shown = printable(detail === undefined ? name : `${name} (${detail})`);
     const names = byReason.get(reason);
     if (names) names.push(shown);
     else byReason.set(reason, [shown]);

@@ -14,7 +14,7 @@ import {
 import { UsageError } from './errors.js';
 import { number, threadsFlag } from './flags.js';
 import { type LanguageFlags, type LanguageInUse, languageOf } from './language-flags.js';
-import { count, percent, Screen } from './screen.js';
+import { count, percent, print, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
 interface Flags extends LanguageFlags {
@@ -133,14 +133,14 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
     console.log(JSON.stringify({ out, ...tuned }));
     return;
   }
-  console.log(
+  print(
     `${count(tuned.lines, 'line')}, ${tuned.trials.length} trials: CER ${percent(characterErrorRate, 2)} instead of ${percent(tuned.greedyErrorRate, 2)} without a language`,
   );
-  console.log(
+  print(
     `on ${count(tuned.blankLines, 'strip')} of paper without text: ${count(tuned.best.invented, 'character')} invented`,
   );
-  console.log(`${out}: weight ${weight}, bonus ${bonus}, beam ${beam}`);
+  print(`${out}: weight ${weight}, bonus ${bonus}, beam ${beam}`);
   const { character, word } = tuned.calibration;
-  console.log(`confidences: temperature ${character.toFixed(2)} of characters, ${word.toFixed(2)} of words`);
-  for (const line of summariseSkipped(tuned.skipped)) console.log(`  skipped ${line}`);
+  print(`confidences: temperature ${character.toFixed(2)} of characters, ${word.toFixed(2)} of words`);
+  for (const line of summariseSkipped(tuned.skipped)) print(`  skipped ${line}`);
 }
