@@ -83,7 +83,7 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
     for (const line of summariseSkipped(evaluation.skipped)) printError(`  ${line}`);
     throw new DataError(`${data.join(' ')}: no line could be evaluated`);
   }
-  for (const warning of evaluation.warnings ?? []) console.error(`warning: ${warning}`);
+  for (const warning of evaluation.warnings ?? []) printError(`warning: ${warning}`);
   const statistics = statisticsOf(evaluation);
   const unseen = known && withoutTexts(known, evaluation);
   const by = `${model ?? flags.predictions}${inUse ? `, ${describeLanguage(inUse)}` : ''}`;

@@ -85,7 +85,7 @@ async function inspectData(data: readonly string[], flags: Flags): Promise<void>
   } as const;
   const own = await openDataset(data, source);
   const val = flags.val && (await openDataset(flags.val, source));
-  for (const warning of [...own.warnings, ...(val?.warnings ?? [])]) console.error(`warning: ${warning}`);
+  for (const warning of [...own.warnings, ...(val?.warnings ?? [])]) printError(`warning: ${warning}`);
   const skipped = [...own.skipped, ...(val?.skipped ?? [])];
   const all = [...own.samples, ...(val?.samples ?? [])];
   const network = new Network(withOutput(flags.spec, undefined), 2);

@@ -95,7 +95,7 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
   const { found, notes, passedOver } = await findPagesAndLines(images);
   const formats = flags.format ?? ['txt'];
   if (flags.out !== undefined) checkOutputs(found, flags.out, formats);
-  for (const note of notes) console.error(`ductus: ${note}`);
+  for (const note of notes) printError(`ductus: ${note}`);
   const threads = flags.threads ?? coreCount();
   const inUse = await languageOf(flags, model);
   const recognizer = await Recognizer.load(model, { threads, language: inUse?.language });
