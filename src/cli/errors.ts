@@ -1,4 +1,5 @@
 /** Failures as a person should see them: one message, what to do next, the right exit code, never a stack trace. */
+import { systemPath, systemProblem } from '../platform/index.js';
 
 import { printError } from './screen.js';
 
@@ -32,23 +33,11 @@ export function reportFailure(error: unknown): number {
     printError(`ductus: ${known.message}`);
     return 1;
   }
-  const system =
-    'code' in known && typeof known.code === 'string' ? systemMessage(known.code, known.message) : undefined;
-  printError(`ductus: ${system ?? `unexpected error: ${known.message}`}`);
-  if (!system) console.error(process.env.NODE_DEBUG ? known.stack : 'Set NODE_DEBUG=1 to see where it happened.');
+  const problem = systemProblem(known);
+  const path = systemPath(known);
+  if (problem) printError(`ductus: ${path === undefined ? '' : `${path}: `}${problem}`);
+  else printError(`ductus: unexpected error: ${known.message}`);
+  if (process.env.NODE_DEBUG) console.error(known.stack);
+  else if (!problem) console.error('Set NODE_DEBUG=1 to see where it happened.');
   return 1;
-}
-
-function systemMessage(code: string, message: string): string | undefined {
-  const messages: Readonly<Record<string, string>> = {
-    EACCES: 'permission denied',
-    ENOSPC: 'the disk is full',
-    ENOENT: 'no such file or folder',
-    EISDIR: 'is a folder, not a file',
-    ENOTDIR: 'is a file, not a folder',
-    EROFS: 'the file system is read-only',
-  };
-  const rule = messages[code];
-  const path = /'([^']+)'/.exec(message)?.[1];
-  return rule && `${path ?? message}: ${rule}`;
 }

@@ -23,7 +23,7 @@ import { defaultSpec } from '../training/index.js';
 import { UsageError } from './errors.js';
 import { groupByFlag, several, type TextFlags, textFlags, textRules } from './flags.js';
 import { inspectModel } from './inspect-model.js';
-import { count, percent, print, Screen } from './screen.js';
+import { count, percent, print, printError, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
 interface Flags extends TextFlags {

@@ -1,5 +1,6 @@
 /** The command line: one subcommand a file, what a command needs is loaded when it runs. */
 import { Command, CommanderError } from 'commander';
+import { systemProblem } from '../platform/index.js';
 import { version } from '../version.js';
 import { reportFailure } from './errors.js';
 
@@ -75,10 +76,8 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
 
 /** Runs the command line and sets the exit code: 0, 1 for failures, 2 for wrong usage. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // Whoever reads the output may stop reading (`| head`); the command itself goes on, its files are wanted.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  watchOutput();
+  process.on('uncaughtException', (error) => process.exit(reportFailure(error)));
   const program = new Command('ductus')
     .description('Handwriting recognition that you train yourself.')
     .version(version)
@@ -93,19 +92,44 @@ Examples:
   ductus recognize model.onnx line.png`,
     );
   program.configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` });
-  // `ductus help NAME` is the help of NAME.
-  const asked = argv[2] === 'help' ? argv[3] : argv[2];
+  // `ductus help NAME` is the help of NAME; where there is none, that is said as of `ductus NAME`.
+  const name = argv[2] === 'help' ? argv[3] : argv[2];
+  const isUnknownHelp =
+    argv[2] === 'help' && name !== undefined && !['help', ...Object.keys(subcommands)].includes(name);
+  const args = isUnknownHelp ? argv.toSpliced(2, 1) : [...argv];
+  try {
+    await addSubcommands(program, name);
+    await program.parseAsync(args);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode !== 0) process.exitCode = 2;
+    } else process.exitCode = reportFailure(error);
+  }
+}
+
+/** @param asked the one that runs knows its arguments itself; for the list of all, their usage stands for them */
+async function addSubcommands(program: Command, asked: string | undefined): Promise<void> {
   for (const [name, { usage, summary, configure }] of Object.entries(subcommands)) {
     const command = program.command(name).summary(summary);
     command.exitOverride().showHelpAfterError(`(see ductus ${name} --help)`);
-    // A command that runs knows its arguments itself; for the list of all, these stand for them.
     if (name === asked) await configure(command);
     else command.usage(usage);
   }
-  try {
-    await program.parseAsync([...argv]);
-  } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-    else process.exitCode = reportFailure(error);
-  }
+}
+
+/**
+ * Whoever reads the output may stop reading (`| head`), and the disk that it goes to may be full. The command itself
+ * goes on, since its files are wanted; what was lost is said once, and in the exit code.
+ */
+function watchOutput(): void {
+  let isLost = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || isLost) return;
+    isLost = true;
+    const problem = systemProblem(error) ?? error.message;
+    console.error(`ductus: standard output: ${problem}. What is printed from here on is lost`);
+    process.exitCode ||= 1;
+  });
+  // There is nobody left to tell.
+  process.stderr.on('error', () => undefined);
 }

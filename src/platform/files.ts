@@ -2,10 +2,12 @@
 import { constants as bufferConstants } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { appendFile, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { makeFolder } from './folders.js';
+import { aboutTarget } from './system-errors.js';
 
 /** Joins parts of a path as the system writes them. */
 export const joinPath: (...parts: readonly string[]) => string = join;
@@ -101,7 +103,7 @@ export async function canWrite(path: string): Promise<boolean> {
   const probe = `${path}.${randomUUID().slice(0, 8)}.tmp`;
   try {
     if ((await stat(path).catch(() => undefined))?.isDirectory()) return false;
-    await mkdir(dirname(resolve(path)), { recursive: true });
+    await makeFolder(dirname(resolve(path)));
     await writeFile(probe, '');
     return true;
   } catch {
@@ -147,10 +149,6 @@ export async function isFree(path: string): Promise<boolean> {
   }
 }
 
-export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true });
-}
-
 /** Adds a line to a file's end; a fresh one ends whatever half line a crash left there. */
 export async function appendLine(path: string, line: string, fresh = false): Promise<void> {
   await appendFile(path, `${fresh ? '\n' : ''}${line}\n`);
@@ -184,7 +182,7 @@ export async function writeChunksAtomic(
   chunks: Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>,
 ): Promise<void> {
   const folder = dirname(resolve(path));
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const temporary = join(folder, `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
   try {
     const file = await open(temporary, 'wx');
@@ -197,7 +195,8 @@ export async function writeChunksAtomic(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    // Of the file that was asked for: nobody knows the temporary one, and writing to an open file names none.
+    throw aboutTarget(error, temporary, path);
   }
 }
 

@@ -1,0 +1,23 @@
+/** Folders. Node's own way to make one with those above it names the wrong fault, or never ends where none can be made. */
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { systemError } from './system-errors.js';
+
+/** Makes a folder, and those above it, unless it is there. @throws with the reason of the one that can't be made */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (await isFolder(path)) return;
+    if (code === 'EEXIST') throw systemError('ENOTDIR', 'not a directory', 'mkdir', path, error);
+    const above = dirname(path);
+    if (!['ENOENT', 'ENOTDIR'].includes(code ?? '') || above === path || (await isFolder(above))) throw error;
+    await makeFolder(above);
+    await makeFolder(path);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
+}
