@@ -12,6 +12,7 @@ import {
   unicodeForms,
   whitespaceRules,
 } from '../text/index.js';
+import { metadataProblem } from './metadata-problem.js';
 
 /** Raised when the metadata changes so that older programs can't read it. */
 export const formatVersion = 1;
@@ -167,12 +168,18 @@ function readMetadata(bytes: Uint8Array, path: string) {
   if (json === undefined) {
     throw new ModelError(`${path}: an ONNX file, but not a ductus model (it has no "${metadataKey}" metadata)`);
   }
-  const parsed = metadataSchema.safeParse(JSON.parse(json));
+  const metadata = parseJson(json, path);
+  const parsed = metadataSchema.safeParse(metadata);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new ModelError(
-      `${path}: metadata ${issue?.path.join('.')}: ${issue?.message}. Was it written by a newer ductus?`,
-    );
+    throw new ModelError(`${path}: ${metadataProblem(metadata, formatVersion, parsed.error.issues)}`);
   }
   return { parsed: parsed.data, weights: contents.weights };
+}
+
+function parseJson(json: string, path: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new ModelError(`${path}: the file is damaged (its "${metadataKey}" metadata are no JSON)`, { cause });
+  }
 }
