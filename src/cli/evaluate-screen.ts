@@ -7,7 +7,6 @@ import {
   statisticsOf,
 } from '../evaluation/index.js';
 import { printable } from '../text/index.js';
-import type { LanguageInUse } from './language-flags.js';
 import { count, percent, print } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
@@ -50,13 +49,6 @@ function ratesOf({ lines, characterErrorRate, wordErrorRate }: Evaluation, stati
 /** Lines whose prediction was not there. */
 export function missingOf({ lines, withoutText }: Evaluation): readonly EvaluatedLine[] {
   return [...lines, ...withoutText].filter(({ missing }) => missing);
-}
-
-/** `null` where the model read alone. */
-export function languageAsJson(inUse: LanguageInUse | undefined) {
-  if (!inUse) return { language: null };
-  const { weight, bonus, beam } = inUse.language;
-  return { language: { lm: inUse.lm, lexicon: inUse.lexicon, weight, bonus, beam } };
 }
 
 function unseenAsJson(unseen: Evaluation) {

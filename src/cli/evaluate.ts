@@ -20,9 +20,9 @@ import { modelPath } from '../recognition/index.js';
 import { applyRules, printable, usualRules } from '../text/index.js';
 import { samplesOf } from './data-flag.js';
 import { UsageError } from './errors.js';
-import { asJson, languageAsJson, missingOf, printEvaluation } from './evaluate-screen.js';
+import { asJson, missingOf, printEvaluation } from './evaluate-screen.js';
 import { groupByFlag, several, threadsFlag } from './flags.js';
-import { describeLanguage, type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
+import { describeLanguage, type LanguageFlags, languageAsJson, languageFlags, languageOf } from './language-flags.js';
 import { count, print, printError, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
@@ -88,7 +88,8 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
   const unseen = known && withoutTexts(known, evaluation);
   const by = `${model ?? flags.predictions}${inUse ? `, ${describeLanguage(inUse)}` : ''}`;
   if (flags.json) {
-    const source = model === undefined ? { predictions: flags.predictions } : { model, ...languageAsJson(inUse) };
+    const source =
+      model === undefined ? { predictions: flags.predictions } : { model, language: languageAsJson(inUse) };
     console.log(JSON.stringify({ ...source, ...asJson(evaluation, statistics, unseen) }, null, 2));
   } else {
     print(`read by ${by}`);

@@ -21,6 +21,7 @@ export interface LanguageFlags {
 }
 
 export function languageFlags(command: Command): Command {
+  refuseBoth(command, 'lm', 'no-lm');
   return command
     .option(
       '--lm <file>',
@@ -42,6 +43,17 @@ export function languageFlags(command: Command): Command {
       'texts that are followed at a time (default: tuned, or 32)',
       number({ integer: true, least: 1, most: mostBeam }),
     );
+}
+
+/** One value would win over the other in silence. */
+function refuseBoth(command: Command, one: string, other: string): void {
+  const given = new Set<string>();
+  for (const name of [one, other]) {
+    command.on(`option:${name}`, () => {
+      given.add(name);
+      if (given.size === 2) throw new UsageError(`--${one} and --${other} say the opposite; leave one of them out`);
+    });
+  }
 }
 
 /** A language to read in, and what it was made of. */
@@ -89,4 +101,11 @@ function readWithout(beside: string, { message }: LanguageError): LanguageError 
 export function describeLanguage({ language, lm, lexicon }: LanguageInUse): string {
   const { weight, bonus, beam } = language;
   return `${[lm, lexicon].filter(Boolean).join(' and ') || 'beam search'} (weight ${weight}, bonus ${bonus}, beam ${beam})`;
+}
+
+/** For programs; `null` where the model reads alone. */
+export function languageAsJson(inUse: LanguageInUse | undefined) {
+  if (!inUse) return null;
+  const { weight, bonus, beam } = inUse.language;
+  return { lm: inUse.lm, lexicon: inUse.lexicon, weight, bonus, beam };
 }

@@ -12,6 +12,7 @@ import {
 } from '../dataset/index.js';
 import { isLineImage, lineName, type OutputFormat, outputEndings } from '../formats/index.js';
 import { fullPath, mapConcurrently } from '../platform/index.js';
+import { nearestStarter } from '../recognition/index.js';
 import { UsageError } from './errors.js';
 
 /** A line image or a page's description. */
@@ -29,8 +30,7 @@ export interface PagesAndLines {
 
 /** Images that a page file describes are read as that page. @throws DataError when an argument names nothing to read */
 export async function findPagesAndLines(given: readonly string[]): Promise<PagesAndLines> {
-  const nothing = 'no such image or folder, and no file matches it as a pattern';
-  const files = (await findInputs(given, nothing, complaintOf)).filter(
+  const files = (await findInputs(given, nothingThere, complaintOf)).filter(
     ({ path, by }) => by === 'name' || isReadable(path),
   );
   const images = files.filter(({ path }) => !isPageFile(path));
@@ -50,6 +50,12 @@ export async function findPagesAndLines(given: readonly string[]): Promise<Pages
   const found = [...lines, ...read].map(({ path, key }) => ({ path, key: keyOf(key) }));
   if (found.length === 0) throw new DataError(`${given.join(' ')}: ${passedOver.join(', ')} describe no page`);
   return { found, notes, passedOver };
+}
+
+function nothingThere(argument: string): string {
+  const meant = nearestStarter(argument);
+  const next = meant === undefined ? '' : `; did you mean the model ${meant}?`;
+  return `no such image or folder, and no file matches it as a pattern${next}`;
 }
 
 function isReadable(path: string): boolean {

@@ -11,6 +11,7 @@ import { version } from '../version.js';
 import { UsageError } from './errors.js';
 import { threadsFlag } from './flags.js';
 import { describeLanguage, type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
+import { checkFolder } from './out-folder.js';
 import { checkOutputs, findPagesAndLines, outputPath, type ToRead, tableName } from './recognize-inputs.js';
 import { count, print, printError, Screen } from './screen.js';
 
@@ -84,16 +85,12 @@ function failureOf({ name, reason, detail }: Skipped): Failure {
 }
 
 async function run(args: readonly string[], flags: Flags): Promise<void> {
-  const [first = ''] = args;
-  const named = first.endsWith('.onnx') || modelPath(first) !== first;
-  const model = named ? first : smallStarterName;
-  const images = named ? args.slice(1) : args;
-  if (images.length === 0)
-    throw new UsageError('recognize needs an image after MODEL.onnx: a file, a folder or a pattern');
+  const { model, images } = modelAndImages(args);
   if (flags.format && flags.out === undefined)
     throw new UsageError('--format says what to write to --out DIR; give --out too');
   const { found, notes, passedOver } = await findPagesAndLines(images);
   const formats = flags.format ?? ['txt'];
+  if (flags.out !== undefined) await checkFolder('--out', flags.out);
   if (flags.out !== undefined) checkOutputs(found, flags.out, formats);
   for (const note of notes) printError(`ductus: ${note}`);
   const threads = flags.threads ?? coreCount();
@@ -132,6 +129,20 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
   if (failed.some(({ isPage }) => isPage))
     printError('ductus: --lines reads every image as one line, whatever it looks like');
   if (failed.length > 0) process.exitCode = 1;
+}
+
+/** The model stands first, where one is named. */
+function modelAndImages(args: readonly string[]): { readonly model: string; readonly images: readonly string[] } {
+  const isModel = (argument: string) => argument.endsWith('.onnx') || modelPath(argument) !== argument;
+  const [first = '', ...others] = args;
+  const [model, images] = isModel(first) ? [first, others] : [smallStarterName, args];
+  if (images.length === 0)
+    throw new UsageError('recognize needs an image after MODEL.onnx: a file, a folder or a pattern');
+  const second = images.find(isModel);
+  if (second === undefined) return { model, images };
+  if (model === first) throw new UsageError(`recognize reads with one model, got ${first} and ${second}`);
+  const rest = images.filter((image) => image !== second).join(' ');
+  throw new UsageError(`recognize takes MODEL.onnx first and images after it: ductus recognize ${second} ${rest}`);
 }
 
 /** Line images first, then pages; what can't be read is told to `failed`. */

@@ -22,6 +22,7 @@ import { version } from '../version.js';
 import { augmentationValue } from './augmentation-flag.js';
 import { UsageError } from './errors.js';
 import { number, several, type TextFlags, textFlags, textRules, threadsFlag } from './flags.js';
+import { checkFolder } from './out-folder.js';
 import { count, Screen } from './screen.js';
 import { readTextLines } from './text-files.js';
 import { summariseSkipped } from './train-screen.js';
@@ -88,6 +89,7 @@ Examples:
 
 async function run(flags: Flags): Promise<void> {
   const wanted = checked(flags);
+  if (!isPackedName(wanted.out)) await checkFolder('--out', wanted.out);
   const texts = await textsOf(flags);
   const { fonts, skipped: badFonts } = await fontsOf(flags.fonts);
   const screen = new Screen();
@@ -128,6 +130,11 @@ async function run(flags: Flags): Promise<void> {
   for (const line of summariseSkipped(left)) console.log(`  ${line}`);
 }
 
+/** Where lines go into one file. */
+function isPackedName(out: string): boolean {
+  return out.endsWith('.parquet');
+}
+
 interface Wanted {
   readonly what: 'line' | 'page';
   readonly count: number;
@@ -142,7 +149,7 @@ function checked({ text, words, lines, pages, out, least, most }: Flags): Wanted
     throw new UsageError('synthesize needs --lines N or --pages N, one of them: how much is to be drawn');
   }
   if (out === undefined) throw new UsageError('synthesize needs --out DIR or --out FILE.parquet: where it goes');
-  if (pages !== undefined && out.endsWith('.parquet')) {
+  if (pages !== undefined && isPackedName(out)) {
     throw new UsageError(`--out ${out}: a packed file holds lines; pages go into a folder`);
   }
   if (least > most) throw new UsageError(`--least must not be above --most, got ${least} and ${most}`);
@@ -207,7 +214,7 @@ async function drawLines(
       yield { ...line, path: `${line.name}.png` };
     }
   }
-  if (out.endsWith('.parquet')) await writePacked(lines(), out);
+  if (isPackedName(out)) await writePacked(lines(), out);
   else {
     await makeFolder(out);
     for await (const { name, text, bytes } of lines()) {

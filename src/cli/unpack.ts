@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { DataError, openDataset, writeLines } from '../dataset/index.js';
 import { UsageError } from './errors.js';
 import { type TextFlags, textFlags, textRules } from './flags.js';
+import { checkFolder } from './out-folder.js';
 import { count, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
@@ -32,6 +33,7 @@ Examples:
 async function run(data: readonly string[], flags: Flags): Promise<void> {
   const { out, json } = flags;
   if (out === undefined) throw new UsageError('unpack needs --out DIR: where the files go, such as --out lines');
+  await checkFolder('--out', out);
   const dataset = await openDataset(data, { text: textRules(flags) });
   const all = dataset.samples.length;
   if (all === 0) {

@@ -18,19 +18,19 @@ export interface FoundFile {
 
 /**
  * The files of all arguments in their order.
- * @param expected what the message says where an argument names nothing
+ * @param expected what the message says where an argument names nothing; it may depend on the argument
  * @param complain what is wrong with all that an argument names, if anything
  * @throws DataError when an argument names nothing that can be used
  */
 export async function findInputs(
   given: readonly string[],
-  expected: string,
+  expected: string | ((argument: string) => string),
   complain: (files: readonly string[]) => string | undefined = () => undefined,
 ): Promise<readonly FoundFile[]> {
   const found = new Map<string, FoundFile>();
   for (const argument of given) {
     const files = isHubName(argument) ? await hubFiles(argument) : await findFiles(argument);
-    if (!files) throw new DataError(`${argument}: ${expected}`);
+    if (!files) throw new DataError(`${argument}: ${typeof expected === 'string' ? expected : expected(argument)}`);
     const by = await kindOf(argument);
     const complaint = by === 'name' ? undefined : complain(files);
     if (complaint !== undefined) throw new DataError(`${argument}: ${complaint}`);

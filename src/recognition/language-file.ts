@@ -15,10 +15,11 @@ import {
   pathFrom,
   readBytes,
   staysBelow,
+  systemProblem,
 } from '../platform/index.js';
 import { textProblem } from '../text/index.js';
 import { type Language, type LanguageWeights, mostBeam, unitOf, usualWeights } from './decoding.js';
-import { modelPath, starterLanguage, starterName, starterNGrams } from './starter.js';
+import { modelPath, nearestStarter, starterLanguage, starterName, starterNGrams } from './starter.js';
 
 /** A language file that can't be read. The message names it. */
 export class LanguageError extends Error {
@@ -124,14 +125,28 @@ const modelLimit: Limit = {
 const wordsLimit: Limit = { most: 30e6, why: 'The words are kept in memory; leave out rare ones' };
 
 async function bytesOf(path: string, what: string, { most, why }: Limit): Promise<Uint8Array> {
+  let bytes: Uint8Array;
   try {
-    return await readBytes(path, most);
+    bytes = await readBytes(path, most);
   } catch (error) {
     if (error instanceof FileError) throw new LanguageError(path, `${what} ${error.rule}. ${why}`);
-    const shipped = [starterLanguage(), starterNGrams()].includes(path);
-    const next = shipped ? 'Give another by --lm, or make it: npm run starter' : 'Is the path right?';
-    throw new LanguageError(path, `${what} can't be read. ${next}`);
+    throw new LanguageError(path, `${what} can't be read${unread(path, error)}`);
   }
+  // UTF-16 with its mark is a text that has such bytes.
+  if (!bytes.includes(0) || [0xff, 0xfe].includes(bytes[0] as number)) return bytes;
+  throw new LanguageError(
+    path,
+    `${what} must be a text file, and this is none (it has zero bytes). Give an ARPA model, what ductus tune wrote (.json), or a list of words`,
+  );
+}
+
+/** Why, and what to do. */
+function unread(path: string, error: unknown): string {
+  if ([starterLanguage(), starterNGrams()].includes(path)) return '. Give another by --lm, or make it: npm run starter';
+  const meant = nearestStarter(path);
+  if (meant !== undefined) return `; did you mean ${starterName}, which comes with ductus?`;
+  const problem = systemProblem(error);
+  return problem === undefined ? '. Is the path right?' : `: ${problem}`;
 }
 
 async function readTuned(path: string): Promise<TunedLanguage> {

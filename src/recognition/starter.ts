@@ -1,5 +1,6 @@
 import { ModelError } from '../model/index.js';
-import { currentFolder, FileError, packageFile, pathFrom, readBytes } from '../platform/index.js';
+import { currentFolder, FileError, packageFile, pathFrom, readBytes, systemProblem } from '../platform/index.js';
+import { nearest } from '../text/index.js';
 
 /** What stands for the path of the starter model. */
 export const starterName = 'starter';
@@ -44,13 +45,25 @@ export async function readModelFile(given: string, folder = currentFolder()): Pr
   try {
     return await readBytes(path);
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (error instanceof FileError) throw new ModelError(error.message);
-    if (!isMissing) throw new ModelError(`${path}: ${String(error)}`);
-    throw new ModelError(
-      isShipped
-        ? `${path}: the starter model is not there. Name a model by its path, or make it: npm run starter`
-        : `${path}: no such file. Train a model with: ductus train DATA --out ${path}`,
-    );
+    const problem = isMissing(error) ? missing(path, isShipped) : (systemProblem(error) ?? String(error));
+    throw new ModelError(`${path}: ${problem}`, { cause: error });
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function missing(path: string, isShipped: boolean): string {
+  if (isShipped) return 'the starter model is not there. Name a model by its path, or make it: npm run starter';
+  const meant = nearestStarter(path);
+  if (meant !== undefined) return `no such file; did you mean ${meant}, the model that comes with ductus?`;
+  const out = path.endsWith('.onnx') ? path : 'model.onnx';
+  return `no such file. Is the path right? Train a model with: ductus train DATA --out ${out}; or give ${starterName}, which comes with ductus`;
+}
+
+/** The name of the starter that a path without a file may have been meant for. */
+export function nearestStarter(path: string): string | undefined {
+  return /[\\/]/.test(path) ? undefined : nearest(path.replace(/\.onnx$/, ''), [starterName, smallStarterName]);
 }
