@@ -78,7 +78,7 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
   const evaluation: Evaluation & Partial<ModelEvaluation & PredictionEvaluation> =
     model === undefined
       ? await evaluatePredictions(flags.predictions as string, data, groupBy)
-      : await read(model, data, flags, { ...groupBy, language: inUse?.language });
+      : await read(model, data, flags, { ...groupBy, language: inUse?.language ?? false });
   if (evaluation.lines.length + evaluation.withoutText.length === 0) {
     for (const line of summariseSkipped(evaluation.skipped)) printError(`  ${line}`);
     throw new DataError(`${data.join(' ')}: no line could be evaluated`);

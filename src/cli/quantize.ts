@@ -43,7 +43,7 @@ async function run(path: string, data: readonly string[], flags: Flags): Promise
   const threads = flags.threads ?? coreCount();
   const screen = new Screen();
   const loader = new Loader(Math.max(1, threads - 1));
-  const original = await Recognizer.load(path, { threads });
+  const original = await Recognizer.load(path, { threads, language: false });
   try {
     const source = { text: original.model.metadata.text };
     const calibration = await openDataset(data, source);

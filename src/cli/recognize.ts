@@ -95,7 +95,7 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
   for (const note of notes) printError(`ductus: ${note}`);
   const threads = flags.threads ?? coreCount();
   const inUse = await languageOf(flags, model);
-  const recognizer = await Recognizer.load(model, { threads, language: inUse?.language });
+  const recognizer = await Recognizer.load(model, { threads, language: inUse?.language ?? false });
   const screen = new Screen();
   const failed: Failure[] = [];
   const table: Page[] = [];

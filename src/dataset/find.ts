@@ -1,10 +1,7 @@
 /** From arguments to files: each once, however it is named, and where it lies below its argument. */
-import { fileSize, findFiles, fullPath, hubFiles, isHubName, isPattern, placeBelow } from '../platform/index.js';
 
-/** An argument that means no files. */
-export class DataError extends Error {
-  override readonly name = 'DataError';
-}
+import { fileSize, findFiles, fullPath, hubFiles, isHubName, isPattern, placeBelow } from '../platform/index.js';
+import { DataError } from './data-error.js';
 
 /** A file that an argument means. */
 export interface FoundFile {

@@ -1,7 +1,8 @@
 /** Where samples come from, how they are split, and how they become batches. */
 export * from './batches.js';
+export * from './data-error.js';
 export { chooseDescriptions, descriptionOf, isPageFile, openPage } from './descriptions.js';
-export { DataError, type FoundFile, findInputs, withoutExtension } from './find.js';
+export { type FoundFile, findInputs, withoutExtension } from './find.js';
 export * from './loader.js';
 export {
   type ImagePlace,
@@ -12,6 +13,7 @@ export {
 } from './packed.js';
 export { pageProblem } from './page-images.js';
 export { samplesOfPage } from './pages.js';
+export { checkPaths } from './paths.js';
 export * from './source.js';
 export * from './split.js';
 export * from './unpack.js';

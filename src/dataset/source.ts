@@ -18,14 +18,15 @@ import {
   readBytes,
 } from '../platform/index.js';
 import { type CleanText, cleanerOf, type TextOptions } from './clean-text.js';
+import { DataError } from './data-error.js';
 import { chooseDescriptions, descriptionOf, isPageFile } from './descriptions.js';
-import { DataError, type FoundFile, findInputs } from './find.js';
+import { type FoundFile, findInputs } from './find.js';
 import { linesTwice, partsTogether } from './given-twice.js';
-
 import { readListSamples } from './lists.js';
 import { isPacked, type PackedPlace, readPackedSamples } from './packed.js';
 import { withoutPageImages } from './page-images.js';
 import { type LineCut, readPageSamples } from './pages.js';
+import { checkPaths } from './paths.js';
 
 /** One line to learn from or to be measured on. The image stays on disk until a batch needs it. */
 export interface Sample {
@@ -72,6 +73,7 @@ const largestAspect = 500;
  * @throws DataError when an argument names nothing
  */
 export async function openDataset(data: readonly string[], options: SourceOptions = {}): Promise<Dataset> {
+  checkPaths('data', data);
   const files = await withCompanions(await findInputs(data, expected));
   const clean = cleanerOf(options);
   const packed = await readPackedFiles(files, clean);

@@ -1,5 +1,5 @@
 /** Reading a whole data set and counting what is wrong. */
-import { type ImagePlace, Loader, openDataset, type Sample, type SourceOptions } from '../dataset/index.js';
+import { checkPaths, type ImagePlace, Loader, openDataset, type Sample, type SourceOptions } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import type { ModelMetadata } from '../model/index.js';
 import { coreCount } from '../platform/index.js';
@@ -68,7 +68,7 @@ export async function evaluate(
 export interface EvaluateOptions extends SourceOptions {
   /** Threads that the network may use. Default: all cores. */
   readonly threads?: number;
-  /** A language to write in. Default: none. */
+  /** A language to write in; `false`: none. Default: what lies beside the model, as `Recognizer.load` takes it. */
   readonly language?: RecognizerOptions['language'];
   readonly progress?: (linesDone: number, lines: number) => void;
 }
@@ -93,6 +93,7 @@ export async function evaluateModel(
   data: readonly string[],
   options: EvaluateOptions = {},
 ): Promise<ModelEvaluation> {
+  checkPaths('evaluateModel: data', data);
   const { threads = coreCount(), language, progress, ...source } = options;
   const recognizer = await Recognizer.load(model, { threads, language });
   const loader = new Loader(Math.max(1, threads - 1));

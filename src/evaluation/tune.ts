@@ -70,7 +70,7 @@ export async function tuneLanguage(
   data: readonly string[],
   { language, kept = [], mostLines = 1000, seed = 1, threads = coreCount(), progress }: TuneOptions,
 ): Promise<Tuned> {
-  const recognizer = await Recognizer.load(model, { threads, keepScores: true });
+  const recognizer = await Recognizer.load(model, { threads, language: false, keepScores: true });
   const loader = new Loader(Math.max(1, threads - 1));
   try {
     const { text: rules } = recognizer.model.metadata;

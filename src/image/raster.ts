@@ -8,6 +8,21 @@ export interface Raster {
   readonly data: Uint8Array;
 }
 
+/** What is wrong with a raster that a program gives, and what to give; `undefined` where nothing is. */
+export function rasterProblem(given: unknown): string | undefined {
+  const { width, height, data } = (given ?? {}) as Readonly<Record<keyof Raster, unknown>>;
+  const isSize = (value: unknown) => Number.isInteger(value) && (value as number) > 0;
+  if (!isSize(width) || !isSize(height)) {
+    return `width and height of a raster must be whole numbers of pixels above 0, got ${width} and ${height}. Give a path, the bytes of an image file, or { width, height, data }`;
+  }
+  if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray)) {
+    return `data of a raster must be a Uint8Array of light levels, got ${Object.prototype.toString.call(data).slice(8, -1)}`;
+  }
+  const pixels = (width as number) * (height as number);
+  if (data.length === pixels) return undefined;
+  return `data of a raster of ${width} × ${height} pixels must have ${pixels} light levels, one for each, got ${data.length}`;
+}
+
 /** The level below which a share of all pixels lies, for several shares in rising order. */
 export function percentiles(raster: Raster, shares: readonly number[]): readonly number[] {
   const counts = histogram(raster);

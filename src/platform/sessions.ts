@@ -27,7 +27,10 @@ export interface Session {
     feeds: Readonly<Record<string, RuntimeTensor>>,
     outputs?: Readonly<Record<string, RuntimeTensor>>,
   ): Promise<Record<string, RuntimeTensor>>;
+  /** Frees its memory; again does nothing. A run after it is an error. */
   dispose(): Promise<void>;
+  /** For `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** @throws when the bytes are not a model that ONNX Runtime accepts */
@@ -43,10 +46,16 @@ export async function createSession(model: Uint8Array, options: SessionOptions):
     enableMemPattern: false,
     logSeverityLevel: 3,
   });
+  let disposal: Promise<void> | undefined;
+  const dispose = () => {
+    disposal ??= session.release();
+    return disposal;
+  };
   return {
     inputNames: session.inputNames,
     outputNames: session.outputNames,
     run: async (feeds, outputs) => {
+      if (disposal) throw new Error('Session: it was disposed of and runs no more; create another');
       const fetches = outputs
         ? Object.fromEntries(
             session.outputNames.map((name) => [name, outputs[name] ? tensor(ort, outputs[name]) : null]),
@@ -58,7 +67,8 @@ export async function createSession(model: Uint8Array, options: SessionOptions):
         Object.entries(results).map(([name, value]) => [name, { data: value.data as TensorData, shape: value.dims }]),
       );
     },
-    dispose: () => session.release(),
+    dispose,
+    [Symbol.asyncDispose]: dispose,
   };
 }
 

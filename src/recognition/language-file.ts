@@ -80,6 +80,18 @@ export async function languageBeside(model: string): Promise<string | undefined>
   return path;
 }
 
+/** What `languageBeside` names. @throws LanguageError where it can't be read */
+export async function readLanguageBeside(model: string): Promise<(Language & LanguageWeights) | undefined> {
+  const lm = await languageBeside(model);
+  if (lm === undefined) return undefined;
+  try {
+    return await readLanguage({ lm });
+  } catch (error) {
+    if (!(error instanceof LanguageError)) throw error;
+    throw new LanguageError(lm, `it lies beside the model; language: false reads without it. ${error.message}`);
+  }
+}
+
 /** Where the language that belongs to a model lies, or would lie; `undefined` unless the model is an .onnx file. */
 export function languagePath(model: string): string | undefined {
   const path = modelPath(model);

@@ -1,8 +1,17 @@
 /** Reading many lines: batches of like widths, decoded on other threads while the network computes. */
-import { type LoadedBatch, Loader, lineOfImage, pageProblem, planReading, type Sample } from '../dataset/index.js';
+import {
+  checkPaths,
+  type LoadedBatch,
+  Loader,
+  lineOfImage,
+  pageProblem,
+  planReading,
+  type Sample,
+} from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
+import type { Raster } from '../image/index.js';
 import { inputOf } from '../model/index.js';
-import { coreCount, imageProblem, imageSize, mapConcurrently } from '../platform/index.js';
+import { coreCount, decodeImage, imageProblem, imageSize, mapConcurrently } from '../platform/index.js';
 import type { ReadLine, Recognizer } from './recognizer.js';
 
 /** Columns × rows of a batch that is only read: enough to fill the cores, little enough to stay in their caches. */
@@ -76,6 +85,7 @@ export async function* readImages(
   { threads = Math.max(1, coreCount() - 1), lines = false }: ReadImagesOptions = {},
 ): AsyncGenerator<ReadImage> {
   const problemOf = lines ? () => undefined : pageProblem;
+  checkPaths('readImages: images', images);
   if (images.length <= fewImages) {
     for (const image of images) yield await readAlone(recognizer, image, problemOf);
     return;
@@ -93,13 +103,21 @@ export async function* readImages(
 type ProblemOf = typeof pageProblem;
 
 async function readAlone(recognizer: Recognizer, image: string, problemOf: ProblemOf): Promise<ReadImage> {
+  const decoded = await rasterOf(image, problemOf);
+  if ('problem' in decoded) return { image, ...decoded };
+  // What fails here is not the image's fault.
+  return { image, line: await recognizer.recognize(decoded), width: decoded.width, height: decoded.height };
+}
+
+async function rasterOf(
+  image: string,
+  problemOf: ProblemOf,
+): Promise<Raster | { readonly problem: string; readonly isPage: boolean }> {
   try {
-    const { width, height } = await imageSize(image);
-    const problem = problemOf({ width, height });
-    if (problem !== undefined) return { image, problem, isPage: true };
-    return { image, line: await recognizer.recognize(image), width, height };
+    const problem = problemOf(await imageSize(image));
+    return problem === undefined ? await decodeImage(image) : { problem, isPage: true };
   } catch (error) {
-    return { image, problem: imageProblem(error), isPage: false };
+    return { problem: imageProblem(error), isPage: false };
   }
 }
 

@@ -1,7 +1,7 @@
 /** A model that reads line images: batch in, text with positions and confidences out. */
 import type { FrameScores } from '@ductus/ctc';
-import { layOutLines, shardWidth } from '../dataset/index.js';
-import { prepareLine, type Raster, sidePadding } from '../image/index.js';
+import { DataError, layOutLines, shardWidth } from '../dataset/index.js';
+import { prepareLine, type Raster, rasterProblem, sidePadding } from '../image/index.js';
 import { inputOf, type Model, readModel } from '../model/index.js';
 import {
   createSession,
@@ -14,6 +14,7 @@ import {
 import { type Alphabet, type Direction, toLogical } from '../text/index.js';
 import { type Calibration, doubted, lineConfidence, tempered, wordConfidence } from './confidence.js';
 import { type Decoder, decoderFor, greedy, type Language, type LanguageWeights } from './decoding.js';
+import { readLanguageBeside } from './language-file.js';
 import { readModelFile } from './starter.js';
 
 /** A character that was read. */
@@ -67,8 +68,11 @@ export interface ImageSize {
 export interface RecognizerOptions {
   /** Threads that the network may use. Default: 1. */
   readonly threads?: number;
-  /** A language to write in. Default: none, the best class of each frame. */
-  readonly language?: (Language & LanguageWeights) | undefined;
+  /**
+   * A language to write in; `false`: none, the best class of each frame. Default: for a path the language that lies
+   * beside the model (`languageBeside`), as on the command line; for bytes none.
+   */
+  readonly language?: (Language & LanguageWeights) | false | undefined;
   /** Whether lines carry the network's scores. Default: false. */
   readonly keepScores?: boolean | undefined;
 }
@@ -77,6 +81,9 @@ type Run = (feeds: Readonly<Record<string, RuntimeTensor>>) => Promise<Readonly<
 
 export class Recognizer {
   private aside: Promise<readonly ThreadSession[]> | undefined;
+  private disposal: Promise<void> | undefined;
+  /** Runs that are not done yet; sessions go after them. */
+  private readonly running = new Set<Promise<unknown>>();
 
   private constructor(
     readonly model: Model,
@@ -91,15 +98,16 @@ export class Recognizer {
 
   /**
    * @param model path of an .onnx file that ductus wrote, `starter` for the one that comes with ductus, or bytes
-   * @throws ModelError when it can't be read or is none
+   * @throws ModelError when it can't be read or is none; LanguageError for the language beside it
    */
   static async load(model: string | Uint8Array, options: RecognizerOptions = {}): Promise<Recognizer> {
     const bytes = typeof model === 'string' ? await readModelFile(model) : model;
     const parsed = readModel(bytes, typeof model === 'string' ? model : 'model');
-    const { threads = 1, language, keepScores = false } = options;
+    const { threads = 1, keepScores = false } = options;
+    const language = options.language ?? (typeof model === 'string' ? await readLanguageBeside(model) : undefined);
     const decoder = language ? decoderFor(parsed, language, language) : greedy;
     const session = await createSession(bytes, { threads });
-    const calibration = language?.calibration ?? parsed.metadata.calibration;
+    const calibration = (language ? language.calibration : undefined) ?? parsed.metadata.calibration;
     return new Recognizer(parsed, bytes, threads, session, decoder, calibration, keepScores);
   }
 
@@ -110,10 +118,13 @@ export class Recognizer {
   /**
    * Reads one line.
    * @param image path or bytes of a png, jpg, tif or webp file with one line of text, or a grey raster (light levels)
-   * @throws when the image can't be decoded
+   * @throws when the image can't be decoded; DataError for a raster that is none
    */
   async recognize(image: string | Uint8Array | Raster): Promise<ReadLine> {
+    this.checkAlive();
     const raster = typeof image === 'string' || image instanceof Uint8Array ? await decodeImage(image) : image;
+    const problem = rasterProblem(raster);
+    if (problem !== undefined) throw new DataError(`Recognizer.recognize: ${problem}`);
     const line = prepareLine(raster, inputOf(this.model));
     const [read] = await this.recognizeBatch(layOutLines([line], shardWidth([line.width])), [raster]);
     return read as ReadLine;
@@ -139,9 +150,9 @@ export class Recognizer {
    * The pixels move there.
    */
   async recognizeAside(batch: LineBatch, sources: readonly ImageSize[]): Promise<readonly ReadLine[]> {
+    this.checkAlive();
     if (this.threads === 1) return this.recognizeBatch(batch, sources);
-    const setup = { model: this.bytes, threads: 1 };
-    this.aside ??= Promise.all(Array.from({ length: this.threads }, () => ThreadSession.create(setup)));
+    this.aside ??= sessionsAside(this.bytes, this.threads);
     const sessions = await this.aside;
     const [least] = [...sessions].sort((a, b) => a.load - b.load) as [ThreadSession];
     return this.readWith((feeds) => least.run(feeds), batch, sources);
@@ -166,11 +177,13 @@ export class Recognizer {
   }
 
   private async readWith(run: Run, batch: LineBatch, sources: readonly ImageSize[]): Promise<readonly ReadLine[]> {
+    this.checkAlive();
     const count = batch.widths.length;
-    const { logProbs, lengths } = (await run({
+    const running = run({
       image: { data: batch.image, shape: [count, 1, this.model.network.height, batch.width] },
       widths: int64(batch.widths),
-    })) as { logProbs: RuntimeTensor; lengths: RuntimeTensor };
+    });
+    const { logProbs, lengths } = (await this.counted(running)) as { logProbs: RuntimeTensor; lengths: RuntimeTensor };
     const [, time, classes] = logProbs.shape as [number, number, number];
     const scores = logProbs.data as Float32Array;
     return batch.widths.map((width, n) => {
@@ -188,10 +201,47 @@ export class Recognizer {
     });
   }
 
-  async dispose(): Promise<void> {
-    const aside = (await this.aside) ?? [];
+  /** Frees memory and threads, after what is being read. Once is enough; again does nothing. */
+  dispose(): Promise<void> {
+    this.disposal ??= this.release();
+    return this.disposal;
+  }
+
+  /** For `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  private async release(): Promise<void> {
+    await Promise.allSettled(this.running);
+    const aside = (await this.aside?.catch(() => undefined)) ?? [];
     await Promise.all([this.session, ...aside].map((session) => session.dispose()));
   }
+
+  private checkAlive(): void {
+    if (this.disposal) throw new Error('Recognizer: it was disposed of and reads no more; load the model again');
+  }
+
+  private async counted<T>(run: Promise<T>): Promise<T> {
+    this.running.add(run);
+    try {
+      return await run;
+    } finally {
+      this.running.delete(run);
+    }
+  }
+}
+
+/** All of them, or none. */
+async function sessionsAside(model: Uint8Array, count: number): Promise<readonly ThreadSession[]> {
+  const started = await Promise.allSettled(
+    Array.from({ length: count }, () => ThreadSession.create({ model, threads: 1 })),
+  );
+  const sessions = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = started.find((one) => one.status === 'rejected');
+  if (!failed) return sessions;
+  await Promise.all(sessions.map((session) => session.dispose()));
+  throw failed.reason;
 }
 
 /**

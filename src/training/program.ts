@@ -79,7 +79,13 @@ export class Program {
     return unpackWeights(this.layout, this.weights);
   }
 
+  /** Frees the session's memory; again does nothing. A run after it is an error. */
   dispose(): Promise<void> {
     return this.session.dispose();
+  }
+
+  /** For `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
   }
 }

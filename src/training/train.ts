@@ -1,5 +1,5 @@
 /** A whole run: data, alphabet, network and folder put together, then the loop. */
-import { Loader, type Sample } from '../dataset/index.js';
+import { checkPaths, Loader, type Sample } from '../dataset/index.js';
 import { evaluate } from '../evaluation/index.js';
 import type { Skipped } from '../formats/index.js';
 import { accountOf, readModel } from '../model/index.js';
@@ -55,6 +55,8 @@ export interface TrainOptions extends Partial<TrainingSettings> {
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent> {
   const { data, out, val, repeat, groupBy, preset, lineHeight, from, alphabet: mode, run, signal, ...others } = options;
+  checkPaths('train: data', data);
+  if (val !== undefined) checkPaths('train: val', val);
   const given = preset === undefined ? others : { ...others, spec: specOfPreset(preset, others.spec) };
   for (const [path, times] of Object.entries(repeat ?? {})) {
     if (!Number.isInteger(times) || times < 1) {

@@ -15,6 +15,7 @@ export interface CtcPoolOptions {
 export class CtcPool {
   private readonly workers: readonly Worker[];
   private last: Promise<unknown> = Promise.resolve();
+  private disposal: Promise<void> | undefined;
 
   /** @throws RangeError when `threads` is no whole number above 0 */
   constructor({ threads = availableParallelism() }: CtcPoolOptions = {}) {
@@ -34,6 +35,7 @@ export class CtcPool {
    * @throws as `ctcLoss` does
    */
   async loss<T extends Scores>(options: CtcLossOptions<T>): Promise<CtcLossResult<T>> {
+    if (this.disposal) throw new Error('CtcPool: it was disposed of and computes no more; make another');
     const items = itemsOf(options);
     checkShaping(options);
     const turn = this.last.then(() => this.compute(options, items));
@@ -41,7 +43,18 @@ export class CtcPool {
     return turn;
   }
 
-  async dispose(): Promise<void> {
+  /** Ends the workers after what they compute; again does nothing. A loss after it is an error. */
+  dispose(): Promise<void> {
+    this.disposal ??= this.end();
+    return this.disposal;
+  }
+
+  /** For `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  private async end(): Promise<void> {
     await this.last;
     await Promise.all(this.workers.map((worker) => worker.terminate()));
   }

@@ -1,0 +1,141 @@
+/** What programs get wrong with the library, and what it takes by itself. */
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSession } from '../src/graph-entry.js';
+import { plainPreprocessing } from '../src/image/index.js';
+import { DataError, evaluateModel, openDataset, Recognizer, readImages, train } from '../src/index.js';
+import { writeModel } from '../src/model/index.js';
+import { Network } from '../src/network/index.js';
+import { Alphabet, usualRules } from '../src/text/index.js';
+import { CtcPool } from './built-pool.js';
+import { drawLines, temporaryFolder, tinySpec } from './lines.js';
+
+let folder: string;
+let lines: string;
+let model: string;
+let image: string;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  lines = await drawLines(join(folder, 'lines'), 6);
+  image = join(lines, 'doc0_000.png');
+  model = join(folder, 'model.onnx');
+  const alphabet = new Alphabet(['a', 'b']);
+  const network = new Network(tinySpec, alphabet.classes);
+  const [weights, text, preprocessing] = [network.initialWeights(1), usualRules, plainPreprocessing];
+  await writeFile(model, writeModel({ network, alphabet, weights, text, preprocessing, provenance: {}, metrics: {} }));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('a string, or something else, in the place of a list of paths is refused before any file is touched', () => {
+  const asList = (given: unknown) => given as readonly string[];
+  const out = () => join(folder, 'never.onnx');
+  it.each<[string, (given: unknown) => Promise<unknown>]>([
+    ['data', (given) => openDataset(asList(given))],
+    ['train: data', (given) => train({ data: asList(given), out: out() }).next()],
+    ['train: val', (given) => train({ data: [lines], val: asList(given), out: out() }).next()],
+    ['evaluateModel: data', (given) => evaluateModel(model, asList(given))],
+    [
+      'readImages: images',
+      async (given) => {
+        await using recognizer = await Recognizer.load(model);
+        return readImages(recognizer, asList(given)).next();
+      },
+    ],
+  ])('%s', async (place, call) => {
+    const wrong = async (given: unknown) => call(given).catch((error: unknown) => error);
+    const error = await wrong('a/lines');
+    expect(error).toBeInstanceOf(DataError);
+    expect(String(error)).toContain(`${place} must be a list of paths, got the string "a/lines". Give ["a/lines"]`);
+    expect(String(await wrong(['x', 3]))).toContain(`${place}[1] must be a path, got 3`);
+    expect(String(await wrong({}))).toContain(`${place} must be a list of paths, got [object Object]`);
+  });
+});
+
+describe('rasters', () => {
+  const data = new Uint8Array(60 * 20).fill(255);
+  it.each<[string, unknown, RegExp]>([
+    ['too few levels', { width: 60, height: 20, data: data.subarray(1) }, /must have 1200 light levels.*got 1199/],
+    ['too many, such as colours', { width: 20, height: 20, data }, /20 × 20 pixels must have 400.*got 1200/],
+    ['parts of pixels', { width: 60.5, height: 20, data }, /whole numbers of pixels above 0, got 60.5 and 20/],
+    ['no pixels', { width: 0, height: 20, data: new Uint8Array() }, /above 0, got 0 and 20/],
+    [
+      'numbers of another kind',
+      { width: 60, height: 20, data: new Float32Array(1200) },
+      /Uint8Array.*got Float32Array/,
+    ],
+    ['no raster', null, /got undefined and undefined\. Give a path/],
+  ])('%s: are refused', async (_, raster, message) => {
+    await using recognizer = await Recognizer.load(model);
+    const error = await recognizer
+      .recognize(raster as { width: number; height: number; data: Uint8Array })
+      .catch(String);
+    expect(error).toMatch(/^DataError: Recognizer\.recognize: /);
+    expect(error).toMatch(message);
+  });
+
+  it('what a canvas gives, clamped bytes, are read as bytes are', async () => {
+    await using recognizer = await Recognizer.load(model);
+    const clamped = { width: 60, height: 20, data: new Uint8ClampedArray(data) as unknown as Uint8Array };
+    expect(await recognizer.recognize(clamped)).toEqual(await recognizer.recognize({ width: 60, height: 20, data }));
+  });
+});
+
+describe('what has a life', () => {
+  it('a recogniser can be disposed of twice, and then says so when it is asked to read', async () => {
+    const recognizer = await Recognizer.load(model, { threads: 2 });
+    await recognizer.recognize(image);
+    await recognizer.dispose();
+    await recognizer.dispose();
+    await expect(recognizer.recognize(image)).rejects.toThrow('Recognizer: it was disposed of');
+    await expect(readImages(recognizer, new Array(6).fill(image)).next()).rejects.toThrow('it was disposed of');
+  });
+
+  it('a recogniser that is disposed of while it reads ends what it reads', async () => {
+    const recognizer = await Recognizer.load(model);
+    const batch = { image: new Float32Array(24 * 4000), width: 4000, widths: [4000] };
+    const reading = recognizer.recognizeBatch(batch, [{ width: 4000, height: 24 }]);
+    await recognizer.dispose();
+    expect(await reading).toHaveLength(1);
+  });
+
+  it('`await using` disposes of it', async () => {
+    let outside: Recognizer;
+    {
+      await using recognizer = await Recognizer.load(model);
+      outside = recognizer;
+    }
+    await expect(outside.recognize(image)).rejects.toThrow('it was disposed of');
+  });
+
+  it('so do sessions, and the pool of the CTC', async () => {
+    const network = new Network(tinySpec, 3);
+    const session = await createSession(network.inferenceGraph(network.initialWeights(1)), { threads: 1 });
+    await session.dispose();
+    await session[Symbol.asyncDispose]();
+    await expect(session.run({})).rejects.toThrow('Session: it was disposed of');
+    const pool = new CtcPool({ threads: 1 });
+    await pool.dispose();
+    await pool[Symbol.asyncDispose]();
+    const options = { logits: new Float32Array(2), shape: [1, 1, 2] as const, labels: [[1]] };
+    await expect(pool.loss(options)).rejects.toThrow('CtcPool: it was disposed of');
+  });
+});
+
+it('the language beside a model is read with it, unless it is left out or the model is given as bytes', async () => {
+  const own = join(folder, 'own');
+  await mkdir(own);
+  const path = join(own, 'model.onnx');
+  await copyFile(model, path);
+  await (await Recognizer.load(path)).dispose();
+  await writeFile(join(own, 'model.lm.json'), '{}');
+  await expect(Recognizer.load(path)).rejects.toThrow(
+    `${join(own, 'model.lm.json')}: it lies beside the model; language: false reads without it`,
+  );
+  await expect(evaluateModel(path, [lines])).rejects.toThrow('it lies beside the model');
+  await (await Recognizer.load(path, { language: false })).dispose();
+  await (await Recognizer.load(await readFile(path))).dispose();
+  expect((await evaluateModel(path, [lines], { language: false })).lines).toHaveLength(6);
+});
