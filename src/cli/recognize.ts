@@ -10,7 +10,7 @@ import { printable } from '../text/index.js';
 import { version } from '../version.js';
 import { UsageError } from './errors.js';
 import { threadsFlag } from './flags.js';
-import { describeLanguage, type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
+import { describeLanguage, type LanguageFlags, languageAsJson, languageFlags, languageOf } from './language-flags.js';
 import { checkFolder } from './out-folder.js';
 import { checkOutputs, findPagesAndLines, outputPath, type ToRead, tableName } from './recognize-inputs.js';
 import { count, print, printError, Screen } from './screen.js';
@@ -34,7 +34,7 @@ export function configureRecognize(command: Command): void {
     )
     .option(
       '--json',
-      'print one JSON object a line; of line images with position and confidence of each character and word',
+      'print one JSON object a line, with the language it was read with; of line images with position and confidence of each character and word',
     )
     .option('--out <dir>', 'write NAME.txt for each image or page, and a table of all lines to recognized.tsv')
     .option(
@@ -98,6 +98,10 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
   const recognizer = await Recognizer.load(model, { threads, language: inUse?.language ?? false });
   const screen = new Screen();
   const failed: Failure[] = [];
+  // For a person only: results may be read by a program together with messages.
+  if (inUse && flags.out === undefined && !flags.json && process.stderr.isTTY) {
+    printError(`read with ${describeLanguage(inUse)}; --no-lm reads without it`);
+  }
   const table: Page[] = [];
   let done = 0;
   try {
@@ -108,7 +112,8 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
         await writeResult(result, flags.out, formats);
         table.push({ ...result.page, image: result.path });
       }
-      if (flags.out === undefined || flags.json) printResult(result, flags.json === true);
+      if (flags.out === undefined || flags.json)
+        printResult(result, flags.json ? { language: languageAsJson(inUse) } : undefined);
       else screen.progress(`read ${done} of ${count(found.length, 'file')}`);
     }
   } finally {
@@ -187,8 +192,9 @@ async function* readAll(
   }
 }
 
-function printResult({ path, page, json }: Result, asJson: boolean): void {
-  if (asJson) for (const object of json) console.log(JSON.stringify(object));
+/** @param about with --json, what each line says of how it was read */
+function printResult({ path, page, json }: Result, about: object | undefined): void {
+  if (about) for (const object of json) console.log(JSON.stringify({ ...object, ...about }));
   else {
     for (const { id, text, confidence = 0 } of linesOf(page)) {
       const name = `${path}${isPageFile(path) ? `#${id}` : ''}`;
