@@ -34,6 +34,24 @@ it('help names every command and shows examples; each command has its own', asyn
   expect((await ductus(['--version'])).out.trim()).toBe('0.1.0');
 });
 
+it.each(['train', 'synthesize'])('the many options of %s stand in groups, the common ones first', async (name) => {
+  const { out } = await ductus([name, '--help']);
+  const headings = [...out.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading);
+  const groups = headings.filter((heading) => !['Arguments', 'Examples'].includes(heading as string));
+  expect(groups.length).toBeGreaterThan(3);
+  expect([groups[0], groups.at(-1)]).toEqual(['Common options', 'More options']);
+  expect(out.slice(out.indexOf('Common options:'), out.indexOf(`${groups[1]}:`))).toContain('--out <');
+  expect(out.slice(out.indexOf('More options:'))).toContain('--help');
+});
+
+it('help of augment says each default once, and none where there is none', async () => {
+  const { out } = await ductus(['augment', '--help']);
+  const described = out.replaceAll(/\s+/g, ' ');
+  expect(described).not.toMatch(/\(default: [^)]*\) \(default: /);
+  expect(described).not.toContain('(default: {})');
+  expect(described).toContain('(default: 0.7)');
+});
+
 /** The npm packages that a command loads. */
 async function packagesOf(args: readonly string[]): Promise<readonly string[]> {
   const traced = ['--import', new URL('module-trace.mjs', import.meta.url).href, 'bin/ductus.js', ...args];

@@ -29,7 +29,7 @@ interface Flags {
   readonly lines: number;
   readonly variants: number;
   readonly lineHeight: number;
-  readonly preprocessing: Partial<Preprocessing>;
+  readonly preprocessing?: Partial<Preprocessing>;
   readonly seed: number;
 }
 
@@ -40,13 +40,13 @@ export function configureAugment(command: Command): void {
     .description(
       'Writes a contact sheet of what training does to lines: some lines with several distortions, and each kind of distortion by itself.',
     )
-    .argument('<data...>', 'DATA')
+    .argument('<data...>', 'folders, images, pages (.xml), packed files (.parquet), lists, or patterns')
     .option('--preview <file>', 'where the sheet goes (.html)')
-    .option('--augmentation <x>', 'a strength, or a YAML file of amounts (default: 0.7)', augmentationValue, 0.7)
+    .option('--augmentation <x>', 'a strength, or a YAML file of amounts', augmentationValue, 0.7)
     .option('--lines <n>', 'lines on the sheet', whole, 6)
     .option('--variants <n>', 'distortions of each', whole, 8)
     .option('--line-height <n>', 'pixels, as the network has them', whole, 48)
-    .option('--preprocessing <steps>', preprocessingHelp, preprocessingValue, {})
+    .option('--preprocessing <steps>', preprocessingHelp, preprocessingValue)
     .option('--seed <n>', 'decides lines and distortions', number({ integer: true }), 1)
     .addHelpText(
       'after',

@@ -1,7 +1,7 @@
 /** Flags from a YAML file: the same names, checked by the same rules; what stands on the command line wins. */
 import type { Command } from 'commander';
 import { parse } from 'yaml';
-import { readBytes } from '../platform/index.js';
+import { FileError, readBytes, systemProblem } from '../platform/index.js';
 import { nearest } from '../text/index.js';
 import { UsageError } from './errors.js';
 
@@ -37,7 +37,8 @@ async function readConfig(path: string): Promise<Record<string, unknown>> {
   try {
     text = new TextDecoder().decode(await readBytes(path, longestConfigBytes));
   } catch (error) {
-    throw new UsageError(`--config ${path}: can't be read (${error instanceof Error ? error.message : error})`);
+    const problem = error instanceof FileError ? error.rule : `can't be read: ${systemProblem(error) ?? String(error)}`;
+    throw new UsageError(`--config ${path}: ${problem}`);
   }
   let contents: unknown;
   try {

@@ -22,6 +22,7 @@ import { version } from '../version.js';
 import { augmentationValue } from './augmentation-flag.js';
 import { UsageError } from './errors.js';
 import { number, several, type TextFlags, textFlags, textRules, threadsFlag } from './flags.js';
+import { groupOptions, textFlagNames } from './option-groups.js';
 import { checkFolder } from './out-folder.js';
 import { count, Screen } from './screen.js';
 import { readTextLines } from './text-files.js';
@@ -47,7 +48,7 @@ interface Flags extends TextFlags {
 const whole = number({ integer: true, least: 1 });
 
 export function configureSynthesize(command: Command): void {
-  threadsFlag(textFlags(command))
+  command
     .description(
       'Draws handwriting: lines with their texts, or pages with PAGE XML, in handwriting fonts, with the unevenness of hands, paper and cameras. The same seed draws the same.',
     )
@@ -75,7 +76,8 @@ export function configureSynthesize(command: Command): void {
       1,
     )
     .option('--seed <n>', 'decides everything', number({ integer: true }), 1)
-    .option('--json', 'print the result as JSON')
+    .option('--json', 'print the result as JSON');
+  groupOptions(threadsFlag(textFlags(command)), optionGroups)
     .addHelpText(
       'after',
       `
@@ -86,6 +88,12 @@ Examples:
     )
     .action(run);
 }
+
+const optionGroups = {
+  'Common options:': ['text', 'words', 'lines', 'pages', 'out', 'fonts'],
+  'Look:': ['line-height', 'page-width', 'degrade', 'seed'],
+  'Texts:': ['least', 'most', ...textFlagNames],
+};
 
 async function run(flags: Flags): Promise<void> {
   const wanted = checked(flags);

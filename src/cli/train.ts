@@ -5,6 +5,7 @@ import { augmentationValue } from './augmentation-flag.js';
 import { applyConfigFile } from './config-file.js';
 import { UsageError } from './errors.js';
 import { groupByFlag, number, several, textFlags, threadsFlag } from './flags.js';
+import { groupOptions, textFlagNames } from './option-groups.js';
 import { preprocessingHelp, preprocessingValue } from './preprocessing-flag.js';
 import { Screen } from './screen.js';
 import { TrainScreen } from './train-screen.js';
@@ -97,7 +98,7 @@ export function configureTrain(command: Command): void {
     )
     .option('--config <file>', 'a YAML file with flags as keys, e.g. "learning-rate: 0.001"')
     .option('--json', 'print events as JSON lines');
-  threadsFlag(groupByFlag(textFlags(command)))
+  groupOptions(threadsFlag(groupByFlag(textFlags(command))), optionGroups)
     .addHelpText(
       'after',
       `
@@ -110,6 +111,16 @@ Examples:
     )
     .action(async (data: readonly string[], _flags: unknown, own: Command) => run(data, own));
 }
+
+const optionGroups = {
+  'Common options:': ['out', 'val', 'from', 'preset', 'epochs', 'minutes', 'steps', 'patience', 'resume'],
+  'Data and texts:': ['repeat', 'group-by', 'augmentation', 'preprocessing', ...textFlagNames],
+  'Network:': ['spec', 'line-height', 'alphabet'],
+  'Learning:': [
+    ...['batch-pixels', 'accumulate', 'learning-rate', 'schedule', 'warmup-steps', 'weight-decay', 'clip-norm'],
+    ...['average-decay', 'head-steps', 'freeze-steps', 'seed'],
+  ],
+};
 
 function repeatValue(text: string, before: Readonly<Record<string, number>> | undefined) {
   const match = /^(.+)=(\d+)$/.exec(text);
