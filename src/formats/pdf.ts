@@ -1,10 +1,14 @@
 /**
  * Searchable PDF: the page's image, and over it its text in a font without shapes. A JPEG is embedded as it is. Each word
- * stands in its own box, so that what is selected is what is seen.
+ * stands in its own box along its line, so that what is selected is what is seen, and says as a whole what it is
+ * (ActualText, ISO 32000-1 14.9.4): poppler takes letters whose feet differ by half a point for words of their own, which
+ * those of a sloping line do.
  */
-import { boxAround, type Line, type Page, type Point } from '../page/index.js';
+import type { PDFOperator } from '@cantoo/pdf-lib';
+import type { Page } from '../page/index.js';
 import { toDisplay } from '../text/index.js';
 import { glyphlessFont } from './glyphless-font.js';
+import { placedTexts } from './pdf-text.js';
 
 /** The image of a page, upright as `Page` counts its pixels. */
 export interface PageImage {
@@ -36,8 +40,8 @@ export async function writePdf(page: Page, image: PageImage): Promise<Uint8Array
   const sheet = document.addPage([width, height]);
   const embedded = image.type === 'jpeg' ? await document.embedJpg(image.bytes) : await document.embedPng(image.bytes);
   const picture = sheet.node.newXObject('Image', embedded.ref);
-  const words = page.regions.flatMap(({ lines }) => lines.flatMap(wordsOf));
-  const codes = codesOf(words.map(({ text }) => text));
+  const texts = placedTexts(page);
+  const codes = codesOf(texts.map(({ text }) => text));
   const font = sheet.node.newFontDictionary('Text', embedFont());
   const encode = (text: string) =>
     pdf.PDFHexString.of(Array.from(text, (character) => hex(codes.get(character) as number)).join(''));
@@ -48,7 +52,7 @@ export async function writePdf(page: Page, image: PageImage): Promise<Uint8Array
     pdf.popGraphicsState(),
     pdf.beginText(),
     pdf.setTextRenderingMode(pdf.TextRenderingMode.Invisible),
-    ...words.flatMap(({ text, at, along, size, length }) => {
+    ...texts.flatMap(({ text, at, along, size, length }) => {
       const count = [...text].length;
       const [cos, sin] = along;
       return [
@@ -56,12 +60,23 @@ export async function writePdf(page: Page, image: PageImage): Promise<Uint8Array
         // As wide as the box: every glyph is as wide as high.
         pdf.setCharacterSqueeze((100 * length) / (size * count)),
         pdf.setTextMatrix(cos, -sin, sin, cos, at[0] * scale, height - at[1] * scale),
-        pdf.showText(encode(text)),
+        ...asWhole(text, pdf.showText(encode(text))),
       ];
     }),
     pdf.endText(),
   );
   return document.save();
+
+  /** A word that is shown in the order that it is read in stays whole wherever it is copied to. */
+  function asWhole(text: string, shown: PDFOperator): readonly PDFOperator[] {
+    if (text.trim() === '' || toDisplay(text) !== text) return [shown];
+    const properties = `<< /ActualText <FEFF${utf16Hex(text)}> >>`;
+    return [
+      pdf.PDFOperator.of(pdf.PDFOperatorNames.BeginMarkedContentSequence, [pdf.PDFName.of('Span'), properties]),
+      shown,
+      pdf.endMarkedContent(),
+    ];
+  }
 
   /** A composite font whose codes all show glyph 1, and a table that says which character each code is. */
   function embedFont() {
@@ -107,55 +122,6 @@ export async function writePdf(page: Page, image: PageImage): Promise<Uint8Array
   }
 }
 
-/** A piece of text on a straight line: where its lower left corner is, unit vector, height and length, in pixels. */
-interface PlacedText {
-  readonly text: string;
-  readonly at: Point;
-  readonly along: Point;
-  readonly size: number;
-  readonly length: number;
-}
-
-/** The words of a line, each in its box, and between them spaces that reach from one to the next. */
-function wordsOf(line: Line): readonly PlacedText[] {
-  const words = line.words?.every(({ polygon }) => polygon) ? line.words : [line];
-  const along = directionOf(line);
-  const placed = words.flatMap(({ text, polygon }) => {
-    const one = placeText(toDisplay(text), polygon ?? line.baseline ?? [], along);
-    return one ? [one] : [];
-  });
-  return placed.flatMap((word, index) => {
-    const next = placed[index + 1];
-    const space = next && spaceBetween(word, next);
-    return space ? [word, space] : [word];
-  });
-}
-
-function directionOf({ baseline }: Line): Point {
-  const [first, last] = [baseline?.[0], baseline?.at(-1)];
-  if (!first || !last) return [1, 0];
-  const length = Math.hypot(last[0] - first[0], last[1] - first[1]);
-  return length > 0 ? [(last[0] - first[0]) / length, (last[1] - first[1]) / length] : [1, 0];
-}
-
-/** In the coordinates of a line's direction, the box around a polygon. */
-function placeText(text: string, polygon: readonly Point[], along: Point): PlacedText | undefined {
-  const [cos, sin] = along;
-  const box = boxAround(polygon.map(([x, y]): Point => [x * cos + y * sin, y * cos - x * sin]));
-  if (!box || text === '' || !(box.width > 0)) return undefined;
-  const [t, v] = [box.x, box.y + box.height];
-  // A baseline alone has no height; letters are about as high as they are wide.
-  const size = box.height > 0 ? box.height : box.width / [...text].length;
-  return { text, at: [t * cos - v * sin, t * sin + v * cos], along, size, length: box.width };
-}
-
-function spaceBetween(word: PlacedText, next: PlacedText): PlacedText | undefined {
-  const [cos, sin] = word.along;
-  const end: Point = [word.at[0] + cos * word.length, word.at[1] + sin * word.length];
-  const length = (next.at[0] - end[0]) * cos + (next.at[1] - end[1]) * sin;
-  return length > 0 ? { text: ' ', at: end, along: word.along, size: word.size, length } : undefined;
-}
-
 /** A code, from 1, for each character of the document. */
 function codesOf(texts: readonly string[]): ReadonlyMap<string, number> {
   const codes = new Map<string, number>();
@@ -168,14 +134,16 @@ function hex(code: number): string {
   return code.toString(16).toUpperCase().padStart(4, '0');
 }
 
+/** In UTF-16, the high byte first. */
+function utf16Hex(text: string): string {
+  return Array.from({ length: text.length }, (_, i) => hex(text.charCodeAt(i))).join('');
+}
+
 /** A table may have no more than so many rows in one part. */
 const rowsInPart = 100;
 
 function toUnicode(codes: ReadonlyMap<string, number>): string {
-  const rows = [...codes].map(([character, code]) => {
-    const units = Array.from({ length: character.length }, (_, i) => hex(character.charCodeAt(i)));
-    return `<${hex(code)}> <${units.join('')}>`;
-  });
+  const rows = [...codes].map(([character, code]) => `<${hex(code)}> <${utf16Hex(character)}>`);
   const parts: string[] = [];
   for (let at = 0; at < rows.length; at += rowsInPart) {
     const part = rows.slice(at, at + rowsInPart);

@@ -1,0 +1,115 @@
+/**
+ * Where the text of a page stands in its PDF: each word in its box along its line, and between words spaces that reach
+ * from one to the next. Letters are lower than their box where boxes of lines overlap, since readers of PDF take words
+ * whose letters overlap for words of one line, and join them.
+ */
+import { boxAround, type Line, lineSpacing, type Page, type Point } from '../page/index.js';
+import { toDisplay } from '../text/index.js';
+
+/** A piece of text on a straight line: where its lower left corner is, unit vector, height and length, in pixels. */
+export interface PlacedText {
+  readonly text: string;
+  readonly at: Point;
+  readonly along: Point;
+  readonly size: number;
+  readonly length: number;
+}
+
+/**
+ * The height of letters at most, and what of it is below the baseline, for a distance of 1 between lines: of 0.45 to 1.2,
+ * on 284 pages with their right texts, 0.8 and less kept over 99.3% of the words whole in poppler (1: 98.7%, whole boxes:
+ * 97.4%), and a mark that is much lower than the writing is hard to see.
+ */
+const largestSize = 0.7;
+const belowBaseline = 0.2 * largestSize;
+
+/** Words and spaces as they are shown, from left to right. */
+export function placedTexts(page: Page): readonly PlacedText[] {
+  const spacing = lineSpacing(page) ?? Number.POSITIVE_INFINITY;
+  return page.regions.flatMap(({ lines }) => lines.flatMap((line) => textsOf(line, spacing)));
+}
+
+function textsOf(line: Line, spacing: number): readonly PlacedText[] {
+  const words = line.words?.every(({ polygon }) => polygon) ? line.words : [line];
+  const turned = turnedBy(directionOf(line));
+  const baseline = line.baseline?.map(turned.from);
+  const runs = words.flatMap(({ text, polygon }) => {
+    const run = runIn(toDisplay(text), (polygon ?? line.baseline ?? []).map(turned.from), baseline, spacing);
+    return run ? [run] : [];
+  });
+  const withSpaces = runs.flatMap((run, index) => {
+    const next = runs[index + 1];
+    const space = next && spaceBetween(run, next);
+    return space ? [...partsOf(run), space] : partsOf(run);
+  });
+  return withSpaces.map(({ left, foot, ...kept }) => ({ ...kept, at: turned.to([left, foot]), along: turned.along }));
+}
+
+function directionOf({ baseline }: Line): Point {
+  const [first, last] = [baseline?.[0], baseline?.at(-1)];
+  if (!first || !last) return [1, 0];
+  const length = Math.hypot(last[0] - first[0], last[1] - first[1]);
+  return length > 0 ? [(last[0] - first[0]) / length, (last[1] - first[1]) / length] : [1, 0];
+}
+
+/** To coordinates in which a direction is the first axis, and back. */
+function turnedBy(along: Point) {
+  const [cos, sin] = along;
+  return {
+    along,
+    from: ([x, y]: Point): Point => [x * cos + y * sin, y * cos - x * sin],
+    to: ([t, v]: Point): Point => [t * cos - v * sin, t * sin + v * cos],
+  };
+}
+
+/** Text in the coordinates of its line. */
+interface Run {
+  readonly text: string;
+  readonly left: number;
+  readonly foot: number;
+  readonly size: number;
+  readonly length: number;
+}
+
+function runIn(
+  text: string,
+  polygon: readonly Point[],
+  baseline: readonly Point[] | undefined,
+  spacing: number,
+): Run | undefined {
+  const box = boxAround(polygon);
+  if (!box || text === '' || !(box.width > 0)) return undefined;
+  const run = { text, left: box.x, length: box.width };
+  const bottom = box.y + box.height;
+  // A baseline alone has no height; letters are about as high as they are wide.
+  if (box.height === 0) return { ...run, foot: bottom, size: box.width / [...text].length };
+  const size = Math.min(box.height, largestSize * spacing);
+  if (size === box.height) return { ...run, foot: bottom, size };
+  const level = baseline && levelAt(baseline, box.x + box.width / 2);
+  const foot = level === undefined ? bottom - (box.height - size) / 2 : level + belowBaseline * spacing;
+  return { ...run, foot: Math.min(bottom, Math.max(box.y + size, foot)), size };
+}
+
+/** How far down a baseline is at a place, or `undefined` beside it. */
+function levelAt(baseline: readonly Point[], at: number): number | undefined {
+  const index = baseline.findIndex(([t], i) => i > 0 && t >= at);
+  const [before, after] = [baseline[index - 1], baseline[index]];
+  if (!before || !after || before[0] > at) return undefined;
+  return before[1] + ((after[1] - before[1]) * (at - before[0])) / (after[0] - before[0] || 1);
+}
+
+function spaceBetween(run: Run, next: Run): Run | undefined {
+  const left = run.left + run.length;
+  return next.left > left ? { ...run, text: ' ', left, length: next.left - left } : undefined;
+}
+
+/** Words and spaces of text of which only the whole has a place; all characters are taken to be of one width. */
+function partsOf(whole: Run): readonly Run[] {
+  const width = whole.length / [...whole.text].length;
+  let left = whole.left;
+  return (whole.text.match(/\s+|\S+/gu) ?? []).map((text) => {
+    const run = { ...whole, text, left, length: width * [...text].length };
+    left += run.length;
+    return run;
+  });
+}
