@@ -8,6 +8,7 @@ import {
   type Examination,
   examine,
   fixSamples,
+  leftOut,
   type Quantiles,
   rareCount,
   renderInspectionReport,
@@ -124,9 +125,10 @@ async function fix(
     screen.progress(`wrote ${done} of ${count(kept.length, 'line')}`),
   );
   screen.clear();
-  await writeFileAtomic(join(folder, 'fixes.tsv'), writeFixes(fixes));
+  const all = [...fixes, ...unread.map((one) => leftOut(one))];
+  await writeFileAtomic(join(folder, 'fixes.tsv'), writeFixes(all));
   const changed = fixes.filter(({ what }) => what === 'text').length;
-  const left = fixes.length - changed + unread.length;
+  const left = all.length - changed;
   return `${count(kept.length - unread.length, 'line')} in ${folder}: ${count(changed, 'text')} changed, ${count(left, 'line')} left out; each is named in ${join(folder, 'fixes.tsv')}`;
 }
 

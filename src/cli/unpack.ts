@@ -47,6 +47,10 @@ async function run(data: readonly string[], flags: Flags): Promise<void> {
   screen.clear();
   const skipped = [...dataset.skipped, ...unread];
   const lines = all - unread.length;
+  if (lines === 0) {
+    for (const line of summariseSkipped(skipped)) console.error(`  ${line}`);
+    throw new DataError(`${data.join(' ')}: no line could be read`);
+  }
   if (json) {
     console.log(JSON.stringify({ out, lines, skipped }, null, 2));
     return;

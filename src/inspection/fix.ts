@@ -5,6 +5,7 @@
  */
 
 import type { Sample } from '../dataset/index.js';
+import type { Skipped } from '../formats/index.js';
 import { applyRules, type TextRules } from '../text/index.js';
 import type { Examination } from './examine.js';
 
@@ -45,13 +46,18 @@ export function fixSamples(samples: readonly Sample[], examination: Examination,
     const text = applyRules(sample.text, rules);
     const reason = left.get(sample) ?? left.get(sample.imagePath) ?? (text === '' ? 'the text is empty' : undefined);
     if (reason !== undefined) {
-      fixes.push({ name: sample.name, what: `left out: ${reason}`, before: sample.text, after: '' });
+      fixes.push(leftOut({ name: sample.name, reason }, sample.text));
       continue;
     }
     if (text !== sample.text) fixes.push({ name: sample.name, what: 'text', before: sample.text, after: text });
     result.push({ ...sample, text });
   }
   return { samples: result, fixes };
+}
+
+/** A line that is not in the copy. */
+export function leftOut({ name, reason }: Skipped, before = ''): Fix {
+  return { name, what: `left out: ${reason}`, before, after: '' };
 }
 
 /** The fixes as a table; tabs and line ends of texts are written as \t and \n. */
