@@ -2,6 +2,7 @@
 import type { Preprocessing } from '../image/index.js';
 import { readModel } from '../model/index.js';
 import { readModelFile } from '../recognition/index.js';
+import { shortAccount } from './model-account.js';
 import { print } from './screen.js';
 
 export async function inspectModel(path: string, json: boolean): Promise<void> {
@@ -11,7 +12,6 @@ export async function inspectModel(path: string, json: boolean): Promise<void> {
     console.log(JSON.stringify({ ...metadata, weights: network.size, bytes: bytes.length }, null, 2));
     return;
   }
-  const show = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
   const { form, whitespace, quotes, dashes, direction } = metadata.text;
   const lines = [
     `spec          ${network.spec}`,
@@ -22,9 +22,10 @@ export async function inspectModel(path: string, json: boolean): Promise<void> {
     `images        contrast${stepsOf(metadata.preprocessing)}`,
     `confidences   temperature ${metadata.calibration.character.toFixed(2)} of characters, ${metadata.calibration.word.toFixed(2)} of words`,
     'metrics',
-    ...Object.entries(metadata.metrics).map(([key, value]) => `  ${key}: ${show(value)}`),
+    ...shortAccount(metadata.metrics),
     'provenance',
-    ...Object.entries(metadata.provenance).map(([key, value]) => `  ${key}: ${show(value)}`),
+    ...shortAccount(metadata.provenance),
+    'in full       --json',
   ];
   for (const line of lines) print(line);
 }

@@ -1,7 +1,7 @@
 /** ductus inspect */
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
-import { openDataset, type Sample, writeLines } from '../dataset/index.js';
+import { DataError, openDataset, type Sample, writeLines } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import {
   type CharacterFacts,
@@ -9,8 +9,6 @@ import {
   examine,
   fixSamples,
   leftOut,
-  type Quantiles,
-  rareCount,
   renderInspectionReport,
   type SharedLines,
   sharedBetween,
@@ -24,7 +22,8 @@ import { defaultSpec } from '../training/index.js';
 import { UsageError } from './errors.js';
 import { groupByFlag, several, type TextFlags, textFlags, textRules } from './flags.js';
 import { inspectModel } from './inspect-model.js';
-import { count, percent, print, printError, Screen } from './screen.js';
+import { describe, usableLines } from './inspect-text.js';
+import { count, print, printError, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
 interface Flags extends TextFlags {
@@ -89,6 +88,10 @@ async function inspectData(data: readonly string[], flags: Flags): Promise<void>
   for (const warning of [...own.warnings, ...(val?.warnings ?? [])]) printError(`warning: ${warning}`);
   const skipped = [...own.skipped, ...(val?.skipped ?? [])];
   const all = [...own.samples, ...(val?.samples ?? [])];
+  if (all.length === 0 && !flags.json) {
+    for (const line of summariseSkipped(skipped)) printError(`  ${line}`);
+    throw new DataError(`${data.join(' ')}: there is no line to look at`);
+  }
   const network = new Network(withOutput(flags.spec, undefined), 2);
   const screen = new Screen();
   const examination = await examine(all, {
@@ -109,6 +112,9 @@ async function inspectData(data: readonly string[], flags: Flags): Promise<void>
     const nameOf = names ?? (() => '');
     await writeFileAtomic(flags.report, await renderInspectionReport({ title, examination, skipped, shared, nameOf }));
     say(`report: ${flags.report}`);
+  }
+  if (usableLines(examination) === 0) {
+    throw new DataError(`${data.join(' ')}: no line can be used, of ${all.length}`);
   }
   if (flags.fix !== undefined) say(await fix(own.samples, examination, flags.fix, flags));
 }
@@ -146,7 +152,7 @@ function asJson(e: Examination, skipped: readonly Skipped[], shared: SharedLines
     list.map(({ sample, reason, detail }) => ({ name: sample.name, reason, detail }));
   return {
     lines: e.lines,
-    usable: e.lines - e.infeasible.length - e.unreadable.length,
+    usable: usableLines(e),
     documents: e.documents.length,
     characters: e.characters,
     linesOfDocuments: Object.fromEntries(e.documents.map(({ name, lines }) => [name, lines])),
@@ -169,90 +175,4 @@ function asJson(e: Examination, skipped: readonly Skipped[], shared: SharedLines
     ...(shared ? { inBothSplits: { images: shared.images.map(namesOf), texts: shared.texts } } : {}),
     skipped: [...skipped, ...e.unreadable],
   };
-}
-
-const shownOddities = 3;
-
-function describe(
-  e: Examination,
-  skipped: readonly Skipped[],
-  shared: SharedLines | undefined,
-  nameOf: NameOf,
-): readonly string[] {
-  const range = ({ least, median, most }: Quantiles) => `${least} to ${most}, median ${median}`;
-  const named = ({ character, count: n }: CharacterFacts) =>
-    `${shown(character)} ${codePoint(character)}${nameOf ? ` ${nameOf(character)}` : ''}, ${n} ×`;
-  const seldom = e.alphabet.filter(({ count: n }) => n < rareCount);
-  const usable = e.lines - e.infeasible.length - e.unreadable.length;
-  const bad = [...skipped, ...e.unreadable];
-  const [largest] = e.documents;
-  return [
-    `${count(e.lines, 'line')} of ${count(e.documents.length, 'document')}, ${count(e.characters, 'character')}; ${count(usable, 'line')} usable (${percent(e.lines === 0 ? 0 : usable / e.lines)})`,
-    ...(largest ? [`largest document    ${largest.name}, ${count(largest.lines, 'line')}`] : []),
-    `image height        ${range(e.imageHeights)} px`,
-    `width at the line height  ${range(e.widthsAtLineHeight)} px`,
-    `characters a line   ${range(e.charactersPerLine)}`,
-    `characters a frame  ${range(e.charactersPerFrame)}`,
-    `frames for each frame that CTC needs  ${range(e.framesPerNeededFrame)} (under 1 can't be learnt, under 2 is hard)`,
-    `alphabet: ${count(e.alphabet.length, 'character')}`,
-    `  ${e.alphabet.map(({ character, count: n }) => `${shown(character)} ${n}`).join('  ')}`,
-    ...list(`under ${rareCount} times:`, seldom.map(named)),
-    ...(nameOf ? [] : ['names of characters need the package unicode-name: npm install unicode-name']),
-    ...e.lookAlikes.flatMap(({ kind, characters }) => list(`look alike (${kind}):`, characters.map(named))),
-    ...formOf(e),
-    ...some(e.untidySpace, 'with runs of white space, or white space at the ends'),
-    ...(e.rightToLeft > 0 ? [`${count(e.rightToLeft, 'line')} with letters from right to left`] : []),
-    ...some(e.bothDirections, 'with letters of both directions'),
-    ...oddities(e.suspicious, 'narrow or wide for their text: is it the text of the image?'),
-    ...oddities(e.infeasible, "with more text than the image has frames: can't be learnt"),
-    ...some(e.empty, 'whose image has nothing on it'),
-    ...e.sameImages.slice(0, shownOddities).map((same) => `same pixels: ${same.map(({ name }) => name).join(' = ')}`),
-    ...(e.sameImages.length > shownOddities ? [`  and ${e.sameImages.length - shownOddities} more such groups`] : []),
-    ...sharedLines(shared),
-    ...(bad.length > 0
-      ? [`skipped ${count(bad.length, 'file')}:`, ...summariseSkipped(bad).map((line) => `  ${line}`)]
-      : ['nothing is skipped']),
-  ];
-}
-
-function shown(character: string): string {
-  return character === ' ' ? 'space' : /[\s\p{C}\p{M}]/u.test(character) ? codePoint(character) : character;
-}
-
-function list(head: string, items: readonly string[]): readonly string[] {
-  return items.length === 0 ? [] : [head, ...items.map((item) => `  ${item}`)];
-}
-
-function formOf({ notNfc, notNfd, lines }: Examination): readonly string[] {
-  if (notNfc.length === 0) return [];
-  const mixed = notNfd > 0 && notNfc.length < lines;
-  return some(
-    notNfc,
-    `not in NFC${mixed ? ', while others are: both forms are mixed' : ''} (--normalize makes them one)`,
-  );
-}
-
-function some(samples: readonly Sample[], what: string): readonly string[] {
-  if (samples.length === 0) return [];
-  return [`${count(samples.length, 'line')} ${what}, such as ${samples[0]?.name}`];
-}
-
-function oddities(found: Examination['suspicious'], what: string): readonly string[] {
-  if (found.length === 0) return [];
-  const first = found
-    .slice(0, shownOddities)
-    .map(({ sample, detail }) => `${sample.name}: “${shortened(sample.text)}” (${detail})`);
-  return list(`${count(found.length, 'line')} ${what}`, first);
-}
-
-function shortened(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
-}
-
-function sharedLines(shared: SharedLines | undefined): readonly string[] {
-  if (!shared) return [];
-  const lines = shared.texts.reduce((n, { validation }) => n + validation, 0);
-  return [
-    `in both splits: ${count(shared.images.length, 'image')}; the texts of ${count(lines, 'validation line')} stand in training too${shared.texts[0] ? `, such as “${shared.texts[0].text}”` : ''}`,
-  ];
 }

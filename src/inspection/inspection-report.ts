@@ -22,6 +22,8 @@ export interface InspectionReport {
 export const rareCount = 5;
 /** Pictures in one section. */
 const shownLines = 24;
+/** Of the lines with the same pixels, beside the first. */
+const shownCopies = 8;
 const shownDocuments = 200;
 const shownSkipped = 200;
 
@@ -37,17 +39,18 @@ export async function renderInspectionReport({
   const rare = e.alphabet.filter(({ count }) => count < rareCount);
   const problems = e.infeasible.length + e.empty.length + e.unreadable.length + skipped.length;
   const sections = [
-    section(`Characters that occur under ${rareCount} times`, await characterList(rare.slice(0, 60), nameOf, images)),
-    ...e.lookAlikes.map(({ kind, characters }) => section(`Look alike: ${kind}`, alphabetTable(characters, nameOf))),
+    skippedSection([...skipped, ...e.unreadable]),
+    await lineSection('More text than the image has frames', e.infeasible, images),
+    await lineSection('Images with nothing on them', e.empty.map(plain), images),
+    await sameSection('Lines with the same pixels', e.sameImages, images),
+    shared ? sharedSection(shared) : '',
     await lineSection(
       'Lines that are narrow or wide for their text: is it the text of the image?',
       e.suspicious,
       images,
     ),
-    await lineSection('More text than the image has frames', e.infeasible, images),
-    await lineSection('Images with nothing on them', e.empty.map(plain), images),
-    await sameSection('Lines with the same pixels', e.sameImages, images),
-    shared ? sharedSection(shared) : '',
+    section(`Characters that occur under ${rareCount} times`, await characterList(rare.slice(0, 60), nameOf, images)),
+    ...e.lookAlikes.map(({ kind, characters }) => section(`Look alike: ${kind}`, alphabetTable(characters, nameOf))),
     await lineSection('Letters of both directions', e.bothDirections.map(plain), images),
     await lineSection('Texts that are not in NFC', e.notNfc.map(plain), images),
     await lineSection('Runs of white space, or white space at the ends', e.untidySpace.map(plain), images),
@@ -62,7 +65,6 @@ export async function renderInspectionReport({
         )
         .join('')}</table>${more(e.documents.length, shownDocuments)}`,
     ),
-    skippedSection([...skipped, ...e.unreadable]),
   ];
   const range = ({ least, median, most }: { least: number; median: number; most: number }) =>
     `${least} to ${most}, median ${median}`;
@@ -101,7 +103,9 @@ function alphabetTable(characters: readonly CharacterFacts[], nameOf: Inspection
     ({ character, count }) =>
       `<tr><th>${escapeHtml(visible(character))}</th><td>${codePoint(character)}</td><td style="text-align:left">${escapeHtml(nameOf(character))}</td><td>${count}</td></tr>`,
   );
-  return rows.length === 0 ? '' : `<table>${rows.join('')}</table>`;
+  return rows.length === 0
+    ? ''
+    : `<table><tr><th>character</th><th>code</th><th>name</th><th>count</th></tr>${rows.join('')}</table>`;
 }
 
 async function characterList(
@@ -130,7 +134,11 @@ async function sameSection(name: string, groups: Examination['sameImages'], imag
   const items = [];
   for (const [first, ...others] of groups.slice(0, shownLines)) {
     if (!first) continue;
-    const reason = `also ${others.map((other) => `${other.name} (${other.text === first.text ? 'same text' : `“${other.text}”`})`).join(', ')}`;
+    const names = others
+      .slice(0, shownCopies)
+      .map((other) => `${other.name} (${other.text === first.text ? 'same text' : `“${other.text}”`})`);
+    const rest = others.length - shownCopies;
+    const reason = `also ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
     items.push(await article({ sample: first, reason }, images));
   }
   return section(
@@ -148,10 +156,13 @@ function sharedSection({ images, texts }: SharedLines): string {
       ({ text, training, validation }) =>
         `<tr><th>${escapeHtml(text)}</th><td>${training}</td><td>${validation}</td></tr>`,
     );
-  const pictures = images.map((same) => `<li>${same.map(({ name }) => escapeHtml(name)).join(' = ')}</li>`);
+  const pictures = images.slice(0, shownSkipped).map((same) => {
+    const names = same.slice(0, shownCopies).map(({ name }) => escapeHtml(name));
+    return `<li>${names.join(' = ')}${same.length > shownCopies ? ` and ${same.length - shownCopies} more` : ''}</li>`;
+  });
   return section(
     `In both splits: ${images.length} images, the texts of ${lines} validation lines`,
-    `${pictures.length > 0 ? `<ul>${pictures.join('')}</ul>` : ''}<table><tr><th>text</th><th>in training</th><th>in validation</th></tr>${rows.join('')}</table>${more(texts.length, shownSkipped)}`,
+    `${pictures.length > 0 ? `<ul>${pictures.join('')}</ul>${more(images.length, shownSkipped)}` : ''}<table><tr><th>text</th><th>in training</th><th>in validation</th></tr>${rows.join('')}</table>${more(texts.length, shownSkipped)}`,
   );
 }
 
