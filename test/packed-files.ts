@@ -1,0 +1,74 @@
+/** What `npm pack` would put into the packages, and what is missing there. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export const packages = ['.', 'packages/ctc'];
+
+interface Manifest {
+  readonly name: string;
+  readonly bin?: Readonly<Record<string, string>>;
+  readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+}
+
+const always = ['LICENSE', 'README.md', 'package.json'];
+const ofDuctus = [
+  ...['THIRD-PARTY.md', 'dist/workers/session.js', 'dist/workers/loader.js', 'dist/workers/drawer.js'],
+  ...['models/starter.onnx', 'models/starter.int8.onnx', 'models/starter.arpa', 'models/starter.lm.json'],
+  'models/README.md',
+];
+
+/** In words, what a package lacks and which links of its texts lead nowhere. */
+export async function problemsOf(folder: string): Promise<readonly string[]> {
+  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
+  const files = await packedFiles(folder);
+  const wanted = [
+    ...always,
+    ...(manifest.name === 'ductus' ? ofDuctus : []),
+    ...Object.values(manifest.bin ?? {}),
+    ...Object.values(manifest.exports ?? {}).flatMap((target) =>
+      typeof target === 'string' ? [target] : Object.values(target),
+    ),
+  ].map((path) => posix.normalize(path));
+  const missing = wanted.filter((path) => !files.has(path)).map((path) => `${manifest.name}: ${path} is not packed`);
+  const broken = [];
+  for (const path of [...files].filter((name) => name.endsWith('.md'))) {
+    const text = await readFile(join(folder, path), 'utf8');
+    for (const link of linksOf(text)) {
+      if (!leadsSomewhere(posix.join(posix.dirname(path), link), files)) {
+        broken.push(`${manifest.name}: ${path} links to ${link}, which is not packed`);
+      }
+    }
+  }
+  return [...missing, ...broken];
+}
+
+async function packedFiles(folder: string): Promise<ReadonlySet<string>> {
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const { stdout } = await run(npm, ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: folder,
+    shell: process.platform === 'win32',
+    maxBuffer: 2 ** 24,
+  });
+  const [packed] = JSON.parse(stdout) as readonly { readonly files: readonly { readonly path: string }[] }[];
+  return new Set(packed?.files.map(({ path }) => path));
+}
+
+/** Targets of links and pictures that are files, without the part of the page. */
+export function linksOf(markdown: string): readonly string[] {
+  const prose = markdown.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, '');
+  const targets = [
+    ...prose.matchAll(/\]\(<?([^)>\s]+)>?(?:\s+"[^"]*")?\)/g),
+    ...prose.matchAll(/^\[[^\]]+\]:\s*(\S+)/gm),
+    ...prose.matchAll(/(?:src|href)="([^"]+)"/g),
+  ].map(([, target]) => target as string);
+  return targets.filter((target) => !/^(?:[a-z]+:|#|\/\/)/i.test(target)).map((target) => target.replace(/#.*$/, ''));
+}
+
+function leadsSomewhere(path: string, files: ReadonlySet<string>): boolean {
+  const folder = `${path.replace(/\/$/, '')}/`;
+  return files.has(path) || [...files].some((file) => file.startsWith(folder));
+}
