@@ -16,6 +16,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from 'onnx-buf';
+import { externalTensor } from './external-data.js';
 import {
   type Attribute,
   type Body,
@@ -266,11 +267,13 @@ export interface OnnxContents {
   readonly extensions: readonly string[];
 }
 
-/** @throws when the bytes are not an ONNX model */
+/** @throws when the bytes are not an ONNX model, or have values in another file */
 export function readOnnx(bytes: Uint8Array): OnnxContents {
   const model = decode(bytes);
   const graph = model.graph;
-  if (!graph) throw new Error('readOnnx: the file has no graph');
+  if (!graph) throw new Error('the file has no graph');
+  const external = externalTensor(model);
+  if (external) throw new Error(`the values of "${external.name}" lie in another file, and a model is one file`);
   const weights = graph.initializer.flatMap((tensor) =>
     tensor.dataType === elementTypes.float32
       ? [[tensor.name, { shape: tensor.dims.map(Number), data: floats(tensor) }] as const]
@@ -292,7 +295,7 @@ function decode(bytes: Uint8Array) {
     // A plain view: the slices of Node's Buffer share its memory.
     return fromBinary(ModelProtoSchema, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   } catch (cause) {
-    throw new Error('readOnnx: the bytes are not an ONNX model', { cause });
+    throw new Error('the bytes are not an ONNX model', { cause });
   }
 }
 
