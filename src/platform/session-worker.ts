@@ -18,13 +18,16 @@ interface Bound {
 
 let bound: Bound | undefined;
 
-serve<ThreadSessionRequest, ThreadSessionAnswer['result']>(async (request) => {
-  if (request.kind === 'setup') {
-    bound = await bind(request.setup);
-    return { result: {}, transfer: [] };
-  }
-  return run(bound as Bound, request.feeds);
-});
+serve<ThreadSessionRequest, ThreadSessionAnswer['result']>(
+  async (request) => {
+    if (request.kind === 'setup') {
+      bound = await bind(request.setup);
+      return { result: {}, transfer: [] };
+    }
+    return run(bound as Bound, request.feeds);
+  },
+  async () => bound?.session.dispose(),
+);
 
 async function bind({ model, inputs, outputs, ...options }: ThreadSessionSetup): Promise<Bound> {
   const session = await createSession(model, options);

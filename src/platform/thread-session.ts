@@ -50,6 +50,16 @@ export class ThreadSession {
     return new ThreadSession(thread);
   }
 
+  /** Sessions beside each other: all of them, or none. @throws what kept the first from starting */
+  static async createAll(setups: readonly ThreadSessionSetup[]): Promise<readonly ThreadSession[]> {
+    const started = await Promise.allSettled(setups.map((setup) => ThreadSession.create(setup)));
+    const sessions = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const failed = started.find((one) => one.status === 'rejected');
+    if (!failed) return sessions;
+    await Promise.all(sessions.map((session) => session.dispose()));
+    throw failed.reason;
+  }
+
   /** Runs that are not done yet. */
   get load(): number {
     return this.thread.load;

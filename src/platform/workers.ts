@@ -1,5 +1,6 @@
 /** Threads: a worker answers requests one after the other; a pool gives each request to the next free worker. */
 import { createRequire } from 'node:module';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type MessagePort, parentPort, type Transferable, Worker } from 'node:worker_threads';
 
 interface Answer<R> {
@@ -14,6 +15,9 @@ export interface Moved<R> {
   readonly transfer: readonly Transferable[];
 }
 
+/** Asks a thread to end; what it works on is done first, what waits is not begun. */
+const stop = 'stop';
+
 /** The file of a worker entry. Workers are built files, also when the caller runs from source. */
 function workerPath(entry: string): string {
   return createRequire(import.meta.url).resolve(`#workers/${entry}`);
@@ -23,6 +27,7 @@ function workerPath(entry: string): string {
 export class WorkerThread<Request, Result> {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, { resolve: (result: Result) => void; reject: (error: Error) => void }>();
+  private readonly ended: Promise<void>;
   private nextId = 0;
   private failed: Error | undefined;
 
@@ -36,7 +41,12 @@ export class WorkerThread<Request, Result> {
       else entry?.resolve(result as Result);
     });
     this.worker.on('error', (error) => this.fail(error));
-    this.worker.on('exit', (code) => this.fail(new Error(`worker ${entry} ended with code ${code}`)));
+    this.ended = new Promise((resolve) => {
+      this.worker.on('exit', (code) => {
+        this.fail(new Error(`worker ${entry} ended with code ${code}`));
+        resolve();
+      });
+    });
   }
 
   /** Requests that are not answered yet. */
@@ -53,9 +63,14 @@ export class WorkerThread<Request, Result> {
     });
   }
 
+  /**
+   * Ends the thread after the request that it works on. It is never terminated: a thread that ends while ONNX Runtime or
+   * a decoder still works for it takes the whole process with it.
+   */
   async dispose(): Promise<void> {
     this.failed ??= new Error('the worker was disposed of');
-    await this.worker.terminate();
+    this.worker.postMessage(stop);
+    await this.ended;
   }
 
   private fail(error: Error): void {
@@ -84,18 +99,40 @@ export class WorkerPool<Request, Result> {
   }
 }
 
-/** Inside a worker entry: answers each request with `handle`, in order. */
-export function serve<Request, Result>(handle: (request: Request) => Promise<Moved<Result>>): void {
+/**
+ * Inside a worker entry: answers each request with `handle`, in order.
+ * @param release gives back what `handle` holds, before the thread ends
+ */
+export function serve<Request, Result>(
+  handle: (request: Request) => Promise<Moved<Result>>,
+  release: () => Promise<void> = async () => undefined,
+): void {
   const port = parentPort as MessagePort;
   let last: Promise<void> = Promise.resolve();
-  port.on('message', ({ id, request }: { id: number; request: Request }) => {
+  let stopping = false;
+  port.on('message', (message: typeof stop | { id: number; request: Request }) => {
+    if (message === stop) {
+      stopping = true;
+      last = last.then(release).finally(() => process.exit());
+      return;
+    }
     last = last.then(async () => {
-      try {
-        const { result, transfer } = await handle(request);
-        port.postMessage({ id, result }, [...transfer]);
-      } catch (error) {
-        port.postMessage({ id, error: error instanceof Error ? error : new Error(String(error)) });
-      }
+      // ONNX Runtime blocks the thread; what came meanwhile is heard now.
+      await nextTurn();
+      if (!stopping) await answer(port, message, handle);
     });
   });
+}
+
+async function answer<Request, Result>(
+  port: MessagePort,
+  { id, request }: { id: number; request: Request },
+  handle: (request: Request) => Promise<Moved<Result>>,
+): Promise<void> {
+  try {
+    const { result, transfer } = await handle(request);
+    port.postMessage({ id, result }, [...transfer]);
+  } catch (error) {
+    port.postMessage({ id, error: error instanceof Error ? error : new Error(String(error)) });
+  }
 }

@@ -152,7 +152,8 @@ export class Recognizer {
   async recognizeAside(batch: LineBatch, sources: readonly ImageSize[]): Promise<readonly ReadLine[]> {
     this.checkAlive();
     if (this.threads === 1) return this.recognizeBatch(batch, sources);
-    this.aside ??= sessionsAside(this.bytes, this.threads);
+    const setup = { model: this.bytes, threads: 1 };
+    this.aside ??= ThreadSession.createAll(Array.from({ length: this.threads }, () => setup));
     const sessions = await this.aside;
     const [least] = [...sessions].sort((a, b) => a.load - b.load) as [ThreadSession];
     return this.readWith((feeds) => least.run(feeds), batch, sources);
@@ -230,18 +231,6 @@ export class Recognizer {
       this.running.delete(run);
     }
   }
-}
-
-/** All of them, or none. */
-async function sessionsAside(model: Uint8Array, count: number): Promise<readonly ThreadSession[]> {
-  const started = await Promise.allSettled(
-    Array.from({ length: count }, () => ThreadSession.create({ model, threads: 1 })),
-  );
-  const sessions = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  const failed = started.find((one) => one.status === 'rejected');
-  if (!failed) return sessions;
-  await Promise.all(sessions.map((session) => session.dispose()));
-  throw failed.reason;
 }
 
 /**

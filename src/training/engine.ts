@@ -44,21 +44,21 @@ export class Engine {
     const model = options.network.trainingGraph();
     const { entries, trainable } = options.layout;
     const count = Math.min(options.threads, mostSessions);
-    const sessions = await Promise.all(
-      Array.from({ length: count }, async () => {
-        const outputMemory = new SharedArrayBuffer(trainable * 4);
-        const gradients = entries.filter((e) => e.trainable).map((e) => ({ ...e, name: `gradient.${e.name}` }));
-        const session = await ThreadSession.create({
-          model,
-          threads: Math.max(1, Math.floor(options.threads / count)),
-          optimise: 'operators',
-          inputs: { memory: options.weights, tensors: entries },
-          outputs: { memory: outputMemory, tensors: gradients },
-        });
-        return { session, gradient: new Float32Array(outputMemory) };
-      }),
+    const gradients = entries.filter((e) => e.trainable).map((e) => ({ ...e, name: `gradient.${e.name}` }));
+    const memories = Array.from({ length: count }, () => new SharedArrayBuffer(trainable * 4));
+    const sessions = await ThreadSession.createAll(
+      memories.map((memory) => ({
+        model,
+        threads: Math.max(1, Math.floor(options.threads / count)),
+        optimise: 'operators',
+        inputs: { memory: options.weights, tensors: entries },
+        outputs: { memory, tensors: gradients },
+      })),
     );
-    return new Engine(options, sessions);
+    return new Engine(
+      options,
+      sessions.map((session, n) => ({ session, gradient: new Float32Array(memories[n] as SharedArrayBuffer) })),
+    );
   }
 
   /** Into how many parts a batch should be loaded. */
