@@ -1,6 +1,6 @@
 /** A model: network, alphabet, weights and where they came from, to and from one .onnx file. */
 import { z } from 'zod';
-import { readOnnx } from '../graph/index.js';
+import { type OnnxContents, readOnnx } from '../graph/index.js';
 import { binarizations, type LineInput, type Preprocessing } from '../image/index.js';
 import { type Int8, Network } from '../network/index.js';
 import {
@@ -13,6 +13,7 @@ import {
   whitespaceRules,
 } from '../text/index.js';
 import { metadataProblem } from './metadata-problem.js';
+import { isIntact, sealed, sealKey } from './seal.js';
 
 /** Raised when the metadata changes so that older programs can't read it. */
 export const formatVersion = 1;
@@ -61,6 +62,8 @@ const metadataSchema = z.object({
     .default([]),
   /** int8 models read only: their weights are rounded. */
   precision: z.enum(['float32', 'int8']).default('float32'),
+  /** Whether the file ends with its checksum (seal.ts); files of before have none. */
+  checksum: z.literal('sha256').optional(),
 });
 
 export type ModelMetadata = z.infer<typeof metadataSchema>;
@@ -117,8 +120,9 @@ export function writeModel(model: NewModel): Uint8Array {
     metrics: { ...model.metrics },
     history: model.history ?? [],
     precision: 'float32',
+    checksum: 'sha256',
   };
-  return model.network.inferenceGraph(model.weights, { [metadataKey]: JSON.stringify(metadata) });
+  return sealed(model.network.inferenceGraph(model.weights, { [metadataKey]: JSON.stringify(metadata) }));
 }
 
 /**
@@ -127,25 +131,56 @@ export function writeModel(model: NewModel): Uint8Array {
  * @returns the bytes of an .onnx file that uses operators of ONNX Runtime (com.microsoft)
  */
 export function writeInt8Model({ network, weights, metadata }: Model, ranges: Int8['ranges']): Uint8Array {
-  const own: ModelMetadata = { ...metadata, precision: 'int8' };
-  return network.int8Graph({ weights, ranges }, { [metadataKey]: JSON.stringify(own) });
+  const own: ModelMetadata = { ...metadata, precision: 'int8', checksum: 'sha256' };
+  return sealed(network.int8Graph({ weights, ranges }, { [metadataKey]: JSON.stringify(own) }));
 }
 
-/** @throws ModelError */
+/** @throws ModelError that names the path */
 export function readModel(bytes: Uint8Array, path = 'model'): Model {
-  const metadata = readMetadata(bytes, path);
-  const alphabet = new Alphabet(metadata.parsed.alphabet);
-  const network = new Network(metadata.parsed.spec, alphabet.classes);
+  const { metadata, weights: stored } = readContents(bytes, path);
+  const { alphabet, network } = described(metadata, path);
   const weights = new Map<string, Float32Array>();
-  if (metadata.parsed.precision === 'int8') return { network, alphabet, weights, metadata: metadata.parsed };
+  if (metadata.precision === 'int8') return { network, alphabet, weights, metadata };
   for (const { name, size } of network.readingParameters) {
-    const stored = metadata.weights.get(name);
-    if (stored?.data.length !== size) {
-      throw new ModelError(`${path}: weight ${name} must have ${size} values, got ${stored?.data.length ?? 'none'}`);
+    const found = stored.get(name);
+    if (found?.data.length !== size) {
+      throw new ModelError(`${path}: weight ${name} must have ${size} values, got ${found?.data.length ?? 'none'}`);
     }
-    weights.set(name, stored.data);
+    weights.set(name, found.data);
   }
-  return { network, alphabet, weights, metadata: metadata.parsed };
+  return { network, alphabet, weights, metadata };
+}
+
+/** What to do with a file that can't be used. */
+const nextStep = 'get the file anew, from where it was copied or from the folder of its run (best.onnx)';
+
+/** The network and the alphabet that the metadata speak of. */
+function described({ alphabet: characters, spec }: ModelMetadata, path: string): Pick<Model, 'alphabet' | 'network'> {
+  try {
+    const alphabet = new Alphabet(characters);
+    return { alphabet, network: new Network(spec, alphabet.classes) };
+  } catch (cause) {
+    throw new ModelError(`${path}: the model's account of itself is damaged (${firstLine(cause)}): ${nextStep}`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * What work that ONNX Runtime does with a model comes to.
+ * @throws ModelError with the path where the runtime refuses it: a damaged model has only then been looked at whole
+ */
+export async function withRuntime<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new ModelError(
+      `${path}: ONNX Runtime can't use the model (${firstLine(cause)}). If it is damaged: ${nextStep}`,
+      {
+        cause,
+      },
+    );
+  }
 }
 
 /** A model to train on from. @throws ModelError also for an int8 model */
@@ -157,29 +192,57 @@ export function readTrainableModel(bytes: Uint8Array, path: string): Model {
   return model;
 }
 
-function readMetadata(bytes: Uint8Array, path: string) {
-  let contents: ReturnType<typeof readOnnx>;
+function readContents(bytes: Uint8Array, path: string) {
+  let contents: OnnxContents;
   try {
     contents = readOnnx(bytes);
   } catch (cause) {
-    throw new ModelError(`${path}: not an ONNX file. Give a model that ductus train wrote`, { cause });
+    throw new ModelError(
+      `${path}: not an ONNX file that can be read (${firstLine(cause)}). Give a model that ductus train wrote`,
+      {
+        cause,
+      },
+    );
   }
   const json = contents.metadata.get(metadataKey);
   if (json === undefined) {
     throw new ModelError(`${path}: an ONNX file, but not a ductus model (it has no "${metadataKey}" metadata)`);
   }
-  const metadata = parseJson(json, path);
-  const parsed = metadataSchema.safeParse(metadata);
-  if (!parsed.success) {
-    throw new ModelError(`${path}: ${metadataProblem(metadata, formatVersion, parsed.error.issues)}`);
-  }
-  return { parsed: parsed.data, weights: contents.weights };
+  const isSealed = contents.metadata.has(sealKey);
+  if (isSealed && !isIntact(bytes)) throw wrongChecksum(path);
+  const metadata = parsedMetadata(json, path);
+  if (metadata.checksum !== undefined && !isSealed) throw wrongChecksum(path);
+  const missing = [
+    ...['image', 'widths'].filter((name) => !contents.inputs.includes(name)),
+    ...['logProbs', 'lengths'].filter((name) => !contents.outputs.includes(name)),
+  ];
+  if (missing.length > 0) throw new ModelError(`${path}: its graph has no ${missing.join(', ')}: ${nextStep}`);
+  return { metadata, weights: contents.weights };
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] as string;
+}
+
+function wrongChecksum(path: string): ModelError {
+  return new ModelError(
+    `${path}: its checksum differs: the file is damaged, or another program changed it. If it is damaged: ${nextStep}`,
+  );
+}
+
+function parsedMetadata(json: string, path: string): ModelMetadata {
+  const account = parseJson(json, path);
+  const parsed = metadataSchema.safeParse(account);
+  if (parsed.success) return parsed.data;
+  throw new ModelError(`${path}: ${metadataProblem(account, formatVersion, parsed.error.issues)}`);
 }
 
 function parseJson(json: string, path: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw new ModelError(`${path}: the file is damaged (its "${metadataKey}" metadata are no JSON)`, { cause });
+    throw new ModelError(`${path}: the file is damaged (its "${metadataKey}" metadata are no JSON): ${nextStep}`, {
+      cause,
+    });
   }
 }

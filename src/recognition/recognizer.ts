@@ -2,7 +2,7 @@
 import type { FrameScores } from '@ductus/ctc';
 import { DataError, layOutLines, shardWidth } from '../dataset/index.js';
 import { prepareLine, type Raster, rasterProblem, sidePadding } from '../image/index.js';
-import { inputOf, type Model, readModel } from '../model/index.js';
+import { inputOf, type Model, readModel, withRuntime } from '../model/index.js';
 import {
   createSession,
   decodeImage,
@@ -88,6 +88,8 @@ export class Recognizer {
   private constructor(
     readonly model: Model,
     private readonly bytes: Uint8Array,
+    /** For messages. */
+    private readonly path: string,
     /** Threads that the network may use. */
     readonly threads: number,
     private readonly session: Session,
@@ -102,13 +104,14 @@ export class Recognizer {
    */
   static async load(model: string | Uint8Array, options: RecognizerOptions = {}): Promise<Recognizer> {
     const bytes = typeof model === 'string' ? await readModelFile(model) : model;
-    const parsed = readModel(bytes, typeof model === 'string' ? model : 'model');
+    const path = typeof model === 'string' ? model : 'model';
+    const parsed = readModel(bytes, path);
     const { threads = 1, keepScores = false } = options;
     const language = options.language ?? (typeof model === 'string' ? await readLanguageBeside(model) : undefined);
     const decoder = language ? decoderFor(parsed, language, language) : greedy;
-    const session = await createSession(bytes, { threads });
+    const session = await withRuntime(path, () => createSession(bytes, { threads }));
     const calibration = (language ? language.calibration : undefined) ?? parsed.metadata.calibration;
-    return new Recognizer(parsed, bytes, threads, session, decoder, calibration, keepScores);
+    return new Recognizer(parsed, bytes, path, threads, session, decoder, calibration, keepScores);
   }
 
   get alphabet(): Alphabet {
@@ -180,11 +183,13 @@ export class Recognizer {
   private async readWith(run: Run, batch: LineBatch, sources: readonly ImageSize[]): Promise<readonly ReadLine[]> {
     this.checkAlive();
     const count = batch.widths.length;
-    const running = run({
+    const feeds = {
       image: { data: batch.image, shape: [count, 1, this.model.network.height, batch.width] },
       widths: int64(batch.widths),
-    });
-    const { logProbs, lengths } = (await this.counted(running)) as { logProbs: RuntimeTensor; lengths: RuntimeTensor };
+    };
+    const { logProbs, lengths } = await withRuntime(this.path, async () =>
+      this.checked(await this.counted(run(feeds)), count),
+    );
     const [, time, classes] = logProbs.shape as [number, number, number];
     const scores = logProbs.data as Float32Array;
     return batch.widths.map((width, n) => {
@@ -217,6 +222,15 @@ export class Recognizer {
     await Promise.allSettled(this.running);
     const aside = (await this.aside?.catch(() => undefined)) ?? [];
     await Promise.all([this.session, ...aside].map((session) => session.dispose()));
+  }
+
+  /** Outputs of the shapes that they must have; those of a graph that was changed may have others. */
+  private checked({ logProbs, lengths }: Readonly<Record<string, RuntimeTensor>>, count: number) {
+    const [lines, , classes] = logProbs?.shape ?? [];
+    if (!logProbs || !lengths || lines !== count || classes !== this.alphabet.classes || lengths.shape[0] !== count) {
+      throw new Error(`its scores must be of ${this.alphabet.classes} classes, got ${logProbs?.shape.join(' × ')}`);
+    }
+    return { logProbs, lengths };
   }
 
   private checkAlive(): void {
