@@ -103,7 +103,7 @@ await drawSet('validation', trainingFamilies, counts.validation);
 await drawSet('unseen', unseenFamilies, counts.unseen);
 
 const model = join(folder, 'model.onnx');
-const curve: ValidationEvent[] = [];
+const curve: (ValidationEvent & { readonly loss: number })[] = [];
 const view = new TrainScreen(screen);
 const events = train({
   data: [join(folder, 'lines', 'train')],
@@ -121,7 +121,7 @@ const events = train({
 });
 for await (const event of events) {
   view.show(event);
-  if (event.kind === 'validation') curve.push(event);
+  if (event.kind === 'validation' && event.loss !== undefined) curve.push({ ...event, loss: event.loss });
 }
 
 const evaluation = await evaluateModel(model, [join(folder, 'lines', 'unseen')]);

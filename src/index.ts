@@ -35,6 +35,7 @@ export { alignTexts, characterErrorRate, type EditStep } from './text/index.js';
 export {
   defaultSpec,
   type EndEvent,
+  OverwriteError,
   type PresetName,
   presets,
   type QuantizedEvent,

@@ -33,7 +33,7 @@ const logSeconds = 15;
 /** Lines that stay, and one progress line: redrawn on a terminal, repeated now and then elsewhere. */
 export class Screen {
   private shown = '';
-  private loggedAt = Date.now();
+  private loggedAt = performance.now();
   private readonly terminal = process.stderr.isTTY === true;
 
   /** A line that stays, on standard output. */
@@ -49,8 +49,8 @@ export class Screen {
       this.clear();
       this.shown = printable(text).slice(0, width);
       process.stderr.write(this.shown);
-    } else if (Date.now() - this.loggedAt > logSeconds * 1000) {
-      this.loggedAt = Date.now();
+    } else if (performance.now() - this.loggedAt > logSeconds * 1000) {
+      this.loggedAt = performance.now();
       printError(text);
     }
   }

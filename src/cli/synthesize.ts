@@ -101,10 +101,10 @@ async function run(flags: Flags): Promise<void> {
   const texts = await textsOf(flags);
   const { fonts, skipped: badFonts } = await fontsOf(flags.fonts);
   const screen = new Screen();
-  const began = Date.now();
+  const began = performance.now();
   const shared = { ...texts, fonts, count: wanted.count, seed: flags.seed, threads: flags.threads ?? coreCount() };
   const progress = (done: number) => {
-    const rate = done / ((Date.now() - began) / 1000);
+    const rate = done / ((performance.now() - began) / 1000);
     screen.progress(
       `drew ${done} of ${count(wanted.count, wanted.what)}, ${rate.toFixed(rate < 10 ? 1 : 0)} a second, ${Math.ceil((wanted.count - done) / rate)} s left`,
     );
@@ -119,7 +119,7 @@ async function run(flags: Flags): Promise<void> {
   if (drawn === 0)
     throw new DataError(`nothing can be drawn: ${summariseSkipped([...badFonts, ...skipped]).join('; ')}`);
   const left = [...badFonts, ...skipped];
-  const seconds = (Date.now() - began) / 1000;
+  const seconds = (performance.now() - began) / 1000;
   if (flags.json) {
     console.log(
       JSON.stringify(

@@ -71,6 +71,12 @@ export class TrainScreen {
   private validation(event: ValidationEvent): void {
     const { screen } = this;
     this.errorRate = event.validationErrorRate;
+    if (event.loss === undefined) {
+      screen.line(
+        `step 0, the model that it goes on from: training CER ${percent(event.trainingErrorRate)}, validation CER ${percent(event.validationErrorRate)} (kept until something is better)`,
+      );
+      return;
+    }
     const best = event.improved
       ? 'best so far, saved'
       : `best is ${percent(event.bestErrorRate)} at step ${event.bestStep}`;
@@ -93,10 +99,11 @@ export class TrainScreen {
     );
     if (event.bestErrorRate === undefined)
       screen.line(`No validation was reached; the last weights are in ${event.out}.`);
-    else
-      screen.line(
-        `The best model is ${event.out}: validation CER ${percent(event.bestErrorRate)} at step ${event.bestStep}.`,
-      );
+    else {
+      const which = event.bestStep === 0 ? ', of the model that it went on from' : ` at step ${event.bestStep}`;
+      screen.line(`The best model is ${event.out}: validation CER ${percent(event.bestErrorRate)}${which}.`);
+    }
+    if (event.gain) screen.line(event.gain.remark);
     if (event.skipped.length > 0)
       screen.line(`${count(event.skipped.length, 'file')} skipped; names and reasons are in ${event.run}/log.jsonl.`);
     screen.line(`Read lines with it:   ductus recognize ${event.out} LINE.png`);

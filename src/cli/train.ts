@@ -21,6 +21,7 @@ export function configureTrain(command: Command): void {
     )
     .argument('[data...]', 'folders, images, pages (.xml), packed files (.parquet), lists, or patterns')
     .option('--out <file>', 'where the best model goes (.onnx)')
+    .option('--overwrite', 'replace the file that is at --out')
     .option(
       '--val <data>',
       'lines to validate on; may be repeated (default: a tenth of DATA, whole documents)',
@@ -146,13 +147,19 @@ async function run(data: readonly string[], command: Command): Promise<void> {
     if (sourceOf(one) === 'config' && sourceOf(other) === 'cli') command.setOptionValue(one, undefined);
   }
   const { resume: runToResume, config: _, json = false, ...flags } = command.opts<Flags>();
-  const controller = stopOnInterrupt();
+  const stops = stopsOnInterrupt();
   const training = await import('../training/index.js');
+  const { signal, abandon } = stops;
   const events =
     runToResume === undefined
-      ? training.train({ ...checked(data, flags), signal: controller.signal })
-      : training.resume(runToResume, resumable(data, flags), controller.signal);
-  await show(events, json);
+      ? training.train({ ...checked(data, flags), signal, abandon })
+      : training.resume(runToResume, resumable(data, flags), signal, abandon);
+  try {
+    await show(events, json, stops.began);
+  } catch (error) {
+    if (!(error instanceof training.OverwriteError)) throw error;
+    throw new UsageError(`--out: ${error.path} is there already. Give another place, or replace it by --overwrite`);
+  }
 }
 
 function checked(data: readonly string[], flags: Omit<Flags, 'resume' | 'config' | 'json'>) {
@@ -185,24 +192,51 @@ function resumable(data: readonly string[], flags: Readonly<Record<string, unkno
   return flags as { epochs?: number; minutes?: number; steps?: number; patience?: number; learningRate?: number };
 }
 
-/** The first interrupt ends the run after its step, with everything saved; the second ends the process. */
-function stopOnInterrupt(): AbortController {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (controller.signal.aborted) process.exit(130);
-      controller.abort();
-      process.stderr.write('\nstopping after this step; the checkpoint and the best model are being saved\n');
-    });
-  }
-  return controller;
+/** What a process that was interrupted ends with, by custom: 128 and the number of SIGINT. */
+const interrupted = 130;
+
+interface Stops {
+  readonly signal: AbortSignal;
+  readonly abandon: AbortSignal;
+  /** To be called when there is something to save. */
+  readonly began: () => void;
 }
 
-async function show(events: AsyncIterable<TrainingEvent>, json: boolean): Promise<void> {
+/**
+ * The first interrupt ends the run after its step or validation, with everything saved; the second leaves a validation
+ * unfinished. None ends the process while the network computes: ONNX Runtime would abort it, and nothing would be saved.
+ */
+function stopsOnInterrupt(): Stops {
+  const [stop, abandon] = [new AbortController(), new AbortController()];
+  let hasBegun = false;
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (!stop.signal.aborted) {
+        stop.abort();
+        process.stderr.write('\nstopping after this step; the checkpoint and the best model are being saved\n');
+      } else if (!hasBegun) process.exit(interrupted);
+      else if (!abandon.signal.aborted) {
+        abandon.abort();
+        process.exitCode = interrupted;
+        process.stderr.write('stopping as soon as the network lets go; the checkpoint is being saved\n');
+      }
+    });
+  }
+  return {
+    signal: stop.signal,
+    abandon: abandon.signal,
+    began: () => {
+      hasBegun = true;
+    },
+  };
+}
+
+async function show(events: AsyncIterable<TrainingEvent>, json: boolean, began: () => void): Promise<void> {
   const screen = new Screen();
   const view = new TrainScreen(screen);
   try {
     for await (const event of events) {
+      if (event.kind === 'start') began();
       if (json) process.stdout.write(`${JSON.stringify(event)}\n`);
       else {
         view.show(event);

@@ -1,5 +1,6 @@
 /** Error rates over data sets, their intervals, and the report. */
 export * from './calibration.js';
+export * from './difference.js';
 export * from './evaluate.js';
 export { renderLattice } from './lattice.js';
 export * from './predictions.js';

@@ -2,3 +2,4 @@
 export * from './average.js';
 export * from './model.js';
 export * from './safetensors.js';
+export { sha256 } from './sha256.js';

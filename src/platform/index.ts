@@ -1,4 +1,6 @@
 /** What only Node can do: files, image decoding, ONNX Runtime, threads. The rooms above it know no runtime. */
+export * from './disk.js';
+export * from './file-lock.js';
 export * from './files.js';
 export { findFiles, isPattern, placeBelow } from './find-files.js';
 export * from './folders.js';

@@ -1,6 +1,7 @@
 /** Everything a run needs to go on as if it had never stopped, as one safetensors file. */
 import { z } from 'zod';
-import { readSafetensors, type StoredTensor, writeSafetensors } from '../model/index.js';
+import { readSafetensors, type StoredTensor, sha256, writeSafetensors } from '../model/index.js';
+import { readingSchema } from './gain.js';
 import type { OptimizerState } from './optimizer.js';
 
 /** Where a run is. */
@@ -32,6 +33,9 @@ export const progressSchema = z.object({
   /** Mean loss for each character since the last validation: sum and number of characters. */
   lossSum: z.number(),
   lossCharacters: z.number(),
+  /** What the model that the run went on from made of the validation lines, and the best validation since. */
+  start: readingSchema.nullable().default(null),
+  bestTrained: readingSchema.nullable().default(null),
 });
 
 export type Progress = z.infer<typeof progressSchema>;
@@ -50,6 +54,8 @@ export const noProgress: Progress = {
   history: [],
   lossSum: 0,
   lossCharacters: 0,
+  start: null,
+  bestTrained: null,
 };
 
 export interface Checkpoint {
@@ -60,26 +66,55 @@ export interface Checkpoint {
   readonly identity: string;
 }
 
+type Vectors = Readonly<Record<'weights' | keyof OptimizerState, Float32Array>>;
+
+const vectorNames = ['weights', 'mean', 'square', 'average'] as const;
+
+/** What the metadata hold beside the checksum. */
+interface Account {
+  readonly identity: string;
+  readonly progress: string;
+}
+
 export function writeCheckpoint({ progress, weights, optimizer, identity }: Checkpoint): Uint8Array {
   const vectors = { weights, ...optimizer };
   const tensors = new Map<string, StoredTensor>(
     Object.entries(vectors).map(([name, data]) => [name, { data, shape: [data.length] }]),
   );
-  return writeSafetensors({ tensors, metadata: { identity, progress: JSON.stringify(progress) } });
+  const account = { identity, progress: JSON.stringify(progress) };
+  return writeSafetensors({ tensors, metadata: { ...account, [checksumKey]: checksumOf(vectors, account) } });
 }
 
-/** @throws when the file is damaged */
+const checksumKey = 'sha256';
+
+/** Of every value and of both texts, wherever the file has them. */
+function checksumOf(vectors: Vectors, { identity, progress }: Account): string {
+  const lengths = vectorNames.map((name) => vectors[name].length);
+  return sha256(
+    new TextEncoder().encode(JSON.stringify([identity, progress, lengths])),
+    ...vectorNames.map((name) => {
+      const { buffer, byteOffset, byteLength } = vectors[name];
+      return new Uint8Array(buffer, byteOffset, byteLength);
+    }),
+  );
+}
+
+/** @throws when the file is damaged: cut off, or of another checksum; files of before have none */
 export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   const { tensors, metadata } = readSafetensors(bytes);
+  const { identity = '', progress = '', [checksumKey]: checksum, ...others } = metadata;
+  // A name that a damage made of one of the others, so that there seems to be no checksum.
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new Error(`it has a part of an unknown name, ${JSON.stringify(unknown)}`);
   const vector = (name: string): Float32Array => {
     const data = tensors.get(name)?.data;
-    if (!(data instanceof Float32Array)) throw new Error(`checkpoint: ${name} is missing`);
+    if (!(data instanceof Float32Array)) throw new Error(`${name} is missing`);
     return data;
   };
-  return {
-    identity: metadata.identity ?? '',
-    progress: progressSchema.parse(JSON.parse(metadata.progress ?? '{}')),
-    weights: vector('weights'),
-    optimizer: { mean: vector('mean'), square: vector('square'), average: vector('average') },
-  };
+  const optimizer = { mean: vector('mean'), square: vector('square'), average: vector('average') };
+  const weights = vector('weights');
+  if (checksum !== undefined && checksum !== checksumOf({ weights, ...optimizer }, { identity, progress })) {
+    throw new Error('its checksum differs');
+  }
+  return { identity, progress: progressSchema.parse(JSON.parse(progress)), weights, optimizer };
 }

@@ -1,5 +1,6 @@
 /** What a run tells while it goes: data, for programs and screens alike. */
 import type { Skipped } from '../formats/index.js';
+import type { Gain } from './gain.js';
 
 export interface ShownLine {
   readonly name: string;
@@ -45,10 +46,11 @@ export interface StepEvent {
 
 export interface ValidationEvent {
   readonly kind: 'validation';
+  /** 0 for the model that the run goes on from. */
   readonly step: number;
   readonly epoch: number;
-  /** Mean −ln P for each character since the validation before. */
-  readonly loss: number;
+  /** Mean −ln P for each character since the validation before; `undefined` at step 0. */
+  readonly loss: number | undefined;
   /** On a fixed 100 training lines. */
   readonly trainingErrorRate: number;
   readonly validationErrorRate: number;
@@ -92,7 +94,11 @@ export interface EndEvent {
   readonly trainedSeconds: number;
   /** `undefined` when nothing was validated. */
   readonly bestErrorRate: number | undefined;
+  /** 0 when none was better than the model that the run went on from. */
   readonly bestStep: number;
+  /** What training bought over the model that it went on from, where both were validated. */
+  readonly gain: (Gain & { readonly remark: string }) | undefined;
+  /** Where the model is: at the place that was asked for, or in the run's folder where somebody else's file is there. */
   readonly out: string;
   readonly run: string;
   readonly skipped: readonly Skipped[];
@@ -110,4 +116,11 @@ export type TrainingEvent =
 /** A run that can't start or go on; the message says why and what to do. */
 export class TrainingError extends Error {
   override readonly name = 'TrainingError';
+}
+
+/** A file that a run would replace without having been told to. */
+export class OverwriteError extends TrainingError {
+  constructor(readonly path: string) {
+    super(`${path}: a file is there already. Give another place for the model, or let it be replaced (overwrite)`);
+  }
 }

@@ -58,6 +58,9 @@ const preprocessingSchema = z.strictObject({
   padding: z.number().min(0).max(4).exactOptional(),
 });
 
+/** More threads than any machine needs; each costs memory before it does anything. */
+export const mostThreads = 512;
+
 /** The numbers of a run, as flags and configuration files have them. */
 export const trainingSettingsSchema = z.strictObject({
   spec: z.string().default(defaultSpec),
@@ -86,7 +89,7 @@ export const trainingSettingsSchema = z.strictObject({
   augmentation: z.union([z.number().nonnegative(), augmentationSchema]).default(0.7),
   preprocessing: preprocessingSchema.default({}),
   seed: count.default(1),
-  threads: count.positive().optional(),
+  threads: count.positive().max(mostThreads).optional(),
   /** Seconds between checkpoints; validations make one too. */
   checkpointSeconds: z.number().nonnegative().default(60),
   /** How texts are written down (`TextRules` in src/text). */

@@ -1,51 +1,48 @@
-/** A run's folder: its configuration, its log, its last checkpoint and its best model. */
-import { z } from 'zod';
+/** A run's folder: its configuration, its log, its last checkpoint and its best model, and who works on it. */
 import {
   appendLine,
   canWrite,
+  FileLock,
   fileSize,
+  freeBytes,
   joinPath,
   makeFolder,
+  makeNewFolder,
+  parentFolder,
   pathFrom,
   readBytesIfThere,
-  writeFileAtomic,
 } from '../platform/index.js';
 import { type Checkpoint, readCheckpoint } from './checkpoint.js';
 import { TrainingError, type TrainingEvent } from './events.js';
 import { trainingSettingsSchema } from './options.js';
+import { int8Path, Outputs } from './outputs.js';
+import { parseConfig, type RunConfig, reasonOf } from './run-config.js';
 import type { RunStore } from './trainer.js';
-
-/** Everything needed to repeat a run. */
-export const runConfigSchema = z.object({
-  version: z.string(),
-  /** The folder that relative paths are meant from. */
-  folder: z.string(),
-  data: z.array(z.string()),
-  val: z.array(z.string()).optional(),
-  repeat: z.record(z.string(), z.number().int().positive()).optional(),
-  groupBy: z.string().optional(),
-  out: z.string(),
-  from: z.string().optional(),
-  /** What that model says of where it comes from. */
-  fromProvenance: z.record(z.string(), z.unknown()).optional(),
-  alphabetMode: z.enum(['keep', 'union', 'new']).optional(),
-  alphabet: z.array(z.string()),
-  threads: z.number().int().positive(),
-  settings: trainingSettingsSchema,
-});
-
-export type RunConfig = z.infer<typeof runConfigSchema>;
+import { naming, writeNamed } from './written.js';
 
 const configFile = 'config.json';
 const checkpointFile = 'checkpoint.safetensors';
 const logFile = 'log.jsonl';
+const lockFile = 'lock.json';
 export const bestModelFile = 'best.onnx';
 const lastModelFile = 'last.onnx';
 
+/** What a run writes, in bytes. */
+export interface RunSizes {
+  readonly checkpoint: number;
+  readonly model: number;
+}
+
 export class RunFolder implements RunStore {
+  /** Whether it was said that somebody else's file is where the best model goes. */
+  private isDisplaced = false;
+  private hasUnvalidated = false;
+
   private constructor(
     readonly path: string,
     private current: RunConfig,
+    private readonly lock: FileLock,
+    private readonly outputs: Outputs,
   ) {}
 
   get config(): RunConfig {
@@ -67,55 +64,84 @@ export class RunFolder implements RunStore {
   }
 
   private saveConfig(): Promise<void> {
-    return writeFileAtomic(joinPath(this.path, configFile), `${JSON.stringify(this.current, null, 2)}\n`);
+    return writeNamed(joinPath(this.path, configFile), `${JSON.stringify(this.current, null, 2)}\n`);
   }
 
-  /** @throws TrainingError when the folder already holds a run */
-  static async create(path: string, config: RunConfig): Promise<RunFolder> {
+  /**
+   * @param run default: a new folder, runs/DATE-SEED
+   * @param overwrite whether models that are at the run's places now may be replaced
+   * @throws TrainingError when the folder already holds a run, or another process works on it
+   */
+  static async create(run: string | undefined, config: RunConfig, overwrite: boolean): Promise<RunFolder> {
     if (!(await canWrite(config.out))) {
       throw new TrainingError(`${config.out}: can't be written. Give another place by --out`);
     }
-    if ((await fileSize(joinPath(path, configFile))) !== undefined) {
-      throw new TrainingError(
-        `${path} already holds a run. Go on with it by --resume ${path}, or give another folder by --run`,
-      );
-    }
+    const path = run ?? (await newFolder(config.settings.seed));
     await makeFolder(path);
-    const folder = new RunFolder(path, config);
-    await folder.saveConfig();
-    return folder;
+    return locked(path, async (lock) => {
+      await refuseRun(path);
+      const out = pathFrom(config.folder, config.out);
+      const outputs = await Outputs.open(path, out, []);
+      if (overwrite) for (const place of [out, int8Path(out)]) await outputs.give(place);
+      const folder = new RunFolder(path, config, lock, outputs);
+      await folder.saveConfig();
+      return folder;
+    });
   }
 
-  /** @throws TrainingError when there is no run, or its files are damaged */
+  /** @throws TrainingError when there is no run, its files are damaged, or another process works on it */
   static async open(path: string): Promise<{ folder: RunFolder; checkpoint: Checkpoint | undefined }> {
-    const json = await readBytesIfThere(joinPath(path, configFile));
-    if (json === undefined) throw new TrainingError(`${path}: no run is there (it has no ${configFile})`);
-    let config: RunConfig;
-    try {
-      config = runConfigSchema.parse(JSON.parse(new TextDecoder().decode(json)));
-    } catch (error) {
-      throw new TrainingError(
-        `${joinPath(path, configFile)} can't be read: ${error instanceof Error ? error.message : error}`,
-      );
+    const configPath = joinPath(path, configFile);
+    if ((await fileSize(configPath)) === undefined) {
+      throw new TrainingError(`${path}: no run is there (it has no ${configFile})`);
     }
-    const bytes = await readBytesIfThere(joinPath(path, checkpointFile));
-    try {
-      return { folder: new RunFolder(path, config), checkpoint: bytes && readCheckpoint(bytes) };
-    } catch (error) {
-      throw new TrainingError(
-        `${joinPath(path, checkpointFile)} is damaged: ${error instanceof Error ? error.message : error}`,
-      );
-    }
+    return locked(path, async (lock) => {
+      const config = parseConfig((await readBytesIfThere(configPath)) ?? new Uint8Array(), configPath);
+      const out = pathFrom(config.folder, config.out);
+      const outputs = await Outputs.open(path, out, [bestModelFile, lastModelFile]);
+      return { folder: new RunFolder(path, config, lock, outputs), checkpoint: await checkpointOf(path) };
+    });
   }
 
-  saveCheckpoint(bytes: Uint8Array): Promise<void> {
-    return writeFileAtomic(joinPath(this.path, checkpointFile), bytes);
+  /** Lets other processes work on the folder. */
+  close(): Promise<void> {
+    return this.lock.release();
   }
 
-  /** The best model is in the run's folder and at the place that was asked for, as soon as it is known. */
-  async saveModel(bytes: Uint8Array): Promise<void> {
-    await writeFileAtomic(joinPath(this.path, bestModelFile), bytes);
-    await writeFileAtomic(this.out, bytes);
+  /** @throws TrainingError when a disk has less room than the run is going to need */
+  async checkRoom({ checkpoint, model }: RunSizes): Promise<void> {
+    const sizeOf = async (path: string) => (await fileSize(path)) ?? 0;
+    const own = await Promise.all([checkpointFile, bestModelFile].map((name) => sizeOf(joinPath(this.path, name))));
+    // The new file stands beside the old one until it is whole.
+    await checkRoomOf(this.path, '--run', 2 * (checkpoint + model) - own.reduce((a, b) => a + b, 0));
+    await checkRoomOf(parentFolder(this.out), '--out', 2 * model - (await sizeOf(this.out)));
+  }
+
+  async saveCheckpoint(bytes: Uint8Array): Promise<void> {
+    this.checkLock();
+    await writeNamed(joinPath(this.path, checkpointFile), bytes);
+  }
+
+  /**
+   * The best model is in the run's folder and at the place that was asked for, as soon as it is known.
+   * @returns a warning, when somebody else's file is at that place now
+   */
+  async saveModel(bytes: Uint8Array): Promise<string | undefined> {
+    this.checkLock();
+    const best = joinPath(this.path, bestModelFile);
+    await writeNamed(best, bytes);
+    if ((await this.outputs.write(this.out, bytes)) || this.isDisplaced) return undefined;
+    this.isDisplaced = true;
+    return `${this.out}: a file is there that this run didn't write; it stays, and the best model is in ${best}`;
+  }
+
+  /** A model made from the best one. @returns where it went */
+  async saveInt8(bytes: Uint8Array): Promise<string> {
+    const wanted = int8Path(this.out);
+    if (await this.outputs.write(wanted, bytes)) return wanted;
+    const own = joinPath(this.path, int8Path(bestModelFile));
+    await writeNamed(own, bytes);
+    return own;
   }
 
   /** The best model so far; `undefined` before the first validation. */
@@ -125,15 +151,88 @@ export class RunFolder implements RunStore {
 
   /** Never replaces a model that is there: it may be a good one. */
   async saveUnvalidated(bytes: Uint8Array): Promise<void> {
-    await writeFileAtomic(joinPath(this.path, lastModelFile), bytes);
-    if ((await fileSize(this.out)) === undefined) await writeFileAtomic(this.out, bytes);
+    await writeNamed(joinPath(this.path, lastModelFile), bytes);
+    this.hasUnvalidated = (await fileSize(this.out)) === undefined && (await this.outputs.write(this.out, bytes));
+  }
+
+  /** Where the run's model is at its end: at the place that was asked for, unless somebody else's file is there. */
+  async modelPath(): Promise<string> {
+    const best = await this.bestModel();
+    if (best) return (await this.outputs.write(this.out, best)) ? this.out : joinPath(this.path, bestModelFile);
+    return this.hasUnvalidated ? this.out : joinPath(this.path, lastModelFile);
   }
 
   async log(event: TrainingEvent): Promise<void> {
-    await appendLine(
-      joinPath(this.path, logFile),
-      JSON.stringify({ time: new Date().toISOString(), ...event }),
-      event.kind === 'start',
+    this.checkLock();
+    const path = joinPath(this.path, logFile);
+    const line = JSON.stringify({ time: new Date().toISOString(), ...event });
+    await naming(path, () => appendLine(path, line, event.kind === 'start'));
+  }
+
+  private checkLock(): void {
+    if (!this.lock.isLost) return;
+    throw new TrainingError(
+      `${this.path}: another process went on with this run, since this one gave no sign of life for minutes. It ends here; what it learnt since its last checkpoint is lost`,
     );
   }
+}
+
+/** Does the work while the folder is locked; the lock stays when the work succeeds. */
+async function locked<T>(path: string, work: (lock: FileLock) => Promise<T>): Promise<T> {
+  const lockPath = joinPath(path, lockFile);
+  const taken = await naming(lockPath, () => FileLock.take(lockPath));
+  if (!('lock' in taken)) {
+    const { holder } = taken;
+    const who = holder
+      ? `process ${holder.process} of ${holder.host} works on it since ${holder.since}`
+      : 'it is locked';
+    throw new TrainingError(
+      `${path}: ${who}. Wait until it is done, or end that process; if there is none any more, remove ${lockPath}`,
+    );
+  }
+  try {
+    return await work(taken.lock);
+  } catch (error) {
+    await taken.lock.release();
+    throw error;
+  }
+}
+
+/** @throws TrainingError when a folder holds a run */
+export async function refuseRun(path: string): Promise<void> {
+  if ((await fileSize(joinPath(path, configFile))) === undefined) return;
+  throw new TrainingError(
+    `${path} already holds a run. Go on with it by --resume ${path}, or give another folder by --run`,
+  );
+}
+
+async function checkpointOf(path: string): Promise<Checkpoint | undefined> {
+  const checkpointPath = joinPath(path, checkpointFile);
+  const bytes = await readBytesIfThere(checkpointPath);
+  try {
+    return bytes && readCheckpoint(bytes);
+  } catch (error) {
+    throw new TrainingError(
+      `${checkpointPath} is damaged: ${reasonOf(error)}. The run can't go on exactly; begin a new one from its best model: --from ${joinPath(path, bestModelFile)}`,
+    );
+  }
+}
+
+/** runs/DATE-SEED, or the first of -2, -3, … that is not there: two runs may begin in one second. */
+async function newFolder(seed: number): Promise<string> {
+  const now = new Date().toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
+  const name = joinPath('runs', `${now}-${seed}`);
+  for (let n = 1; ; n++) {
+    const path = n === 1 ? name : `${name}-${n}`;
+    if (await makeNewFolder(path)) return path;
+  }
+}
+
+async function checkRoomOf(folder: string, flag: string, needed: number): Promise<void> {
+  const free = await freeBytes(folder);
+  if (free === undefined || free >= needed) return;
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+  throw new TrainingError(
+    `${folder}: the run's files need ${megabytes(needed)}, and ${megabytes(free)} are free. Make room, or give a place on another disk by ${flag}`,
+  );
 }

@@ -1,19 +1,23 @@
 /** A whole run: data, alphabet, network and folder put together, then the loop. */
 import { checkPaths, Loader, type Sample } from '../dataset/index.js';
 import { evaluate } from '../evaluation/index.js';
-import type { Skipped } from '../formats/index.js';
 import { accountOf, readModel } from '../model/index.js';
-import { Network, withLineHeight, withOutput } from '../network/index.js';
-import { coreCount, currentFolder, joinPath, pathFrom, writeFileAtomic } from '../platform/index.js';
+import { type Network, withLineHeight } from '../network/index.js';
+import { coreCount, currentFolder, joinPath, pathFrom } from '../platform/index.js';
 import { hash32 } from '../random/index.js';
 import { quantize, Recognizer } from '../recognition/index.js';
 import { Alphabet } from '../text/index.js';
 import { version } from '../version.js';
 import type { Checkpoint } from './checkpoint.js';
 import { type EndEvent, TrainingError, type TrainingEvent } from './events.js';
+import { gainOf } from './gain.js';
+import { layOutParameters } from './layout.js';
 import { type Prepared, prepare, usableSamples, withCopies, withoutPages } from './lines.js';
 import { checkSettings, type PresetName, specOfPreset, type TrainingSettings } from './options.js';
-import { bestModelFile, type RunConfig, RunFolder } from './run-folder.js';
+import { int8Path, refuseTaken } from './outputs.js';
+import { remarkOnGain, remarkOnSize } from './remarks.js';
+import { networkFor, type RunConfig } from './run-config.js';
+import { bestModelFile, RunFolder, type RunSizes, refuseRun } from './run-folder.js';
 import { headStepsFor, readBase, rulesOfModel, startingWeights } from './start.js';
 import { Trainer } from './trainer.js';
 
@@ -39,9 +43,16 @@ export interface TrainOptions extends Partial<TrainingSettings> {
   readonly alphabet?: 'keep' | 'union' | 'new';
   /** Folder of the run. Default: runs/DATE-SEED. */
   readonly run?: string;
-  /** Asks the run to stop after its step, with a checkpoint. */
+  /** Whether models that are at `out` now may be replaced. Default: no, a run never replaces what it didn't write. */
+  readonly overwrite?: boolean;
+  /** Asks the run to stop after its step or validation, with a checkpoint. */
   readonly signal?: AbortSignal;
+  /** After `signal`: asks not to wait for a validation's end either. */
+  readonly abandon?: AbortSignal;
 }
+
+/** How a run is asked to stop. */
+type Stops = { readonly [name in 'signal' | 'abandon']: AbortSignal | undefined };
 
 /**
  * Trains a recogniser.
@@ -51,10 +62,11 @@ export interface TrainOptions extends Partial<TrainingSettings> {
  *   if (event.kind === 'validation') console.log(event.validationErrorRate);
  * }
  * ```
- * @throws TrainingError when nothing can be trained; DataError, ModelError, VgslError for what they name
+ * @throws OverwriteError when a file is at `out`; TrainingError when nothing can be trained; DataError, ModelError, VgslError for what they name
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent> {
-  const { data, out, val, repeat, groupBy, preset, lineHeight, from, alphabet: mode, run, signal, ...others } = options;
+  const { data, out, val, repeat, groupBy, preset, lineHeight, from, alphabet: mode, run, ...more } = options;
+  const { overwrite = false, signal, abandon, ...others } = more;
   checkPaths('train: data', data);
   if (val !== undefined) checkPaths('train: val', val);
   const given = preset === undefined ? others : { ...others, spec: specOfPreset(preset, others.spec) };
@@ -66,6 +78,11 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   if (lineHeight !== undefined && !(Number.isInteger(lineHeight) && lineHeight > 0)) {
     throw new TrainingError(`train: lineHeight must be a whole number of pixels, got ${lineHeight}`);
   }
+  if (mode !== undefined && from === undefined) {
+    throw new TrainingError('train: alphabet says what becomes of the alphabet of a model; give from too');
+  }
+  if (run !== undefined) await refuseRun(run);
+  if (!overwrite) await refuseTaken([out, ...(others.quantize ? [int8Path(out)] : [])]);
   const base = from === undefined ? undefined : await readBase(from);
   const settings = checkSettings({ ...(base ? rulesOfModel(base) : {}), ...given });
   if (base && mode === 'keep' && settings.normalize !== base.metadata.text.form) {
@@ -98,9 +115,13 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     settings: { ...settings, spec, headSteps: settings.headSteps ?? headStepsFor(network, prepared.alphabet, base) },
   };
   const usable = usableSamples(prepared, network, settings);
-  const folder = await RunFolder.create(run ?? defaultRun(settings.seed), config);
-  const start = startingWeights(network, prepared.alphabet, settings.seed, base);
-  yield* runFolder(folder, { ...prepared, ...usable }, network, start, signal);
+  const folder = await RunFolder.create(run, config, overwrite);
+  try {
+    const start = startingWeights(network, prepared.alphabet, settings.seed, base);
+    yield* runFolder(folder, { ...prepared, ...usable }, network, start, { signal, abandon });
+  } finally {
+    await folder.close();
+  }
 }
 
 /**
@@ -112,9 +133,22 @@ export async function* resume(
   path: string,
   changes: Partial<Pick<TrainingSettings, 'epochs' | 'minutes' | 'steps' | 'patience' | 'learningRate'>> = {},
   signal?: AbortSignal,
+  abandon?: AbortSignal,
 ): AsyncGenerator<TrainingEvent> {
   const { folder, checkpoint } = await RunFolder.open(path);
-  await folder.extend(changes);
+  try {
+    await folder.extend(changes);
+    yield* goOn(folder, checkpoint, { signal, abandon });
+  } finally {
+    await folder.close();
+  }
+}
+
+async function* goOn(
+  folder: RunFolder,
+  checkpoint: Checkpoint | undefined,
+  stops: Stops,
+): AsyncGenerator<TrainingEvent> {
   const { config } = folder;
   const { settings } = config;
   const needsBase = checkpoint === undefined && config.from !== undefined;
@@ -134,12 +168,7 @@ export async function* resume(
   const network = networkFor(settings.spec, alphabet);
   const usable = usableSamples({ ...prepared, alphabet }, network, settings);
   const start = checkpoint ?? startingWeights(network, alphabet, settings.seed, base);
-  yield* runFolder(folder, { ...prepared, ...usable, alphabet }, network, start, signal);
-}
-
-/** A specification of another class count (another model's) gets the alphabet's. */
-function networkFor(spec: string, alphabet: Alphabet): Network {
-  return new Network(withOutput(spec, undefined), alphabet.classes);
+  yield* runFolder(folder, { ...prepared, ...usable, alphabet }, network, start, stops);
 }
 
 async function* runFolder(
@@ -147,7 +176,7 @@ async function* runFolder(
   given: Prepared,
   network: Network,
   start: ReadonlyMap<string, Float32Array> | Checkpoint,
-  signal: AbortSignal | undefined,
+  stops: Stops,
 ): AsyncGenerator<TrainingEvent> {
   const { config } = folder;
   const prepared = await withoutPages(given, folder.path);
@@ -158,6 +187,7 @@ async function* runFolder(
       `${folder.path}: the data or the configuration changed since the run began, so it can't go on exactly. Start a new run --from ${joinPath(folder.path, bestModelFile)}`,
     );
   }
+  await folder.checkRoom(sizesOf(network));
   const trainer = new Trainer({
     network,
     alphabet: prepared.alphabet,
@@ -169,7 +199,8 @@ async function* runFolder(
     identity,
     provenance: provenanceOf(config, prepared),
     store: folder,
-    ...(signal ? { signal } : {}),
+    goesOn: config.from !== undefined,
+    ...stops,
   });
   const tell = async (event: TrainingEvent): Promise<TrainingEvent> => {
     await folder.log(event);
@@ -189,14 +220,16 @@ async function* runFolder(
     threads: config.threads,
     resumedAt: trainer.state.step,
   });
-  for (const message of prepared.warnings) yield await tell({ kind: 'warning', message });
+  const small = remarkOnSize(prepared.validation);
+  for (const message of [...prepared.warnings, ...(small === undefined ? [] : [small])])
+    yield await tell({ kind: 'warning', message });
   const events = trainer.run();
   try {
     let next = await events.next();
     for (; !next.done; next = await events.next()) yield await tell(next.value);
-    const written = await folder.bestModel();
-    if (config.settings.quantize && written) yield await tell(await quantizeBest(written, folder, prepared));
-    yield await tell(endEvent(next.value, trainer, folder, prepared.skipped));
+    const best = config.settings.quantize && !stops.abandon?.aborted ? await folder.bestModel() : undefined;
+    if (best) yield await tell(await quantizeBest(best, folder, prepared));
+    yield await tell(await endEvent(next.value, trainer, folder, prepared));
   } finally {
     // A caller that stops listening, or a log that can't be written, must not leave threads behind.
     await events.return('');
@@ -218,8 +251,7 @@ async function quantizeBest(best: Uint8Array, folder: RunFolder, prepared: Prepa
   };
   try {
     const bytes = await quantize(readModel(best), prepared.training, loader);
-    const out = folder.out.replace(/\.onnx$/, '.int8.onnx');
-    await writeFileAtomic(out, bytes);
+    const out = await folder.saveInt8(bytes);
     const errorRate = await errorRateOf(best);
     return { kind: 'quantized', out, bytes: bytes.length, errorRate, int8ErrorRate: await errorRateOf(bytes) };
   } finally {
@@ -227,8 +259,9 @@ async function quantizeBest(best: Uint8Array, folder: RunFolder, prepared: Prepa
   }
 }
 
-function endEvent(reason: string, trainer: Trainer, folder: RunFolder, skipped: readonly Skipped[]): EndEvent {
-  const { step, epoch, trainedSeconds, bestErrorRate, bestStep } = trainer.state;
+async function endEvent(reason: string, trainer: Trainer, folder: RunFolder, { skipped }: Prepared): Promise<EndEvent> {
+  const { step, epoch, trainedSeconds, bestErrorRate, bestStep, start, bestTrained } = trainer.state;
+  const gain = gainOf(start, bestTrained);
   return {
     kind: 'end',
     reason,
@@ -237,10 +270,20 @@ function endEvent(reason: string, trainer: Trainer, folder: RunFolder, skipped: 
     trainedSeconds,
     bestErrorRate: bestErrorRate ?? undefined,
     bestStep,
-    out: folder.out,
+    gain: gain && { ...gain, remark: remarkOnGain(gain) },
+    out: await folder.modelPath(),
     run: folder.path,
     skipped: [...skipped, ...trainer.skippedLines],
   };
+}
+
+/** Beside the numbers, a checkpoint has its history, and a model its graph. */
+const besideNumbers = 500_000;
+
+/** What a run with this network writes at a time. */
+function sizesOf(network: Network): RunSizes {
+  const { length, trainable } = layOutParameters(network.parameters);
+  return { checkpoint: 4 * (2 * length + 2 * trainable) + besideNumbers, model: 4 * length + besideNumbers };
 }
 
 /** One word for all that decides what a step computes. */
@@ -276,9 +319,4 @@ function provenanceOf(config: RunConfig, { training, validation, skipped }: Prep
     threads: config.threads,
     settings,
   };
-}
-
-function defaultRun(seed: number): string {
-  const now = new Date().toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
-  return joinPath('runs', `${now}-${seed}`);
 }

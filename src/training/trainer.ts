@@ -15,19 +15,20 @@ import { type Calibration, Recognizer } from '../recognition/index.js';
 import { type Alphabet, framesNeeded } from '../text/index.js';
 import { type Checkpoint, noProgress, type Progress, writeCheckpoint } from './checkpoint.js';
 import { Engine, type StepResult } from './engine.js';
-import { type StepEvent, TrainingError, type TrainingEvent, type ValidationEvent } from './events.js';
+import { type StepEvent, TrainingError, type TrainingEvent } from './events.js';
+import { inGroups } from './groups.js';
+import { judge } from './judge.js';
 import { layOutParameters, packWeights, unpackWeights } from './layout.js';
 import { AdamW } from './optimizer.js';
 import { defaultEpochs, inputFor, preprocessingOf, type TrainingSettings, textRulesOf } from './options.js';
-import { remarksOn } from './remarks.js';
 import { learningRateAt } from './schedule.js';
 import { frozenAt } from './start.js';
 
 /** Where a run keeps what it must not lose. */
 export interface RunStore {
   saveCheckpoint(bytes: Uint8Array): Promise<void>;
-  /** The best model so far. */
-  saveModel(bytes: Uint8Array): Promise<void>;
+  /** The best model so far. @returns a warning */
+  saveModel(bytes: Uint8Array): Promise<string | undefined>;
   /** A model that nothing is known of, because the run ended before its first validation. */
   saveUnvalidated(bytes: Uint8Array): Promise<void>;
 }
@@ -45,7 +46,12 @@ export interface TrainerOptions {
   readonly identity: string;
   readonly provenance: Readonly<Record<string, unknown>>;
   readonly store: RunStore;
-  readonly signal?: AbortSignal;
+  /** Whether the weights that it starts from are a model's, which is to be validated first. */
+  readonly goesOn: boolean;
+  /** Asks to stop after the step or validation. */
+  readonly signal?: AbortSignal | undefined;
+  /** Asks to leave a validation unfinished too. */
+  readonly abandon?: AbortSignal | undefined;
 }
 
 /** Steps between validations: an epoch, but neither more often nor less often than this. */
@@ -53,8 +59,6 @@ const leastValidationSteps = 100;
 const mostValidationSteps = 1000;
 /** Running statistics follow the batch's by this share, as in PyTorch. */
 const statisticMomentum = 0.1;
-/** Validations without progress before the plateau schedule lowers the learning rate. */
-const plateauPatience = 3;
 /** Lines of the training set that are read at each validation, always the same. */
 const shownTrainingLines = 100;
 
@@ -74,7 +78,7 @@ export class Trainer {
   private progress: Progress;
   private readonly probe: readonly Sample[];
   private readonly skipped = new Map<string, Skipped>();
-  private savedAt = Date.now();
+  private savedAt = performance.now();
   private epochBatches = 1;
 
   constructor(private readonly options: TrainerOptions) {
@@ -119,6 +123,8 @@ export class Trainer {
     let loader: Loader | undefined;
     try {
       loader = new Loader(Math.max(1, Math.floor(threads / 2)));
+      const isFirst = this.progress.step === 0 && this.progress.bestErrorRate === null;
+      if (this.options.goesOn && isFirst && !this.options.signal?.aborted) yield* this.validate(loader);
       const reason = yield* this.epochs(engine, loader);
       if (this.progress.stepAtValidation < this.progress.step && !this.options.signal?.aborted) {
         yield* this.validate(loader);
@@ -307,23 +313,18 @@ export class Trainer {
 
   private async *validate(loader: Loader): AsyncGenerator<TrainingEvent> {
     const started = performance.now();
-    const { validation, threads } = this.options;
-    const recognizer = await Recognizer.load(this.model({}), { threads });
-    let own: Evaluation;
-    let other: Evaluation;
-    try {
-      own = await evaluate(recognizer, this.probe, loader);
-      other = validation.length > 0 ? await evaluate(recognizer, validation, loader) : own;
-    } finally {
-      await recognizer.dispose();
-    }
+    const read = await this.read(loader);
+    if (!read) return;
+    const { own, other } = read;
     const skipped = this.remember([...own.skipped, ...other.skipped]);
     if (skipped.length > 0) yield { kind: 'skipped', skipped };
     if (other.lines.length === 0) {
       throw new TrainingError('no validation image can be decoded; the reasons are above');
     }
-    const event = this.judge(own, other, started);
-    await this.saveCheckpoint();
+    const epoch = this.progress.epoch + this.progress.batch / this.epochBatches;
+    const seconds = (performance.now() - started) / 1000;
+    const { progress, event } = judge(this.progress, { own, other, epoch, seconds }, this.options.settings);
+    this.progress = progress;
     if (event.improved) {
       const metrics = {
         validationCharacterErrorRate: event.validationErrorRate,
@@ -333,58 +334,27 @@ export class Trainer {
         epoch: event.epoch,
         trainedSeconds: Math.round(this.progress.trainedSeconds),
       };
-      const calibration = calibrate(other.lines);
-      await this.options.store.saveModel(this.model(metrics, calibration));
+      const warning = await this.options.store.saveModel(this.model(metrics, calibrate(other.lines)));
+      if (warning !== undefined) yield { kind: 'warning', message: warning };
     }
+    await this.saveCheckpoint();
     yield event;
   }
 
-  /** Folds a validation into the progress and says what it means. */
-  private judge(own: Evaluation, other: Evaluation, started: number): ValidationEvent {
-    const { settings } = this.options;
-    const before = this.progress;
-    const rate = other.characterErrorRate;
-    const improved = before.bestErrorRate === null || rate < before.bestErrorRate;
-    const loss = before.lossSum / Math.max(1, before.lossCharacters);
-    const epoch = before.epoch + before.batch / this.epochBatches;
-    const entry = {
-      step: before.step,
-      epoch,
-      loss,
-      trainingErrorRate: own.characterErrorRate,
-      validationErrorRate: rate,
-    };
-    const lowers = settings.schedule === 'plateau' && !improved && before.sinceReduction + 1 >= plateauPatience;
-    this.progress = {
-      ...before,
-      stepAtValidation: before.step,
-      bestErrorRate: improved ? rate : before.bestErrorRate,
-      bestStep: improved ? before.step : before.bestStep,
-      sinceBest: improved ? 0 : before.sinceBest + 1,
-      reductions: before.reductions + (lowers ? 1 : 0),
-      sinceReduction: improved || lowers ? 0 : before.sinceReduction + 1,
-      trainedSeconds: before.trainedSeconds + (performance.now() - started) / 1000,
-      history: [...before.history, entry],
-      lossSum: 0,
-      lossCharacters: 0,
-    };
-    return {
-      kind: 'validation',
-      ...entry,
-      wordErrorRate: other.wordErrorRate,
-      improved,
-      bestErrorRate: this.progress.bestErrorRate ?? rate,
-      bestStep: this.progress.bestStep,
-      patienceLeft: settings.patience > 0 ? settings.patience - this.progress.sinceBest : undefined,
-      lines: pickThree(other),
-      remarks: remarksOn({
-        step: before.step,
-        emptyLines: other.lines.filter(({ prediction }) => prediction === '').length,
-        lines: other.lines.length,
-        history: this.progress.history,
-      }),
-      seconds: (performance.now() - started) / 1000,
-    };
+  /** The probe and the validation lines as the model reads them now; `undefined` when that was abandoned. */
+  private async read(loader: Loader): Promise<{ own: Evaluation; other: Evaluation } | undefined> {
+    const { validation, threads, abandon } = this.options;
+    const goOn = () => abandon?.throwIfAborted();
+    const recognizer = await Recognizer.load(this.model({}), { threads });
+    try {
+      const own = await evaluate(recognizer, this.probe, loader, goOn);
+      return { own, other: validation.length > 0 ? await evaluate(recognizer, validation, loader, goOn) : own };
+    } catch (error) {
+      if (abandon?.aborted) return undefined;
+      throw error;
+    } finally {
+      await recognizer.dispose();
+    }
   }
 
   private model(metrics: NewModel['metrics'], calibration?: Calibration): Uint8Array {
@@ -404,7 +374,7 @@ export class Trainer {
   }
 
   private checkpointIsDue(): boolean {
-    return Date.now() - this.savedAt >= this.options.settings.checkpointSeconds * 1000;
+    return performance.now() - this.savedAt >= this.options.settings.checkpointSeconds * 1000;
   }
 
   private async saveCheckpoint(): Promise<void> {
@@ -416,7 +386,7 @@ export class Trainer {
         identity: this.options.identity,
       }),
     );
-    this.savedAt = Date.now();
+    this.savedAt = performance.now();
   }
 }
 
@@ -427,27 +397,4 @@ const keptPoints = 100;
 function thinned<T>(points: readonly T[]): T[] {
   const step = Math.max(1, Math.ceil(points.length / keptPoints));
   return points.filter((_, index) => (points.length - 1 - index) % step === 0);
-}
-
-/** So many items at a time, fewer where an item is the last of its kind. */
-async function* inGroups<T>(
-  items: AsyncIterable<T>,
-  size: number,
-  isLast: (item: T) => boolean,
-): AsyncGenerator<readonly T[]> {
-  let group: T[] = [];
-  for await (const item of items) {
-    group.push(item);
-    if (group.length < size && !isLast(item)) continue;
-    yield group;
-    group = [];
-  }
-}
-
-/** Three lines spread over the set, always the same ones. */
-function pickThree({ lines }: Evaluation): ValidationEvent['lines'] {
-  return [0.2, 0.5, 0.8].flatMap((share) => {
-    const line = lines[Math.floor(share * lines.length)];
-    return line ? [{ name: line.name, reference: line.reference, prediction: line.prediction }] : [];
-  });
 }

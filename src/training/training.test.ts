@@ -5,7 +5,7 @@ import { Alphabet, usualRules } from '../text/index.js';
 import { noProgress, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { layOutParameters, packWeights, unpackWeights } from './layout.js';
 import { AdamW, type OptimizerOptions } from './optimizer.js';
-import { remarksOn } from './remarks.js';
+import { remarkOnSize, remarksOn } from './remarks.js';
 import { learningRateAt } from './schedule.js';
 import { frozenAt, headStepsFor, startingWeights } from './start.js';
 
@@ -192,6 +192,25 @@ describe('remarks', () => {
     const history = [point(1, 1, 0.2), point(2, 0.9, 0.21), point(3, 0.8, 0.22), point(4, 0.7, 0.25)];
     expect(remarksOn({ step: 4, emptyLines: 0, lines: 5, history })[0]).toContain('by heart');
     expect(remarksOn({ step: 4, emptyLines: 0, lines: 5, history: history.slice(1) })).toEqual([]);
+  });
+
+  it('say so too where the error rises and falls, once in three validations, and not for noise', () => {
+    const of = (...rates: number[]) => ({
+      ...{ step: 9, emptyLines: 0, lines: 5 },
+      history: rates.map((rate, n) => point(n + 1, 1 - n / 10, rate)),
+    });
+    expect(remarksOn(of(0.3, 0.2, 0.25, 0.22, 0.24))[0]).toContain('by heart');
+    expect(remarksOn(of(0.3, 0.2, 0.25, 0.22, 0.24, 0.26))).toEqual([]);
+    expect(remarksOn(of(0.3, 0.2, 0.202, 0.2, 0.203))).toEqual([]);
+  });
+
+  it('say when there are too few validation lines to tell', () => {
+    const lines = (count: number, documents: number) =>
+      Array.from({ length: count }, (_, n) => ({ document: `${n % documents}` }));
+    expect(remarkOnSize(lines(60, 3))).toBeUndefined();
+    expect(remarkOnSize(lines(59, 3))).toContain('59 validation lines of 3 documents: too few');
+    expect(remarkOnSize(lines(500, 2))).toContain('500 validation lines of 2 documents: too few');
+    expect(remarkOnSize(lines(1, 1))).toContain('1 validation line of 1 document: too few');
   });
 });
 

@@ -1,0 +1,159 @@
+/**
+ * A file that says which process works on a folder, so that no second one does. The process of this machine is looked
+ * up; one of another machine shows by a heartbeat that it is alive. The heartbeat is when the file was last written,
+ * measured against a file that is written now, so that clocks of machines need not agree.
+ */
+import { randomUUID } from 'node:crypto';
+import { link, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { z } from 'zod';
+
+const holderSchema = z.object({
+  host: z.string(),
+  process: z.number().int().positive(),
+  /** When the process began, in the system's own count: a later process of the same number has another. */
+  began: z.string().optional(),
+  /** When it took the lock. */
+  since: z.string(),
+  /** One of its kind, whatever else is equal. */
+  token: z.string(),
+});
+
+export type LockHolder = z.infer<typeof holderSchema>;
+
+/** Between signs of life. */
+const beatMs = 30_000;
+/** A lock of another machine without a sign of life for so long is nobody's. */
+const staleMs = 300_000;
+
+export class FileLock {
+  private readonly beating: ReturnType<typeof setInterval>;
+  private lost = false;
+
+  private constructor(
+    private readonly path: string,
+    private readonly text: string,
+  ) {
+    this.beating = setInterval(() => void this.beat(), beatMs);
+    this.beating.unref();
+  }
+
+  /** @returns the lock, or who holds it (`undefined` where the file doesn't say) */
+  static async take(path: string): Promise<{ readonly lock: FileLock } | { readonly holder: LockHolder | undefined }> {
+    const began = await processBegan(process.pid);
+    const own: LockHolder = {
+      host: hostname(),
+      process: process.pid,
+      ...(began === undefined ? {} : { began }),
+      since: new Date().toISOString(),
+      token: randomUUID(),
+    };
+    const text = `${JSON.stringify(own)}\n`;
+    if (await made(path, text)) return { lock: new FileLock(path, text) };
+    const found = await textOf(path);
+    const holder = holderOf(found);
+    if (await isHeld(path, holder)) return { holder };
+    if (found !== undefined && !(await removed(path, found))) return { holder: holderOf(await textOf(path)) };
+    if (await made(path, text)) return { lock: new FileLock(path, text) };
+    return { holder: holderOf(await textOf(path)) };
+  }
+
+  /** Whether another process took the lock, since this one gave no sign of life for too long. */
+  get isLost(): boolean {
+    return this.lost;
+  }
+
+  async release(): Promise<void> {
+    clearInterval(this.beating);
+    if ((await textOf(this.path)) === this.text) await rm(this.path, { force: true });
+  }
+
+  private async beat(): Promise<void> {
+    const found = await textOf(this.path);
+    if (found !== undefined && found !== this.text) {
+      this.lost = true;
+      return;
+    }
+    // The same bytes again, in place: a reader sees them whole at any moment. What fails once, the next beat does.
+    const file = await open(this.path, 'r+').catch(() => undefined);
+    await file?.write(this.text, 0).catch(() => undefined);
+    await file?.close();
+  }
+}
+
+async function made(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function textOf(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined);
+}
+
+function holderOf(text: string | undefined): LockHolder | undefined {
+  try {
+    return holderSchema.parse(JSON.parse(text ?? ''));
+  } catch {
+    return undefined;
+  }
+}
+
+async function isHeld(path: string, holder: LockHolder | undefined): Promise<boolean> {
+  if (holder?.host === hostname()) {
+    const began = await processBegan(holder.process);
+    return isAlive(holder.process) && began !== 'ended' && (holder.began === undefined || holder.began === began);
+  }
+  return (await silence(path)) < staleMs;
+}
+
+/** Milliseconds since a file was written, by the clock of the machine that has the file. */
+async function silence(path: string): Promise<number> {
+  const probe = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+  try {
+    await writeFile(probe, '');
+    const [written, now] = await Promise.all([stat(path), stat(probe)]);
+    return now.mtimeMs - written.mtimeMs;
+  } catch (error) {
+    // Whoever had it let go meanwhile.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Number.POSITIVE_INFINITY;
+    throw error;
+  } finally {
+    await rm(probe, { force: true });
+  }
+}
+
+/** Takes a stale lock away, unless it is another one by now. */
+async function removed(path: string, stale: string): Promise<boolean> {
+  const aside = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+  try {
+    await rename(path, aside);
+  } catch {
+    return true;
+  }
+  const isStale = (await textOf(aside)) === stale;
+  if (!isStale) await link(aside, path).catch(() => undefined);
+  await rm(aside, { force: true });
+  return isStale;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** When a process began, in clock ticks since the machine did (Linux); `ended` for one that nobody waited for. */
+async function processBegan(pid: number): Promise<string | undefined> {
+  const text = await textOf(`/proc/${pid}/stat`);
+  // The name in brackets may hold anything; after it come the state, field 3, and the beginning, field 22.
+  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
+  return fields && /^[ZX]$/.test(fields[0] ?? '') ? 'ended' : fields?.[19];
+}

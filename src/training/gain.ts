@@ -1,0 +1,69 @@
+/** Whether training bought anything over the model that it went on from, on the validation lines. */
+import { z } from 'zod';
+import { type Difference, differenceOf, type Evaluation } from '../evaluation/index.js';
+import type { EditCounts } from '../text/index.js';
+
+/** A validation's errors by document, or by line where there is no more than one document. */
+export const readingSchema = z.object({
+  step: z.number().int(),
+  errorRate: z.number(),
+  units: z.enum(['document', 'line']),
+  edits: z.array(z.number()),
+  lengths: z.array(z.number()),
+});
+
+export type Reading = z.infer<typeof readingSchema>;
+
+export interface Gain extends Difference {
+  /** Of the model that the run went on from. */
+  readonly startErrorRate: number;
+  /** Of the best validation after the beginning. */
+  readonly errorRate: number;
+  readonly step: number;
+  /** What was drawn for the interval, and how many there are. */
+  readonly units: Reading['units'];
+  readonly count: number;
+  /** `unclear` where the interval has 0 in it, or there is one unit only. */
+  readonly verdict: 'better' | 'worse' | 'unclear';
+}
+
+export function readingOf({ lines, characterErrorRate }: Evaluation, step: number): Reading {
+  const documents = new Map<string, EditCounts[]>();
+  for (const { document, characters } of lines) {
+    const own = documents.get(document);
+    if (own) own.push(characters);
+    else documents.set(document, [characters]);
+  }
+  const byDocument = documents.size > 1;
+  const groups = byDocument ? [...documents.values()] : lines.map(({ characters }) => [characters]);
+  const sum = (group: readonly EditCounts[], of: (counts: EditCounts) => number) =>
+    group.reduce((total, counts) => total + of(counts), 0);
+  return {
+    step,
+    errorRate: characterErrorRate,
+    units: byDocument ? 'document' : 'line',
+    edits: groups.map((group) =>
+      sum(group, ({ substitutions, insertions, deletions }) => substitutions + insertions + deletions),
+    ),
+    lengths: groups.map((group) => sum(group, ({ length }) => length)),
+  };
+}
+
+/** @returns `undefined` where one of the readings is missing, or they are not of the same lines */
+export function gainOf(start: Reading | null, best: Reading | null): Gain | undefined {
+  if (!start || !best || start.lengths.join() !== best.lengths.join()) return undefined;
+  const count = start.lengths.length;
+  const compared = differenceOf(
+    start.lengths.map((length, n) => ({ before: start.edits[n] as number, after: best.edits[n] as number, length })),
+  );
+  const { low, high } = compared.interval;
+  return {
+    ...compared,
+    startErrorRate: start.errorRate,
+    errorRate: best.errorRate,
+    step: best.step,
+    units: start.units,
+    count,
+    verdict: count < 2 || (low <= 0 && high >= 0) ? 'unclear' : high < 0 ? 'better' : 'worse',
+  };
+}

@@ -1,0 +1,54 @@
+/** What a run was told, as its folder keeps it: everything needed to repeat it. */
+import { z } from 'zod';
+import { Network, withOutput } from '../network/index.js';
+import { Alphabet } from '../text/index.js';
+import { TrainingError } from './events.js';
+import { mostThreads, trainingSettingsSchema } from './options.js';
+
+const runConfigSchema = z.object({
+  version: z.string(),
+  /** The folder that relative paths are meant from. */
+  folder: z.string(),
+  data: z.array(z.string()),
+  val: z.array(z.string()).optional(),
+  repeat: z.record(z.string(), z.number().int().positive()).optional(),
+  groupBy: z.string().optional(),
+  out: z.string(),
+  from: z.string().optional(),
+  /** What that model says of where it comes from. */
+  fromProvenance: z.record(z.string(), z.unknown()).optional(),
+  alphabetMode: z.enum(['keep', 'union', 'new']).optional(),
+  alphabet: z.array(z.string()),
+  threads: z.number().int().positive().max(mostThreads),
+  settings: trainingSettingsSchema,
+});
+
+export type RunConfig = z.infer<typeof runConfigSchema>;
+
+/** @throws TrainingError that names the file when it is damaged */
+export function parseConfig(json: Uint8Array, path: string): RunConfig {
+  try {
+    const config = runConfigSchema.parse(JSON.parse(new TextDecoder().decode(json)));
+    networkFor(config.settings.spec, new Alphabet(config.alphabet));
+    if (config.groupBy !== undefined) new RegExp(config.groupBy, 'u');
+    return config;
+  } catch (error) {
+    throw new TrainingError(
+      `${path} is damaged: ${reasonOf(error)}. Mend it, or go on in a new run --from the best model beside it`,
+    );
+  }
+}
+
+/** One line that says what is wrong. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    const [issue] = error.issues;
+    return `${issue?.path.join('.')}: ${issue?.message}`;
+  }
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] as string;
+}
+
+/** A specification of another class count (another model's) gets the alphabet's. */
+export function networkFor(spec: string, alphabet: Alphabet): Network {
+  return new Network(withOutput(spec, undefined), alphabet.classes);
+}
