@@ -249,7 +249,7 @@ it('a line height goes with a network whose last pool takes all rows, and a mode
     if (name.startsWith('batchNorm')) continue;
     values.forEach((value, i) => expect(Math.abs(value - (after.weights.get(name)?.[i] as number))).toBeLessThan(1e-6));
   }
-  const fixed = await ductus(['train', lines, '--out', tall, '--line-height', '48', ...quick]);
+  const fixed = await ductus(['train', lines, '--out', join(folder, 'fixed.onnx'), '--line-height', '48', ...quick]);
   expect(fixed.err).toContain('the line height can be changed only where the last pool (Mp) takes all rows');
   expect(fixed.code).toBe(1);
 });
@@ -327,7 +327,8 @@ it('a run that ends before its first validation does not replace a model', async
   const before = await readFile(model);
   // An epoch of over a thousand steps, so that the first validation is far away however late the log is read.
   const long = ['--batch-pixels', '2000', '--repeat', `${lines}=100`];
-  const child = startDuctus(['train', lines, '--out', model, '--run', join(folder, 'cut-short'), ...tiny, ...long]);
+  const cutShort = ['--run', join(folder, 'cut-short'), '--spec', tinySpec, '--overwrite'];
+  const child = startDuctus(['train', lines, '--out', model, ...cutShort, ...long]);
   const closed = new Promise((done) => child.on('close', done));
   for (;;) {
     const log = await readFile(join(folder, 'cut-short', 'log.jsonl'), 'utf8').catch(() => '');
@@ -519,7 +520,18 @@ it('a model in 8 bits is written at the end of a run or from any model, and its 
   const { code, out: said } = await ductus(['quantize', out, lines, '--out', again]);
   expect(code).toBe(0);
   expect(said).toMatch(/float32 +CER [\d.]+%, \d+ lines\/s\nint8 +CER [\d.]+%/);
-  const from = await ductus(['train', lines, '--from', again, '--out', out, '--run', join(folder, 'from8'), ...quick]);
+  const other = join(folder, 'from8.onnx');
+  const from = await ductus([
+    'train',
+    lines,
+    '--from',
+    again,
+    '--out',
+    other,
+    '--run',
+    join(folder, 'from8'),
+    ...quick,
+  ]);
   expect(from.err).toContain('an int8 model only reads');
   expect(from.code).toBe(1);
 });
@@ -694,6 +706,7 @@ it('what was tuned for a model lies beside it, and is read with unless a flag sa
   const again = await ductus([
     'train',
     lines,
+    '--overwrite',
     '--out',
     own,
     '--from',

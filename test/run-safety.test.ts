@@ -299,3 +299,12 @@ it('few validation lines are said to be too few to tell', async () => {
   const said = events.flatMap((event) => (event.kind === 'warning' ? [event.message] : []));
   expect(said.join('\n')).toContain('too few to tell models apart');
 });
+
+it.each([
+  ['average', ['a.onnx', './b.onnx', '--val', 'lines', '--out', 'b.onnx']],
+  ['quantize', ['a.onnx', 'lines', '--out', './a.onnx']],
+])('%s does not write over a model that it reads', async (command, args) => {
+  const { code, err } = await ductus([command, ...args], folder);
+  expect(err).toContain('is a model that it is made from; give another place');
+  expect(code).toBe(2);
+});

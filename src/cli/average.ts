@@ -9,6 +9,7 @@ import { version } from '../version.js';
 import { samplesOf } from './data-flag.js';
 import { UsageError } from './errors.js';
 import { several, threadsFlag } from './flags.js';
+import { refuseReplacing } from './out-flag.js';
 import { count, percent, Screen } from './screen.js';
 
 interface Flags {
@@ -50,6 +51,7 @@ async function run(paths: readonly string[], flags: Flags): Promise<void> {
   }
   if (paths.length < 2) throw new UsageError(`average needs two models or more, got ${paths.join(' ')}`);
   if (val === undefined) throw new UsageError('average needs --val DATA: lines to compare the models on');
+  refuseReplacing(out, paths);
   const files = await Promise.all(paths.map((path) => readModelFile(path)));
   const mean = averageModels(
     files.map((bytes, n) => ({ path: paths[n] as string, model: readTrainableModel(bytes, paths[n] as string) })),

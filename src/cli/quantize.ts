@@ -6,6 +6,7 @@ import { coreCount, writeFileAtomic } from '../platform/index.js';
 import { quantize, Recognizer } from '../recognition/index.js';
 import { UsageError } from './errors.js';
 import { several, threadsFlag } from './flags.js';
+import { refuseReplacing } from './out-flag.js';
 import { count, percent, Screen } from './screen.js';
 
 interface Flags {
@@ -40,6 +41,7 @@ async function run(path: string, data: readonly string[], flags: Flags): Promise
   if (!flags.out?.endsWith('.onnx')) {
     throw new UsageError('quantize needs --out FILE.onnx: where the int8 model goes, such as --out model.int8.onnx');
   }
+  refuseReplacing(flags.out, [path]);
   const threads = flags.threads ?? coreCount();
   const screen = new Screen();
   const loader = new Loader(Math.max(1, threads - 1));
