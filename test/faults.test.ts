@@ -17,7 +17,6 @@ import { drawLines, temporaryFolder, tinySpec } from './lines.js';
 let folder: string;
 let lines: string;
 let model: string;
-const tiny = ['--spec', tinySpec];
 const quick = ['--spec', tinySpec, '--steps', '6', '--batch-pixels', '20000'];
 
 beforeAll(async () => {
