@@ -37,7 +37,7 @@ interface Seed {
 }
 
 /** A change at a place, 0 to 1 of the file. */
-interface Mutation {
+export interface Mutation {
   readonly kind: 'flip' | 'delete' | 'insert' | 'repeat' | 'truncate' | 'number' | 'token';
   readonly at: number;
   readonly size: number;
@@ -77,7 +77,7 @@ const numbers = [
   '4294967296',
 ];
 
-function mutate(bytes: Uint8Array, mutations: readonly Mutation[]): Uint8Array {
+export function mutate(bytes: Uint8Array, mutations: readonly Mutation[]): Uint8Array {
   let file = Buffer.from(bytes);
   for (const { kind, at, size, value } of mutations) {
     const from = Math.floor(at * file.length);
@@ -107,7 +107,7 @@ function mutate(bytes: Uint8Array, mutations: readonly Mutation[]): Uint8Array {
   return Uint8Array.from(file);
 }
 
-const mutation: fc.Arbitrary<Mutation> = fc.record({
+export const mutation: fc.Arbitrary<Mutation> = fc.record({
   kind: fc.constantFrom('flip', 'delete', 'insert', 'repeat', 'truncate', 'number', 'token'),
   at: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
   size: fc.nat({ max: 400 }),
