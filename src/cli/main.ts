@@ -2,7 +2,6 @@
 import { Command, CommanderError } from 'commander';
 import { systemProblem } from '../platform/index.js';
 import { version } from '../version.js';
-import { reportFailure } from './errors.js';
 
 interface Subcommand {
   readonly usage: string;
@@ -77,7 +76,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
 /** Runs the command line and sets the exit code: 0, 1 for failures, 2 for wrong usage. */
 export async function main(argv: readonly string[]): Promise<void> {
   watchOutput();
-  process.on('uncaughtException', (error) => process.exit(reportFailure(error)));
+  process.on('uncaughtException', async (error) => process.exit(await exitCodeOf(error)));
   const program = new Command('ductus')
     .description('Handwriting recognition that you train yourself.')
     .version(version)
@@ -103,8 +102,13 @@ Examples:
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode !== 0) process.exitCode = 2;
-    } else process.exitCode = reportFailure(error);
+    } else process.exitCode = await exitCodeOf(error);
   }
+}
+
+/** Prints the failure. What it needs is loaded here: help needs nothing of it, and a command that runs has it already. */
+async function exitCodeOf(error: unknown): Promise<number> {
+  return (await import('./errors.js')).reportFailure(error);
 }
 
 /** @param asked the one that runs knows its arguments itself; for the list of all, their usage stands for them */

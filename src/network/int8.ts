@@ -84,13 +84,13 @@ export function dequantise({ values, scale, zero }: Quantised): Tensor {
   })[0] as Tensor;
 }
 
-/** The largest magnitude of each of `groups` rows, as the scale that makes it 127. */
-function rowScales(values: Float32Array, groups: number): Float32Array {
+/** The largest magnitude of each of `groups` rows, as the scale that makes it `largest`. */
+function rowScales(values: Float32Array, groups: number, largest: number): Float32Array {
   const size = values.length / groups;
   return Float32Array.from({ length: groups }, (_, group) => {
     let most = 0;
     for (let i = group * size; i < (group + 1) * size; i++) most = Math.max(most, Math.abs(values[i] as number));
-    return most === 0 ? 1 : most / 127;
+    return most === 0 ? 1 : most / largest;
   });
 }
 
@@ -114,7 +114,7 @@ export function int8Convolution(options: Int8Convolution, int8: Int8): Quantised
   const { x, filters, bias, stride, dilation, ranges } = options;
   const [outputs, , ky, kx] = filters.shape as [number, number, number, number];
   const weights = valuesOf(filters, int8);
-  const scales = rowScales(weights, outputs);
+  const scales = rowScales(weights, outputs, 127);
   const size = weights.length / outputs;
   const quantised = Int8Array.from(weights, (w, i) => Math.round(w / (scales[Math.floor(i / size)] as number)));
   const input = quantise(x, ranges.input);
@@ -185,11 +185,18 @@ export function int8Lstm(x: Tensor, weights: RecurrentWeights, options: Recurren
   });
 }
 
+/**
+ * Processors without dot products of bytes add pairs of products in 16 bits, where 255 · 127 · 2 is cut off. Inputs and
+ * states are about zero, which is 128 as a byte, so that this would happen often; half the range never reaches it, and
+ * every processor computes the same.
+ */
+const largestRecurrent = 63;
+
 /** [D, R, C] as bytes [D, C, R], a scale for each row R of each direction. */
 function transposedBytes(tensor: Tensor, int8: Int8): Quantised {
   const [directions, rows, columns] = tensor.shape as [number, number, number];
   const values = valuesOf(tensor, int8);
-  const scales = rowScales(values, directions * rows);
+  const scales = rowScales(values, directions * rows, largestRecurrent);
   const data = new Int8Array(values.length);
   for (let d = 0; d < directions; d++) {
     for (let r = 0; r < rows; r++) {
