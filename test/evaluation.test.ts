@@ -23,7 +23,13 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('lines with an empty reference', () => {
   it('are read and counted beside the rates of a model, and named', async () => {
-    const { lines: own, withoutText, characterErrorRate } = await evaluateModel(starterModel('int8'), [lines]);
+    const {
+      lines: own,
+      withoutText,
+      characterErrorRate,
+    } = await evaluateModel(starterModel('int8'), [lines], {
+      language: false,
+    });
     expect(own).toHaveLength(4);
     expect(namesOf(withoutText)).toEqual(['blank_000']);
     const [blank] = withoutText;

@@ -66,7 +66,10 @@ describe('what is no file, or no file of its kind, says what to give instead, an
     ['recognize MODEL.onnx IMAGE.png --lm PHOTO.jpg', 'PHOTO.jpg: the language model must be a text file'],
     ['recognize MODEL.onnx IMAGE.png --lexicon PHOTO.jpg', 'PHOTO.jpg: the list of words must be a text file'],
     ['recognize MODEL.onnx IMAGE.png --lm startr', "startr: the language model can't be read; did you mean starter"],
-    ['recognize MODEL.onnx IMAGE.png --lm TAKEN.arpa', "TAKEN.arpa: the language model can't be read: is a folder"],
+    [
+      'recognize MODEL.onnx IMAGE.png --lm TAKEN.arpa',
+      'TAKEN.arpa: the language model is a folder, not a file. Is the path right?',
+    ],
     ['train-lm LIST --out TAKEN.arpa', 'TAKEN.arpa: is a folder, not a file'],
   ])('ductus %s', async (args, message) => {
     places.LIST = join(folder, 'list.txt');

@@ -22,7 +22,8 @@ async function packedAs(keys: readonly string[], image?: Uint8Array): Promise<st
   const bytes = image ?? new Uint8Array(await readFile(join(lines, 'doc0_000.png')));
   const path = join(folder, 'strange.parquet');
   async function* rows() {
-    for (const name of keys) yield { name, path: 'a.png', text: `text of ${name}`, width: 100, height: 48, bytes };
+    for (const name of keys)
+      yield { name, path: 'a.png', text: `text of ${name.replaceAll('\u0000', '0')}`, width: 100, height: 48, bytes };
   }
   await writePacked(rows(), path);
   return path;

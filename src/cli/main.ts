@@ -1,6 +1,5 @@
 /** The command line: one subcommand a file, what a command needs is loaded when it runs. */
 import { Command, CommanderError } from 'commander';
-import { systemProblem } from '../platform/index.js';
 import { version } from '../version.js';
 
 interface Subcommand {
@@ -127,9 +126,10 @@ async function addSubcommands(program: Command, asked: string | undefined): Prom
  */
 function watchOutput(): void {
   let isLost = false;
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.stdout.on('error', async (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE' || isLost) return;
     isLost = true;
+    const { systemProblem } = await import('../platform/index.js');
     const problem = systemProblem(error) ?? error.message;
     console.error(`ductus: standard output: ${problem}. What is printed from here on is lost`);
     process.exitCode ||= 1;

@@ -114,7 +114,7 @@ Examples:
 }
 
 const optionGroups = {
-  'Common options:': ['out', 'val', 'from', 'preset', 'epochs', 'minutes', 'steps', 'patience', 'resume'],
+  'Common options:': ['out', 'overwrite', 'val', 'from', 'preset', 'epochs', 'minutes', 'steps', 'patience', 'resume'],
   'Data and texts:': ['repeat', 'group-by', 'augmentation', 'preprocessing', ...textFlagNames],
   'Network:': ['spec', 'line-height', 'alphabet'],
   'Learning:': [

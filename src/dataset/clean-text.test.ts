@@ -113,24 +113,27 @@ it('UTF-16 without a byte order mark makes no letter of U+0000', async () => {
 
 it('a line that nobody transcribed stays skipped where empty ones are kept', async () => {
   const at = join(folder, 'untranscribed');
-  await mkdir(at);
-  await writeFile(join(at, 'p.png'), image);
+  // In folders of their own: of one image's PAGE and ALTO only one is read.
+  for (const kind of ['a', 'p']) {
+    await mkdir(join(at, kind), { recursive: true });
+    await writeFile(join(at, kind, 'p.png'), image);
+  }
   const empty = '<TextEquiv><Unicode></Unicode></TextEquiv>';
   await writeFile(
-    join(at, 'page.xml'),
+    join(at, 'p', 'page.xml'),
     page(`<TextLine id="blank">${coords}${empty}</TextLine><TextLine id="unread">${coords}</TextLine>`),
   );
   await writeFile(
-    join(at, 'alto.xml'),
+    join(at, 'a', 'alto.xml'),
     alto(`<TextLine ID="blank" ${box}><String CONTENT="" ${box}/></TextLine><TextLine ID="unread" ${box}></TextLine>`),
   );
   const { samples, skipped } = await openDataset([at], { keepEmpty: true });
   expect(samples.map(({ key, text }) => [key, text])).toEqual([
-    ['alto_001', ''],
-    ['page_001', ''],
+    ['a/alto_001', ''],
+    ['p/page_001', ''],
   ]);
   expect(skipped).toEqual([
-    { name: `${join(at, 'alto.xml')}, line unread`, reason: 'the line has no text' },
-    { name: `${join(at, 'page.xml')}, line unread`, reason: 'the line has no text' },
+    { name: `${join(at, 'a', 'alto.xml')}, line unread`, reason: 'the line has no text' },
+    { name: `${join(at, 'p', 'page.xml')}, line unread`, reason: 'the line has no text' },
   ]);
 });

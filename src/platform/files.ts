@@ -23,6 +23,7 @@ export class FileError extends Error {
     readonly path: string,
     /** The message without the path. */
     readonly rule: string,
+    readonly isTooLarge = false,
   ) {
     super(`${path}: ${rule}`);
   }
@@ -48,7 +49,7 @@ export async function readBytes(path: string, most = mostBytes): Promise<Uint8Ar
     if (info.isDirectory()) throw new FileError(path, 'is a folder, not a file');
     if (!info.isFile()) throw new FileError(path, 'must be a regular file, got a pipe or a device');
     if (info.size > most) {
-      throw new FileError(path, `must be at most ${megabytes(most)} large, got ${megabytes(info.size)}`);
+      throw new FileError(path, `must be at most ${megabytes(most)} large, got ${megabytes(info.size)}`, true);
     }
     const bytes = new Uint8Array(info.size);
     let filled = 0;

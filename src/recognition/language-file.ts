@@ -82,13 +82,15 @@ export async function languageBeside(model: string): Promise<string | undefined>
 
 /** What `languageBeside` names. @throws LanguageError where it can't be read */
 export async function readLanguageBeside(model: string): Promise<(Language & LanguageWeights) | undefined> {
-  const lm = await languageBeside(model);
-  if (lm === undefined) return undefined;
   try {
-    return await readLanguage({ lm });
+    const lm = await languageBeside(model);
+    return lm === undefined ? undefined : await readLanguage({ lm });
   } catch (error) {
     if (!(error instanceof LanguageError)) throw error;
-    throw new LanguageError(lm, `it lies beside the model; language: false reads without it. ${error.message}`);
+    throw new LanguageError(
+      languagePath(model) ?? error.path,
+      `it lies beside the model; language: false reads without it. ${error.message}`,
+    );
   }
 }
 
@@ -137,15 +139,19 @@ const modelLimit: Limit = {
 const wordsLimit: Limit = { most: 30e6, why: 'The words are kept in memory; leave out rare ones' };
 
 async function bytesOf(path: string, what: string, { most, why }: Limit): Promise<Uint8Array> {
-  let bytes: Uint8Array;
   try {
-    bytes = await readBytes(path, most);
+    return await readBytes(path, most);
   } catch (error) {
-    if (error instanceof FileError) throw new LanguageError(path, `${what} ${error.rule}. ${why}`);
+    if (error instanceof FileError) {
+      throw new LanguageError(path, `${what} ${error.rule}. ${error.isTooLarge ? why : 'Is the path right?'}`);
+    }
     throw new LanguageError(path, `${what} can't be read${unread(path, error)}`);
   }
-  // UTF-16 with its mark is a text that has such bytes.
-  if (!bytes.includes(0) || [0xff, 0xfe].includes(bytes[0] as number)) return bytes;
+}
+
+async function plainText(path: string, what: string, limit: Limit): Promise<string> {
+  const bytes = await bytesOf(path, what, limit);
+  if (!bytes.includes(0)) return new TextDecoder().decode(bytes);
   throw new LanguageError(
     path,
     `${what} must be a text file, and this is none (it has zero bytes). Give an ARPA model, what ductus tune wrote (.json), or a list of words`,
@@ -162,7 +168,7 @@ function unread(path: string, error: unknown): string {
 }
 
 async function readTuned(path: string): Promise<TunedLanguage> {
-  const text = new TextDecoder().decode(await bytesOf(path, 'the file of tuned weights', tunedLimit));
+  const text = await plainText(path, 'the file of tuned weights', tunedLimit);
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -177,7 +183,7 @@ async function readTuned(path: string): Promise<TunedLanguage> {
 
 async function readModelOf(path: string | undefined): Promise<NGramModel | undefined> {
   if (path === undefined) return undefined;
-  const text = new TextDecoder().decode(await bytesOf(path, 'the language model', modelLimit));
+  const text = await plainText(path, 'the language model', modelLimit);
   try {
     return parseArpa(text);
   } catch (error) {
@@ -193,7 +199,7 @@ async function readWords(path: string | undefined): Promise<readonly string[] | 
   try {
     text = decodeText(bytes);
   } catch {
-    throw new LanguageError(path, 'the list of words must be UTF-8, or UTF-16 with a byte order mark');
+    throw new LanguageError(path, 'the list of words must be a text file in UTF-8, or UTF-16 with a byte order mark');
   }
   const words = text.normalize('NFC').split(/\s+/u).filter(Boolean);
   const bad = words.find((word) => textProblem(word));
