@@ -3,7 +3,16 @@
  * `image: {bytes, path}` and `text`. Files written here also have `width` and `height` in pixels and the line's
  * `name`, so that they can be scanned without their images. Rows lie in groups, and a group is read at a time.
  */
-import type { FileMetaData, SchemaElement } from 'hyparquet';
+import type { FileMetaData, KeyValue, SchemaElement } from 'hyparquet';
+import { crc32 } from './crc32.js';
+import {
+  type Checksums,
+  checksumsKey,
+  checksumsOf,
+  columnPlaces,
+  hasChecksums,
+  layoutChecksum,
+} from './parquet-checksums.js';
 
 /** Part of a file, read when it is needed. */
 export interface ByteSource {
@@ -41,6 +50,8 @@ export class PackedFile {
     private readonly source: ByteSource,
     private readonly metadata: FileMetaData,
     private readonly textColumn: string,
+    /** Of files that ductus wrote. */
+    private readonly checksums: Checksums | undefined,
   ) {}
 
   /** @throws ParquetError when it is no Parquet file, or has no columns for images and texts */
@@ -54,7 +65,7 @@ export class PackedFile {
     if (!columns.includes('image') || text === undefined) {
       throw new ParquetError(`a packed data set has the columns image and text, this file has ${columns.join(', ')}`);
     }
-    return new PackedFile(source, metadata, text);
+    return new PackedFile(source, metadata, text, await readChecksums(source, metadata));
   }
 
   /** Rows of each group. */
@@ -96,7 +107,19 @@ export class PackedFile {
     });
   }
 
+  /** @throws ParquetError where the bytes of a column are not those that were written */
+  private async check(group: number, columns: readonly string[]): Promise<void> {
+    const [sums, places] = [this.checksums?.columns[group], this.metadata.row_groups[group]];
+    if (!sums || !places) return;
+    for (const [index, { name, start, end }] of columnPlaces(places).entries()) {
+      if (!columns.includes(name)) continue;
+      if (crc32(new Uint8Array(await this.source.slice(start, end))) !== sums[index])
+        throw damaged(`row group ${group}`);
+    }
+  }
+
   private async read(group: number, columns: readonly string[]): Promise<readonly Record<string, unknown>[]> {
+    await this.check(group, columns);
     const [{ parquetReadObjects }, compressors] = await Promise.all([hyparquet(), decompressors(this.metadata)]);
     const rowStart = this.groups.slice(0, group).reduce((a, b) => a + b, 0);
     try {
@@ -113,6 +136,27 @@ export class PackedFile {
       throw new ParquetError(`row group ${group} can't be read: ${(cause as Error).message}`, { cause });
     }
   }
+}
+
+function damaged(what: string): ParquetError {
+  return new ParquetError(`${what}: its checksum differs, the file is damaged. Get it anew, or pack the lines again`);
+}
+
+async function readChecksums(source: ByteSource, metadata: FileMetaData): Promise<Checksums | undefined> {
+  try {
+    const checksums = checksumsOf(metadata);
+    if (checksums || !hasChecksums(await footerOf(source))) return checksums;
+  } catch {
+    // Damaged themselves.
+  }
+  throw damaged('the file');
+}
+
+/** The metadata as they lie in the file: before the last eight bytes, the first four of which are their length. */
+async function footerOf(source: ByteSource): Promise<Uint8Array> {
+  const end = source.byteLength - 8;
+  const length = new DataView(await source.slice(end, end + 4)).getUint32(0, true);
+  return new Uint8Array(await source.slice(Math.max(0, end - length), end));
 }
 
 function topColumns(schema: readonly SchemaElement[]): readonly string[] {
@@ -148,9 +192,16 @@ const features = {
 
 /** Writes a packed data set group by group, so that no more than a group is in memory. */
 export class PackedWriter {
+  /** Of the columns of each group. */
+  private readonly sums: number[][] = [];
+  /** Bytes that were taken. */
+  private length = 0;
+
   private constructor(
     private readonly bytes: { index: number; getBytes(): Uint8Array },
     private readonly writer: InstanceType<typeof import('hyparquet-writer')['ParquetWriter']>,
+    /** Written at the end. */
+    private readonly metadata: KeyValue[],
   ) {}
 
   static async create(): Promise<PackedWriter> {
@@ -160,6 +211,7 @@ export class PackedWriter {
     return new PackedWriter(
       bytes,
       new ParquetWriter({ writer: bytes, schema, kvMetadata, statistics: false, createdBy: 'ductus' }),
+      kvMetadata,
     );
   }
 
@@ -181,11 +233,20 @@ export class PackedWriter {
       ],
       rowGroupSize: Math.max(1, lines.length),
     });
-    return this.taken();
+    const before = this.length;
+    const written = this.taken();
+    for (const group of this.writer.row_groups.slice(this.sums.length)) {
+      this.sums.push(
+        columnPlaces(group).map(({ start, end }) => crc32(written.subarray(start - before, end - before))),
+      );
+    }
+    return written;
   }
 
   /** @returns the end of the file */
   finish(): Uint8Array {
+    const checksums: Checksums = { layout: layoutChecksum(schema, this.writer.row_groups), columns: this.sums };
+    this.metadata.push({ key: checksumsKey, value: JSON.stringify(checksums) });
     this.writer.finish();
     return this.taken();
   }
@@ -193,6 +254,7 @@ export class PackedWriter {
   private taken(): Uint8Array {
     const written = this.bytes.getBytes().slice();
     this.bytes.index = 0;
+    this.length += written.length;
     return written;
   }
 }
