@@ -182,10 +182,10 @@ describe('languageDecoder', () => {
       expect(readIn(hole, { model }, { reach })).toBe('a boat');
     });
 
-    it('reaches half a line height, in frames of any network', () => {
-      expect(reachOf({ height: 64, stride: 4 })).toBe(8);
-      expect(reachOf({ height: 48, stride: 8 })).toBe(3);
-      expect(reachOf({ height: 8, stride: 8 })).toBe(1);
+    it('reaches as far as a line is high, in frames of any network', () => {
+      expect(reachOf({ height: 64, stride: 4 })).toBe(16);
+      expect(reachOf({ height: 48, stride: 8 })).toBe(6);
+      expect(reachOf({ height: 4, stride: 16 })).toBe(1);
     });
   });
 

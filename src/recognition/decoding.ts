@@ -81,10 +81,10 @@ function isBlank(logProbs: ArrayLike<number>, at: number, classes: number): bool
 }
 
 /**
- * Frames of half a line's height, about a letter and a half (docs/experiments.md, "Paper without text").
+ * Frames of a line's height, about three letters (docs/experiments.md, "Paper without text").
  */
 export function reachOf({ height, stride }: Pick<Network, 'height' | 'stride'>): number {
-  return Math.max(1, Math.round(height / 2 / stride));
+  return Math.max(1, Math.round(height / stride));
 }
 
 /** Whether a model's tokens are characters or words. */
