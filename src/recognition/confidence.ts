@@ -5,8 +5,9 @@
  * They come from the network's largest probability for a character in its frames, or with a language from its share among
  * those that could stand there (decoding.ts). The odds are lessened by how little the network gives the whole text: dirt on
  * paper may look like a letter, and a language makes a word of it, while the frames around are sure of nothing. Both are
- * too sure of themselves (Guo et al. 2017). A temperature brings them down: logit(confidence) = logit(probability) / T, with the T that makes what happened on the
- * validation lines most probable. Of a word, the same is done to the product over its characters.
+ * too sure of themselves (Guo et al. 2017). A temperature brings them down: logit(confidence) = logit(probability) / T,
+ * with the T that makes what happened on the validation lines most probable. Of a word, the same is done to the product
+ * over its characters.
  */
 
 import type { ModelMetadata } from '../model/index.js';

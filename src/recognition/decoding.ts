@@ -80,9 +80,7 @@ function isBlank(logProbs: ArrayLike<number>, at: number, classes: number): bool
   return true;
 }
 
-/**
- * Frames of a line's height, about three letters (docs/experiments.md, "Paper without text").
- */
+/** Frames of a line's height, about three letters (docs/experiments.md, "Paper without text"). */
 export function reachOf({ height, stride }: Pick<Network, 'height' | 'stride'>): number {
   return Math.max(1, Math.round(height / stride));
 }
