@@ -30,7 +30,7 @@ export default defineConfig([
       graph: 'src/graph-entry.ts',
       language: 'src/language/index.ts',
       cli: 'src/cli/main.ts',
-      'workers/session': 'src/platform/session-worker.ts',
+      'workers/session': 'src/runtime/session-worker.ts',
       'workers/loader': 'src/dataset/loader-worker.ts',
       'workers/drawer': 'src/synthesis/draw-worker.ts',
     },

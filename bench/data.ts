@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadBatch, planEpoch, type Sample } from '../src/dataset/index.js';
 import { augmentationOf, plainInput } from '../src/image/index.js';
-import { encodePng } from '../src/platform/index.js';
 import { Random } from '../src/random/index.js';
+import { encodePng } from '../src/runtime/index.js';
 import { createDrawer, openFonts, openLanguage, phrase } from '../src/synthesis/index.js';
 import type { Candidate } from './measure.js';
 

@@ -1,7 +1,7 @@
 /** npm run bench [-- NAME…] [--peers PYTHON] [--json FILE] [--rounds N]: see bench/README.md. */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { coreCount } from '../src/platform/index.js';
+import { coreCount } from '../src/runtime/index.js';
 import { growth } from './cost.js';
 import { beams, ctcLosses } from './ctc.js';
 import { loading } from './data.js';

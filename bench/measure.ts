@@ -1,7 +1,7 @@
 /** Interleaved timing: every candidate once in each round, so that a slow minute of the machine strikes all alike. */
 import { cpus, loadavg } from 'node:os';
 import { input, matmul, writeOnnx } from '../src/graph-entry.js';
-import { createSession } from '../src/platform/index.js';
+import { createSession } from '../src/runtime/index.js';
 
 export interface Candidate {
   readonly name: string;

@@ -1,5 +1,6 @@
 /** npm run pictures: the pictures of docs/, all of drawn handwriting. */
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
+import { packageFile, writeFileAtomic } from '../src/files/index.js';
 import {
   type Augmentation,
   augmentationOf,
@@ -16,7 +17,6 @@ import {
   toInk,
   usualAugmentation,
 } from '../src/image/index.js';
-import { packageFile, writeFileAtomic } from '../src/platform/index.js';
 import { Random } from '../src/random/index.js';
 import { createDrawer, handwritingFamilies, openFonts, openLanguage, phrase } from '../src/synthesis/index.js';
 

@@ -7,9 +7,10 @@ import { basename, join } from 'node:path';
 import { Screen } from '../src/cli/screen.js';
 import { TrainScreen } from '../src/cli/train-screen.js';
 import { evaluateModel, renderReport, statisticsOf } from '../src/evaluation/index.js';
+import { makeFolder, writeFileAtomic } from '../src/files/index.js';
 import { augmentationOf } from '../src/image/index.js';
-import { encodePng, makeFolder, mapConcurrently, writeFileAtomic } from '../src/platform/index.js';
 import { Random } from '../src/random/index.js';
+import { encodePng, mapConcurrently } from '../src/runtime/index.js';
 import { createDrawer, openFonts, openLanguage, phrase } from '../src/synthesis/index.js';
 import { train, type ValidationEvent } from '../src/training/index.js';
 

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { renderLattice } from '../src/evaluation/index.js';
 import { prepareLine } from '../src/image/index.js';
 import { inputOf, readModel } from '../src/model/index.js';
-import { createSession, decodeImage, int64 } from '../src/platform/index.js';
+import { createSession, decodeImage, int64 } from '../src/runtime/index.js';
 
 const [path, image, text, out] = process.argv.slice(2);
 if (path === undefined || image === undefined || text === undefined || out === undefined) {

@@ -16,8 +16,8 @@ export {
   type Specification,
   VgslError,
 } from './network/index.js';
-export { createSession, int64, type RuntimeTensor, type Session } from './platform/index.js';
 export { Random } from './random/index.js';
+export { createSession, int64, type RuntimeTensor, type Session } from './runtime/index.js';
 export {
   AdamW,
   type Layout,

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dataset, openDataset, type Sample } from '../src/dataset/index.js';
 import { examine } from '../src/inspection/index.js';
-import { decodeImage } from '../src/platform/index.js';
+import { decodeImage } from '../src/runtime/index.js';
 import { temporaryFolder } from './lines.js';
 
 const [width, height] = [60, 20];

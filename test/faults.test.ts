@@ -9,7 +9,7 @@ import { outputEndings, outputFormats, readPageFile, readTsv } from '../src/form
 import { starterModel, train } from '../src/index.js';
 import { readModel } from '../src/model/index.js';
 import { linesOf } from '../src/page/index.js';
-import { imageSize } from '../src/platform/index.js';
+import { imageSize } from '../src/runtime/index.js';
 import { applyRules } from '../src/text/index.js';
 import { ductus, startDuctus } from './cli-runner.js';
 import { drawLines, temporaryFolder, tinySpec } from './lines.js';

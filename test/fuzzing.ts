@@ -26,8 +26,8 @@ import {
 import { cutLine, plainInput, prepareLine, type Raster } from '../src/image/index.js';
 import { examine } from '../src/inspection/index.js';
 import { lineSpacing, linesOf, type Page } from '../src/page/index.js';
-import { decodeImage, imageSize } from '../src/platform/index.js';
 import { Random } from '../src/random/index.js';
+import { decodeImage, imageSize } from '../src/runtime/index.js';
 
 /** A file to begin with, and what reads it. */
 interface Seed {

@@ -3,10 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { longestText } from '../src/files/index.js';
 import { languageBeside, Recognizer, readLanguage, starterModel } from '../src/index.js';
 import { formatArpa, trainNGrams } from '../src/language/index.js';
-import { encodePng, longestText } from '../src/platform/index.js';
 import { readModelFile } from '../src/recognition/index.js';
+import { encodePng } from '../src/runtime/index.js';
 import { ductus } from './cli-runner.js';
 import { temporaryFolder } from './lines.js';
 

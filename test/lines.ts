@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { augmentationOf, plainPreprocessing } from '../src/image/index.js';
 import { writeModel } from '../src/model/index.js';
 import { Network } from '../src/network/index.js';
-import { encodePng } from '../src/platform/index.js';
 import { Random } from '../src/random/index.js';
+import { encodePng } from '../src/runtime/index.js';
 import { createDrawer, openFonts } from '../src/synthesis/index.js';
 import { Alphabet, usualRules } from '../src/text/index.js';
 

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { openDataset } from '../src/dataset/index.js';
 import { isLineImage } from '../src/formats/index.js';
 import { looksLikePage } from '../src/page/index.js';
-import { imageSize, mapConcurrently } from '../src/platform/index.js';
+import { imageSize, mapConcurrently } from '../src/runtime/index.js';
 
 const shared = process.env.DUCTUS_SHARED ?? '../shared';
 

@@ -7,7 +7,7 @@ import { openDataset } from '../src/dataset/index.js';
 import { readPageFile, toPixels } from '../src/formats/index.js';
 import { cutLine, type Raster } from '../src/image/index.js';
 import { lineSpacing, linesOf } from '../src/page/index.js';
-import { decodeImage } from '../src/platform/index.js';
+import { decodeImage } from '../src/runtime/index.js';
 
 const shared = join(process.env.DUCTUS_SHARED ?? '../shared', 'lines');
 /** Median correlation of the cut lines with the ready ones, whose scaling was as smooth as a triangle's, that must be reached. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writePdf } from '../src/formats/index.js';
 import { boxAround, type Line, linesOf, type Page, type Point } from '../src/page/index.js';
-import { encodeJpeg } from '../src/platform/index.js';
+import { encodeJpeg } from '../src/runtime/index.js';
 import { temporaryFolder } from './lines.js';
 import { hasPdftotext, pagesAsPdf, pdftotext, wholeWords } from './pdf-words.js';
 

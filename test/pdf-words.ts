@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { openPage } from '../src/dataset/index.js';
 import { writePdf } from '../src/formats/index.js';
 import { linesOf, type Page } from '../src/page/index.js';
-import { pageImage } from '../src/platform/index.js';
+import { pageImage } from '../src/runtime/index.js';
 
 const run = promisify(execFile);
 

@@ -1,8 +1,8 @@
 /** Runs graphs in tests: outputs by name, and gradients against central differences. */
 import { expect } from 'vitest';
 import { type Dimension, gradients, input, mul, sum, type Tensor, writeOnnx } from '../src/graph/index.js';
-import { createSession, type RuntimeTensor } from '../src/platform/index.js';
 import { Random } from '../src/random/index.js';
+import { createSession, type RuntimeTensor } from '../src/runtime/index.js';
 
 interface FloatTensor extends RuntimeTensor {
   readonly data: Float32Array;

@@ -10,7 +10,7 @@ import { evaluateModel, Recognizer, readLanguage, starterModel } from '../src/in
 import type { NGramModel } from '../src/language/index.js';
 import { readTrainableModel } from '../src/model/index.js';
 import { linesOf } from '../src/page/index.js';
-import { decodeImage } from '../src/platform/index.js';
+import { decodeImage } from '../src/runtime/index.js';
 import { createDrawer, openFonts } from '../src/synthesis/index.js';
 import { characterErrorRate } from '../src/text/index.js';
 import { ductus } from './cli-runner.js';

@@ -1,6 +1,7 @@
 /** ductus augment */
 import type { Command } from 'commander';
 import { DataError, ImageReader, openDataset, type Sample } from '../dataset/index.js';
+import { writeFileAtomic } from '../files/index.js';
 import {
   type Augmentation,
   type AugmentationChoice,
@@ -14,9 +15,9 @@ import {
   type Raster,
   usualAugmentation,
 } from '../image/index.js';
-import { decodeImage, pngDataUri, writeFileAtomic } from '../platform/index.js';
 import { Random } from '../random/index.js';
 import { escapeHtml, htmlPage } from '../report/index.js';
+import { decodeImage, pngDataUri } from '../runtime/index.js';
 import { augmentationValue } from './augmentation-flag.js';
 import { UsageError } from './errors.js';
 import { number } from './flags.js';

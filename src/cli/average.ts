@@ -2,9 +2,10 @@
 import type { Command } from 'commander';
 import { Loader, type Sample } from '../dataset/index.js';
 import { calibrate, type Evaluation, evaluate } from '../evaluation/index.js';
+import { writeFileAtomic } from '../files/index.js';
 import { averageModels, type NewModel, readTrainableModel, writeModel } from '../model/index.js';
-import { coreCount, writeFileAtomic } from '../platform/index.js';
 import { Recognizer, readModelFile } from '../recognition/index.js';
+import { coreCount } from '../runtime/index.js';
 import { version } from '../version.js';
 import { samplesOf } from './data-flag.js';
 import { UsageError } from './errors.js';

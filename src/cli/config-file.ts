@@ -1,7 +1,8 @@
 /** Flags from a YAML file: the same names, checked by the same rules; what stands on the command line wins. */
 import type { Command } from 'commander';
 import { parse } from 'yaml';
-import { FileError, readBytes, systemProblem } from '../platform/index.js';
+import { FileError, readBytes } from '../files/index.js';
+import { systemProblem } from '../runtime/index.js';
 import { nearest } from '../text/index.js';
 import { UsageError } from './errors.js';
 

@@ -1,5 +1,5 @@
 /** Failures as a person should see them: one message, what to do next, the right exit code, never a stack trace. */
-import { systemPath, systemProblem } from '../platform/index.js';
+import { systemPath, systemProblem } from '../runtime/index.js';
 
 import { printError } from './screen.js';
 

@@ -15,8 +15,9 @@ import {
   statisticsOf,
   summarise,
 } from '../evaluation/index.js';
-import { dataUri, decodeImage, pngDataUri, writeFileAtomic } from '../platform/index.js';
+import { writeFileAtomic } from '../files/index.js';
 import { modelPath } from '../recognition/index.js';
+import { dataUri, decodeImage, pngDataUri } from '../runtime/index.js';
 import { applyRules, printable, usualRules } from '../text/index.js';
 import { samplesOf } from './data-flag.js';
 import { UsageError } from './errors.js';

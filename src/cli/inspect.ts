@@ -2,6 +2,7 @@
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { DataError, openDataset, type Sample, writeLines } from '../dataset/index.js';
+import { isFree, writeFileAtomic } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
 import {
   type CharacterFacts,
@@ -15,7 +16,6 @@ import {
   writeFixes,
 } from '../inspection/index.js';
 import { Network, withOutput } from '../network/index.js';
-import { isFree, writeFileAtomic } from '../platform/index.js';
 import { modelPath } from '../recognition/index.js';
 import { characterNames, codePoint } from '../text/index.js';
 import { defaultSpec } from '../training/index.js';

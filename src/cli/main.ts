@@ -129,7 +129,7 @@ function watchOutput(): void {
   process.stdout.on('error', async (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE' || isLost) return;
     isLost = true;
-    const { systemProblem } = await import('../platform/index.js');
+    const { systemProblem } = await import('../runtime/index.js');
     const problem = systemProblem(error) ?? error.message;
     console.error(`ductus: standard output: ${problem}. What is printed from here on is lost`);
     process.exitCode ||= 1;

@@ -1,5 +1,5 @@
 /** Flags that name a folder to write to. */
-import { fileSize } from '../platform/index.js';
+import { fileSize } from '../files/index.js';
 import { UsageError } from './errors.js';
 
 /** Before anything is read. @throws UsageError where a file is in the folder's place */

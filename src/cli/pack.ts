@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { DataError, openDataset, packSamples } from '../dataset/index.js';
-import { fileSize } from '../platform/index.js';
+import { fileSize } from '../files/index.js';
 import { UsageError } from './errors.js';
 import { type TextFlags, textFlags, textRules } from './flags.js';
 import { count, Screen } from './screen.js';

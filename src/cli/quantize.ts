@@ -2,8 +2,9 @@
 import type { Command } from 'commander';
 import { Loader, openDataset } from '../dataset/index.js';
 import { evaluate } from '../evaluation/index.js';
-import { coreCount, writeFileAtomic } from '../platform/index.js';
+import { writeFileAtomic } from '../files/index.js';
 import { quantize, Recognizer } from '../recognition/index.js';
+import { coreCount } from '../runtime/index.js';
 import { UsageError } from './errors.js';
 import { several, threadsFlag } from './flags.js';
 import { refuseReplacing } from './out-flag.js';

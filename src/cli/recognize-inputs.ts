@@ -10,9 +10,10 @@ import {
   openPage,
   withoutExtension,
 } from '../dataset/index.js';
+import { fullPath } from '../files/index.js';
 import { isLineImage, lineName, type OutputFormat, outputEndings } from '../formats/index.js';
-import { fullPath, mapConcurrently } from '../platform/index.js';
 import { nearestStarter } from '../recognition/index.js';
+import { mapConcurrently } from '../runtime/index.js';
 import { UsageError } from './errors.js';
 
 /** A line image or a page's description. */

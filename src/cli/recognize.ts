@@ -2,10 +2,11 @@
 import { basename, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { isPageFile, Loader } from '../dataset/index.js';
+import { writeFileAtomic } from '../files/index.js';
 import { type OutputFormat, outputFormats, type Skipped, writePage, writeTsv } from '../formats/index.js';
 import { linesOf, type Page } from '../page/index.js';
-import { coreCount, pageImage, writeFileAtomic } from '../platform/index.js';
 import { modelPath, pageOfLine, Recognizer, readImages, readPage, smallStarterName } from '../recognition/index.js';
+import { coreCount, pageImage } from '../runtime/index.js';
 import { printable } from '../text/index.js';
 import { version } from '../version.js';
 import { UsageError } from './errors.js';

@@ -2,9 +2,10 @@
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { DataError, writePacked } from '../dataset/index.js';
+import { makeFolder, writeFileAtomic } from '../files/index.js';
 import { type PackedSource, type Skipped, writePageXml } from '../formats/index.js';
 import { type Augmentation, type AugmentationChoice, augmentationOf } from '../image/index.js';
-import { coreCount, makeFolder, writeFileAtomic } from '../platform/index.js';
+import { coreCount } from '../runtime/index.js';
 import {
   generatedTexts,
   givenTexts,

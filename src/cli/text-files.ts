@@ -1,7 +1,7 @@
 /** Plain texts that a command is given. */
 import { DataError } from '../dataset/index.js';
+import { findFiles, longestText, readBytes } from '../files/index.js';
 import { decodeText } from '../formats/index.js';
-import { findFiles, longestText, readBytes } from '../platform/index.js';
 import { textProblem } from '../text/index.js';
 
 /**

@@ -1,8 +1,8 @@
 /** ductus train-lm */
 import type { Command } from 'commander';
 import { openDataset } from '../dataset/index.js';
+import { writeFileAtomic } from '../files/index.js';
 import { formatArpa, type NGramModel, trainNGrams } from '../language/index.js';
-import { writeFileAtomic } from '../platform/index.js';
 import { LanguageError } from '../recognition/index.js';
 import { applyRules, toDisplay } from '../text/index.js';
 import { UsageError } from './errors.js';

@@ -2,7 +2,7 @@
 import { dirname, relative } from 'node:path';
 import type { Command } from 'commander';
 import { tuneLanguage } from '../evaluation/index.js';
-import { canWrite, fullPath, staysBelow, writeFileAtomic } from '../platform/index.js';
+import { canWrite, fullPath, staysBelow, writeFileAtomic } from '../files/index.js';
 import {
   LanguageError,
   languagePath,

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodePng } from '../platform/index.js';
+import { encodePng } from '../runtime/index.js';
 import { Alphabet } from '../text/index.js';
 import { openDataset, writePacked } from './index.js';
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { drawLines, temporaryFolder } from '../../test/lines.js';
 import { pairLines } from '../formats/index.js';
 import { augmentationOf, plainInput, scaledWidth } from '../image/index.js';
-import { encodePng } from '../platform/index.js';
+import { encodePng } from '../runtime/index.js';
 import {
   bucketWidth,
   DataError,

@@ -1,9 +1,10 @@
 /** Which files describe pages, and of which images: exports have images above their PAGE, and PAGE beside ALTO. */
 
+import { fileSize, fullPath, joinPath, parentFolder, readBytes } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
 import { type DescribedPage, isLineImage, lineName, OtherXmlError, readPageFile, toPixels } from '../formats/index.js';
 import { linesOf, type Page } from '../page/index.js';
-import { fileSize, fullPath, imageProblem, imageSize, joinPath, parentFolder, readBytes } from '../platform/index.js';
+import { imageProblem, imageSize } from '../runtime/index.js';
 import { withoutExtension } from './find.js';
 
 export function isPageFile(path: string): boolean {

@@ -1,6 +1,6 @@
 /** From arguments to files: each once, however it is named, and where it lies below its argument. */
 
-import { fileSize, findFiles, fullPath, hubFiles, isHubName, isPattern, placeBelow } from '../platform/index.js';
+import { fileSize, findFiles, fullPath, hubFiles, isHubName, isPattern, placeBelow } from '../files/index.js';
 import { DataError } from './data-error.js';
 
 /** A file that an argument means. */

@@ -1,4 +1,6 @@
 /** Lines that a list names: image and text in one file. */
+
+import { FileError, fileSize, joinPath, longestText, parentFolder, readBytes } from '../files/index.js';
 import {
   decodeText,
   documentOf,
@@ -10,17 +12,7 @@ import {
   rowName,
   type Skipped,
 } from '../formats/index.js';
-import {
-  FileError,
-  fileSize,
-  imageProblem,
-  imageSize,
-  joinPath,
-  longestText,
-  mapConcurrently,
-  parentFolder,
-  readBytes,
-} from '../platform/index.js';
+import { imageProblem, imageSize, mapConcurrently } from '../runtime/index.js';
 import type { CleanText } from './clean-text.js';
 import type { Sample } from './source.js';
 

@@ -1,5 +1,5 @@
 /** The thread behind `Loader`. */
-import { serve } from '../platform/index.js';
+import { serve } from '../runtime/index.js';
 import { type LoadRequest, type LoadResult, loadBatch, moveResult } from './loader.js';
 
 serve<LoadRequest, LoadResult>(async (request) => moveResult(await loadBatch(request)));

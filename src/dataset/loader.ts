@@ -2,7 +2,7 @@
 
 import type { Skipped } from '../formats/index.js';
 import { type Distortion, type LineInput, prepareLine, type Raster, unitFloats } from '../image/index.js';
-import { decodeImage, imageProblem, type Moved, WorkerPool } from '../platform/index.js';
+import { decodeImage, imageProblem, type Moved, WorkerPool } from '../runtime/index.js';
 import type { BatchPlan, PlannedLine } from './batches.js';
 import { ImageReader } from './packed.js';
 import type { Sample } from './source.js';

@@ -1,4 +1,6 @@
 /** Lines of packed data sets: found at the beginning, their images read group by group while batches are made. */
+
+import { openFile, readBytes, writeChunksAtomic } from '../files/index.js';
 import {
   documentOf,
   lineName,
@@ -10,15 +12,7 @@ import {
   type Skipped,
 } from '../formats/index.js';
 import { cutLine, type Raster } from '../image/index.js';
-import {
-  decodeImage,
-  encodePng,
-  imageProblem,
-  imageSize,
-  openFile,
-  readBytes,
-  writeChunksAtomic,
-} from '../platform/index.js';
+import { decodeImage, encodePng, imageProblem, imageSize } from '../runtime/index.js';
 import type { CleanText } from './clean-text.js';
 import type { LineCut } from './pages.js';
 import type { Sample } from './source.js';

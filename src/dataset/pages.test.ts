@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/lines.js';
 import { cutLine, plainInput } from '../image/index.js';
-import { decodeImage, encodePng } from '../platform/index.js';
+import { decodeImage, encodePng } from '../runtime/index.js';
 import { ImageReader, Loader, openDataset, packPages, planReading } from './index.js';
 
 let folder: string;

@@ -1,4 +1,6 @@
 /** From DATA arguments to samples: which lines there are, their texts and sizes, and what can't be used and why. */
+
+import { fileSize, fullPath, readBytes } from '../files/index.js';
 import {
   decodeText,
   isLineImage,
@@ -8,15 +10,7 @@ import {
   pairLines,
   type Skipped,
 } from '../formats/index.js';
-import {
-  collectGarbage,
-  fileSize,
-  fullPath,
-  imageProblem,
-  imageSize,
-  mapConcurrently,
-  readBytes,
-} from '../platform/index.js';
+import { collectGarbage, imageProblem, imageSize, mapConcurrently } from '../runtime/index.js';
 import { type CleanText, cleanerOf, type TextOptions } from './clean-text.js';
 import { DataError } from './data-error.js';
 import { chooseDescriptions, descriptionOf, isPageFile } from './descriptions.js';

@@ -1,6 +1,8 @@
 /** Lines as files of their own: an image and its text beside it, which every other system reads too. */
+
+import { joinPath, writeFileAtomic } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
-import { imageProblem, joinPath, writeFileAtomic } from '../platform/index.js';
+import { imageProblem } from '../runtime/index.js';
 import { LinePaths, type lineEndings } from './line-paths.js';
 import { ImageReader } from './packed.js';
 import type { Sample } from './source.js';

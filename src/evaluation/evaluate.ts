@@ -2,8 +2,8 @@
 import { checkPaths, type ImagePlace, Loader, openDataset, type Sample, type SourceOptions } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import type { ModelMetadata } from '../model/index.js';
-import { coreCount } from '../platform/index.js';
 import { type ReadLine, Recognizer, type RecognizerOptions, readSamples } from '../recognition/index.js';
+import { coreCount } from '../runtime/index.js';
 import {
   applyRules,
   characterEdits,

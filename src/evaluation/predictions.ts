@@ -1,7 +1,8 @@
 /** What another system read, from text files, against the references. */
 import { DataError, openDataset, type SourceOptions } from '../dataset/index.js';
+import { FileError, findFiles, joinPath, readBytes } from '../files/index.js';
 import { decodeText, type Skipped } from '../formats/index.js';
-import { FileError, findFiles, joinPath, mapConcurrently, readBytes } from '../platform/index.js';
+import { mapConcurrently } from '../runtime/index.js';
 import { type ComparedTexts, compareLines, type Evaluation, summarise } from './evaluate.js';
 
 export interface PredictionEvaluation extends Evaluation {

@@ -4,7 +4,6 @@ import { DataError, Loader, openDataset, type Sample } from '../dataset/index.js
 import type { Skipped } from '../formats/index.js';
 import { blankLine } from '../image/index.js';
 import { uncalibrated } from '../model/index.js';
-import { coreCount } from '../platform/index.js';
 import { Random } from '../random/index.js';
 import {
   type Calibration,
@@ -17,6 +16,7 @@ import {
   readSamples,
   readScores,
 } from '../recognition/index.js';
+import { coreCount } from '../runtime/index.js';
 import { applyRules, errorRate } from '../text/index.js';
 import { calibrate } from './calibration.js';
 import { compareLine, type EvaluatedLine } from './evaluate.js';

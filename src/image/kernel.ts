@@ -1,5 +1,5 @@
 /** The loops over pixels (wasm/image.ts) as functions of rasters. */
-import { Kernel } from '../wasm.js';
+import { Kernel } from '../runtime/index.js';
 import { wasm } from './kernel.wasm.js';
 import type { Raster } from './raster.js';
 

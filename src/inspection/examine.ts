@@ -6,8 +6,8 @@
 import { ImageReader, type Sample } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { percentiles, type Raster, scaledWidth } from '../image/index.js';
-import { decodeImage, imageProblem, mapConcurrently } from '../platform/index.js';
 import { hash32 } from '../random/index.js';
+import { decodeImage, imageProblem, mapConcurrently } from '../runtime/index.js';
 import { Alphabet, dashTable, framesNeeded, quoteTable, toDisplay } from '../text/index.js';
 
 export interface ExaminationOptions {

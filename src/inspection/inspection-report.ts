@@ -3,8 +3,8 @@
 import { ImageReader, type Sample } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { resample, scaleMap } from '../image/index.js';
-import { decodeImage, pngDataUri } from '../platform/index.js';
 import { escapeHtml, figure, htmlPage } from '../report/index.js';
+import { decodeImage, pngDataUri } from '../runtime/index.js';
 import { codePoint } from '../text/index.js';
 import type { CharacterFacts, Examination, Oddity, SharedLines } from './examine.js';
 

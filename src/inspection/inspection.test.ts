@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ductus } from '../../test/cli-runner.js';
 import { drawLines, temporaryFolder } from '../../test/lines.js';
 import { openDataset, type Sample } from '../dataset/index.js';
-import { encodePng } from '../platform/index.js';
 import { Random } from '../random/index.js';
+import { encodePng } from '../runtime/index.js';
 import { usualRules } from '../text/index.js';
 import { type Examination, examine, fixSamples, renderInspectionReport, sharedBetween, writeFixes } from './index.js';
 

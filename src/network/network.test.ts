@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readOnnx } from '../graph/index.js';
-import { createSession, int64, type Session } from '../platform/index.js';
 import { Random } from '../random/index.js';
+import { createSession, int64, type Session } from '../runtime/index.js';
 import { Network } from './network.js';
 
 const classes = 7;

@@ -3,9 +3,6 @@
  * them, and how much they weigh.
  */
 import { z } from 'zod';
-import { decodeText } from '../formats/index.js';
-import { ArpaError, type NGramModel, parseArpa } from '../language/index.js';
-import { calibrationSchema } from '../model/index.js';
 import {
   FileError,
   fileSize,
@@ -15,8 +12,11 @@ import {
   pathFrom,
   readBytes,
   staysBelow,
-  systemProblem,
-} from '../platform/index.js';
+} from '../files/index.js';
+import { decodeText } from '../formats/index.js';
+import { ArpaError, type NGramModel, parseArpa } from '../language/index.js';
+import { calibrationSchema } from '../model/index.js';
+import { systemProblem } from '../runtime/index.js';
 import { textProblem } from '../text/index.js';
 import { type Language, type LanguageWeights, mostBeam, unitOf, usualWeights } from './decoding.js';
 import { modelPath, nearestStarter, starterLanguage, starterName, starterNGrams } from './starter.js';

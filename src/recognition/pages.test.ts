@@ -7,7 +7,7 @@ import { plainPreprocessing } from '../image/index.js';
 import { writeModel } from '../model/index.js';
 import { Network } from '../network/index.js';
 import { boxAround, linesOf } from '../page/index.js';
-import { decodeImage, encodePng } from '../platform/index.js';
+import { decodeImage, encodePng } from '../runtime/index.js';
 import { Alphabet, usualRules } from '../text/index.js';
 import { pageOfLine, readPage } from './pages.js';
 import { Recognizer } from './recognizer.js';

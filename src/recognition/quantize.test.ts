@@ -7,7 +7,7 @@ import { readOnnx } from '../graph/index.js';
 import { plainPreprocessing } from '../image/index.js';
 import { readModel, readTrainableModel, writeModel } from '../model/index.js';
 import { Network } from '../network/index.js';
-import { createSession, int64 } from '../platform/index.js';
+import { createSession, int64 } from '../runtime/index.js';
 import { Alphabet, usualRules } from '../text/index.js';
 import { quantize } from './quantize.js';
 import { readImages } from './reading.js';

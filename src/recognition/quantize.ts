@@ -2,8 +2,8 @@
 import { type Loader, planReading, type Sample } from '../dataset/index.js';
 import { inputOf, type Model, ModelError, writeInt8Model } from '../model/index.js';
 import type { Int8 } from '../network/index.js';
-import { createSession, int64 } from '../platform/index.js';
 import { Random } from '../random/index.js';
+import { createSession, int64 } from '../runtime/index.js';
 
 /** Lines that show the ranges; more of them change the error rate by less than the lines' choice does. */
 const calibrationLines = 200;

@@ -11,7 +11,7 @@ import {
 import type { Skipped } from '../formats/index.js';
 import type { Raster } from '../image/index.js';
 import { inputOf } from '../model/index.js';
-import { coreCount, decodeImage, imageProblem, imageSize, mapConcurrently } from '../platform/index.js';
+import { coreCount, decodeImage, imageProblem, imageSize, mapConcurrently } from '../runtime/index.js';
 import type { ReadLine, Recognizer } from './recognizer.js';
 
 /** Columns × rows of a batch that is only read: enough to fill the cores, little enough to stay in their caches. */

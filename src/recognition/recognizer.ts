@@ -10,7 +10,7 @@ import {
   type RuntimeTensor,
   type Session,
   ThreadSession,
-} from '../platform/index.js';
+} from '../runtime/index.js';
 import { type Alphabet, type Direction, toLogical } from '../text/index.js';
 import { type Calibration, doubted, lineConfidence, tempered, wordConfidence } from './confidence.js';
 import { type Decoder, decoderFor, greedy, type Language, type LanguageWeights } from './decoding.js';

@@ -1,5 +1,6 @@
+import { currentFolder, FileError, packageFile, pathFrom, readBytes } from '../files/index.js';
 import { ModelError } from '../model/index.js';
-import { currentFolder, FileError, packageFile, pathFrom, readBytes, systemProblem } from '../platform/index.js';
+import { systemProblem } from '../runtime/index.js';
 import { nearest } from '../text/index.js';
 
 /** What stands for the path of the starter model. */

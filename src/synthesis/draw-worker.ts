@@ -1,6 +1,7 @@
 /** The thread behind `synthesiseLines` and `synthesisePages`. */
-import { encodeJpeg, encodePng, serve } from '../platform/index.js';
+
 import { Random } from '../random/index.js';
+import { encodeJpeg, encodePng, serve } from '../runtime/index.js';
 import { createDrawer } from './draw.js';
 import { createPageDrawer } from './draw-page.js';
 import type { DrawRequest, DrawResult } from './synthesise.js';

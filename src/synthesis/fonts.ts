@@ -1,6 +1,7 @@
 /** Handwriting fonts, from npm packages (@fontsource/*) or a folder, and which characters each can draw. */
+
+import { fileSize, findFiles, packageFile } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
-import { fileSize, findFiles, packageFile } from '../platform/index.js';
 
 /** What a thread needs to draw in a font. */
 export interface FontFaces {

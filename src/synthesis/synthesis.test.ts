@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ductus } from '../../test/cli-runner.js';
 import { temporaryFolder } from '../../test/lines.js';
 import { openDataset } from '../dataset/index.js';
+import { packageFile } from '../files/index.js';
 import { augmentationOf } from '../image/index.js';
 import { linesOf } from '../page/index.js';
-import { decodeImage, packageFile } from '../platform/index.js';
 import { Random } from '../random/index.js';
+import { decodeImage } from '../runtime/index.js';
 import {
   alphabetOf,
   createDrawer,

@@ -4,8 +4,8 @@
  */
 import type { Skipped } from '../formats/index.js';
 import type { Page } from '../page/index.js';
-import { WorkerPool } from '../platform/index.js';
 import { Random } from '../random/index.js';
+import { WorkerPool } from '../runtime/index.js';
 import type { LineLook } from './draw.js';
 import type { PageLook } from './draw-page.js';
 import type { FontFaces, HandwritingFont } from './fonts.js';

@@ -1,7 +1,7 @@
 /** One training step on several single-threaded sessions: each works on a part of a batch, gradients are summed. */
 import { type LoadedBatch, shownText } from '../dataset/index.js';
 import { dropoutSeed, type Network } from '../network/index.js';
-import { int64, type RuntimeTensor, ThreadSession } from '../platform/index.js';
+import { int64, type RuntimeTensor, ThreadSession } from '../runtime/index.js';
 import type { Alphabet, Direction } from '../text/index.js';
 import type { Layout } from './layout.js';
 

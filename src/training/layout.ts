@@ -1,6 +1,6 @@
 /** All weights as one vector: where each lies. The trainable ones come first, so that optimisers see one range. */
 import type { ParameterInfo } from '../network/index.js';
-import type { SharedTensor } from '../platform/index.js';
+import type { SharedTensor } from '../runtime/index.js';
 
 export interface Layout {
   readonly entries: readonly (SharedTensor & { readonly trainable: boolean })[];

@@ -1,10 +1,10 @@
 /** The lines that a run learns from and is validated on: found, split, and those left out by name that can't be used. */
 import { openDataset, packPages, type Sample, splitSamples } from '../dataset/index.js';
+import { fullPath, joinPath } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
 import { inputWidth, type LineInput } from '../image/index.js';
 import type { Model } from '../model/index.js';
 import type { Network } from '../network/index.js';
-import { fullPath, joinPath } from '../platform/index.js';
 import { Alphabet, type Direction, framesNeeded, type TextRules, toDisplay } from '../text/index.js';
 import { TrainingError } from './events.js';
 import { inputFor, type TrainingSettings, textRulesOf } from './options.js';

@@ -2,7 +2,7 @@
  * AdamW (Kingma & Ba 2015; decoupled weight decay: Loshchilov & Hutter 2019) over one vector of weights, with clipping
  * by the global norm and an exponential moving average of the weights.
  */
-import { Kernel } from '../wasm.js';
+import { Kernel } from '../runtime/index.js';
 import { wasm } from './adamw.wasm.js';
 import type { Layout } from './layout.js';
 

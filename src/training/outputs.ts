@@ -3,8 +3,8 @@
  * replace is somebody's model: it is left as it is. So the folder remembers the checksums of what may be replaced.
  */
 import { z } from 'zod';
+import { fileSize, joinPath, readBytesIfThere } from '../files/index.js';
 import { sha256 } from '../model/index.js';
-import { fileSize, joinPath, readBytesIfThere } from '../platform/index.js';
 import { OverwriteError } from './events.js';
 import { writeNamed } from './written.js';
 

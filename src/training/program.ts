@@ -1,7 +1,7 @@
 /** A loss of one's own made trainable: one run of the compiled graph gives outputs and gradients. */
 import { cast, expand, gradients, scalar, type Tensor, writeOnnx } from '../graph/index.js';
 import type { Parameters } from '../network/index.js';
-import { createSession, type RuntimeTensor, type Session } from '../platform/index.js';
+import { createSession, type RuntimeTensor, type Session } from '../runtime/index.js';
 import { type Layout, layOutParameters, packWeights, unpackWeights } from './layout.js';
 
 export interface ProgramOptions {

@@ -11,7 +11,7 @@ import {
   parentFolder,
   pathFrom,
   readBytesIfThere,
-} from '../platform/index.js';
+} from '../files/index.js';
 import { type Checkpoint, readCheckpoint } from './checkpoint.js';
 import { TrainingError, type TrainingEvent } from './events.js';
 import { trainingSettingsSchema } from './options.js';

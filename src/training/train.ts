@@ -1,11 +1,12 @@
 /** A whole run: data, alphabet, network and folder put together, then the loop. */
 import { checkPaths, Loader, type Sample } from '../dataset/index.js';
 import { evaluate } from '../evaluation/index.js';
+import { currentFolder, joinPath, pathFrom } from '../files/index.js';
 import { accountOf, readModel } from '../model/index.js';
 import { type Network, withLineHeight } from '../network/index.js';
-import { coreCount, currentFolder, joinPath, pathFrom } from '../platform/index.js';
 import { hash32 } from '../random/index.js';
 import { quantize, Recognizer } from '../recognition/index.js';
+import { coreCount } from '../runtime/index.js';
 import { Alphabet } from '../text/index.js';
 import { version } from '../version.js';
 import type { Checkpoint } from './checkpoint.js';

@@ -1,5 +1,5 @@
 /** Writing what a run must not lose: the error says which file it is, also where the system doesn't. */
-import { writeFileAtomic } from '../platform/index.js';
+import { writeFileAtomic } from '../files/index.js';
 import { TrainingError } from './events.js';
 
 const reasons: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkGradient, randomTensor, runGraph } from '../../../test/run-graph.js';
-import type { RuntimeTensor } from '../../platform/index.js';
+import type { RuntimeTensor } from '../../runtime/index.js';
 import { input, type Tensor } from '../tensor.js';
 import { type ConvOptions, conv2d, samePadding } from './conv.js';
 

@@ -2,7 +2,8 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/lines.js';
-import { makeFolder, systemPath, systemProblem, writeChunksAtomic, writeFileAtomic } from './index.js';
+import { makeFolder, writeChunksAtomic, writeFileAtomic } from '../files/index.js';
+import { systemPath, systemProblem } from './index.js';
 
 const coded = (code: string, message = code) => Object.assign(new Error(message), { code });
 

@@ -1,7 +1,13 @@
 /** Image files to grey rasters, by libvips (sharp). Only decoding happens here; pixels are worked on in `image/`. */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import type { Raster } from '../image/index.js';
 import { foreignFormat, headBytes } from './foreign-image.js';
+
+/** Light levels row by row, 0 black to 255 white; a `Raster` of `image/`. */
+export interface GreyImage {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
 
 /** A larger image is refused: it is a page and not a line, or a decompression bomb. */
 export const largestImagePixels = 100_000_000;
@@ -70,7 +76,7 @@ export async function imageSize(source: string | Uint8Array): Promise<{ width: n
 }
 
 /** The image as light levels, 0 black to 255 white; transparent parts are white. @throws when it can't be decoded */
-export async function decodeImage(source: string | Uint8Array): Promise<Raster> {
+export async function decodeImage(source: string | Uint8Array): Promise<GreyImage> {
   // Read here: libvips takes a fifth longer over a file of a line than over its bytes.
   const bytes = typeof source === 'string' ? readFileSync(source) : source;
   // To grey at the end of libvips' work: its step of that name would convert grey levels to colours and back.
@@ -81,7 +87,7 @@ export async function decodeImage(source: string | Uint8Array): Promise<Raster> 
 }
 
 /** A raster of light levels as a PNG file. */
-export async function encodePng(raster: Raster): Promise<Uint8Array> {
+export async function encodePng(raster: GreyImage): Promise<Uint8Array> {
   const sharp = await library();
   const { width, height } = raster;
   return sharp(raster.data, { raw: { width, height, channels: 1 } })
@@ -91,7 +97,7 @@ export async function encodePng(raster: Raster): Promise<Uint8Array> {
 }
 
 /** A raster of light levels as a JPEG file. @param quality 1 to 100 */
-export async function encodeJpeg(raster: Raster, quality: number): Promise<Uint8Array> {
+export async function encodeJpeg(raster: GreyImage, quality: number): Promise<Uint8Array> {
   const sharp = await library();
   const { width, height } = raster;
   return sharp(raster.data, { raw: { width, height, channels: 1 } })
@@ -134,7 +140,7 @@ const leastDensity = 100;
 const usualDensity = 300;
 
 /** A raster of light levels as a PNG that stands in a page itself. */
-export async function pngDataUri(raster: Raster): Promise<string> {
+export async function pngDataUri(raster: GreyImage): Promise<string> {
   return dataUri(await encodePng(raster), 'png');
 }
 

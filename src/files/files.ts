@@ -4,10 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { appendFile, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { aboutTarget } from '../runtime/index.js';
 import { makeFolder } from './folders.js';
-import { aboutTarget } from './system-errors.js';
 
 /** Joins parts of a path as the system writes them. */
 export const joinPath: (...parts: readonly string[]) => string = join;
@@ -167,11 +166,6 @@ export function packageFile(name: string, file: string): string | undefined {
   return undefined;
 }
 
-/** Cores that this process may use. */
-export function coreCount(): number {
-  return availableParallelism();
-}
-
 /** Writes to a temporary file beside, syncs it, and renames it over the target. */
 export async function writeFileAtomic(path: string, contents: Uint8Array | string): Promise<void> {
   await writeChunksAtomic(path, [contents]);
@@ -199,22 +193,4 @@ export async function writeChunksAtomic(
     // Of the file that was asked for: nobody knows the temporary one, and writing to an open file names none.
     throw aboutTarget(error, temporary, path);
   }
-}
-
-/** Runs work over items, a few at a time, results in the order of the items. */
-export async function mapConcurrently<T, R>(
-  items: readonly T[],
-  limit: number,
-  work: (item: T, index: number) => Promise<R>,
-): Promise<R[]> {
-  const results = new Array<R>(items.length);
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next++;
-      results[index] = await work(items[index] as T, index);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-  return results;
 }
