@@ -48,7 +48,7 @@ async function profile(name: string, spec: string): Promise<Profile> {
   const folder = await mkdtemp(join(tmpdir(), 'ductus-profile-'));
   try {
     const network = new Network(spec, classes);
-    const session = await InferenceSession.create(network.trainingGraph(), {
+    const session = await InferenceSession.create(network.trainingGraph().model, {
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       executionMode: 'sequential',

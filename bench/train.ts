@@ -1,9 +1,9 @@
 /** A training step: engine, gradients and optimiser, on lines of random pixels. Pixels cost the same whatever they show. */
-import { dealByWidth, type LoadedBatch, type PlannedLine, shardWidth } from '../src/dataset/index.js';
+import { dealByWidth, shardWidth } from '../src/dataset/index.js';
 import { Network } from '../src/network/index.js';
 import { Random } from '../src/random/index.js';
-import { Alphabet } from '../src/text/index.js';
-import { AdamW, Engine, layOutParameters, packWeights } from '../src/training/index.js';
+import { int64 } from '../src/runtime/index.js';
+import { AdamW, Engine, layOutParameters, packWeights, type Shard, shardsFor } from '../src/training/index.js';
 import type { Candidate } from './measure.js';
 import { multiplyAdds } from './multiply-adds.js';
 
@@ -45,21 +45,14 @@ export async function trainingStep({
   ...rest
 }: TrainCase): Promise<Candidate> {
   const { classes: ownClasses = classes } = rest;
-  const alphabet = new Alphabet(Array.from({ length: ownClasses - 1 }, (_, i) => String.fromCodePoint(0x4e00 + i)));
   const network = new Network(spec, ownClasses);
   const layout = layOutParameters(network.parameters);
   const memory = new SharedArrayBuffer(layout.length * 4);
   const weights = new Float32Array(memory);
   packWeights(layout, network.initialWeights(1), weights);
-  const engine = await Engine.create({
-    direction: 'auto',
-    network,
-    layout,
-    alphabet,
-    weights: memory,
-    seed: 1,
-    threads,
-  });
+  const shards = shardsFor(threads);
+  const graph = network.trainingGraph();
+  const engine = await Engine.create({ graph, layout, weights: memory, seed: 1, shards, threads });
   const optimizer = new AdamW(
     layout,
     { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, clipNorm: 1, averageDecay: 0.998 },
@@ -76,7 +69,7 @@ export async function trainingStep({
     lines: batch,
     run: async () => {
       step++;
-      const { gradient } = await engine.step([syntheticBatch(widths, network.height, alphabet, engine.shards)], step);
+      const { gradient } = await engine.step([syntheticBatch(widths, network, shards)], step);
       optimizer.step(weights, gradient, 1e-4, step);
     },
     dispose: () => engine.dispose(),
@@ -84,21 +77,30 @@ export async function trainingStep({
 }
 
 /** Pixels are made anew each time, as the loader's are: their memory moves to the session's thread. */
-function syntheticBatch(widths: readonly number[], height: number, alphabet: Alphabet, shards: number): LoadedBatch {
+function syntheticBatch(
+  widths: readonly number[],
+  network: Network,
+  shards: number,
+): { readonly shards: readonly Shard[] } {
   const random = new Random('bench');
-  const lines = widths.map((width, i): PlannedLine => {
-    const text = Array.from({ length: labelLength }, () => random.pick(alphabet.characters)).join('');
-    return { sample: { name: `${i}`, key: `${i}`, imagePath: '', text, document: '', width, height }, width };
-  });
-  const widest = Math.ceil(Math.max(...widths) / 32) * 32;
   return {
-    plan: { lines, width: widest },
-    skipped: [],
-    shards: dealByWidth(lines, shards, (line) => line.width).map((own) => {
-      const width = shardWidth(own.map((line) => line.width));
-      const image = new Float32Array(own.length * height * width);
+    shards: dealByWidth(widths, shards, (width) => width).map((lineWidths) => {
+      const count = lineWidths.length;
+      const width = shardWidth(lineWidths);
+      const image = new Float32Array(count * network.height * width);
       for (let i = 0; i < image.length; i += 7) image[i] = 0.5;
-      return { lines: own, image, width, widths: own.map((line) => line.width) };
+      const labels = Array.from({ length: count * labelLength }, () => 1 + random.below(network.classes - 1));
+      return {
+        samples: lineWidths.map(String),
+        feeds: {
+          image: { data: image, shape: [count, 1, network.height, width] },
+          widths: int64(lineWidths),
+          labels: int64(labels, [count, labelLength]),
+          labelLength: int64(new Array<number>(count).fill(labelLength)),
+        },
+        weight: lineWidths.reduce((sum, lineWidth) => sum + lineWidth, 0),
+        units: count * labelLength,
+      };
     }),
   };
 }

@@ -10,9 +10,9 @@ import { evaluateModel, renderReport, statisticsOf } from '../src/evaluation/ind
 import { makeFolder, writeFileAtomic } from '../src/files/index.js';
 import { augmentationOf } from '../src/image/index.js';
 import { Random } from '../src/random/index.js';
+import { train, type ValidationEvent } from '../src/runs/index.js';
 import { encodePng, mapConcurrently } from '../src/runtime/index.js';
 import { createDrawer, openFonts, openLanguage, phrase } from '../src/synthesis/index.js';
-import { train, type ValidationEvent } from '../src/training/index.js';
 
 const seed = 1;
 const minutes = 2.5;

@@ -120,7 +120,7 @@ function train(name: string, { data, minutes, from, augmentation, amounts, seed 
   const isDone = () => {
     const log = join(path, 'log.jsonl');
     const last = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').at(-1) : undefined;
-    return last !== undefined && /"reason":"[\d.]+ minutes are over"/.test(last);
+    return last !== undefined && JSON.parse(last).reason === 'minutes';
   };
   const begun = existsSync(join(path, 'config.json'));
   const base = from === undefined ? [] : ['--from', from];

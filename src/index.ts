@@ -31,7 +31,6 @@ export {
   readLanguage,
   starterModel,
 } from './recognition/index.js';
-export { alignTexts, characterErrorRate, type EditStep } from './text/index.js';
 export {
   defaultSpec,
   type EndEvent,
@@ -41,14 +40,13 @@ export {
   type QuantizedEvent,
   resume,
   type ShownLine,
-  type SkippedEvent,
   type StartEvent,
   type StepEvent,
-  TrainingError,
   type TrainingEvent,
   type TrainOptions,
   train,
   type ValidationEvent,
-  type WarningEvent,
-} from './training/index.js';
+} from './runs/index.js';
+export { alignTexts, characterErrorRate, type EditStep } from './text/index.js';
+export { type SkippedEvent, type StopReason, TrainingError, type WarningEvent } from './training/index.js';
 export { version } from './version.js';

@@ -16,12 +16,13 @@ const rooms = [
   'network',
   'model',
   'files',
+  'training',
   'dataset',
   'inspection',
   'synthesis',
   'recognition',
   'evaluation',
-  'training',
+  'runs',
   'cli',
 ];
 const source = resolve('src');

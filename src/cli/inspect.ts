@@ -17,8 +17,8 @@ import {
 } from '../inspection/index.js';
 import { Network, withOutput } from '../network/index.js';
 import { modelPath } from '../recognition/index.js';
+import { defaultSpec } from '../runs/index.js';
 import { characterNames, codePoint } from '../text/index.js';
-import { defaultSpec } from '../training/index.js';
 import { UsageError } from './errors.js';
 import { groupByFlag, several, type TextFlags, textFlags, textRules } from './flags.js';
 import { inspectModel } from './inspect-model.js';

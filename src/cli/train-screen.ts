@@ -1,8 +1,8 @@
 /** A training run on the screen. */
 
 import type { Skipped } from '../formats/index.js';
+import type { EndEvent, StartEvent, StepEvent, TrainingEvent, ValidationEvent } from '../runs/index.js';
 import { printable } from '../text/index.js';
-import type { EndEvent, StartEvent, StepEvent, TrainingEvent, ValidationEvent } from '../training/index.js';
 import { count, duration, percent, type Screen } from './screen.js';
 
 /** Prints events as they come; rates are smoothed over the last steps. */
@@ -95,7 +95,7 @@ export class TrainScreen {
     const { screen } = this;
     screen.line();
     screen.line(
-      `Training ended because ${event.reason}: ${count(event.step, 'step')} in ${duration(event.trainedSeconds)}.`,
+      `Training ended because ${event.because}: ${count(event.step, 'step')} in ${duration(event.trainedSeconds)}.`,
     );
     if (event.bestErrorRate === undefined)
       screen.line(`No validation was reached; the last weights are in ${event.out}.`);

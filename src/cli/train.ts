@@ -1,6 +1,6 @@
 /** ductus train */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { PresetName, TrainingEvent, TrainOptions } from '../training/index.js';
+import type { PresetName, TrainingEvent, TrainOptions } from '../runs/index.js';
 import { augmentationValue } from './augmentation-flag.js';
 import { applyConfigFile } from './config-file.js';
 import { UsageError } from './errors.js';
@@ -148,7 +148,7 @@ async function run(data: readonly string[], command: Command): Promise<void> {
   }
   const { resume: runToResume, config: _, json = false, ...flags } = command.opts<Flags>();
   const stops = stopsOnInterrupt();
-  const training = await import('../training/index.js');
+  const training = await import('../runs/index.js');
   const { signal, abandon } = stops;
   const events =
     runToResume === undefined

@@ -27,8 +27,14 @@ export interface PlannedLine {
   readonly distort?: () => Distortion;
 }
 
-export interface BatchPlan {
-  readonly lines: readonly PlannedLine[];
+/** A line with what the network is to learn of it. */
+export interface TrainingLine extends PlannedLine {
+  /** Of the text as it is shown, encoded once. */
+  readonly labels: Int32Array;
+}
+
+export interface BatchPlan<Line extends PlannedLine = PlannedLine> {
+  readonly lines: readonly Line[];
   /** Pixels of the batch: every line's width rounded up the ladder. */
   readonly width: number;
 }
@@ -44,8 +50,10 @@ export interface BatchOptions {
   readonly parts?: number;
   readonly seed: number;
   readonly augmentation: Augmentation;
+  /** Class indices of what stands in a line. Default: none. */
+  readonly labels?: (line: PlannedLine) => ArrayLike<number>;
   /** Whether a line of so many pixels has frames enough for its text; one that a distortion made too narrow stays as it is. */
-  readonly fits?: (line: PlannedLine, width: number) => boolean;
+  readonly fits?: (line: TrainingLine, width: number) => boolean;
 }
 
 /** What stands in a line, from left to right. */
@@ -61,11 +69,16 @@ export function bucketWidth(width: number): number {
 }
 
 /** The batches of one training epoch, in their order. */
-export function planEpoch(samples: readonly Sample[], epoch: number, options: BatchOptions): readonly BatchPlan[] {
-  const { seed, input, augmentation } = options;
+export function planEpoch(
+  samples: readonly Sample[],
+  epoch: number,
+  options: BatchOptions,
+): readonly BatchPlan<TrainingLine>[] {
+  const { seed, input, augmentation, labels = () => [] } = options;
   const random = new Random(seed, 'order', epoch);
   const widthOf = (sample: Sample) => inputWidth(sample.width, sample.height, input);
-  const distorted = (line: PlannedLine): PlannedLine => {
+  const distorted = (planned: PlannedLine): TrainingLine => {
+    const line = { ...planned, labels: Int32Array.from(labels(planned)) };
     if (augmentation.strength === 0) return line;
     const distort = () => drawDistortion(line.width, augmentation, seed, line.sample.key, epoch);
     const { width } = distort();
@@ -74,7 +87,7 @@ export function planEpoch(samples: readonly Sample[], epoch: number, options: Ba
   return planningWindows(samples, (groups) => random.shuffle(groups)).flatMap((window) => {
     const order = random.shuffle(window);
     const widest = order.reduce((most, sample) => Math.max(most, widthOf(sample)), 0);
-    const planned = order.map((sample, index): PlannedLine => {
+    const planned = order.map((sample, index): TrainingLine => {
       const line = { sample, width: widthOf(sample) };
       const next = order[(index + 1) % order.length] as Sample;
       const width = joinedWidth([line.width, widthOf(next)], input.lineHeight);
@@ -94,19 +107,19 @@ export function planReading(samples: readonly Sample[], input: LineInput, pixels
 }
 
 /** Fills batches bucket by bucket; what is left of a bucket goes up to the next. */
-function fillBatches(
-  lines: readonly PlannedLine[],
+function fillBatches<Line extends PlannedLine>(
+  lines: readonly Line[],
   { input, pixels, parts = 1 }: Pick<BatchOptions, 'input' | 'pixels' | 'parts'>,
-): BatchPlan[] {
-  const buckets = new Map<number, PlannedLine[]>();
+): BatchPlan<Line>[] {
+  const buckets = new Map<number, Line[]>();
   for (const line of lines) {
     const width = bucketWidth(line.width);
     const bucket = buckets.get(width);
     if (bucket) bucket.push(line);
     else buckets.set(width, [line]);
   }
-  const batches: BatchPlan[] = [];
-  let left: PlannedLine[] = [];
+  const batches: BatchPlan<Line>[] = [];
+  let left: Line[] = [];
   for (const [width, bucket] of [...buckets].sort(([a], [b]) => a - b)) {
     const allowed = Math.max(1, Math.floor(pixels / (width * input.lineHeight)));
     const size = Math.ceil(allowed / parts) * parts;

@@ -134,7 +134,7 @@ export function moveResult(result: LoadResult): Moved<LoadResult> {
 /** A batch with what its lines are. */
 export interface LoadedBatch<Plan extends BatchPlan = BatchPlan> {
   readonly plan: Plan;
-  readonly shards: readonly (Omit<LoadedShard, 'indices'> & { readonly lines: readonly PlannedLine[] })[];
+  readonly shards: readonly (Omit<LoadedShard, 'indices'> & { readonly lines: readonly Plan['lines'][number][] })[];
   readonly skipped: readonly Skipped[];
 }
 
@@ -176,7 +176,7 @@ export class Loader {
   }
 
   private async one<Plan extends BatchPlan>(plan: Plan, input: LineInput, shards: number): Promise<LoadedBatch<Plan>> {
-    const found = await Promise.all(plan.lines.map((line) => this.encodedLine(line)));
+    const found = await Promise.all(plan.lines.map((line: Plan['lines'][number]) => this.encodedLine(line)));
     const readable = found.filter((one) => 'image' in one);
     const result = await this.pool.ask({
       lines: readable.map(({ image, next, line: { distort } }) => ({
@@ -192,7 +192,7 @@ export class Loader {
       plan,
       shards: result.shards.map(({ indices, ...shard }) => ({
         ...shard,
-        lines: indices.map((index) => (readable[index] as { line: PlannedLine }).line),
+        lines: indices.map((index) => (readable[index] as { line: Plan['lines'][number] }).line),
       })),
       skipped: [
         ...found.filter((one) => 'reason' in one),
@@ -204,9 +204,9 @@ export class Loader {
     };
   }
 
-  private async encodedLine(
-    line: PlannedLine,
-  ): Promise<{ line: PlannedLine; image: EncodedImage; next?: EncodedImage } | Skipped> {
+  private async encodedLine<Line extends PlannedLine>(
+    line: Line,
+  ): Promise<{ line: Line; image: EncodedImage; next?: EncodedImage } | Skipped> {
     try {
       const image = await this.encoded(line.sample);
       return { line, image, ...(line.next ? { next: await this.encoded(line.next) } : {}) };

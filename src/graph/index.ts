@@ -17,3 +17,4 @@ export * from './operators/softmax.js';
 export * from './operators/sru.js';
 export * from './operators/standardise.js';
 export * from './tensor.js';
+export * from './training-graph.js';

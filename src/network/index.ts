@@ -1,7 +1,7 @@
 /** From a VGSL specification to graphs that train and graphs that read. */
 export { type CtcInputs, ctcLoss } from './ctc-head.js';
 export type { Int8 } from './int8.js';
-export { dropoutSeed, Network } from './network.js';
+export { Network } from './network.js';
 export {
   denseLayer,
   type LstmLayerOptions,

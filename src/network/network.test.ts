@@ -137,7 +137,7 @@ it('batch norm reads with running statistics: a line alone as in a batch', async
 
 it('batch norm trains on valid columns only: statistics and gradients do not know the padding', async () => {
   const network = new Network('[1,8,0,1 Cr3,3,3 Bn Mp2,2 S1(1x0)1,3 Lbx4]', classes);
-  const session = await createSession(network.trainingGraph(), { threads: 1, optimise: 'operators' });
+  const session = await createSession(network.trainingGraph().model, { threads: 1, optimise: 'operators' });
   const weights = weightsOf(network);
   const feeds = Object.fromEntries(
     network.parameters
@@ -165,7 +165,7 @@ it('batch norm trains on valid columns only: statistics and gradients do not kno
 it('an auxiliary output adds its share to the gradients below it, changes no loss, and is not in the model', async () => {
   const step = async (auxiliary: string) => {
     const network = new Network(`[1,8,0,1 Cr3,3,3 Mp2,2 S1(1x0)1,3 ${auxiliary} Lbx4]`, classes);
-    const session = await createSession(network.trainingGraph(), { threads: 1, optimise: 'operators' });
+    const session = await createSession(network.trainingGraph().model, { threads: 1, optimise: 'operators' });
     const weights = weightsOf(network);
     const results = await session.run({
       ...Object.fromEntries(

@@ -6,11 +6,11 @@ import {
   add,
   cast,
   columnsBelow,
+  compileTraining,
   constant,
   conv2d,
   type Dimension,
   expand,
-  gradients,
   input,
   logSoftmax,
   matmul,
@@ -20,11 +20,11 @@ import {
   reshape,
   scalar,
   type Tensor,
+  type TrainingGraph,
   transpose,
   where,
   writeOnnx,
 } from '../graph/index.js';
-import { hash32 } from '../random/index.js';
 import { ctcLoss } from './ctc-head.js';
 import type { Initialisation } from './initialise.js';
 import type { Int8 } from './int8.js';
@@ -106,10 +106,9 @@ export class Network {
    *
    * Inputs: `image` float32 [B, 1, H, W] (ink 1, paper 0), `widths` int64 [B], `labels` int64 [B, L], `labelLength`
    * int64 [B], `lossScale` float32 [1] (what each line's loss is multiplied by), `dropoutSeed` int64 [1], and every
-   * parameter by its name. Outputs: `loss` float64 [B], `gradient.NAME` for each trainable parameter,
-   * `statistic.NAME` for each running one.
+   * parameter by its name. Outputs: `loss` float64 [B], and what `TrainingGraph` names.
    */
-  trainingGraph(): Uint8Array {
+  trainingGraph(): TrainingGraph {
     const builder = new Builder('training', this.spec, this.classes);
     const { logits, lengths } = this.build(builder);
     const labels = input('labels', 'int64', ['B', 'L']);
@@ -122,17 +121,11 @@ export class Network {
       const own = part('auxiliary', () => lossOf(logits, lengths));
       return [own, expand(mul(scale, scalar(weight, 'float64')), ['B'], [own])] as const;
     });
-    const trainable = builder.parameters.infos.filter((info) => info.trainable);
-    const derived = gradients(
-      [[loss, expand(scale, ['B'], [loss])], ...auxiliary],
-      trainable.map(({ name }) => builder.parameters.tensor(name)),
-    );
-    return writeOnnx({
-      outputs: {
-        loss,
-        ...Object.fromEntries(trainable.map(({ name }, i) => [`gradient.${name}`, derived[i] as Tensor])),
-        ...Object.fromEntries(builder.statistics.map(({ name, batch }) => [`statistic.${name}`, batch])),
-      },
+    return compileTraining({
+      losses: [[loss, expand(scale, ['B'], [loss])], ...auxiliary],
+      trainable: builder.parameters.trainable,
+      outputs: { loss },
+      statistics: builder.statistics,
     });
   }
 
@@ -301,9 +294,4 @@ function horizontalStride(layers: readonly Layer[]): number {
     if (layer.kind === 'parallel') return product * horizontalStride(layer.layers.slice(0, 1));
     return product;
   }, 1);
-}
-
-/** The seed of a step's dropout masks in one shard of its batch. */
-export function dropoutSeed(seed: number, step: number, shard: number): bigint {
-  return BigInt(hash32(seed, 'dropout', step, shard));
 }

@@ -35,6 +35,13 @@ export class Parameters {
     return [...this.made.values()].map(({ info }) => info);
   }
 
+  /** Those that a gradient changes. */
+  get trainable(): readonly { readonly name: string; readonly tensor: Tensor }[] {
+    return [...this.made.values()]
+      .filter(({ info }) => info.trainable)
+      .map(({ info, tensor }) => ({ name: info.name, tensor }));
+  }
+
   /** @throws when there is none of this name */
   tensor(name: string): Tensor {
     const one = this.made.get(name);

@@ -67,6 +67,6 @@ export class Alphabet {
 }
 
 /** Frames that CTC needs for labels: one each, and one between equal neighbours. */
-export function framesNeeded(labels: readonly number[]): number {
+export function framesNeeded(labels: ArrayLike<number>): number {
   return labels.length + repeats(labels);
 }

@@ -1,62 +1,7 @@
 /** Everything a run needs to go on as if it had never stopped, as one safetensors file. */
-import { z } from 'zod';
 import { readSafetensors, type StoredTensor, sha256, writeSafetensors } from '../model/index.js';
-import { readingSchema } from './gain.js';
 import type { OptimizerState } from './optimizer.js';
-
-/** Where a run is. */
-export const progressSchema = z.object({
-  /** Steps done. */
-  step: z.number().int(),
-  epoch: z.number().int(),
-  /** Batches done of this epoch. */
-  batch: z.number().int(),
-  /** Seconds of training, pauses between runs not counted. */
-  trainedSeconds: z.number(),
-  stepAtValidation: z.number().int(),
-  bestErrorRate: z.number().nullable(),
-  bestStep: z.number().int(),
-  /** Validations since the best one. */
-  sinceBest: z.number().int(),
-  /** How often a plateau lowered the learning rate, and validations since it did. */
-  reductions: z.number().int(),
-  sinceReduction: z.number().int(),
-  history: z.array(
-    z.object({
-      step: z.number().int(),
-      epoch: z.number(),
-      loss: z.number(),
-      trainingErrorRate: z.number(),
-      validationErrorRate: z.number(),
-    }),
-  ),
-  /** Mean loss for each character since the last validation: sum and number of characters. */
-  lossSum: z.number(),
-  lossCharacters: z.number(),
-  /** What the model that the run went on from made of the validation lines, and the best validation since. */
-  start: readingSchema.nullable().default(null),
-  bestTrained: readingSchema.nullable().default(null),
-});
-
-export type Progress = z.infer<typeof progressSchema>;
-
-export const noProgress: Progress = {
-  step: 0,
-  epoch: 0,
-  batch: 0,
-  trainedSeconds: 0,
-  stepAtValidation: 0,
-  bestErrorRate: null,
-  bestStep: 0,
-  sinceBest: 0,
-  reductions: 0,
-  sinceReduction: 0,
-  history: [],
-  lossSum: 0,
-  lossCharacters: 0,
-  start: null,
-  bestTrained: null,
-};
+import { type Progress, progressSchema } from './progress.js';
 
 export interface Checkpoint {
   readonly progress: Progress;
@@ -116,5 +61,11 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   if (checksum !== undefined && checksum !== checksumOf({ weights, ...optimizer }, { identity, progress })) {
     throw new Error('its checksum differs');
   }
-  return { identity, progress: progressSchema.parse(JSON.parse(progress)), weights, optimizer };
+  return { identity, progress: progressOf(progress), weights, optimizer };
+}
+
+function progressOf(json: string): Progress {
+  const parsed = progressSchema.safeParse(JSON.parse(json));
+  if (parsed.success) return parsed.data;
+  throw new Error('it was written by an earlier version of ductus, or is damaged');
 }

@@ -1,55 +1,69 @@
 /** One training step on several single-threaded sessions: each works on a part of a batch, gradients are summed. */
-import { type LoadedBatch, shownText } from '../dataset/index.js';
-import { dropoutSeed, type Network } from '../network/index.js';
-import { int64, type RuntimeTensor, ThreadSession } from '../runtime/index.js';
-import type { Alphabet, Direction } from '../text/index.js';
+import type { TrainingGraph } from '../graph/index.js';
+import { known } from '../known.js';
+import { hash32 } from '../random/index.js';
+import { type RuntimeTensor, ThreadSession } from '../runtime/index.js';
 import type { Layout } from './layout.js';
+import type { Batch, Shard } from './task.js';
 
 export interface EngineOptions {
-  readonly network: Network;
+  readonly graph: TrainingGraph;
   readonly layout: Layout;
-  readonly alphabet: Alphabet;
-  readonly direction: Direction;
   /** All weights, as the layout has them; read at every step. */
   readonly weights: SharedArrayBuffer;
   readonly seed: number;
+  /** Sessions beside each other: into how many parts a batch is loaded. */
+  readonly shards: number;
   readonly threads: number;
 }
 
 export interface StepResult {
-  /** −ln P(text | line) of each line, with its name. */
+  /** The loss of each sample, with its name. */
   readonly losses: readonly { readonly name: string; readonly loss: number }[];
-  /** Characters in all. */
-  readonly characters: number;
-  /** ∂(Σ loss / characters)/∂weights, auxiliary losses in it by their weights; the same memory at every step. */
+  /** What the losses are divided by, in all. */
+  readonly units: number;
+  /** ∂(Σ loss / units)/∂weights, auxiliary losses in it by their weights; the same memory at every step. */
   readonly gradient: Float32Array;
-  /** Batch statistics by the name of the running one, weighted by valid columns. */
+  /** Batch statistics by the name of the running one, weighted by the shards. */
   readonly statistics: ReadonlyMap<string, Float32Array>;
 }
 
 /** Sessions beside each other; more of them would leave each too few lines to fill a matrix product. */
 const mostSessions = 4;
 
+/** Sessions for so many threads. What a step computes depends on their number, not on that of the threads. */
+export function shardsFor(threads: number): number {
+  return Math.min(threads, mostSessions);
+}
+
+interface EngineSession {
+  readonly session: ThreadSession;
+  /** What its last run wrote into shared memory. */
+  readonly gradient: Float32Array;
+}
+
 export class Engine {
   private readonly gradient: Float32Array;
 
   private constructor(
     private readonly options: EngineOptions,
-    private readonly sessions: readonly { readonly session: ThreadSession; readonly gradient: Float32Array }[],
+    private readonly sessions: readonly EngineSession[],
   ) {
     this.gradient = new Float32Array(options.layout.trainable);
   }
 
   static async create(options: EngineOptions): Promise<Engine> {
-    const model = options.network.trainingGraph();
+    const { graph, shards, threads } = options;
     const { entries, trainable } = options.layout;
-    const count = Math.min(options.threads, mostSessions);
-    const gradients = entries.filter((e) => e.trainable).map((e) => ({ ...e, name: `gradient.${e.name}` }));
-    const memories = Array.from({ length: count }, () => new SharedArrayBuffer(trainable * 4));
+    const gradients = entries.flatMap((entry) => {
+      const name = graph.gradients.get(entry.name);
+      return name === undefined ? [] : [{ ...entry, name }];
+    });
+    const memories = Array.from({ length: shards }, () => new SharedArrayBuffer(trainable * 4));
     const sessions = await ThreadSession.createAll(
       memories.map((memory) => ({
-        model,
-        threads: Math.max(1, Math.floor(options.threads / count)),
+        model: graph.model,
+        threads: Math.max(1, Math.floor(threads / shards)),
         optimise: 'operators',
         inputs: { memory: options.weights, tensors: entries },
         outputs: { memory, tensors: gradients },
@@ -57,99 +71,74 @@ export class Engine {
     );
     return new Engine(
       options,
-      sessions.map((session, n) => ({ session, gradient: new Float32Array(memories[n] as SharedArrayBuffer) })),
+      memories.flatMap((memory, n) => {
+        const session = sessions[n];
+        return session ? [{ session, gradient: new Float32Array(memory) }] : [];
+      }),
     );
-  }
-
-  /** Into how many parts a batch should be loaded. */
-  get shards(): number {
-    return this.sessions.length;
   }
 
   /**
    * @param batches one after the other, their gradients summed: what does not fit into memory at once
    * @param step counts from 1
    */
-  async step(batches: readonly LoadedBatch[], step: number): Promise<StepResult> {
+  async step(batches: readonly Pick<Batch, 'shards'>[], step: number): Promise<StepResult> {
     const shards = batches.flatMap((batch) => batch.shards);
-    const lines = shards.flatMap((shard) => shard.lines);
-    const characters = lines.reduce((n, line) => n + [...shownText(line, this.options.direction)].length, 0);
-    const scale = 1 / Math.max(1, characters);
+    const units = shards.reduce((sum, shard) => sum + shard.units, 0);
     const results: Readonly<Record<string, RuntimeTensor>>[] = [];
-    for (const batch of batches) {
-      const before = results.length;
-      const own = await Promise.all(
-        batch.shards.map((shard, index) =>
-          this.sessionAt(index).session.run(this.feeds(shard, scale, step, before + index)),
-        ),
-      );
-      results.push(...own);
-      for (const index of own.keys()) {
-        const { gradient } = this.sessionAt(index);
-        if (before + index === 0) this.gradient.set(gradient);
-        else addTo(this.gradient, gradient);
+    for (const batch of batches)
+      results.push(...(await this.run(batch.shards, 1 / Math.max(1, units), step, results.length)));
+    const losses = shards.flatMap(({ samples }, n) => {
+      const loss = results[n]?.loss?.data ?? [];
+      return samples.map((name, i) => ({ name, loss: Number(loss[i]) }));
+    });
+    return { losses, units, gradient: this.gradient, statistics: this.averageStatistics(shards, results) };
+  }
+
+  /** @param before how many shards of the step were run already */
+  private async run(shards: readonly Shard[], lossScale: number, step: number, before: number) {
+    const results = await Promise.all(
+      shards.map(({ feeds }, n) => {
+        const { session } = known(this.sessions[n], 'a session for each shard of a batch');
+        const seed = BigInt(hash32(this.options.seed, 'dropout', step, before + n));
+        const ofStep = {
+          lossScale: { data: Float32Array.of(lossScale), shape: [1] },
+          dropoutSeed: { data: BigInt64Array.of(seed), shape: [1] },
+        };
+        return session.run({ ...feeds, ...ofStep });
+      }),
+    );
+    for (const [n, { gradient }] of this.sessions.slice(0, shards.length).entries()) {
+      if (before + n === 0) this.gradient.set(gradient);
+      else addTo(this.gradient, gradient);
+    }
+    return results;
+  }
+
+  private averageStatistics(
+    shards: readonly Shard[],
+    results: readonly Readonly<Record<string, RuntimeTensor>>[],
+  ): ReadonlyMap<string, Float32Array> {
+    const all = shards.reduce((sum, { weight }) => sum + weight, 0);
+    const averages = new Map<string, Float32Array>();
+    for (const [parameter, output] of this.options.graph.statistics) {
+      for (const [n, { weight }] of shards.entries()) {
+        const values = results[n]?.[output]?.data ?? new Float32Array();
+        const average = averages.get(parameter) ?? new Float32Array(values.length);
+        for (let i = 0; i < values.length; i++) {
+          average[i] = (average[i] as number) + Number(values[i]) * (weight / all);
+        }
+        averages.set(parameter, average);
       }
     }
-    const losses = shards.flatMap((shard, index) => {
-      const loss = results[index]?.loss?.data as Float64Array;
-      return shard.lines.map(({ sample }, n) => ({ name: sample.name, loss: loss[n] as number }));
-    });
-    const columns = shards.map((shard) => shard.widths.reduce((a, b) => a + b, 0));
-    const all = columns.reduce((a, b) => a + b, 0);
-    const weights = columns.map((own) => own / all);
-    return { losses, characters, gradient: this.gradient, statistics: averageStatistics(results, weights) };
+    return averages;
   }
 
   async dispose(): Promise<void> {
     await Promise.all(this.sessions.map(({ session }) => session.dispose()));
   }
-
-  private sessionAt(index: number) {
-    return this.sessions[index] as { session: ThreadSession; gradient: Float32Array };
-  }
-
-  private feeds(
-    shard: LoadedBatch['shards'][number],
-    lossScale: number,
-    step: number,
-    /** Which of the step's shards it is. */
-    index: number,
-  ): Record<string, RuntimeTensor> {
-    const labels = shard.lines.map((line) => this.options.alphabet.encode(shownText(line, this.options.direction)));
-    const longest = Math.max(1, ...labels.map((label) => label.length));
-    const padded = labels.flatMap((label) => [...label, ...new Array<number>(longest - label.length).fill(0)]);
-    return {
-      image: { data: shard.image, shape: [labels.length, 1, this.options.network.height, shard.width] },
-      widths: int64(shard.widths),
-      labels: int64(padded, [labels.length, longest]),
-      labelLength: int64(labels.map((label) => label.length)),
-      lossScale: { data: Float32Array.of(lossScale), shape: [1] },
-      dropoutSeed: { data: BigInt64Array.of(dropoutSeed(this.options.seed, step, index)), shape: [1] },
-    };
-  }
 }
 
 function addTo(sum: Float32Array, values: Float32Array): void {
   for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (values[i] as number);
-}
-
-const statisticPrefix = 'statistic.';
-
-function averageStatistics(
-  results: readonly Readonly<Record<string, RuntimeTensor>>[],
-  weights: readonly number[],
-): ReadonlyMap<string, Float32Array> {
-  const averages = new Map<string, Float32Array>();
-  results.forEach((result, index) => {
-    for (const [name, { data }] of Object.entries(result)) {
-      if (!name.startsWith(statisticPrefix)) continue;
-      const key = name.slice(statisticPrefix.length);
-      const average = averages.get(key) ?? new Float32Array(data.length);
-      for (let i = 0; i < data.length; i++) {
-        average[i] = (average[i] as number) + Number(data[i]) * (weights[index] as number);
-      }
-      averages.set(key, average);
-    }
-  });
-  return averages;
 }

@@ -1,9 +1,12 @@
-/** Training: the loop, its optimiser and schedules, its checkpoints and its events. */
-
-export { Engine } from './engine.js';
+/** Training: the loop, its optimiser and schedules, its checkpoints and its events. What is trained is a `Task`. */
+export { type Checkpoint, readCheckpoint } from './checkpoint.js';
+export { Engine, shardsFor } from './engine.js';
 export * from './events.js';
 export { type Layout, layOutParameters, packWeights } from './layout.js';
+export { Loop } from './loop.js';
 export { AdamW, type OptimizerOptions, type OptimizerState, plainAdam } from './optimizer.js';
-export { defaultSpec, type PresetName, presets } from './options.js';
 export { Program, type ProgramOptions, type ProgramRun } from './program.js';
-export { resume, type TrainOptions, train } from './train.js';
+export type { Progress, Reference } from './progress.js';
+export { schedules } from './schedule.js';
+export { epochLimit } from './settings.js';
+export type { Batch, Reading, RunStore, Shard, Task, Validation } from './task.js';

@@ -1,5 +1,5 @@
 /** A loss of one's own made trainable: one run of the compiled graph gives outputs and gradients. */
-import { cast, expand, gradients, scalar, type Tensor, writeOnnx } from '../graph/index.js';
+import { cast, compileTraining, expand, scalar, type Tensor, type TrainingGraph } from '../graph/index.js';
 import type { Parameters } from '../network/index.js';
 import { createSession, type RuntimeTensor, type Session } from '../runtime/index.js';
 import { type Layout, layOutParameters, packWeights, unpackWeights } from './layout.js';
@@ -30,6 +30,7 @@ export class Program {
 
   private constructor(
     private readonly session: Session,
+    private readonly gradients: TrainingGraph['gradients'],
     readonly layout: Layout,
     parameters: Parameters,
     seed: number,
@@ -40,21 +41,14 @@ export class Program {
 
   /** @throws when the loss does not depend on a parameter, or on the way to one an operator has no gradient */
   static async compile({ loss, outputs = {}, parameters, seed = 1, threads = 1 }: ProgramOptions): Promise<Program> {
-    const layout = layOutParameters(parameters.infos);
-    const trainable = layout.entries.filter((entry) => entry.trainable);
-    const one = expand(cast(scalar(1, 'float32'), loss.type), loss.shape, [loss]);
-    const derived = gradients(
-      [[loss, one]],
-      trainable.map(({ name }) => parameters.tensor(name)),
-    );
-    const model = writeOnnx({
-      outputs: {
-        loss,
-        ...outputs,
-        ...Object.fromEntries(trainable.map(({ name }, i) => [`gradient.${name}`, derived[i] as Tensor])),
-      },
+    const ones = expand(cast(scalar(1, 'float32'), loss.type), loss.shape, [loss]);
+    const { model, gradients } = compileTraining({
+      losses: [[loss, ones]],
+      trainable: parameters.trainable,
+      outputs: { loss, ...outputs },
     });
-    return new Program(await createSession(model, { threads, optimise: 'operators' }), layout, parameters, seed);
+    const session = await createSession(model, { threads, optimise: 'operators' });
+    return new Program(session, gradients, layOutParameters(parameters.infos), parameters, seed);
   }
 
   /** @param inputs by name, what the graph's `input`s stand for in this run */
@@ -65,12 +59,13 @@ export class Program {
     }
     const results = await this.session.run(feeds);
     const gradient = new Float32Array(this.layout.trainable);
-    const outputs: Record<string, RuntimeTensor> = {};
-    for (const [name, value] of Object.entries(results)) {
-      const entry = this.layout.entries.find((one) => `gradient.${one.name}` === name);
-      if (entry) gradient.set(value.data as Float32Array, entry.offset);
-      else outputs[name] = value;
+    for (const { name, offset } of this.layout.entries) {
+      const output = this.gradients.get(name);
+      const values = output === undefined ? undefined : results[output]?.data;
+      if (values instanceof Float32Array) gradient.set(values, offset);
     }
+    const ofGradients = new Set(this.gradients.values());
+    const outputs = Object.fromEntries(Object.entries(results).filter(([name]) => !ofGradients.has(name)));
     return { outputs, gradient };
   }
 

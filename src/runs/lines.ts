@@ -6,7 +6,7 @@ import { inputWidth, type LineInput } from '../image/index.js';
 import type { Model } from '../model/index.js';
 import type { Network } from '../network/index.js';
 import { Alphabet, type Direction, framesNeeded, type TextRules, toDisplay } from '../text/index.js';
-import { TrainingError } from './events.js';
+import { TrainingError } from '../training/index.js';
 import { inputFor, type TrainingSettings, textRulesOf } from './options.js';
 
 /** A tenth of the lines, but never more than this, validates. */

@@ -1,6 +1,6 @@
 /** Writing what a run must not lose: the error says which file it is, also where the system doesn't. */
 import { writeFileAtomic } from '../files/index.js';
-import { TrainingError } from './events.js';
+import { TrainingError } from '../training/index.js';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',

@@ -12,28 +12,22 @@ import {
   pathFrom,
   readBytesIfThere,
 } from '../files/index.js';
-import { type Checkpoint, readCheckpoint } from './checkpoint.js';
-import { TrainingError, type TrainingEvent } from './events.js';
+import { type Checkpoint, readCheckpoint, TrainingError } from '../training/index.js';
+import type { TrainingEvent } from './events.js';
 import { trainingSettingsSchema } from './options.js';
 import { int8Path, Outputs } from './outputs.js';
+import type { Run, RunSizes } from './run.js';
 import { parseConfig, type RunConfig, reasonOf } from './run-config.js';
-import type { RunStore } from './trainer.js';
 import { naming, writeNamed } from './written.js';
 
 const configFile = 'config.json';
 const checkpointFile = 'checkpoint.safetensors';
 const logFile = 'log.jsonl';
 const lockFile = 'lock.json';
-export const bestModelFile = 'best.onnx';
+const bestModelFile = 'best.onnx';
 const lastModelFile = 'last.onnx';
 
-/** What a run writes, in bytes. */
-export interface RunSizes {
-  readonly checkpoint: number;
-  readonly model: number;
-}
-
-export class RunFolder implements RunStore {
+export class RunFolder implements Run {
   /** Whether it was said that somebody else's file is where the best model goes. */
   private isDisplaced = false;
   private hasUnvalidated = false;
@@ -54,12 +48,17 @@ export class RunFolder implements RunStore {
     return pathFrom(this.current.folder, this.current.out);
   }
 
+  get bestPath(): string {
+    return joinPath(this.path, bestModelFile);
+  }
+
   /** Changes some settings, for this and later resumptions. @throws TrainingError when one is not valid */
   async extend(changes: Partial<RunConfig['settings']>): Promise<void> {
     if (Object.keys(changes).length === 0) return;
     const settings = trainingSettingsSchema.safeParse({ ...this.current.settings, ...changes });
     if (!settings.success) throw new TrainingError(`${this.path}: ${settings.error.issues[0]?.message}`);
-    this.current = { ...this.current, settings: settings.data };
+    const { threads = this.current.threads } = changes;
+    this.current = { ...this.current, threads, settings: settings.data };
     await this.saveConfig();
   }
 

@@ -18,8 +18,7 @@ import {
   usualRules,
   whitespaceRules,
 } from '../text/index.js';
-import { TrainingError } from './events.js';
-import { schedules } from './schedule.js';
+import { schedules, TrainingError } from '../training/index.js';
 
 /**
  * Networks by name, found by the runs of docs/experiments.md. Batch norm stands after the pools where there is one,
@@ -117,9 +116,6 @@ export function preprocessingOf({ preprocessing }: Pick<TrainingSettings, 'prepr
 export function inputFor({ height }: { readonly height: number }, settings: TrainingSettings): LineInput {
   return { lineHeight: height, preprocessing: preprocessingOf(settings) };
 }
-
-/** Passes over the lines when no limit is given. */
-export const defaultEpochs = 100;
 
 /** @throws TrainingError that names the option, and the nearest one where it is not known */
 export function checkSettings(given: Record<string, unknown>): TrainingSettings {

@@ -1,5 +1,5 @@
 /** What the numbers of a run mean, in plain words. */
-import type { Progress } from './checkpoint.js';
+import type { Progress } from '../training/index.js';
 import type { Gain } from './gain.js';
 
 /** By this step a network of the default kind has left the plateau on which it writes nothing. */
@@ -37,15 +37,15 @@ const noise = 0.02;
 
 function learnsByHeart(history: Progress['history']): boolean {
   const best = history.reduce<Progress['history'][number] | undefined>(
-    (least, entry) => (least && least.validationErrorRate <= entry.validationErrorRate ? least : entry),
+    (least, entry) => (least && least.score <= entry.score ? least : entry),
     undefined,
   );
   if (!best) return false;
   const since = history.slice(history.indexOf(best) + 1);
   if (since.length === 0 || since.length % signOf !== 0) return false;
   const recent = since.slice(-signOf);
-  const mean = recent.reduce((sum, entry) => sum + entry.validationErrorRate, 0) / signOf;
-  return mean > best.validationErrorRate * (1 + noise) && recent.every(({ loss }) => loss < best.loss);
+  const mean = recent.reduce((sum, entry) => sum + entry.score, 0) / signOf;
+  return mean > best.score * (1 + noise) && recent.every(({ loss }) => loss < best.loss);
 }
 
 /** Fewer lines, or of fewer documents, don't tell models apart that differ by some points. */

@@ -1,18 +1,7 @@
 /** Whether training bought anything over the model that it went on from, on the validation lines. */
-import { z } from 'zod';
 import { type Difference, differenceOf, type Evaluation } from '../evaluation/index.js';
 import type { EditCounts } from '../text/index.js';
-
-/** A validation's errors by document, or by line where there is no more than one document. */
-export const readingSchema = z.object({
-  step: z.number().int(),
-  errorRate: z.number(),
-  units: z.enum(['document', 'line']),
-  edits: z.array(z.number()),
-  lengths: z.array(z.number()),
-});
-
-export type Reading = z.infer<typeof readingSchema>;
+import type { Reading, Reference } from '../training/index.js';
 
 export interface Gain extends Difference {
   /** Of the model that the run went on from. */
@@ -27,7 +16,8 @@ export interface Gain extends Difference {
   readonly verdict: 'better' | 'worse' | 'unclear';
 }
 
-export function readingOf({ lines, characterErrorRate }: Evaluation, step: number): Reading {
+/** Errors by document, or by line where there is no more than one document. */
+export function readingOf({ lines }: Pick<Evaluation, 'lines'>): Reading {
   const documents = new Map<string, EditCounts[]>();
   for (const { document, characters } of lines) {
     const own = documents.get(document);
@@ -39,8 +29,6 @@ export function readingOf({ lines, characterErrorRate }: Evaluation, step: numbe
   const sum = (group: readonly EditCounts[], of: (counts: EditCounts) => number) =>
     group.reduce((total, counts) => total + of(counts), 0);
   return {
-    step,
-    errorRate: characterErrorRate,
     units: byDocument ? 'document' : 'line',
     edits: groups.map((group) =>
       sum(group, ({ substitutions, insertions, deletions }) => substitutions + insertions + deletions),
@@ -50,7 +38,7 @@ export function readingOf({ lines, characterErrorRate }: Evaluation, step: numbe
 }
 
 /** @returns `undefined` where one of the readings is missing, or they are not of the same lines */
-export function gainOf(start: Reading | null, best: Reading | null): Gain | undefined {
+export function gainOf(start: Reference | null, best: Reference | null): Gain | undefined {
   if (!start || !best || start.lengths.join() !== best.lengths.join()) return undefined;
   const count = start.lengths.length;
   const compared = differenceOf(
@@ -59,8 +47,8 @@ export function gainOf(start: Reading | null, best: Reading | null): Gain | unde
   const { low, high } = compared.interval;
   return {
     ...compared,
-    startErrorRate: start.errorRate,
-    errorRate: best.errorRate,
+    startErrorRate: start.score,
+    errorRate: best.score,
     step: best.step,
     units: start.units,
     count,

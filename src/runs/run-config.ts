@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Network, withOutput } from '../network/index.js';
 import { Alphabet } from '../text/index.js';
-import { TrainingError } from './events.js';
+import { shardsFor, TrainingError } from '../training/index.js';
 import { mostThreads, trainingSettingsSchema } from './options.js';
 
 const runConfigSchema = z.object({
@@ -20,10 +20,16 @@ const runConfigSchema = z.object({
   alphabetMode: z.enum(['keep', 'union', 'new']).optional(),
   alphabet: z.array(z.string()),
   threads: z.number().int().positive().max(mostThreads),
+  /** Parts of a batch, on which the numbers depend. Default: as many as the threads of then have sessions. */
+  shards: z.number().int().positive().optional(),
   settings: trainingSettingsSchema,
 });
 
 export type RunConfig = z.infer<typeof runConfigSchema>;
+
+export function shardsOf({ shards, threads }: Pick<RunConfig, 'shards' | 'threads'>): number {
+  return shards ?? shardsFor(threads);
+}
 
 /** @throws TrainingError that names the file when it is damaged */
 export function parseConfig(json: Uint8Array, path: string): RunConfig {

@@ -1,0 +1,54 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { drawLines, temporaryFolder, tinySpec } from '../../test/lines.js';
+import { readModel } from '../model/index.js';
+import type { Checkpoint } from '../training/index.js';
+import { prepare } from './lines.js';
+import { MemoryRun } from './memory-run.js';
+import { trainingSettingsSchema } from './options.js';
+import { trainLines } from './run.js';
+import { networkFor } from './run-config.js';
+import { startingWeights } from './start.js';
+
+let folder: string;
+let lines: string;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  lines = await drawLines(join(folder, 'lines'), 12);
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+async function trained(steps: number, checkpoint?: Checkpoint): Promise<MemoryRun> {
+  const settings = trainingSettingsSchema.parse({ spec: tinySpec, steps, batchPixels: 20_000, schedule: 'constant' });
+  const prepared = await prepare({ data: [lines], settings, base: undefined, mode: undefined });
+  const { alphabet } = prepared;
+  const network = networkFor(settings.spec, alphabet);
+  const characters = [...alphabet.characters];
+  const run = new MemoryRun({
+    version: '0',
+    folder,
+    data: [lines],
+    out: '',
+    alphabet: characters,
+    threads: 1,
+    settings,
+  });
+  const start = checkpoint ?? startingWeights(network, alphabet, settings.seed);
+  for await (const _ of trainLines(run, prepared, network, start, {}));
+  return run;
+}
+
+it('a run in memory gives a model, and goes on from its checkpoint as if it had never stopped', async () => {
+  const whole = await trained(4);
+  const half = await trained(2);
+  const rest = await trained(4, half.checkpoint());
+  expect(whole.events.filter(({ kind }) => kind === 'step')).toHaveLength(4);
+  expect(rest.events.filter(({ kind }) => kind === 'step')).toHaveLength(2);
+  expect(rest.checkpoint()?.weights).toEqual(whole.checkpoint()?.weights);
+  expect(half.checkpoint()?.weights).not.toEqual(whole.checkpoint()?.weights);
+  const model = readModel(whole.model ?? new Uint8Array());
+  expect(model.metadata.provenance.trainingLines).toBeGreaterThan(0);
+});

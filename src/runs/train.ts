@@ -1,0 +1,170 @@
+/** A whole run in a folder: data, alphabet and network put together, then the loop. */
+import { checkPaths } from '../dataset/index.js';
+import { currentFolder, pathFrom } from '../files/index.js';
+import { accountOf } from '../model/index.js';
+import { withLineHeight } from '../network/index.js';
+import { coreCount } from '../runtime/index.js';
+import { Alphabet } from '../text/index.js';
+import { type Checkpoint, shardsFor, TrainingError } from '../training/index.js';
+import { version } from '../version.js';
+import type { TrainingEvent } from './events.js';
+import { prepare, usableSamples, withoutPages } from './lines.js';
+import { checkSettings, type PresetName, specOfPreset, type TrainingSettings } from './options.js';
+import { int8Path, refuseTaken } from './outputs.js';
+import { type Stops, trainLines } from './run.js';
+import { networkFor, type RunConfig } from './run-config.js';
+import { RunFolder, refuseRun } from './run-folder.js';
+import { headStepsFor, readBase, rulesOfModel, startingWeights } from './start.js';
+
+/** What `train` is told. Settings that are left out take their defaults. */
+export interface TrainOptions extends Partial<TrainingSettings> {
+  /** Folders, files or patterns of line images with their texts. */
+  readonly data: readonly string[];
+  /** Where the best model goes. */
+  readonly out: string;
+  /** Lines to validate on. Default: whole documents of `data`, a tenth of the lines. */
+  readonly val?: readonly string[];
+  /** Of some of `data`, how often an epoch has each line, each time otherwise distorted. Default: once. */
+  readonly repeat?: Readonly<Record<string, number>>;
+  /** What it captures of a line's name is its document. */
+  readonly groupBy?: string;
+  /** The network by name (`presets`); not together with `spec`. */
+  readonly preset?: PresetName;
+  /** Pixels, for a network of any origin whose last pool takes all rows that are left. Default: the network's own. */
+  readonly lineHeight?: number;
+  /** A model to go on from. */
+  readonly from?: string;
+  /** With `from`: its alphabet only, its alphabet and the data's new characters, or the data's alone. Default: union. */
+  readonly alphabet?: 'keep' | 'union' | 'new';
+  /** Folder of the run. Default: runs/DATE-SEED. */
+  readonly run?: string;
+  /** Whether models that are at `out` now may be replaced. Default: no, a run never replaces what it didn't write. */
+  readonly overwrite?: boolean;
+  /** Asks the run to stop after its step or validation, with a checkpoint. */
+  readonly signal?: AbortSignal;
+  /** After `signal`: asks not to wait for a validation's end either. */
+  readonly abandon?: AbortSignal;
+}
+
+/**
+ * Trains a recogniser.
+ *
+ * ```ts
+ * for await (const event of train({ data: ['lines'], out: 'model.onnx', minutes: 30 })) {
+ *   if (event.kind === 'validation') console.log(event.validationErrorRate);
+ * }
+ * ```
+ * @throws OverwriteError when a file is at `out`; TrainingError when nothing can be trained; DataError, ModelError, VgslError for what they name
+ */
+export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent> {
+  const { data, out, val, repeat, groupBy, preset, lineHeight, from, alphabet: mode, run, ...more } = options;
+  const { overwrite = false, signal, abandon, ...others } = more;
+  checkPaths('train: data', data);
+  if (val !== undefined) checkPaths('train: val', val);
+  const given = preset === undefined ? others : { ...others, spec: specOfPreset(preset, others.spec) };
+  for (const [path, times] of Object.entries(repeat ?? {})) {
+    if (!Number.isInteger(times) || times < 1) {
+      throw new TrainingError(`train: repeat of ${path} must be a whole number of at least 1, got ${times}`);
+    }
+  }
+  if (lineHeight !== undefined && !(Number.isInteger(lineHeight) && lineHeight > 0)) {
+    throw new TrainingError(`train: lineHeight must be a whole number of pixels, got ${lineHeight}`);
+  }
+  if (mode !== undefined && from === undefined) {
+    throw new TrainingError('train: alphabet says what becomes of the alphabet of a model; give from too');
+  }
+  if (run !== undefined) await refuseRun(run);
+  if (!overwrite) await refuseTaken([out, ...(others.quantize ? [int8Path(out)] : [])]);
+  const base = from === undefined ? undefined : await readBase(from);
+  const settings = checkSettings({ ...(base ? rulesOfModel(base) : {}), ...given });
+  if (base && mode === 'keep' && settings.normalize !== base.metadata.text.form) {
+    throw new TrainingError(
+      `${from} writes ${base.metadata.text.form}, so --alphabet keep can't go with --normalize ${settings.normalize}`,
+    );
+  }
+  const prepared = await prepare({ data, val, repeat, groupBy, settings, base, mode });
+  const threads = settings.threads ?? coreCount();
+  const named = given.spec ?? base?.network.spec ?? settings.spec;
+  const spec = lineHeight === undefined ? named : withLineHeight(named, lineHeight);
+  const network = networkFor(spec, prepared.alphabet);
+  const config: RunConfig = {
+    version,
+    folder: currentFolder(),
+    data: [...data],
+    ...(val ? { val: [...val] } : {}),
+    ...(repeat ? { repeat } : {}),
+    ...(groupBy ? { groupBy } : {}),
+    out,
+    ...(base
+      ? {
+          from,
+          fromProvenance: accountOf(base),
+          alphabetMode: mode ?? 'union',
+        }
+      : {}),
+    alphabet: [...prepared.alphabet.characters],
+    threads,
+    shards: shardsFor(threads),
+    settings: { ...settings, spec, headSteps: settings.headSteps ?? headStepsFor(network, prepared.alphabet, base) },
+  };
+  const usable = usableSamples(prepared, network, settings);
+  const folder = await RunFolder.create(run, config, overwrite);
+  try {
+    const start = startingWeights(network, prepared.alphabet, settings.seed, base);
+    const cut = await withoutPages({ ...prepared, ...usable }, folder.path);
+    yield* trainLines(folder, cut, network, start, { signal, abandon });
+  } finally {
+    await folder.close();
+  }
+}
+
+/**
+ * Goes on with a run as if it had never stopped.
+ * @param changes other limits, patience or learning rate, with which the run is no longer the one it would have been; or
+ * threads of another machine, which change nothing but its speed
+ * @throws TrainingError when there is no run, or its data changed
+ */
+export async function* resume(
+  path: string,
+  changes: Partial<
+    Pick<TrainingSettings, 'epochs' | 'minutes' | 'steps' | 'patience' | 'learningRate' | 'threads'>
+  > = {},
+  signal?: AbortSignal,
+  abandon?: AbortSignal,
+): AsyncGenerator<TrainingEvent> {
+  const { folder, checkpoint } = await RunFolder.open(path);
+  try {
+    await folder.extend(changes);
+    yield* goOn(folder, checkpoint, { signal, abandon });
+  } finally {
+    await folder.close();
+  }
+}
+
+async function* goOn(
+  folder: RunFolder,
+  checkpoint: Checkpoint | undefined,
+  stops: Stops,
+): AsyncGenerator<TrainingEvent> {
+  const { config } = folder;
+  const { settings } = config;
+  const needsBase = checkpoint === undefined && config.from !== undefined;
+  const base = needsBase ? await readBase(config.from ?? '', config.folder) : undefined;
+  const located = (paths: readonly string[]) => paths.map((path) => pathFrom(config.folder, path));
+  const { val, groupBy, repeat = {} } = config;
+  const prepared = await prepare({
+    data: located(config.data),
+    val: val && located(val),
+    repeat: Object.fromEntries(Object.entries(repeat).map(([path, times]) => [pathFrom(config.folder, path), times])),
+    groupBy,
+    settings,
+    base,
+    mode: config.alphabetMode,
+  });
+  const alphabet = new Alphabet(config.alphabet);
+  const network = networkFor(settings.spec, alphabet);
+  const usable = usableSamples({ ...prepared, alphabet }, network, settings);
+  const start = checkpoint ?? startingWeights(network, alphabet, settings.seed, base);
+  const cut = await withoutPages({ ...prepared, ...usable, alphabet }, folder.path);
+  yield* trainLines(folder, cut, network, start, stops);
+}

@@ -1,0 +1,280 @@
+/**
+ * The training loop: batches in, events out. All state that matters is in `Progress`, the weights and the optimiser's
+ * moments, so a checkpoint between any two steps is complete. What a step does is a function of (seed, step) and the
+ * data, never of timing; only under a limit in minutes does the clock decide the learning rate, and then it is in the
+ * checkpoint and in the log.
+ */
+import type { Skipped } from '../formats/index.js';
+import { type Checkpoint, writeCheckpoint } from './checkpoint.js';
+import { Engine, type StepResult } from './engine.js';
+import { type LoopEvent, type StepEvent, type StopReason, TrainingError } from './events.js';
+import { inGroups } from './groups.js';
+import { judge } from './judge.js';
+import { layOutParameters, packWeights, unpackWeights } from './layout.js';
+import { AdamW } from './optimizer.js';
+import { noProgress, type Progress } from './progress.js';
+import { learningRateAt } from './schedule.js';
+import { epochLimit, type LoopSettings } from './settings.js';
+import type { Batch, RunStore, Task, Validation } from './task.js';
+
+export interface LoopOptions<V extends Validation> {
+  readonly task: Task<V>;
+  readonly settings: LoopSettings;
+  /** Parts of a batch, which are computed beside each other. */
+  readonly shards: number;
+  readonly threads: number;
+  /** Starting point: weights by name, or a checkpoint to go on from. */
+  readonly start: ReadonlyMap<string, Float32Array> | Checkpoint;
+  /** What a checkpoint must agree with. */
+  readonly identity: string;
+  readonly store: RunStore;
+  /** Whether the weights that it starts from are a model's, which is to be validated first. */
+  readonly goesOn: boolean;
+  /** Asks to stop after the step or validation. */
+  readonly signal?: AbortSignal | undefined;
+  /** Asks to leave a validation unfinished too. */
+  readonly abandon?: AbortSignal | undefined;
+}
+
+/** Steps between validations: an epoch, but neither more often nor less often than this. */
+const leastValidationSteps = 100;
+const mostValidationSteps = 1000;
+/** Running statistics follow the batch's by this share, as in PyTorch. */
+const statisticMomentum = 0.1;
+
+export class Loop<V extends Validation> {
+  private readonly layout;
+  private readonly weightsMemory: SharedArrayBuffer;
+  private readonly weights: Float32Array;
+  private readonly optimizer: AdamW;
+  private progress: Progress;
+  private readonly skipped = new Map<string, Skipped>();
+  private savedAt = performance.now();
+  private epochBatches = 1;
+
+  constructor(private readonly options: LoopOptions<V>) {
+    const { task, settings, start } = options;
+    this.layout = layOutParameters(task.parameters);
+    this.weightsMemory = new SharedArrayBuffer(this.layout.length * 4);
+    this.weights = new Float32Array(this.weightsMemory);
+    const resumed = 'progress' in start;
+    if (resumed) this.weights.set(start.weights);
+    else packWeights(this.layout, start, this.weights);
+    this.optimizer = new AdamW(
+      this.layout,
+      { ...settings, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+      this.weights,
+      resumed ? start.optimizer : undefined,
+    );
+    this.progress = resumed ? start.progress : noProgress;
+  }
+
+  get skippedSamples(): readonly Skipped[] {
+    return [...this.skipped.values()];
+  }
+
+  get state(): Progress {
+    return this.progress;
+  }
+
+  /** Trains until a limit is reached, patience runs out, or the signal asks to stop. */
+  async *run(): AsyncGenerator<LoopEvent<V>, StopReason> {
+    const { task, shards, threads, settings, goesOn, signal, store } = this.options;
+    const { layout, weightsMemory: weights } = this;
+    const graph = task.trainingGraph();
+    const engine = await Engine.create({ graph, shards, threads, seed: settings.seed, layout, weights });
+    try {
+      const isFirst = this.progress.step === 0 && this.progress.bestScore === null;
+      if (goesOn && isFirst && !signal?.aborted) yield* this.validate();
+      const reason = yield* this.epochs(engine);
+      if (this.progress.stepAtValidation < this.progress.step && !signal?.aborted) yield* this.validate();
+      await this.saveCheckpoint();
+      if (this.progress.bestScore === null) {
+        await store.saveUnvalidated(task.modelFile(this.averagedWeights(), this.progress));
+      }
+      return reason;
+    } finally {
+      await engine.dispose();
+    }
+  }
+
+  private async *epochs(engine: Engine): AsyncGenerator<LoopEvent<V>, StopReason> {
+    const { task, settings, shards } = this.options;
+    // A resumed run sees only the rest of its first epoch.
+    let stepAtEpoch = this.progress.batch === 0 ? this.progress.step : undefined;
+    let waitingSince = performance.now();
+    // The task looks ahead into the next epoch, so that none begins with waiting.
+    for await (const batches of inGroups(task.batches(this.progress, shards), settings.accumulate, isLast)) {
+      const stop = this.reasonToStop();
+      if (stop) return stop;
+      const [{ epoch, batches: ofEpoch }] = batches as readonly [Batch, ...Batch[]];
+      this.epochBatches = ofEpoch;
+      const skipped = this.remember(batches.flatMap((batch) => batch.skipped));
+      if (skipped.length > 0) yield { kind: 'skipped', skipped };
+      const event = await this.step(engine, batches, waitingSince);
+      if (event) yield event;
+      if (batches.some(isLast)) {
+        if (this.progress.step === stepAtEpoch) {
+          throw new TrainingError('no training image can be decoded; the reasons are above');
+        }
+        stepAtEpoch = this.progress.step;
+        this.progress = { ...this.progress, epoch: epoch + 1, batch: 0 };
+      }
+      if (this.validationIsDue()) yield* this.validate();
+      else if (this.checkpointIsDue()) await this.saveCheckpoint();
+      waitingSince = performance.now();
+    }
+    throw new Error('the batches of the epochs ended');
+  }
+
+  private validationIsDue(): boolean {
+    const stepsAnEpoch = Math.ceil(this.epochBatches / this.options.settings.accumulate);
+    const validateEvery = Math.min(mostValidationSteps, Math.max(leastValidationSteps, stepsAnEpoch));
+    return this.progress.step - this.progress.stepAtValidation >= validateEvery;
+  }
+
+  private reasonToStop(): StopReason | undefined {
+    const { settings, signal } = this.options;
+    const { step, epoch, trainedSeconds, sinceBest } = this.progress;
+    const epochs = epochLimit(settings);
+    if (signal?.aborted) return 'interrupted';
+    if (settings.steps !== undefined && step >= settings.steps) return 'steps';
+    if (settings.minutes !== undefined && trainedSeconds >= settings.minutes * 60) return 'minutes';
+    if (epochs !== undefined && epoch >= epochs) return 'epochs';
+    return settings.patience > 0 && sinceBest >= settings.patience ? 'patience' : undefined;
+  }
+
+  /** Share of the run that is done, by the limit that is nearest. */
+  private done(): number {
+    const { minutes, steps } = this.options.settings;
+    const { step, epoch, batch, trainedSeconds } = this.progress;
+    const epochs = epochLimit(this.options.settings);
+    return Math.min(
+      1,
+      Math.max(
+        steps === undefined ? 0 : step / steps,
+        minutes === undefined ? 0 : trainedSeconds / (minutes * 60),
+        epochs === undefined ? 0 : (epoch + batch / this.epochBatches) / epochs,
+      ),
+    );
+  }
+
+  private async step(engine: Engine, batches: readonly Batch[], waitingSince: number): Promise<StepEvent | undefined> {
+    const started = performance.now();
+    const batch = this.progress.batch + batches.length;
+    if (batches.every(({ shards }) => shards.length === 0)) {
+      this.progress = { ...this.progress, batch };
+      return undefined;
+    }
+    const { settings, task } = this.options;
+    const step = this.progress.step + 1;
+    const learningRate = learningRateAt(settings, step, this.done(), this.progress.reductions);
+    const result = await engine.step(batches, step);
+    const lossSum = this.checkedLoss(result, step);
+    const gradientNorm = this.optimizer.step(this.weights, result.gradient, learningRate, step, task.frozenAt(step));
+    if (!Number.isFinite(gradientNorm)) throw this.notANumber('gradient', step, result);
+    this.foldStatistics(result.statistics);
+    const seconds = (performance.now() - waitingSince) / 1000;
+    const trainedSeconds = this.progress.trainedSeconds + seconds;
+    this.progress = {
+      ...this.progress,
+      step,
+      batch,
+      trainedSeconds,
+      lossSum: this.progress.lossSum + lossSum,
+      lossUnits: this.progress.lossUnits + result.units,
+    };
+    const done = this.done();
+    return {
+      kind: 'step',
+      step,
+      epoch: this.progress.epoch,
+      progress: done,
+      loss: lossSum / Math.max(1, result.units),
+      learningRate,
+      gradientNorm,
+      samples: result.losses.length,
+      samplesPerSecond: result.losses.length / seconds,
+      trainedSeconds,
+      remainingSeconds: done > 0 ? (trainedSeconds * (1 - done)) / done : Number.POSITIVE_INFINITY,
+      waitedSeconds: (started - waitingSince) / 1000,
+    };
+  }
+
+  /** Σ of the losses. @throws TrainingError when one is not a number */
+  private checkedLoss(result: StepResult, step: number): number {
+    const losses = result.losses.filter(({ loss }) => Number.isNaN(loss));
+    if (losses.length > 0) throw this.notANumber('loss', step, { losses });
+    return result.losses.reduce((sum, { loss }) => sum + (Number.isFinite(loss) ? loss : 0), 0);
+  }
+
+  private notANumber(what: string, step: number, { losses }: Pick<StepResult, 'losses'>): TrainingError {
+    const { task, settings } = this.options;
+    const names = losses.map(({ name }) => name);
+    return new TrainingError(
+      `the ${what} at step ${step} is not a number, on ${names.length} ${task.sample}s:\n  ${names.join('\n  ')}\nNothing was learnt from this step. Go on from the last checkpoint with --resume and a lower --learning-rate (it is ${settings.learningRate}); if the loss had been rising before, begin again with it`,
+    );
+  }
+
+  private foldStatistics(statistics: ReadonlyMap<string, Float32Array>): void {
+    for (const { name, offset } of this.layout.entries) {
+      for (const [i, value] of statistics.get(name)?.entries() ?? []) {
+        const before = this.weights[offset + i] ?? 0;
+        this.weights[offset + i] = before + statisticMomentum * (value - before);
+      }
+    }
+  }
+
+  private remember(skipped: readonly Skipped[]): readonly Skipped[] {
+    const fresh = skipped.filter(({ name }) => !this.skipped.has(name));
+    for (const sample of fresh) this.skipped.set(sample.name, sample);
+    return fresh;
+  }
+
+  private async *validate(): AsyncGenerator<LoopEvent<V>> {
+    const { task, settings, abandon, store } = this.options;
+    const started = performance.now();
+    const weights = this.averagedWeights();
+    const validation = await task.validate(weights, abandon);
+    if (!validation) return;
+    const skipped = this.remember(validation.skipped);
+    if (skipped.length > 0) yield { kind: 'skipped', skipped };
+    if (validation.reading.lengths.length === 0) {
+      throw new TrainingError('no validation image can be decoded; the reasons are above');
+    }
+    const epoch = this.progress.epoch + this.progress.batch / this.epochBatches;
+    const seconds = (performance.now() - started) / 1000;
+    const { progress, event } = judge(this.progress, { validation, epoch, seconds }, settings);
+    this.progress = progress;
+    if (event.improved) {
+      const warning = await store.saveModel(task.modelFile(weights, progress, validation));
+      if (warning !== undefined) yield { kind: 'warning', message: warning };
+    }
+    await this.saveCheckpoint();
+    yield event;
+  }
+
+  private averagedWeights(): ReadonlyMap<string, Float32Array> {
+    return unpackWeights(this.layout, this.optimizer.state.average);
+  }
+
+  private checkpointIsDue(): boolean {
+    return performance.now() - this.savedAt >= this.options.settings.checkpointSeconds * 1000;
+  }
+
+  private async saveCheckpoint(): Promise<void> {
+    await this.options.store.saveCheckpoint(
+      writeCheckpoint({
+        progress: this.progress,
+        weights: this.weights.slice(),
+        optimizer: this.optimizer.state,
+        identity: this.options.identity,
+      }),
+    );
+    this.savedAt = performance.now();
+  }
+}
+
+function isLast(batch: Batch): boolean {
+  return batch.isLast;
+}
