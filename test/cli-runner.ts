@@ -1,5 +1,5 @@
 /** Runs the built command as a user does. */
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 
 export interface CommandResult {
@@ -24,4 +24,34 @@ export function ductus(args: readonly string[], cwd = process.cwd()): Promise<Co
     child.on('error', fail);
     child.on('close', (code) => done({ code, out, err }));
   });
+}
+
+export interface SharedProcess {
+  /** As `ductus`, one at a time. */
+  readonly ductus: (args: readonly string[]) => Promise<CommandResult>;
+  readonly end: () => void;
+}
+
+/** The built command many times in one process: a start costs more than most commands that only say what is wrong. */
+export function sharedProcess(): SharedProcess {
+  const child = fork(resolve('test', 'commands-child.mjs'), { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  let last: Promise<unknown> = Promise.resolve();
+  const next = (args: readonly string[]) =>
+    new Promise<CommandResult>((done, fail) => {
+      const ended = () => fail(new Error(`ductus ${args.join(' ')}: the process ended`));
+      child.once('exit', ended);
+      child.once('message', (result) => {
+        child.off('exit', ended);
+        done(result as CommandResult);
+      });
+      child.send(args);
+    });
+  return {
+    ductus: (args) => {
+      const result = last.then(() => next(args));
+      last = result.catch(() => undefined);
+      return result;
+    },
+    end: () => void child.kill(),
+  };
 }
