@@ -1,0 +1,99 @@
+/** How production code is written: how long, with which casts, and what the graph's entry loads. */
+import { dirname, join, posix } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { measureLengths, percentile } from './lengths.js';
+import { nodesOf, parsed, productionFiles } from './source.js';
+
+describe('lengths', () => {
+  const { functions, files } = measureLengths();
+
+  it('half of the functions have 8 lines at most, nine of ten 24, none over 97', () => {
+    expect(functions.length).toBeGreaterThan(500);
+    expect(percentile(functions, 0.5)).toBeLessThanOrEqual(8);
+    expect(percentile(functions, 0.9)).toBeLessThanOrEqual(24);
+    expect(functions.filter(({ lines }) => lines > 97)).toEqual([]);
+  });
+
+  it('no file has over 400 lines', () => {
+    expect(files.length).toBeGreaterThan(100);
+    expect(files.filter(({ lines }) => lines > 400)).toEqual([]);
+  });
+});
+
+/** Where an index is really always inside: kernels over typed arrays, each with its reason. At most a dozen. */
+const indexedCastFiles: Readonly<Record<string, string>> = {};
+
+describe('indexed casts', () => {
+  const casting = productionFiles().filter((path) => [...nodesOf(parsed(path))].some(isIndexedCast));
+
+  it('are found', () => {
+    const node = (text: string) => ts.createSourceFile('a.ts', text, ts.ScriptTarget.ES2022, true);
+    const hasOne = (text: string) => [...nodesOf(node(text))].some(isIndexedCast);
+    expect(
+      ['a[i] as number', '(a[i] as B).c', '(a?.[i]) as T', 'a[i]!', 'x as T', 'a[i]', 'a[0] as const'].map(hasOne),
+    ).toEqual([...[true, true, true, true, false, false, false]]);
+  });
+
+  it.fails('stand only in the few kernels that are listed', () => {
+    expect(Object.keys(indexedCastFiles).length).toBeLessThanOrEqual(12);
+    expect(casting).toEqual(Object.keys(indexedCastFiles).sort());
+  });
+});
+
+/** `x[i] as T` and `x[i]!`, which nothing checks. */
+function isIndexedCast(node: ts.Node): boolean {
+  if (!ts.isAsExpression(node) && !ts.isNonNullExpression(node)) return false;
+  if (ts.isAsExpression(node) && ts.isConstTypeReference(node.type)) return false;
+  let inner: ts.Node = node.expression;
+  while (ts.isParenthesizedExpression(inner)) inner = inner.expression;
+  return ts.isElementAccessExpression(inner);
+}
+
+/** A file and all that it imports from this repository, itself or through others; types don't count. */
+function loadedBy(path: string, found = new Set<string>()): ReadonlySet<string> {
+  if (found.has(path)) return found;
+  found.add(path);
+  for (const target of importsOf(path))
+    loadedBy(posix.normalize(join(dirname(path), target).replaceAll('\\', '/')), found);
+  return found;
+}
+
+function importsOf(path: string): readonly string[] {
+  return [...nodesOf(parsed(path))].flatMap((node) => {
+    const target = loadedModule(node);
+    return target?.startsWith('.') ? [target.replace(/\.js$/, '.ts')] : [];
+  });
+}
+
+/** The module that an import or export loads; undefined of one that has types only. */
+function loadedModule(node: ts.Node): string | undefined {
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+    return textOf(node.arguments[0]);
+  if (ts.isImportDeclaration(node)) return onlyTypes(node.importClause) ? undefined : textOf(node.moduleSpecifier);
+  if (ts.isExportDeclaration(node)) return node.isTypeOnly ? undefined : textOf(node.moduleSpecifier);
+  return undefined;
+}
+
+const textOf = (node: ts.Node | undefined) => (node && ts.isStringLiteral(node) ? node.text : undefined);
+
+function onlyTypes(clause: ts.ImportClause | undefined): boolean {
+  if (!clause) return false;
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
+  const names = clause.namedBindings;
+  if (clause.name || !names || !ts.isNamedImports(names)) return false;
+  return names.elements.length > 0 && names.elements.every(({ isTypeOnly }) => isTypeOnly);
+}
+
+describe('ductus/graph', () => {
+  const loaded = [...loadedBy('src/graph-entry.ts')];
+
+  it('loads the graph and the network', () => {
+    expect(loaded).toContain('src/graph/onnx.ts');
+    expect(loaded).toContain('src/network/network.ts');
+  });
+
+  it.fails('loads nothing of data sets, reading and measuring', () => {
+    expect(loaded.filter((path) => /^src\/(dataset|recognition|evaluation)\//.test(path))).toEqual([]);
+  });
+});
