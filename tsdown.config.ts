@@ -17,6 +17,7 @@ export default defineConfig([
       node: 'packages/ctc/src/node.ts',
       worker: 'packages/ctc/src/worker.ts',
       tfjs: 'packages/ctc/src/tfjs.ts',
+      webassembly: 'packages/ctc/src/webassembly.ts',
     },
     outDir: 'packages/ctc/dist',
     platform: 'neutral',
@@ -36,6 +37,6 @@ export default defineConfig([
     },
     outDir: 'dist',
     dts: true,
-    deps: { neverBundle: ['@ductus/ctc'] },
+    deps: { neverBundle: [/^@ductus\/ctc/] },
   },
 ]);

@@ -1,7 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
+const ctc = new URL('./packages/ctc/src/', import.meta.url).pathname;
+
 export default defineConfig({
-  resolve: { alias: { '@ductus/ctc': new URL('./packages/ctc/src/index.ts', import.meta.url).pathname } },
+  resolve: {
+    alias: [
+      { find: /^@ductus\/ctc$/, replacement: `${ctc}index.ts` },
+      { find: /^@ductus\/ctc\/(\w+)$/, replacement: `${ctc}$1.ts` },
+    ],
+  },
   test: {
     pool: 'forks',
     maxWorkers: 2,

@@ -1,7 +1,8 @@
 /** The loops over pixels (wasm/image.ts) as functions of rasters. */
-import { Kernel } from '../runtime/index.js';
+import { type Kernel, kernelOrTwin } from '../runtime/index.js';
 import { wasm } from './kernel.wasm.js';
-import type { Raster } from './raster.js';
+import type { Loops } from './loops.js';
+import { plainLoops } from './plain-loops.js';
 
 interface Functions {
   histogram(source: number, length: number, counts: number): void;
@@ -29,99 +30,94 @@ interface Functions {
   unitFloats(source: number, length: number, target: number): void;
 }
 
-const kernel = new Kernel<Functions>(wasm);
-
-/** How often each of 256 levels stands in a raster. */
-export function histogram({ data }: Raster): Uint32Array {
-  const [source, counts] = kernel.reserve(data.length, 4096) as [number, number];
-  kernel.write(source, data);
-  kernel.run.histogram(source, data.length, counts);
-  return new Uint32Array(kernel.bytes(counts, 1024).slice().buffer);
-}
-
-/** Each level replaced by the table's entry for it. */
-export function throughTable(data: Uint8Array, table: Uint8Array): Uint8Array {
-  const [source, entries] = kernel.reserve(data.length, 256) as [number, number];
-  kernel.write(source, data);
-  kernel.write(entries, table);
-  kernel.run.throughTable(source, data.length, entries, source);
-  return kernel.bytes(source, data.length).slice();
-}
-
-/** Means of squares of factor × factor pixels. */
-export function average({ width, height, data }: Raster, factor: number): Raster {
-  const smaller = { width: Math.max(1, Math.floor(width / factor)), height: Math.max(1, Math.floor(height / factor)) };
-  const size = smaller.width * smaller.height;
-  const [source, target] = kernel.reserve(data.length, size) as [number, number];
-  kernel.write(source, data);
-  kernel.run.average(source, width, height, factor, target);
-  return { ...smaller, data: kernel.bytes(target, size).slice() };
-}
-
-/** Coordinates of the source for each column and row of the result, in whole 1/4096 of a pixel. */
-export interface FixedMap {
-  readonly columnX: Int32Array;
-  readonly columnY: Int32Array;
-  readonly rowX: Int32Array;
-  readonly rowY: Int32Array;
-  /** Added to it: points of a grid 2^cellBits pixels apart, one more at each end than the result needs. */
-  readonly grid?: {
-    readonly cellBits: number;
-    readonly columns: number;
-    readonly x: Int32Array;
-    readonly y: Int32Array;
+/** The loops in WebAssembly; with `write`, `run` and a copy of the result each. */
+function fastLoops(kernel: Kernel<Functions>): Loops {
+  return {
+    histogram({ data }) {
+      const [source, counts] = kernel.reserve(data.length, 4096);
+      kernel.write(source, data);
+      kernel.run.histogram(source, data.length, counts);
+      return new Uint32Array(kernel.bytes(counts, 1024).slice().buffer);
+    },
+    throughTable(data, table) {
+      const [source, entries] = kernel.reserve(data.length, 256);
+      kernel.write(source, data);
+      kernel.write(entries, table);
+      kernel.run.throughTable(source, data.length, entries, source);
+      return kernel.bytes(source, data.length).slice();
+    },
+    average({ width, height, data }, factor) {
+      const smaller = {
+        width: Math.max(1, Math.floor(width / factor)),
+        height: Math.max(1, Math.floor(height / factor)),
+      };
+      const size = smaller.width * smaller.height;
+      const [source, target] = kernel.reserve(data.length, size);
+      kernel.write(source, data);
+      kernel.run.average(source, width, height, factor, target);
+      return { ...smaller, data: kernel.bytes(target, size).slice() };
+    },
+    throughMap({ width: sourceWidth, height: sourceHeight, data }, { columnX, columnY, rowX, rowY, grid }) {
+      const [width, height] = [columnX.length, rowX.length];
+      const { x: gridX = none, y: gridY = none, columns = 0, cellBits = 0 } = grid ?? {};
+      const [source, target, atColumnX, atColumnY, atRowX, atRowY, atGridX, atGridY] = kernel.reserve(
+        data.length,
+        width * height,
+        columnX.byteLength,
+        columnY.byteLength,
+        rowX.byteLength,
+        rowY.byteLength,
+        gridX.byteLength,
+        gridY.byteLength,
+      );
+      kernel.write(source, data);
+      kernel.write(atColumnX, columnX);
+      kernel.write(atColumnY, columnY);
+      kernel.write(atRowX, rowX);
+      kernel.write(atRowY, rowY);
+      kernel.write(atGridX, gridX);
+      kernel.write(atGridY, gridY);
+      const size = [sourceWidth, sourceHeight, target, width, height] as const;
+      const places = [atColumnX, atColumnY, atRowX, atRowY, atGridX, atGridY] as const;
+      kernel.run.resample(source, ...size, ...places, columns, cellBits);
+      return { width, height, data: kernel.bytes(target, width * height).slice() };
+    },
+    strokes({ width, height, data }, amount) {
+      const weight = Math.round(128 * Math.min(1, Math.abs(amount)));
+      const [source, target] = kernel.reserve(data.length, data.length);
+      kernel.write(source, data);
+      kernel.run.strokes(source, width, height, target, weight, amount > 0 ? 0 : 1);
+      return kernel.bytes(target, data.length).slice();
+    },
+    blur({ width, height, data }, amount) {
+      const [source, target] = kernel.reserve(data.length, data.length);
+      kernel.write(source, data);
+      kernel.run.blur(source, width, height, target, Math.round(128 * Math.min(1, amount)));
+      return kernel.bytes(target, data.length).slice();
+    },
+    addNoise(data, key, scale) {
+      const [at] = kernel.reserve(data.length);
+      kernel.write(at, data);
+      kernel.run.addNoise(at, data.length, key, scale);
+      return kernel.bytes(at, data.length).slice();
+    },
+    unitFloats(data) {
+      const [source, target] = kernel.reserve(data.length, data.length * 4);
+      kernel.write(source, data);
+      kernel.run.unitFloats(source, data.length, target);
+      return kernel.floats(target, data.length);
+    },
   };
 }
 
-/** Bilinear; the result is as large as the map, and 0 where the map leaves the source. */
-export function throughMap(raster: Raster, { columnX, columnY, rowX, rowY, grid }: FixedMap): Raster {
-  const [width, height] = [columnX.length, rowX.length];
-  const none = new Int32Array();
-  const lists = [columnX, columnY, rowX, rowY, grid?.x ?? none, grid?.y ?? none];
-  const [source, target, ...places] = kernel.reserve(
-    raster.data.length,
-    width * height,
-    ...lists.map(({ byteLength }) => byteLength),
-  ) as [number, number, number, number, number, number, number, number];
-  kernel.write(source, raster.data);
-  lists.forEach((list, i) => kernel.write(places[i] as number, list));
-  const { columns = 0, cellBits = 0 } = grid ?? {};
-  kernel.run.resample(source, raster.width, raster.height, target, width, height, ...places, columns, cellBits);
-  return { width, height, data: kernel.bytes(target, width * height).slice() };
-}
+const none = new Int32Array();
+const loops = kernelOrTwin(wasm, fastLoops, plainLoops);
 
-/** Blends each pixel with the largest (amount over 0) or smallest of its four neighbours. The edge stays as it is. */
-export function strokes({ width, height, data }: Raster, amount: number): Uint8Array {
-  const weight = Math.round(128 * Math.min(1, Math.abs(amount)));
-  const [source, target] = kernel.reserve(data.length, data.length) as [number, number];
-  kernel.write(source, data);
-  kernel.run.strokes(source, width, height, target, weight, amount > 0 ? 0 : 1);
-  return kernel.bytes(target, data.length).slice();
-}
-
-/** Blends each pixel with the binomial mean of 3 × 3, amount 0 to 1. The edge stays as it is. */
-export function blur({ width, height, data }: Raster, amount: number): Uint8Array {
-  const [source, target] = kernel.reserve(data.length, data.length) as [number, number];
-  kernel.write(source, data);
-  kernel.run.blur(source, width, height, target, Math.round(128 * Math.min(1, amount)));
-  return kernel.bytes(target, data.length).slice();
-}
-
-/**
- * Adds triangular noise; scale is in whole 2^-24 of a level for each 1/65536 of the triangle's half width.
- * @param key of the stream of `Random` that the noise is
- */
-export function addNoise(data: Uint8Array, key: number, scale: number): Uint8Array {
-  const [at] = kernel.reserve(data.length) as [number];
-  kernel.write(at, data);
-  kernel.run.addNoise(at, data.length, key, scale);
-  return kernel.bytes(at, data.length).slice();
-}
-
-/** Levels as float32, 0 to 1; valid until the next call of this file. */
-export function unitFloats(data: Uint8Array): Float32Array {
-  const [source, target] = kernel.reserve(data.length, data.length * 4) as [number, number];
-  kernel.write(source, data);
-  kernel.run.unitFloats(source, data.length, target);
-  return kernel.floats(target, data.length);
-}
+export const histogram: Loops['histogram'] = (raster) => loops().histogram(raster);
+export const throughTable: Loops['throughTable'] = (data, table) => loops().throughTable(data, table);
+export const average: Loops['average'] = (raster, factor) => loops().average(raster, factor);
+export const throughMap: Loops['throughMap'] = (raster, map) => loops().throughMap(raster, map);
+export const strokes: Loops['strokes'] = (raster, amount) => loops().strokes(raster, amount);
+export const blur: Loops['blur'] = (raster, amount) => loops().blur(raster, amount);
+export const addNoise: Loops['addNoise'] = (data, key, scale) => loops().addNoise(data, key, scale);
+export const unitFloats: Loops['unitFloats'] = (data) => loops().unitFloats(data);

@@ -2,9 +2,10 @@
  * AdamW (Kingma & Ba 2015; decoupled weight decay: Loshchilov & Hutter 2019) over one vector of weights, with clipping
  * by the global norm and an exponential moving average of the weights.
  */
-import { Kernel } from '../runtime/index.js';
+import { type Kernel, kernelOrTwin } from '../runtime/index.js';
 import { wasm } from './adamw.wasm.js';
 import type { Layout } from './layout.js';
+import { type Piece, plainUpdate, type StepNumbers } from './plain-adamw.js';
 
 export interface OptimizerOptions {
   /** Decay of the mean and of the squared gradient's mean. */
@@ -54,7 +55,30 @@ interface Functions {
   follow(average: number, weights: number, length: number, share: number): void;
 }
 
-const kernel = new Kernel<Functions>(wasm);
+const update = kernelOrTwin<Functions, (piece: Piece, numbers: StepNumbers) => void>(
+  wasm,
+  (kernel) => (piece, numbers) => fastUpdate(kernel, piece, numbers),
+  plainUpdate,
+);
+
+function fastUpdate(kernel: Kernel<Functions>, piece: Piece, numbers: StepNumbers): void {
+  const { weights, gradient, mean, square, average } = piece;
+  const { scale, beta1, beta2, epsilon, stepSize, squareScale, keep, share } = numbers;
+  const { length, byteLength } = weights;
+  const [w, g, m, v, a] = kernel.reserve(byteLength, byteLength, byteLength, byteLength, byteLength);
+  kernel.write(w, weights);
+  kernel.write(g, gradient);
+  kernel.write(m, mean);
+  kernel.write(v, square);
+  kernel.write(a, average);
+  kernel.run.update(w, g, m, v, length, scale, beta1, beta2, epsilon, stepSize, squareScale, keep);
+  kernel.run.follow(a, w, length, share);
+  weights.set(kernel.floats(w, length));
+  mean.set(kernel.floats(m, length));
+  square.set(kernel.floats(v, length));
+  average.set(kernel.floats(a, length));
+}
+
 /** Values that are copied to the kernel at a time: few enough for a cache. */
 const pieceLength = 8192;
 
@@ -114,18 +138,18 @@ export class AdamW {
     for (const { name, from, to, decay } of this.decays) {
       const frozen = isFrozen(name);
       const keep = frozen ? 1 : 1 - learningRate * decay;
-      const ownStep = frozen ? 0 : stepSize;
+      const movedBy = frozen ? 0 : stepSize;
+      const numbers = { scale, beta1, beta2, epsilon, stepSize: movedBy, squareScale, keep, share };
       for (let at = from; at < to; at += pieceLength) {
-        const length = Math.min(pieceLength, to - at);
-        const arrays = [weights, gradient, mean, square, average];
-        const places = kernel.reserve(...arrays.map(() => length * 4)) as [number, number, number, number, number];
-        arrays.forEach((array, i) => kernel.write(places[i] as number, array.subarray(at, at + length)));
-        const [w, g, m, v, a] = places;
-        kernel.run.update(w, g, m, v, length, scale, beta1, beta2, epsilon, ownStep, squareScale, keep);
-        kernel.run.follow(a, w, length, share);
-        arrays.forEach((array, i) => {
-          if (array !== gradient) array.set(kernel.floats(places[i] as number, length), at);
-        });
+        const end = Math.min(at + pieceLength, to);
+        const piece = {
+          weights: weights.subarray(at, end),
+          gradient: gradient.subarray(at, end),
+          mean: mean.subarray(at, end),
+          square: square.subarray(at, end),
+          average: average.subarray(at, end),
+        };
+        update()(piece, numbers);
       }
     }
     // The running statistics, which no gradient changes, follow too, so that they fit the averaged weights.

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { logSpace } from '../test/reference.js';
 import { ForwardBackward } from './forward-backward.js';
 import { fastForwardBackward } from './kernel.js';
@@ -75,4 +75,20 @@ describe('a very long line', () => {
       expect(frame.every((g) => g >= -1.000001 && g <= 1.000001)).toBe(true);
     }
   });
+});
+
+it('where WebAssembly is refused the exact algorithm gives the loss', async () => {
+  vi.resetModules();
+  vi.stubGlobal('WebAssembly', undefined);
+  try {
+    const logits = Float32Array.from({ length: 12 * 5 }, (_, i) => Math.sin(i * 2.3) * 4);
+    const refused = await import('./kernel.js');
+    expect(refused.fastForwardBackward(item(12, 5, [1, 2, 3]), logits, undefined)).toBeUndefined();
+    const { ctcLoss } = await import('./loss.js');
+    const expected = logSpace(Float64Array.from(logits), 5, [1, 2, 3], 0);
+    expect(ctcLoss({ logits, shape: [1, 12, 5], labels: [[1, 2, 3]] }).loss[0]).toBeCloseTo(expected.loss, 10);
+  } finally {
+    vi.unstubAllGlobals();
+    vi.resetModules();
+  }
 });

@@ -1,4 +1,8 @@
-/** Kernels in WebAssembly, which their sources in wasm/ become by `npm run build:wasm`. */
+/**
+ * Kernels in WebAssembly, for this package and for ductus, which depends on it; it is no part of the public interface.
+ * `npm run build:wasm` makes them from their sources in AssemblyScript. A kernel is compiled when it is first needed,
+ * so that importing it costs nothing and can't fail.
+ */
 
 // What is used of the standard's interface, which Node's types don't have whole.
 declare const WebAssembly: {
@@ -19,9 +23,11 @@ const pageBytes = 65536;
 export class Kernel<Functions> {
   readonly run: Functions;
   private readonly memory: Memory;
-  private used = base;
 
-  /** @param text the module in base64 */
+  /**
+   * @param text the module in base64
+   * @throws where there is no WebAssembly, no SIMD, or a content security policy that forbids it
+   */
   constructor(text: string) {
     const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {});
@@ -30,17 +36,19 @@ export class Kernel<Functions> {
   }
 
   /** Makes room for the arrays of a call; what stood there before is lost. @returns where each of them begins */
-  reserve(...byteLengths: readonly number[]): readonly number[] {
-    this.used = base;
+  reserve<const Lengths extends readonly number[]>(
+    ...byteLengths: Lengths
+  ): { readonly [Index in keyof Lengths]: number } {
+    let used = base;
     const starts = byteLengths.map((length) => {
-      const start = this.used;
+      const start = used;
       // A vector that is read at an array's end may reach beyond it.
-      this.used += Math.ceil(length / 16) * 16 + 16;
+      used += Math.ceil(length / 16) * 16 + 16;
       return start;
     });
-    const missing = this.used - this.memory.buffer.byteLength;
+    const missing = used - this.memory.buffer.byteLength;
     if (missing > 0) this.memory.grow(Math.ceil(missing / pageBytes));
-    return starts;
+    return starts as { readonly [Index in keyof Lengths]: number };
   }
 
   /** Copies an array into reserved room. */
@@ -57,5 +65,33 @@ export class Kernel<Functions> {
   /** Reserved room as numbers, until the next `reserve`. */
   floats(at: number, length: number): Float32Array {
     return new Float32Array(this.memory.buffer, at, length);
+  }
+}
+
+/**
+ * What a kernel does, or its twin in TypeScript where WebAssembly is refused: the same results, slower.
+ *
+ * @param text the module in base64
+ * @param fast what is made of the kernel
+ * @returns the one or the other; tried once, at the first call
+ */
+export function kernelOrTwin<Functions, Loops>(
+  text: string,
+  fast: (kernel: Kernel<Functions>) => Loops,
+  twin: Loops,
+): () => Loops {
+  let chosen: Loops | undefined;
+  return () => {
+    chosen ??= compiled(text, fast) ?? twin;
+    return chosen;
+  };
+}
+
+function compiled<Functions, Loops>(text: string, fast: (kernel: Kernel<Functions>) => Loops): Loops | undefined {
+  try {
+    return fast(new Kernel<Functions>(text));
+  } catch {
+    // No WebAssembly, no SIMD, or a content security policy that forbids it.
+    return undefined;
   }
 }
