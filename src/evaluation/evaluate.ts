@@ -48,11 +48,12 @@ export async function evaluate(
   samples: readonly Sample[],
   loader: Loader,
   progress: (linesDone: number) => void = () => undefined,
+  signal?: AbortSignal,
 ): Promise<Evaluation> {
   const rules = recognizer.model.metadata.text;
   const read = new Map<Sample, ReadLine>();
   const skipped: Skipped[] = [];
-  for await (const batch of readSamples(recognizer, samples, loader)) {
+  for await (const batch of readSamples(recognizer, samples, loader, { signal })) {
     for (const [sample, line] of batch.read) read.set(sample, line);
     skipped.push(...batch.skipped);
     progress(read.size);
@@ -71,6 +72,8 @@ export interface EvaluateOptions extends SourceOptions {
   /** A language to write in; `false`: none. Default: what lies beside the model, as `Recognizer.load` takes it. */
   readonly language?: RecognizerOptions['language'];
   readonly progress?: (linesDone: number, lines: number) => void;
+  /** Ends the reading: the call rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a model made of a data set, and the model's own account of itself. */
@@ -94,13 +97,13 @@ export async function evaluateModel(
   options: EvaluateOptions = {},
 ): Promise<ModelEvaluation> {
   checkPaths('evaluateModel: data', data);
-  const { threads = coreCount(), language, progress, ...source } = options;
+  const { threads = coreCount(), language, progress, signal, ...source } = options;
   const recognizer = await Recognizer.load(model, { threads, language });
   const loader = new Loader(Math.max(1, threads - 1));
   try {
     const { text } = recognizer.model.metadata;
     const { samples, skipped, warnings } = await openDataset(data, { text, keepEmpty: true, ...source });
-    const result = await evaluate(recognizer, samples, loader, (done) => progress?.(done, samples.length));
+    const result = await evaluate(recognizer, samples, loader, (done) => progress?.(done, samples.length), signal);
     return { ...result, skipped: [...skipped, ...result.skipped], metadata: recognizer.model.metadata, warnings };
   } finally {
     await Promise.all([recognizer.dispose(), loader.dispose()]);

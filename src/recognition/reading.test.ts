@@ -47,3 +47,24 @@ describe('readImages', () => {
     },
   );
 });
+
+it('64 lines asked for at once give what each gives alone', async () => {
+  const path = images.at(-1) ?? '';
+  const alone = await recognizer.recognize(path);
+  expect(await Promise.all(Array.from({ length: 64 }, () => recognizer.recognize(path)))).toEqual(
+    new Array(64).fill(alone),
+  );
+});
+
+it.each([1, 2])('aborting rejects with the reason and leaves a recogniser of %i threads usable', async (threads) => {
+  await using reader = await Recognizer.load(untrainedModel(), { threads });
+  const controller = new AbortController();
+  const path = images.at(-1) ?? '';
+  const calls = Array.from({ length: 8 }, () => reader.recognize(path, { signal: controller.signal }));
+  const reading = readImages(reader, images, { threads: 1, signal: controller.signal }).next();
+  controller.abort(new Error('enough'));
+  for (const { status, ...rest } of await Promise.allSettled([...calls, reading])) {
+    expect([status, rest]).toMatchObject(['rejected', { reason: { message: 'enough' } }]);
+  }
+  expect((await reader.recognize(path)).text).toBe((await recognizer.recognize(path)).text);
+});

@@ -12,7 +12,7 @@ import type { Skipped } from '../formats/index.js';
 import type { Raster } from '../image/index.js';
 import { inputOf } from '../model/index.js';
 import { coreCount, decodeImage, imageProblem, imageSize, mapConcurrently } from '../runtime/index.js';
-import type { ReadLine, Recognizer } from './recognizer.js';
+import type { ReadLine, ReadOptions, Recognizer } from './recognizer.js';
 
 /** Columns × rows of a batch that is only read: enough to fill the cores, little enough to stay in their caches. */
 const readingPixels = 400_000;
@@ -28,27 +28,39 @@ export async function* readSamples(
   recognizer: Recognizer,
   samples: readonly Sample[],
   loader: Loader,
+  { signal }: ReadOptions = {},
 ): AsyncGenerator<ReadBatch> {
+  signal?.throwIfAborted();
   const input = inputOf(recognizer.model);
   const plans = planReading(samples, input, recognizer.readsSingly ? 1 : readingPixels);
   const pending: Promise<ReadBatch>[] = [];
-  for await (const batch of loader.load(plans, input, 1)) {
-    const reading = readBatch(recognizer, batch);
-    // The error is thrown where the batch is awaited.
-    reading.catch(() => undefined);
-    pending.push(reading);
-    if (pending.length > recognizer.threads) yield await (pending.shift() as Promise<ReadBatch>);
+  try {
+    for await (const batch of loader.load(plans, input, 1)) {
+      const reading = readBatch(recognizer, batch, signal);
+      // The error is thrown where the batch is awaited.
+      reading.catch(() => undefined);
+      pending.push(reading);
+      if (pending.length > recognizer.threads) yield await (pending.shift() as Promise<ReadBatch>);
+    }
+    for (let next = pending.shift(); next; next = pending.shift()) yield await next;
+  } finally {
+    // Who stops early, or aborts, leaves nothing running.
+    await Promise.allSettled(pending);
   }
-  for (const reading of pending) yield await reading;
 }
 
-async function readBatch(recognizer: Recognizer, { shards, skipped }: LoadedBatch): Promise<ReadBatch> {
+async function readBatch(
+  recognizer: Recognizer,
+  { shards, skipped }: LoadedBatch,
+  signal: AbortSignal | undefined,
+): Promise<ReadBatch> {
   const [shard] = shards;
   if (!shard) return { read: [], skipped };
   const samples = shard.lines.map(({ sample }) => sample);
-  const lines = await recognizer.recognizeAside(
+  const lines = await recognizer.recognizeBatch(
     shard,
     samples.map(({ width, height }) => ({ width, height })),
+    { beside: true, signal },
   );
   return { read: samples.map((sample, index) => [sample, lines[index] as ReadLine]), skipped };
 }
@@ -68,7 +80,7 @@ const windowSize = 256;
 /** So few are read sooner than threads for them have started. */
 const fewImages = 4;
 
-export interface ReadImagesOptions {
+export interface ReadImagesOptions extends ReadOptions {
   /** For decoding. Default: one for each core but one. */
   readonly threads?: number;
   /** Every image is a line, those too that look like pages. Default: false. */
@@ -82,18 +94,18 @@ export interface ReadImagesOptions {
 export async function* readImages(
   recognizer: Recognizer,
   images: readonly string[],
-  { threads = Math.max(1, coreCount() - 1), lines = false }: ReadImagesOptions = {},
+  { threads = Math.max(1, coreCount() - 1), lines = false, signal }: ReadImagesOptions = {},
 ): AsyncGenerator<ReadImage> {
   const problemOf = lines ? () => undefined : pageProblem;
   checkPaths('readImages: images', images);
   if (images.length <= fewImages) {
-    for (const image of images) yield await readAlone(recognizer, image, problemOf);
+    for (const image of images) yield await readAlone(recognizer, image, problemOf, signal);
     return;
   }
   const loader = new Loader(threads);
   try {
     for (let at = 0; at < images.length; at += windowSize) {
-      yield* await readWindow(recognizer, images.slice(at, at + windowSize), loader, problemOf);
+      yield* await readWindow(recognizer, images.slice(at, at + windowSize), loader, problemOf, signal);
     }
   } finally {
     await loader.dispose();
@@ -102,11 +114,17 @@ export async function* readImages(
 
 type ProblemOf = typeof pageProblem;
 
-async function readAlone(recognizer: Recognizer, image: string, problemOf: ProblemOf): Promise<ReadImage> {
+async function readAlone(
+  recognizer: Recognizer,
+  image: string,
+  problemOf: ProblemOf,
+  signal: AbortSignal | undefined,
+): Promise<ReadImage> {
+  signal?.throwIfAborted();
   const decoded = await rasterOf(image, problemOf);
   if ('problem' in decoded) return { image, ...decoded };
   // What fails here is not the image's fault.
-  return { image, line: await recognizer.recognize(decoded), width: decoded.width, height: decoded.height };
+  return { image, line: await recognizer.recognize(decoded, { signal }), width: decoded.width, height: decoded.height };
 }
 
 async function rasterOf(
@@ -126,6 +144,7 @@ async function readWindow(
   images: readonly string[],
   loader: Loader,
   problemOf: ProblemOf,
+  signal: AbortSignal | undefined,
 ): Promise<readonly ReadImage[]> {
   const found = await mapConcurrently(images, 16, lineOfImage);
   const samples: Sample[] = [];
@@ -141,7 +160,7 @@ async function readWindow(
     if (reason === undefined) samples.push(one);
     else skip({ name: one.imagePath, reason }, true);
   }
-  for await (const { read, skipped } of readSamples(recognizer, samples, loader)) {
+  for await (const { read, skipped } of readSamples(recognizer, samples, loader, { signal })) {
     for (const [{ imagePath: image, width, height }, line] of read) results.set(image, { image, line, width, height });
     for (const one of skipped) skip(one);
   }

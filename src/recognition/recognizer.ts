@@ -3,14 +3,7 @@ import type { FrameScores } from '@ductus/ctc';
 import { DataError, layOutLines, shardWidth } from '../dataset/index.js';
 import { prepareLine, type Raster, rasterProblem, sidePadding } from '../image/index.js';
 import { inputOf, type Model, readModel, withRuntime } from '../model/index.js';
-import {
-  createSession,
-  decodeImage,
-  int64,
-  type RuntimeTensor,
-  type Session,
-  ThreadSession,
-} from '../runtime/index.js';
+import { decodeImage, int64, type PoolRun, type RuntimeTensor, SessionPool, Turns } from '../runtime/index.js';
 import { type Alphabet, type Direction, toLogical } from '../text/index.js';
 import { type Calibration, doubted, lineConfidence, tempered, wordConfidence } from './confidence.js';
 import { type Decoder, decoderFor, greedy, type Language, type LanguageWeights } from './decoding.js';
@@ -77,26 +70,31 @@ export interface RecognizerOptions {
   readonly keepScores?: boolean | undefined;
 }
 
-type Run = (feeds: Readonly<Record<string, RuntimeTensor>>) => Promise<Readonly<Record<string, RuntimeTensor>>>;
+export interface ReadOptions {
+  /** Gives up what waits at once, and what is being read once its run is done: `recognize` rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 export class Recognizer {
-  private aside: Promise<readonly ThreadSession[]> | undefined;
   private disposal: Promise<void> | undefined;
   /** Runs that are not done yet; sessions go after them. */
   private readonly running = new Set<Promise<unknown>>();
+  /** Of images that are decoded and read one by one: however many are asked for, few are in memory. */
+  private readonly turns: Turns;
 
   private constructor(
     readonly model: Model,
-    private readonly bytes: Uint8Array,
     /** For messages. */
     private readonly path: string,
     /** Threads that the network may use. */
     readonly threads: number,
-    private readonly session: Session,
+    private readonly pool: SessionPool,
     private readonly decoder: Decoder,
     private readonly calibration: Calibration,
     private readonly keepScores: boolean,
-  ) {}
+  ) {
+    this.turns = new Turns(threads + 1);
+  }
 
   /**
    * @param model path of an .onnx file that ductus wrote, `starter` for the one that comes with ductus, or bytes
@@ -109,9 +107,9 @@ export class Recognizer {
     const { threads = 1, keepScores = false } = options;
     const language = options.language ?? (typeof model === 'string' ? await readLanguageBeside(model) : undefined);
     const decoder = language ? decoderFor(parsed, language, language) : greedy;
-    const session = await withRuntime(path, () => createSession(bytes, { threads }));
+    const pool = await withRuntime(path, () => SessionPool.open(bytes, threads));
     const calibration = (language ? language.calibration : undefined) ?? parsed.metadata.calibration;
-    return new Recognizer(parsed, bytes, path, threads, session, decoder, calibration, keepScores);
+    return new Recognizer(parsed, path, threads, pool, decoder, calibration, keepScores);
   }
 
   get alphabet(): Alphabet {
@@ -121,45 +119,38 @@ export class Recognizer {
   /**
    * Reads one line.
    * @param image path or bytes of a png, jpg, tif or webp file with one line of text, or a grey raster (light levels)
-   * @throws when the image can't be decoded; DataError for a raster that is none
+   * @throws when the image can't be decoded; DataError for a raster that is none; the signal's reason
    */
-  async recognize(image: string | Uint8Array | Raster): Promise<ReadLine> {
+  async recognize(image: string | Uint8Array | Raster, { signal }: ReadOptions = {}): Promise<ReadLine> {
     this.checkAlive();
+    return this.turns.take(() => this.readImage(image, signal), signal);
+  }
+
+  private async readImage(image: string | Uint8Array | Raster, signal: AbortSignal | undefined): Promise<ReadLine> {
     const raster = typeof image === 'string' || image instanceof Uint8Array ? await decodeImage(image) : image;
     const problem = rasterProblem(raster);
     if (problem !== undefined) throw new DataError(`Recognizer.recognize: ${problem}`);
     const line = prepareLine(raster, inputOf(this.model));
-    const [read] = await this.recognizeBatch(layOutLines([line], shardWidth([line.width])), [raster]);
+    const [read] = await this.recognizeBatch(layOutLines([line], shardWidth([line.width])), [raster], { signal });
     return read as ReadLine;
   }
 
   /**
    * Reads prepared lines together; each gives what it gives alone.
    * @param sources size of each line's image in pixels, for positions
+   * @param how `beside`: on the least busy of sessions side by side, one for each thread, for many batches at a time
    */
-  async recognizeBatch(batch: LineBatch, sources: readonly ImageSize[]): Promise<readonly ReadLine[]> {
-    if (this.readsSingly && batch.widths.length > 1) {
-      const lines: ReadLine[] = [];
-      for (const [n, size] of sources.entries()) {
-        lines.push(...(await this.recognizeBatch(this.lineOf(batch, n), [size])));
-      }
-      return lines;
+  async recognizeBatch(
+    batch: LineBatch,
+    sources: readonly ImageSize[],
+    how: PoolRun = {},
+  ): Promise<readonly ReadLine[]> {
+    if (!this.readsSingly || batch.widths.length <= 1) return this.readTogether(batch, sources, how);
+    const lines: ReadLine[] = [];
+    for (const [n, size] of sources.entries()) {
+      lines.push(...(await this.readTogether(this.lineOf(batch, n), [size], how)));
     }
-    return this.readWith((feeds) => this.session.run(feeds), batch, sources);
-  }
-
-  /**
-   * As `recognizeBatch`, on the least busy of sessions side by side, one for each thread: for many batches at a time.
-   * The pixels move there.
-   */
-  async recognizeAside(batch: LineBatch, sources: readonly ImageSize[]): Promise<readonly ReadLine[]> {
-    this.checkAlive();
-    if (this.threads === 1) return this.recognizeBatch(batch, sources);
-    const setup = { model: this.bytes, threads: 1 };
-    this.aside ??= ThreadSession.createAll(Array.from({ length: this.threads }, () => setup));
-    const sessions = await this.aside;
-    const [least] = [...sessions].sort((a, b) => a.load - b.load) as [ThreadSession];
-    return this.readWith((feeds) => least.run(feeds), batch, sources);
+    return lines;
   }
 
   /** In 8 bits, values are scaled by what stands beside them; so lines are read one by one, and each is as alone. */
@@ -180,16 +171,19 @@ export class Recognizer {
     return { image, width, widths: [lineWidth] };
   }
 
-  private async readWith(run: Run, batch: LineBatch, sources: readonly ImageSize[]): Promise<readonly ReadLine[]> {
+  private async readTogether(
+    batch: LineBatch,
+    sources: readonly ImageSize[],
+    how: PoolRun,
+  ): Promise<readonly ReadLine[]> {
     this.checkAlive();
     const count = batch.widths.length;
     const feeds = {
       image: { data: batch.image, shape: [count, 1, this.model.network.height, batch.width] },
       widths: int64(batch.widths),
     };
-    const { logProbs, lengths } = await withRuntime(this.path, async () =>
-      this.checked(await this.counted(run(feeds)), count),
-    );
+    const outputs = await this.counted(this.ran(feeds, how));
+    const { logProbs, lengths } = await withRuntime(this.path, async () => this.checked(outputs, count));
     const [, time, classes] = logProbs.shape as [number, number, number];
     const scores = logProbs.data as Float32Array;
     return batch.widths.map((width, n) => {
@@ -220,8 +214,17 @@ export class Recognizer {
 
   private async release(): Promise<void> {
     await Promise.allSettled(this.running);
-    const aside = (await this.aside?.catch(() => undefined)) ?? [];
-    await Promise.all([this.session, ...aside].map((session) => session.dispose()));
+    await this.pool.dispose();
+  }
+
+  /** What the runtime says is about the model; an aborted signal's reason is its own. */
+  private async ran(feeds: Readonly<Record<string, RuntimeTensor>>, how: PoolRun) {
+    try {
+      return await this.pool.run(feeds, how);
+    } catch (error) {
+      how.signal?.throwIfAborted();
+      return withRuntime(this.path, () => Promise.reject(error));
+    }
   }
 
   /** Outputs of the shapes that they must have; those of a graph that was changed may have others. */

@@ -30,7 +30,9 @@ serve<ThreadSessionRequest, ThreadSessionAnswer['result']>(
 );
 
 async function bind({ model, inputs, outputs, ...options }: ThreadSessionSetup): Promise<Bound> {
-  const session = await createSession(model, options);
+  // ONNX Runtime refuses bytes in shared memory, and needs its copy only while it starts.
+  const bytes = model.buffer instanceof SharedArrayBuffer ? model.slice() : model;
+  const session = await createSession(bytes, options);
   const known = new Set(session.inputNames);
   return { session, inputs: copied(inputs, (name) => known.has(name)), outputs: copied(outputs, () => true) };
 }
