@@ -19,16 +19,17 @@ const mostBytes = 1_000_000;
  * Compares the lines of DATA with what stands for them in a folder: `NAME.txt` or `NAME.pred.txt` at the line's place
  * below DATA, or else by its bare name. A line without a prediction counts as read empty, and says so (`missing`).
  *
- * @throws DataError when the folder is not there, or an argument names nothing
+ * @throws DataError when the folder is not there, or an argument names nothing; the signal's reason
  */
 export async function evaluatePredictions(
   folder: string,
   data: readonly string[],
-  source: SourceOptions = {},
+  { signal, ...source }: SourceOptions & { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<PredictionEvaluation> {
   if (!(await findFiles(folder))) throw new DataError(`${folder}: no such folder of predictions`);
   const { samples, skipped, warnings } = await openDataset(data, { keepEmpty: true, ...source });
   const texts = await mapConcurrently(samples, 16, async (sample): Promise<ComparedTexts | Skipped> => {
+    signal?.throwIfAborted();
     const base = sample.name.split(/[\\/]/).pop() ?? sample.name;
     const paths = [sample.key, base].flatMap((name) => [`${name}.txt`, `${name}.pred.txt`]);
     const found = await firstThere(paths.map((path) => joinPath(folder, path)));

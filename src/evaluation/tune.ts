@@ -31,6 +31,8 @@ export interface TuneOptions {
   readonly threads?: number;
   /** Told after each decoding of all lines. */
   readonly progress?: (trial: TuneTrial, trials: number) => void;
+  /** Ends the reading, or the search before its next decoding: the call rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface TuneTrial extends LanguageWeights {
@@ -68,7 +70,7 @@ const blankLines = 60;
 export async function tuneLanguage(
   model: string | Uint8Array,
   data: readonly string[],
-  { language, kept = [], mostLines = 1000, seed = 1, threads = coreCount(), progress }: TuneOptions,
+  { language, kept = [], mostLines = 1000, seed = 1, threads = coreCount(), progress, signal }: TuneOptions,
 ): Promise<Tuned> {
   const recognizer = await Recognizer.load(model, { threads, language: false, keepScores: true });
   const loader = new Loader(Math.max(1, threads - 1));
@@ -76,13 +78,13 @@ export async function tuneLanguage(
     const { text: rules } = recognizer.model.metadata;
     const { samples, skipped } = await openDataset(data, { text: rules });
     const chosen = new Random(seed, 'tune').shuffle(samples).slice(0, mostLines);
-    const read = await scoresOf(recognizer, chosen, loader);
+    const read = await scoresOf(recognizer, chosen, loader, signal);
     if (read.lines.length === 0) {
       const [first] = [...skipped, ...read.skipped];
       const reason = first ? `, such as ${first.name}: ${first.reason}` : '';
       throw new DataError(`${data.join(' ')}: no line to tune on can be read${reason}`);
     }
-    const blank = await blankScores(recognizer, seed);
+    const blank = await blankScores(recognizer, seed, signal);
     const compare = (lines: readonly Scored[], decode: Decoder) =>
       lines.map(([sample, scores]) => {
         const line = readScores(scores, decode, recognizer.model, uncalibrated);
@@ -97,6 +99,7 @@ export async function tuneLanguage(
       const key = `${weights.weight} ${weights.bonus}`;
       let known = trials.get(key);
       if (!known) {
+        signal?.throwIfAborted();
         const decode = decoderWith(weights);
         const invented = compare(blank, decode).reduce((sum, line) => sum + line.characters.insertions, 0);
         known = { ...weights, characterErrorRate: rateOf(compare(read.lines, decode)), invented };
@@ -125,19 +128,28 @@ export async function tuneLanguage(
 /** A line's name and text, and what the network said. */
 type Scored = readonly [Pick<Sample, 'name' | 'document' | 'text'>, FrameScores];
 
-async function blankScores(recognizer: Recognizer, seed: number): Promise<readonly Scored[]> {
+async function blankScores(
+  recognizer: Recognizer,
+  seed: number,
+  signal: AbortSignal | undefined,
+): Promise<readonly Scored[]> {
   const lines: Scored[] = [];
   for (let number = 0; number < blankLines; number++) {
-    const { scores } = await recognizer.recognize(blankLine(seed, number, recognizer.model.network.height));
+    const { scores } = await recognizer.recognize(blankLine(seed, number, recognizer.model.network.height), { signal });
     if (scores) lines.push([{ name: `blank line ${number}`, document: 'blank lines', text: '' }, scores]);
   }
   return lines;
 }
 
-async function scoresOf(recognizer: Recognizer, samples: readonly Sample[], loader: Loader) {
+async function scoresOf(
+  recognizer: Recognizer,
+  samples: readonly Sample[],
+  loader: Loader,
+  signal: AbortSignal | undefined,
+) {
   const lines: Scored[] = [];
   const skipped: Skipped[] = [];
-  for await (const batch of readSamples(recognizer, samples, loader)) {
+  for await (const batch of readSamples(recognizer, samples, loader, { signal })) {
     for (const [sample, line] of batch.read) if (line.scores) lines.push([sample, line.scores]);
     skipped.push(...batch.skipped);
   }
