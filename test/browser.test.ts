@@ -30,6 +30,7 @@ it.skipIf(!runs)('lines are cut out and prepared to the same pixels as in Node (
     entry: { lines: 'test/same-pixels.ts' },
     outDir: folder,
     platform: 'browser',
+    deps: { alwaysBundle: [/^@ductus\/ctc/] },
     format: 'iife',
     config: false,
     dts: false,
