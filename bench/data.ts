@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadBatch, planEpoch, type Sample } from '../src/dataset/index.js';
+import { imageName, loadBatch, planEpoch, type Sample } from '../src/dataset/index.js';
 import { augmentationOf, plainInput } from '../src/image/index.js';
 import { Random } from '../src/random/index.js';
 import { encodePng } from '../src/runtime/index.js';
@@ -23,10 +23,11 @@ export async function loading(): Promise<readonly Candidate[]> {
   for (let i = 0; i < lines; i++) {
     const text = phrase(english, { least: 38, most: 50 }, random);
     const image = draw(text, font as NonNullable<typeof font>, look, i);
-    const imagePath = join(folder, `${i}.png`);
-    await writeFile(imagePath, await encodePng(image));
+    const path = join(folder, `${i}.png`);
+    await writeFile(path, await encodePng(image));
     const { width, height } = image;
-    samples.push({ name: imagePath, key: `${i}`, imagePath, text: '', document: '', width, height });
+    const place = { kind: 'file', path } as const;
+    samples.push({ name: path, key: `${i}`, image: place, text: '', document: '', width, height });
   }
   const load = (name: string, augmentation: number): Candidate => {
     const batches = { seed: 1, input: plainInput(64), pixels: 1_000_000, augmentation: augmentationOf(augmentation) };
@@ -40,7 +41,7 @@ export async function loading(): Promise<readonly Candidate[]> {
         for (const plan of planEpoch(samples, epoch++, batches)) {
           await loadBatch({
             lines: plan.lines.map(({ sample, distort }) => ({
-              image: sample.imagePath,
+              image: imageName(sample.image),
               ...(distort ? { distortion: distort() } : {}),
             })),
             input: plainInput(64),

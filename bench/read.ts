@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { Loader, openDataset, type Sample } from '../src/dataset/index.js';
+import { imageName, Loader, openDataset, type Sample } from '../src/dataset/index.js';
 import { augmentationOf, plainPreprocessing, resample } from '../src/image/index.js';
 import { readModel, writeModel } from '../src/model/index.js';
 import { Network } from '../src/network/index.js';
@@ -166,7 +166,7 @@ async function tesseract(): Promise<readonly Candidate[]> {
     list,
     samples
       .slice(0, tesseractLines)
-      .map(({ imagePath }) => `${imagePath}\n`)
+      .map(({ image }) => `${imageName(image)}\n`)
       .join(''),
   );
   return [
@@ -234,7 +234,7 @@ export async function start(): Promise<readonly Candidate[]> {
   const paths = { float32: join(folder, 'float32.onnx'), int8: join(folder, 'int8.onnx') };
   await writeFile(paths.float32, float32);
   await writeFile(paths.int8, int8);
-  const line = (samples[0] as Sample).imagePath;
+  const line = imageName((samples[0] as Sample).image);
   return [
     command('text of one line, float32', 'recognize', paths.float32, line),
     command('text of one line, int8', 'recognize', paths.int8, line),

@@ -2,16 +2,17 @@
  * npm run demo: draws handwriting in fonts, trains a small network on it for some minutes, and reads lines in font
  * families that it never saw. Nothing is precomputed; everything it leaves is in demo/.
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Screen } from '../src/cli/screen.js';
 import { TrainScreen } from '../src/cli/train-screen.js';
+import { ImageReader } from '../src/dataset/index.js';
 import { evaluateModel, renderReport, statisticsOf } from '../src/evaluation/index.js';
 import { makeFolder, writeFileAtomic } from '../src/files/index.js';
 import { augmentationOf } from '../src/image/index.js';
 import { Random } from '../src/random/index.js';
 import { train, type ValidationEvent } from '../src/runs/index.js';
-import { encodePng, mapConcurrently } from '../src/runtime/index.js';
+import { dataUri, encodePng, mapConcurrently } from '../src/runtime/index.js';
 import { createDrawer, openFonts, openLanguage, phrase } from '../src/synthesis/index.js';
 
 const seed = 1;
@@ -127,6 +128,7 @@ for await (const event of events) {
 
 const evaluation = await evaluateModel(model, [join(folder, 'lines', 'unseen')]);
 const statistics = statisticsOf(evaluation);
+const images = new ImageReader();
 const title = 'ductus demo: font families that the network never saw';
 await writeFileAtomic(
   join(folder, 'report.html'),
@@ -143,8 +145,7 @@ await writeFileAtomic(
     evaluation,
     statistics,
     curve,
-    image: async ({ imagePath }) =>
-      imagePath && `data:image/png;base64,${(await readFile(imagePath)).toString('base64')}`,
+    image: async ({ image }) => image && dataUri(await images.read(image), 'png'),
   }),
 );
 

@@ -3,7 +3,7 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Dataset, openDataset, type Sample } from '../src/dataset/index.js';
+import { type Dataset, imageName, openDataset, type Sample } from '../src/dataset/index.js';
 import { examine } from '../src/inspection/index.js';
 import { decodeImage } from '../src/runtime/index.js';
 import { temporaryFolder } from './lines.js';
@@ -130,14 +130,14 @@ const sample = (name: string) => data.samples.find((one) => one.name.endsWith(`/
 
 describe('images', () => {
   it.each(['good', 'jpeg-called', '16-bit', '16-bit-tif', 'one-page'])('%s is read with its levels', async (name) => {
-    const { data: read, ...size } = await decodeImage(sample(name).imagePath);
+    const { data: read, ...size } = await decodeImage(imageName(sample(name).image));
     expect(size).toEqual({ width, height });
     const worst = read.reduce((most, level, i) => Math.max(most, Math.abs(level - (levels[i] as number))), 0);
     expect(worst).toBeLessThanOrEqual(name === 'jpeg-called' ? 4 : 1);
   });
 
   it('CMYK is read as it looks: light stays light', async () => {
-    const { data: read } = await decodeImage(sample('cmyk').imagePath);
+    const { data: read } = await decodeImage(imageName(sample('cmyk').image));
     const row = (x: number) => read[10 * width + x] as number;
     expect(row(55)).toBeGreaterThan(row(30));
     expect(row(30)).toBeGreaterThan(row(5));

@@ -77,11 +77,11 @@ async function run(data: readonly string[], flags: Flags): Promise<void> {
   const chosen = new Random(flags.seed, 'preview').shuffle(samples).slice(0, flags.lines);
   const sections: string[] = [];
   for (const sample of chosen) {
-    const light = await decodeImage(await images.read(sample));
+    const light = await decodeImage(await images.read(sample.image));
     sections.push(await variantsOf(sample, light, augmentation, flags));
   }
   const [first] = chosen as [Sample];
-  sections.push(await kindsOf(await decodeImage(await images.read(first)), augmentation, flags));
+  sections.push(await kindsOf(await decodeImage(await images.read(first.image)), augmentation, flags));
   const title = `Augmentation of strength ${augmentation.strength}`;
   await writeFileAtomic(flags.preview, htmlPage(title, `<h1>${title}</h1>${sections.join('\n')}`));
   console.log(`${count(chosen.length, 'line')} with ${flags.variants} distortions each: ${flags.preview}`);

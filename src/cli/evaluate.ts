@@ -1,7 +1,7 @@
 /** ductus evaluate */
 import { basename, dirname } from 'node:path';
 import type { Command } from 'commander';
-import { DataError, ImageReader } from '../dataset/index.js';
+import { DataError, ImageReader, imageName } from '../dataset/index.js';
 import {
   type EvaluatedLine,
   type EvaluateOptions,
@@ -156,12 +156,11 @@ function withoutTexts(known: readonly string[], evaluation: Evaluation & Partial
 const imageTypes: Readonly<Record<string, string>> = { png: 'png', jpg: 'jpeg', jpeg: 'jpeg', webp: 'webp' };
 
 /** An image as it is encoded where a browser shows its kind, else as PNG. */
-async function embedded(line: EvaluatedLine, images: ImageReader): Promise<string | undefined> {
-  const { imagePath } = line;
-  if (imagePath === undefined) return undefined;
-  const bytes = await images.read({ ...line, imagePath });
+async function embedded({ image }: EvaluatedLine, images: ImageReader): Promise<string | undefined> {
+  if (image === undefined) return undefined;
+  const bytes = await images.read(image);
   // A line cut out of its page comes as PNG.
-  const type = line.cut ? 'png' : imageTypes[imagePath.split('.').pop()?.toLowerCase() ?? ''];
+  const type = image.kind === 'cut' ? 'png' : imageTypes[imageName(image).split('.').pop()?.toLowerCase() ?? ''];
   return type ? dataUri(bytes, type) : pngDataUri(await decodeImage(bytes));
 }
 

@@ -14,8 +14,8 @@ import {
 } from '../image/index.js';
 import { Random } from '../random/index.js';
 import { type Direction, toDisplay } from '../text/index.js';
-import { planningWindows } from './packed.js';
-import type { Sample } from './source.js';
+import { planningWindows } from './planning-windows.js';
+import type { Sample } from './sample.js';
 
 export interface PlannedLine {
   readonly sample: Sample;

@@ -10,6 +10,7 @@ import {
   bucketWidth,
   DataError,
   dealByWidth,
+  imageName,
   loadBatch,
   openDataset,
   planEpoch,
@@ -23,7 +24,7 @@ function samples(count: number, perDocument = 10): Sample[] {
   return Array.from({ length: count }, (_, i) => ({
     name: `d${Math.floor(i / perDocument)}_${i}`,
     key: `d${Math.floor(i / perDocument)}_${i}`,
-    imagePath: `d${i}.png`,
+    image: { kind: 'file', path: `d${i}.png` },
     text: 'abc',
     document: `d${Math.floor(i / perDocument)}`,
     width: 100 + ((i * 97) % 900),
@@ -226,7 +227,7 @@ it('loadBatch lays lines out in shards, names what it can not decode, and distor
   const { samples: found } = await openDataset([folder]);
   const [plan] = planEpoch(found, 0, { input: plainInput(24), pixels: 1e6, seed: 1, augmentation: augmentationOf(1) });
   const lines = (plan?.lines ?? []).map(({ sample, distort, width }) => ({
-    image: sample.imagePath,
+    image: imageName(sample.image),
     width,
     ...(distort ? { distortion: distort() } : {}),
   }));
@@ -248,7 +249,7 @@ it('loadBatch lays lines out in shards, names what it can not decode, and distor
   expect(Math.min(...(shard?.image ?? []))).toBe(0);
   expect((await loadBatch(request)).shards[0]?.image).toEqual(shard?.image);
   // Two lines joined are the one, paper, and the other.
-  const [a, b] = found.map(({ imagePath }) => imagePath) as [string, string];
+  const [a, b] = found.map(({ image }) => imageName(image)) as [string, string];
   const one = async (image: string, next?: string) =>
     (await loadBatch({ ...request, lines: [{ image, ...(next ? { next } : {}) }], width: 10_000, shards: 1 }))
       .shards[0];

@@ -1,7 +1,7 @@
 /** Signs that a folder was named which holds more than was meant: the parts of a split, or the same lines again. */
 import type { FoundFile } from './find.js';
-import { isPacked } from './packed.js';
-import type { Sample } from './source.js';
+import { isPacked } from './packed-lines.js';
+import type { Sample, SampleImage } from './sample.js';
 
 const partNames: Readonly<Record<string, RegExp>> = {
   train: /^train(?:ing)?$/i,
@@ -55,15 +55,22 @@ function letters(text: string): string {
     .toLowerCase();
 }
 
-type Kind = 'image' | 'page' | 'packed file';
+/** What lines are in, as messages call it. */
+const containers: Readonly<Record<SampleImage['kind'], 'image' | 'page' | 'packed file'>> = {
+  file: 'image',
+  bytes: 'image',
+  cut: 'page',
+  packed: 'packed file',
+};
 
-function kindOf({ cut, packed }: Sample): Kind {
-  return packed ? 'packed file' : cut ? 'page' : 'image';
+function kindOf({ image }: Sample) {
+  return containers[image.kind];
 }
 
 /** The description or the packed file that a sample is in. */
-function containerOf({ name, packed, cut }: Sample): string | undefined {
-  return packed?.file ?? (cut ? name.replace(/_\d+$/, '') : undefined);
+function containerOf({ name, image }: Sample): string | undefined {
+  if (image.kind === 'packed') return image.file;
+  return image.kind === 'cut' ? name.replace(/_\d+$/, '') : undefined;
 }
 
 /**
@@ -96,7 +103,8 @@ export function linesTwice(samples: readonly Sample[]): readonly string[] {
 
 function isAgain(sample: Sample, other: Sample): boolean {
   if (kindOf(sample) !== kindOf(other)) return true;
-  return sample.cut !== undefined && sample.imagePath === other.imagePath && containerOf(sample) !== containerOf(other);
+  const [a, b] = [sample.image, other.image];
+  return a.kind === 'cut' && b.kind === 'cut' && a.page === b.page && containerOf(sample) !== containerOf(other);
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -3,17 +3,13 @@ export * from './batches.js';
 export * from './data-error.js';
 export { chooseDescriptions, descriptionOf, isPageFile, openPage } from './descriptions.js';
 export { type FoundFile, findInputs, withoutExtension } from './find.js';
+export { ImageReader } from './image-reader.js';
 export * from './loader.js';
-export {
-  type ImagePlace,
-  ImageReader,
-  packPages,
-  packSamples,
-  writePacked,
-} from './packed.js';
+export { packPages, packSamples, writePacked } from './packing.js';
 export { pageProblem } from './page-images.js';
 export { samplesOfPage } from './pages.js';
 export { checkPaths } from './paths.js';
+export * from './sample.js';
 export * from './source.js';
 export * from './split.js';
 export * from './unpack.js';

@@ -14,7 +14,7 @@ import {
 } from '../formats/index.js';
 import { imageProblem, imageSize, mapConcurrently } from '../runtime/index.js';
 import type { CleanText } from './clean-text.js';
-import type { Sample } from './source.js';
+import type { Sample } from './sample.js';
 
 /** A list that can't be read as one. */
 export class ListError extends Error {
@@ -83,7 +83,7 @@ async function samplesOf(path: string, list: List, clean: CleanText): Promise<Re
       const name = lineName(imagePath);
       // A line of IAM is called FORM-NN.
       const document = list.format === 'iam' ? name.replace(/-\d+$/, '') : documentOf(name);
-      return { name, key: keyOf(image), imagePath, ...cleaned, document, width, height };
+      return { name, key: keyOf(image), image: { kind: 'file', path: imagePath }, ...cleaned, document, width, height };
     } catch (error) {
       return { name: imagePath, reason: imageProblem(error), detail };
     }

@@ -4,10 +4,10 @@ import type { Skipped } from '../formats/index.js';
 import { type Distortion, type LineInput, prepareLine, type Raster, unitFloats } from '../image/index.js';
 import { decodeImage, imageProblem, type Moved, WorkerPool } from '../runtime/index.js';
 import type { BatchPlan, PlannedLine } from './batches.js';
-import { ImageReader } from './packed.js';
-import type { Sample } from './source.js';
+import { ImageReader } from './image-reader.js';
+import { imageName } from './sample.js';
 
-/** A file's path, or the encoded image of a packed line. */
+/** What `decodeImage` takes: a file's path, or bytes as a file has them. */
 type EncodedImage = string | Uint8Array;
 
 export interface LoadRequest {
@@ -198,7 +198,7 @@ export class Loader {
         ...found.filter((one) => 'reason' in one),
         ...result.failed.map(({ index, reason }) => {
           const { line } = readable[index] as { line: PlannedLine };
-          return { name: line.sample.imagePath, reason };
+          return { name: imageName(line.sample.image), reason };
         }),
       ],
     };
@@ -208,16 +208,11 @@ export class Loader {
     line: Line,
   ): Promise<{ line: Line; image: EncodedImage; next?: EncodedImage } | Skipped> {
     try {
-      const image = await this.encoded(line.sample);
-      return { line, image, ...(line.next ? { next: await this.encoded(line.next) } : {}) };
+      const image = await this.images.source(line.sample.image);
+      return { line, image, ...(line.next ? { next: await this.images.source(line.next.image) } : {}) };
     } catch (error) {
-      return { name: line.sample.imagePath, reason: error instanceof Error ? error.message : String(error) };
+      return { name: imageName(line.sample.image), reason: error instanceof Error ? error.message : String(error) };
     }
-  }
-
-  /** What the loader's thread is to decode: it opens files itself, packed lines are read here. */
-  private async encoded(sample: Sample): Promise<EncodedImage> {
-    return sample.packed || sample.cut ? this.images.read(sample) : sample.imagePath;
   }
 
   dispose(): Promise<void> {

@@ -6,8 +6,18 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawLines, temporaryFolder } from '../../test/lines.js';
 import { augmentationOf, plainInput } from '../image/index.js';
-import { Loader, openDataset, packSamples, planEpoch, planReading, type Sample } from './index.js';
-import { ImageReader, planningWindows } from './packed.js';
+import {
+  ImageReader,
+  imageName,
+  Loader,
+  openDataset,
+  packSamples,
+  planEpoch,
+  planReading,
+  type Sample,
+  type SampleImage,
+} from './index.js';
+import { planningWindows } from './planning-windows.js';
 
 let folder: string;
 let lines: string;
@@ -24,6 +34,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+const pathOf = (sample: Sample | undefined) => (sample ? imageName(sample.image) : '');
 const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 describe('a packed data set', () => {
@@ -35,7 +46,7 @@ describe('a packed data set', () => {
     expect(new Set(read.map(({ document }) => document)).size).toBe(3);
     const images = new ImageReader();
     for (const [i, sample] of read.entries()) {
-      expect(hash(await images.read(sample))).toBe(hash(await readFile(samples[i]?.imagePath ?? '')));
+      expect(hash(await images.read(sample.image))).toBe(hash(await readFile(pathOf(samples[i]))));
     }
   });
 
@@ -76,7 +87,7 @@ describe('a packed data set', () => {
 
 describe('packed data sets of others', () => {
   it('need only image and text; rows that lack one are named', async () => {
-    const bytes = new Uint8Array(await readFile(samples[0]?.imagePath ?? ''));
+    const bytes = new Uint8Array(await readFile(pathOf(samples[0])));
     const row = (image: Uint8Array | undefined, path: string | undefined) => ({ bytes: image, path });
     const file = parquetWriteBuffer({
       columnData: [
@@ -133,9 +144,9 @@ describe('packed data sets of others', () => {
     const { samples: read } = await openDataset([packed]);
     const gone = read.map((sample) => ({
       ...sample,
-      packed: { ...(sample.packed as object), file: `${packed}.gone` },
+      image: { ...sample.image, file: `${packed}.gone` } as SampleImage,
     }));
-    const mixed = [...(gone.slice(0, 3) as Sample[]), ...samples.slice(3, 5)];
+    const mixed = [...gone.slice(0, 3), ...samples.slice(3, 5)];
     const loader = new Loader(1);
     const seen: string[] = [];
     const skipped: string[] = [];
@@ -157,17 +168,18 @@ it('planning takes as many row groups at a time as fit into memory, each in one 
     return {
       ...(samples[0] as Sample),
       key: `${i}`,
-      packed: { file: 'a.parquet', group, row: i % 10, groupBytes: 20 * megabyte },
+      image: { kind: 'packed', name: `${i}`, file: 'a.parquet', group, row: i % 10, groupBytes: 20 * megabyte },
     };
   });
   const windows = planningWindows(many);
   expect(windows.map((window) => window.length)).toEqual([30, 30, 30, 10]);
-  const groupsOf = (window: readonly Sample[]) => new Set(window.map(({ packed: place }) => place?.group));
+  const groupsOf = (window: readonly Sample[]) =>
+    new Set(window.map(({ image }) => ('group' in image ? image.group : -1)));
   expect(windows.flatMap((window) => [...groupsOf(window)])).toHaveLength(10);
   // A group larger than the room has a window of its own.
   const large = many.map((s) => ({
     ...s,
-    packed: { ...(s.packed as NonNullable<Sample['packed']>), groupBytes: 500 * megabyte },
+    image: { ...s.image, groupBytes: 500 * megabyte } as SampleImage,
   }));
   expect(planningWindows(large)).toHaveLength(10);
   const epoch = (n: number) =>

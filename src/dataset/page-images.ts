@@ -1,7 +1,7 @@
 /** Images of whole pages where images of lines are wanted. */
 import type { Skipped } from '../formats/index.js';
 import { looksLikePage } from '../page/index.js';
-import type { Sample } from './source.js';
+import { imageName, type Sample } from './sample.js';
 
 interface Size {
   readonly width: number;
@@ -34,7 +34,7 @@ export interface WithoutPages {
 
 /** Leaves out images of pages with the texts of pages. With a short text it may be a large word: that stays, and is told. */
 export function withoutPageImages(samples: readonly Sample[]): WithoutPages {
-  const isPage = (sample: Sample) => !sample.cut && looksLikePage(sample);
+  const isPage = (sample: Sample) => sample.image.kind !== 'cut' && looksLikePage(sample);
   const isLong = ({ text }: Sample) => [...text].length > mostCharacters;
   const shaped = samples.filter(isPage);
   const pages = new Set(shaped.filter(isLong));
@@ -42,10 +42,10 @@ export function withoutPageImages(samples: readonly Sample[]): WithoutPages {
   const [first] = words;
   return {
     samples: pages.size === 0 ? samples : samples.filter((sample) => !pages.has(sample)),
-    skipped: [...pages].map((sample) => ({ name: sample.imagePath, reason: advice, detail: sizeOf(sample) })),
+    skipped: [...pages].map((sample) => ({ name: imageName(sample.image), reason: advice, detail: sizeOf(sample) })),
     notes: first
       ? [
-          `${words.length === 1 ? '1 image looks' : `${words.length} images look`} like a page and not a line, such as ${first.imagePath} (${sizeOf(first)}); the image of a line shows nothing else`,
+          `${words.length === 1 ? '1 image looks' : `${words.length} images look`} like a page and not a line, such as ${imageName(first.image)} (${sizeOf(first)}); the image of a line shows nothing else`,
         ]
       : [],
   };

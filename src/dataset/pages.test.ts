@@ -66,7 +66,7 @@ it('pages of the same name in two folders keep their own lines when they are pac
   const packed = await packPages(samples, join(folder, 'both.parquet'));
   expect(packed.samples.map(({ text }) => text)).toEqual(samples.map(({ text }) => text));
   expect(packed.samples.map(({ text }) => text)).toEqual(expect.arrayContaining(['first', 'another']));
-  const places = packed.samples.flatMap((sample) => sample.packed ?? []);
+  const places = packed.samples.flatMap(({ image }) => ('row' in image ? image : []));
   expect(new Set(places.map(({ group, row }) => `${group} ${row}`)).size).toBe(6);
 });
 
@@ -78,12 +78,16 @@ it('cuts the same pixels page by page as packed, and a page that can not be deco
   expect(packed.samples.map(({ key }) => key)).toEqual(samples.map(({ key }) => key));
   const images = new ImageReader();
   for (const [i, sample] of samples.entries()) {
-    const [a, b] = await Promise.all([images.read(sample), images.read(packed.samples[i] as typeof sample)]);
+    const [a, b] = await Promise.all([
+      images.read(sample.image),
+      images.read((packed.samples[i] as typeof sample).image),
+    ]);
     expect(Buffer.from(a).equals(Buffer.from(b))).toBe(true);
   }
   const page = await decodeImage(join(folder, 'pages', 'one.png'));
-  const cut = samples[1]?.cut ?? {};
-  expect(await decodeImage(await images.read(samples[1] as (typeof samples)[1]))).toEqual(cutLine(page, cut, cut));
+  const image = samples[1]?.image;
+  if (image?.kind !== 'cut') throw new Error('the second line is on a page');
+  expect(await decodeImage(await images.read(image))).toEqual(cutLine(page, image.cut, image.cut));
 
   const whole = await sharp(join(folder, 'pages', 'two.png'))
     .png()

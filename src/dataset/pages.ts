@@ -1,14 +1,11 @@
 /** Lines of whole pages: PAGE or ALTO beside the page's image. */
 import { documentOf, type Skipped } from '../formats/index.js';
-import { type CutOptions, cutSize, type LineShape } from '../image/index.js';
+import { cutSize } from '../image/index.js';
 import { type Line, lineSpacing, linesOf, type Page } from '../page/index.js';
 import { type CleanText, emptyText } from './clean-text.js';
 import { type Description, openPage } from './descriptions.js';
 import { type FoundFile, withoutExtension } from './find.js';
-import type { Sample } from './source.js';
-
-/** How a line is cut out of its page's image. */
-export interface LineCut extends LineShape, CutOptions {}
+import type { CutImage, LineCut, Sample } from './sample.js';
 
 export interface PageSamples extends Description {
   readonly samples: readonly Sample[];
@@ -40,8 +37,18 @@ export async function readPageSamples({ path, key, by }: FoundFile, clean: Clean
   return { path, named, imagePath, format, samples, skipped };
 }
 
+/** A line that is a part of its page's image. */
+export interface PageSample extends Sample {
+  readonly image: CutImage;
+}
+
 /** Every line of a page as a sample, its text as it stands, or why it can't be cut out; in reading order. */
-export function samplesOfPage(page: Page, imagePath: string, path: string, key = path): readonly (Sample | Skipped)[] {
+export function samplesOfPage(
+  page: Page,
+  imagePath: string,
+  path: string,
+  key = path,
+): readonly (PageSample | Skipped)[] {
   const spacing = lineSpacing(page);
   return linesOf(page).map((line, index) => {
     const ending = `_${String(index + 1).padStart(3, '0')}`;
@@ -52,8 +59,7 @@ export function samplesOfPage(page: Page, imagePath: string, path: string, key =
       return {
         name,
         key: `${withoutExtension(key)}${ending}`,
-        imagePath,
-        cut,
+        image: { kind: 'cut', page: imagePath, cut },
         text: line.text,
         document: documentOf(name),
         ...size,

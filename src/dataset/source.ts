@@ -17,28 +17,11 @@ import { chooseDescriptions, descriptionOf, isPageFile } from './descriptions.js
 import { type FoundFile, findInputs } from './find.js';
 import { linesTwice, partsTogether } from './given-twice.js';
 import { readListSamples } from './lists.js';
-import { isPacked, type PackedPlace, readPackedSamples } from './packed.js';
+import { isPacked, readPackedSamples } from './packed-lines.js';
 import { withoutPageImages } from './page-images.js';
-import { type LineCut, readPageSamples } from './pages.js';
+import { readPageSamples } from './pages.js';
 import { checkPaths } from './paths.js';
-
-/** One line to learn from or to be measured on. The image stays on disk until a batch needs it. */
-export interface Sample {
-  /** Path without extensions. */
-  readonly name: string;
-  /** The name below the DATA argument, of no other line: what randomness and a run's identity know a line by. */
-  readonly key: string;
-  readonly imagePath: string;
-  /** Where in a packed data set the image is; then `imagePath` is only its name. */
-  readonly packed?: PackedPlace;
-  /** How the line is cut out of its page, whose image `imagePath` then is. */
-  readonly cut?: LineCut;
-  readonly text: string;
-  readonly document: string;
-  /** Pixels of the image file. */
-  readonly width: number;
-  readonly height: number;
-}
+import { imageFile, type Sample } from './sample.js';
 
 export interface Dataset {
   readonly samples: readonly Sample[];
@@ -179,7 +162,7 @@ function withOwnKeys(samples: readonly Sample[]): readonly Sample[] {
 
 /** The files that lines come from. */
 function filesOf(samples: readonly Sample[], files: readonly FoundFile[]): readonly FoundFile[] {
-  const used = new Set(samples.flatMap(({ imagePath, packed }) => [packed?.file ?? imagePath]));
+  const used = new Set(samples.map(({ image }) => imageFile(image)));
   return files.filter(({ path }) => used.has(path));
 }
 
@@ -211,7 +194,8 @@ export async function lineOfImage(imagePath: string): Promise<Sample | Skipped> 
       const reason = `the image is over ${largestAspect} times wider than high`;
       return { name: imagePath, reason, detail: `${width}×${height}` };
     }
-    return { name: imagePath, key: imagePath, imagePath, text: '', document: '', width, height };
+    const image = { kind: 'file', path: imagePath } as const;
+    return { name: imagePath, key: imagePath, image, text: '', document: '', width, height };
   } catch (error) {
     return { name: imagePath, reason: imageProblem(error) };
   }

@@ -1,6 +1,6 @@
 /** Dividing samples into training and validation without showing the network its examiners' handwriting. */
 import { Random } from '../random/index.js';
-import type { Sample } from './source.js';
+import type { Sample } from './sample.js';
 
 export interface Split {
   readonly training: readonly Sample[];

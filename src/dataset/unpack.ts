@@ -3,9 +3,9 @@
 import { joinPath, writeFileAtomic } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
 import { imageProblem } from '../runtime/index.js';
+import { ImageReader } from './image-reader.js';
 import { LinePaths, type lineEndings } from './line-paths.js';
-import { ImageReader } from './packed.js';
-import type { Sample } from './source.js';
+import type { Sample } from './sample.js';
 
 /** By the first bytes of a file. */
 const signatures: readonly (readonly [ending: (typeof lineEndings)[number], bytes: readonly number[]])[] = [
@@ -48,7 +48,7 @@ async function readImage(
   sample: Sample,
 ): Promise<{ readonly bytes: Uint8Array; readonly ending: string } | { readonly reason: string }> {
   try {
-    const bytes = await images.read(sample);
+    const bytes = await images.read(sample.image);
     const ending = signatures.find(([, start]) => start.every((byte, i) => bytes[i] === byte))?.[0];
     if (ending === undefined) throw new Error('unsupported image format');
     return { bytes, ending };

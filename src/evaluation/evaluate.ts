@@ -1,5 +1,12 @@
 /** Reading a whole data set and counting what is wrong. */
-import { checkPaths, type ImagePlace, Loader, openDataset, type Sample, type SourceOptions } from '../dataset/index.js';
+import {
+  checkPaths,
+  Loader,
+  openDataset,
+  type Sample,
+  type SampleImage,
+  type SourceOptions,
+} from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import type { ModelMetadata } from '../model/index.js';
 import { type ReadLine, Recognizer, type RecognizerOptions, readSamples } from '../recognition/index.js';
@@ -15,8 +22,9 @@ import {
 } from '../text/index.js';
 
 /** A line with what stands there and what was read. */
-export interface EvaluatedLine extends Partial<ImagePlace> {
+export interface EvaluatedLine {
   readonly name: string;
+  readonly image?: SampleImage;
   readonly document: string;
   readonly reference: string;
   readonly prediction: string;
@@ -110,8 +118,9 @@ export async function evaluateModel(
   }
 }
 
-export interface ComparedTexts extends Partial<ImagePlace> {
+export interface ComparedTexts {
   readonly name: string;
+  readonly image?: SampleImage;
   readonly document: string;
   readonly text: string;
   readonly prediction: string;
@@ -147,9 +156,7 @@ export function compareLine(line: ComparedTexts, rules: TextRules = usualRules):
   const prediction = applyRules(line.prediction, rules);
   return {
     name: line.name,
-    ...(line.imagePath === undefined ? {} : { imagePath: line.imagePath }),
-    ...(line.packed === undefined ? {} : { packed: line.packed }),
-    ...(line.cut === undefined ? {} : { cut: line.cut }),
+    ...(line.image === undefined ? {} : { image: line.image }),
     document: line.document,
     reference,
     prediction,

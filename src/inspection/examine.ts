@@ -3,7 +3,7 @@
  * written down, sizes, documents, lines that stand twice, and lines whose image can't be that of their text.
  */
 
-import { ImageReader, type Sample } from '../dataset/index.js';
+import { ImageReader, imageName, type Sample } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { percentiles, type Raster, scaledWidth } from '../image/index.js';
 import { hash32 } from '../random/index.js';
@@ -270,11 +270,11 @@ async function lookAt(samples: readonly Sample[], progress: (done: number) => vo
   let done = 0;
   const looks = await mapConcurrently(samples, 4, async (sample): Promise<Look | Skipped> => {
     try {
-      const raster = await decodeImage(await images.read(sample));
+      const raster = await decodeImage(await images.read(sample.image));
       const [dark, bright] = percentiles(raster, [0.01, 0.99]) as [number, number];
       return { sample, key: pixelKey(raster), empty: bright - dark < leastContrast };
     } catch (error) {
-      return { name: sample.imagePath, reason: imageProblem(error) };
+      return { name: imageName(sample.image), reason: imageProblem(error) };
     } finally {
       progress(++done);
     }

@@ -4,7 +4,7 @@
  * copies of the same pixels with the same text, and lines whose image stands in the validation lines too.
  */
 
-import type { Sample } from '../dataset/index.js';
+import { imageName, type Sample } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { applyRules, type TextRules } from '../text/index.js';
 import type { Examination } from './examine.js';
@@ -44,7 +44,8 @@ export function fixSamples(samples: readonly Sample[], examination: Examination,
   const result: Sample[] = [];
   for (const sample of samples) {
     const text = applyRules(sample.text, rules);
-    const reason = left.get(sample) ?? left.get(sample.imagePath) ?? (text === '' ? 'the text is empty' : undefined);
+    const reason =
+      left.get(sample) ?? left.get(imageName(sample.image)) ?? (text === '' ? 'the text is empty' : undefined);
     if (reason !== undefined) {
       fixes.push(leftOut({ name: sample.name, reason }, sample.text));
       continue;

@@ -191,7 +191,7 @@ async function article({ sample, reason, detail }: Oddity, images: ImageReader):
 
 async function thumbnail(sample: Sample, images: ImageReader): Promise<string | undefined> {
   try {
-    const raster = await decodeImage(await images.read(sample));
+    const raster = await decodeImage(await images.read(sample.image));
     const scale = Math.min(1, thumbnailHeight / raster.height, thumbnailWidth / raster.width);
     const [width, height] = [raster.width, raster.height].map((size) => Math.max(1, Math.round(size * scale)));
     return await pngDataUri(resample(raster, scaleMap(raster, width as number, height as number)));

@@ -37,8 +37,9 @@ export async function readPage(recognizer: Recognizer, path: string, loader: Loa
     linesOf(page).map((line, index) => {
       const sample = samples[index];
       const found = read.get(sample);
-      if (!sample || !('cut' in sample) || !sample.cut || !found) return [line, { ...shapeOf(line), text: '' }];
-      return [line, placedLine(shapeOf(line), found, sample.height, placeOnPage(sample.cut, sample.cut))];
+      if (!sample || !('image' in sample) || !found) return [line, { ...shapeOf(line), text: '' }];
+      const { cut } = sample.image;
+      return [line, placedLine(shapeOf(line), found, sample.height, placeOnPage(cut, cut))];
     }),
   );
   const regions = page.regions.map((region) => ({

@@ -1,6 +1,7 @@
 /** Reading many lines: batches of like widths, decoded on other threads while the network computes. */
 import {
   checkPaths,
+  imageName,
   type LoadedBatch,
   Loader,
   lineOfImage,
@@ -158,10 +159,13 @@ async function readWindow(
     }
     const reason = problemOf(one);
     if (reason === undefined) samples.push(one);
-    else skip({ name: one.imagePath, reason }, true);
+    else skip({ name: imageName(one.image), reason }, true);
   }
   for await (const { read, skipped } of readSamples(recognizer, samples, loader, { signal })) {
-    for (const [{ imagePath: image, width, height }, line] of read) results.set(image, { image, line, width, height });
+    for (const [{ image, width, height }, line] of read) {
+      const path = imageName(image);
+      results.set(path, { image: path, line, width, height });
+    }
     for (const one of skipped) skip(one);
   }
   return images.map((image) => results.get(image) as ReadImage);

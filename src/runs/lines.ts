@@ -1,5 +1,5 @@
 /** The lines that a run learns from and is validated on: found, split, and those left out by name that can't be used. */
-import { openDataset, packPages, type Sample, splitSamples } from '../dataset/index.js';
+import { imageKey, imageName, openDataset, packPages, type Sample, splitSamples } from '../dataset/index.js';
 import { fullPath, joinPath } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
 import { inputWidth, type LineInput } from '../image/index.js';
@@ -59,8 +59,8 @@ export async function prepare({
   if (given) {
     validation = given.samples;
     validationSource = `${val.join(' ')}`;
-    const shared = new Set(validation.map(({ imagePath }) => fullPath(imagePath)));
-    const isShared = ({ imagePath }: Sample) => shared.has(fullPath(imagePath));
+    const shared = new Set(validation.map(({ image }) => imageKey(image)));
+    const isShared = ({ image }: Sample) => shared.has(imageKey(image));
     const both = training.filter(isShared);
     if (both.length > 0) {
       warnings.push(
@@ -100,7 +100,7 @@ async function copiesOf(
   text: TextRules,
   training: readonly Sample[],
 ): Promise<ReadonlyMap<Sample, number>> {
-  const placeOf = ({ name, imagePath }: Sample) => `${fullPath(name)}\n${fullPath(imagePath)}`;
+  const placeOf = ({ name, image }: Sample) => `${fullPath(name)}\n${imageKey(image)}`;
   const copies = new Map<Sample, number>();
   for (const [path, times] of Object.entries(repeat)) {
     const { samples } = await openDataset([path], { text });
@@ -158,7 +158,7 @@ function unusable(
   input: LineInput,
   direction: Direction,
 ): Skipped | undefined {
-  const name = sample.imagePath;
+  const name = imageName(sample.image);
   const missing = alphabet.missing(sample.text);
   if (missing.length > 0) return { name, reason: 'characters outside the alphabet', detail: missing.join(' ') };
   const needed = framesNeeded(alphabet.encode(toDisplay(sample.text, direction)));
