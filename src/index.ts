@@ -2,7 +2,10 @@
  * ductus: train a handwriting recogniser from line images with their texts, and read with it.
  * Start with `train` and `Recognizer`.
  */
+
 export { DataError, openDataset, type Sample } from './dataset/index.js';
+export { DuctusError, type ErrorDetails } from './error.js';
+export type { ErrorCode } from './error-codes.js';
 export {
   type EvaluatedLine,
   type EvaluateOptions,

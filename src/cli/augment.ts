@@ -22,7 +22,7 @@ import { augmentationValue } from './augmentation-flag.js';
 import { UsageError } from './errors.js';
 import { number } from './flags.js';
 import { preprocessingHelp, preprocessingValue } from './preprocessing-flag.js';
-import { count } from './screen.js';
+import { count, print } from './screen.js';
 
 interface Flags {
   readonly preview?: string;
@@ -71,7 +71,7 @@ async function run(data: readonly string[], flags: Flags): Promise<void> {
     );
   }
   const { samples } = await openDataset(data);
-  if (samples.length === 0) throw new DataError(`${data.join(' ')}: no line to show`);
+  if (samples.length === 0) throw new DataError(`${data.join(' ')}: no line to show`, { code: 'data/no-lines' });
   const augmentation = augmentationOf(flags.augmentation);
   const images = new ImageReader();
   const chosen = new Random(flags.seed, 'preview').shuffle(samples).slice(0, flags.lines);
@@ -84,7 +84,7 @@ async function run(data: readonly string[], flags: Flags): Promise<void> {
   sections.push(await kindsOf(await decodeImage(await images.read(first.image)), augmentation, flags));
   const title = `Augmentation of strength ${augmentation.strength}`;
   await writeFileAtomic(flags.preview, htmlPage(title, `<h1>${title}</h1>${sections.join('\n')}`));
-  console.log(`${count(chosen.length, 'line')} with ${flags.variants} distortions each: ${flags.preview}`);
+  print(`${count(chosen.length, 'line')} with ${flags.variants} distortions each: ${flags.preview}`);
 }
 
 async function variantsOf(sample: Sample, light: Raster, augmentation: Augmentation, flags: Flags): Promise<string> {

@@ -10,8 +10,8 @@ import { version } from '../version.js';
 import { samplesOf } from './data-flag.js';
 import { UsageError } from './errors.js';
 import { several, threadsFlag } from './flags.js';
-import { refuseReplacing } from './out-flag.js';
-import { count, percent, Screen } from './screen.js';
+import { refuseReplacing } from './out-place.js';
+import { count, percent, print, Screen } from './screen.js';
 
 interface Flags {
   readonly out?: string;
@@ -116,6 +116,6 @@ function report(measured: readonly Measured[], { out, json }: Flags, lines: numb
     console.log(JSON.stringify({ out, lines, measured }, null, 2));
     return;
   }
-  for (const { model, characterErrorRate } of measured) console.log(`CER ${percent(characterErrorRate, 2)}  ${model}`);
-  console.log(`on ${count(lines, 'line')}; ${out} is the mean of the others`);
+  for (const { model, characterErrorRate } of measured) print(`CER ${percent(characterErrorRate, 2)}  ${model}`);
+  print(`on ${count(lines, 'line')}; ${out} is the mean of the others`);
 }

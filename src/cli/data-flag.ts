@@ -12,5 +12,5 @@ export async function samplesOf(flag: string, data: readonly string[], text: Tex
   if (samples.length > 0) return samples;
   const [first] = skipped;
   const such = first ? `, such as ${first.name}: ${first.reason}` : '';
-  throw new DataError(`${flag} ${data.join(' ')}: no line with a text is there${such}`);
+  throw new DataError(`${flag} ${data.join(' ')}: no line with a text is there${such}`, { code: 'data/no-lines' });
 }

@@ -82,7 +82,7 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
       : await read(model, data, flags, { ...groupBy, language: inUse?.language ?? false });
   if (evaluation.lines.length + evaluation.withoutText.length === 0) {
     for (const line of summariseSkipped(evaluation.skipped)) printError(`  ${line}`);
-    throw new DataError(`${data.join(' ')}: no line could be evaluated`);
+    throw new DataError(`${data.join(' ')}: no line could be evaluated`, { code: 'data/no-lines' });
   }
   for (const warning of evaluation.warnings ?? []) printError(`warning: ${warning}`);
   const statistics = statisticsOf(evaluation);

@@ -90,7 +90,7 @@ async function inspectData(data: readonly string[], flags: Flags): Promise<void>
   const all = [...own.samples, ...(val?.samples ?? [])];
   if (all.length === 0 && !flags.json) {
     for (const line of summariseSkipped(skipped)) printError(`  ${line}`);
-    throw new DataError(`${data.join(' ')}: there is no line to look at`);
+    throw new DataError(`${data.join(' ')}: there is no line to look at`, { code: 'data/no-lines' });
   }
   const network = new Network(withOutput(flags.spec, undefined), 2);
   const screen = new Screen();
@@ -114,7 +114,7 @@ async function inspectData(data: readonly string[], flags: Flags): Promise<void>
     say(`report: ${flags.report}`);
   }
   if (usableLines(examination) === 0) {
-    throw new DataError(`${data.join(' ')}: no line can be used, of ${all.length}`);
+    throw new DataError(`${data.join(' ')}: no line can be used, of ${all.length}`, { code: 'data/no-lines' });
   }
   if (flags.fix !== undefined) say(await fix(own.samples, examination, flags.fix, flags));
 }

@@ -93,8 +93,8 @@ async function besideModel(model: string): Promise<string | undefined> {
 }
 
 /** Nobody has named the file, so it is said where it comes from. */
-function readWithout(beside: string, { message }: LanguageError): LanguageError {
-  return new LanguageError(beside, `it lies beside the model; --no-lm reads without it. ${message}`);
+function readWithout(beside: string, { message, code, details }: LanguageError): LanguageError {
+  return new LanguageError(beside, `it lies beside the model; --no-lm reads without it. ${message}`, { code, details });
 }
 
 /** For people: which files with which weights. */

@@ -5,7 +5,7 @@ import { DataError, openDataset, packSamples } from '../dataset/index.js';
 import { fileSize } from '../files/index.js';
 import { UsageError } from './errors.js';
 import { type TextFlags, textFlags, textRules } from './flags.js';
-import { count, Screen } from './screen.js';
+import { count, print, printError, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
 interface Flags extends TextFlags {
@@ -40,8 +40,8 @@ async function run(data: readonly string[], flags: Flags): Promise<void> {
   const all = dataset.samples.length;
   const screen = new Screen();
   if (all === 0) {
-    for (const line of summariseSkipped(dataset.skipped)) console.error(`  ${line}`);
-    throw new DataError(`${data.join(' ')}: no line to pack`);
+    for (const line of summariseSkipped(dataset.skipped)) printError(`  ${line}`);
+    throw new DataError(`${data.join(' ')}: no line to pack`, { code: 'data/no-lines' });
   }
   const { skipped: unread } = await packSamples(dataset.samples, out, (done) =>
     screen.progress(`packed ${done} of ${count(all, 'line')}`),
@@ -54,8 +54,8 @@ async function run(data: readonly string[], flags: Flags): Promise<void> {
     console.log(JSON.stringify({ out, lines, bytes, skipped }, null, 2));
     return;
   }
-  console.log(`${count(lines, 'line')} in ${basename(out)}, ${(bytes / 1e6).toFixed(1)} MB`);
+  print(`${count(lines, 'line')} in ${basename(out)}, ${(bytes / 1e6).toFixed(1)} MB`);
   if (skipped.length === 0) return;
-  console.log(`skipped ${count(skipped.length, 'file')}:`);
-  for (const line of summariseSkipped(skipped)) console.log(`  ${line}`);
+  print(`skipped ${count(skipped.length, 'file')}:`);
+  for (const line of summariseSkipped(skipped)) print(`  ${line}`);
 }

@@ -7,8 +7,8 @@ import { quantize, Recognizer } from '../recognition/index.js';
 import { coreCount } from '../runtime/index.js';
 import { UsageError } from './errors.js';
 import { several, threadsFlag } from './flags.js';
-import { refuseReplacing } from './out-flag.js';
-import { count, percent, Screen } from './screen.js';
+import { refuseReplacing } from './out-place.js';
+import { count, percent, print, Screen } from './screen.js';
 
 interface Flags {
   readonly out?: string;
@@ -93,9 +93,9 @@ function report(flags: Flags, measured: readonly Measured[], bytes: number, line
     return;
   }
   for (const { name, characterErrorRate, linesPerSecond } of measured) {
-    console.log(`${name.padEnd(8)} CER ${percent(characterErrorRate, 2)}, ${linesPerSecond.toFixed(0)} lines/s`);
+    print(`${name.padEnd(8)} CER ${percent(characterErrorRate, 2)}, ${linesPerSecond.toFixed(0)} lines/s`);
   }
   const points = `${difference < 0 ? '−' : '+'}${Math.abs(100 * difference).toFixed(2)}`;
-  console.log(`difference ${points} points on ${count(lines, 'line')}`);
-  console.log(`${flags.out}: ${(bytes / 1e6).toFixed(1)} MB`);
+  print(`difference ${points} points on ${count(lines, 'line')}`);
+  print(`${flags.out}: ${(bytes / 1e6).toFixed(1)} MB`);
 }

@@ -49,7 +49,8 @@ export async function findPagesAndLines(given: readonly string[]): Promise<Pages
   const described = new Set(read.flatMap(({ imagePath }) => (imagePath === undefined ? [] : [fullPath(imagePath)])));
   const lines = images.filter(({ path }) => !described.has(fullPath(path)));
   const found = [...lines, ...read].map(({ path, key }) => ({ path, key: keyOf(key) }));
-  if (found.length === 0) throw new DataError(`${given.join(' ')}: ${passedOver.join(', ')} describe no page`);
+  if (found.length === 0)
+    throw new DataError(`${given.join(' ')}: ${passedOver.join(', ')} describe no page`, { code: 'data/not-found' });
   return { found, notes, passedOver };
 }
 
@@ -109,7 +110,10 @@ export function checkOutputs(found: readonly ToRead[], folder: string, formats: 
       const other = taken.get(place);
       if (other !== undefined) {
         const name = `${key}${outputEndings[format]}`;
-        throw new DataError(`${other} and ${path} would both be written as ${name}; read them one after the other`);
+        throw new DataError(`${other} and ${path} would both be written as ${name}; read them one after the other`, {
+          code: 'data/same-output',
+          details: { path: out },
+        });
       }
       if (inputs.has(place)) {
         throw new UsageError(`--out ${folder}: ${out} would be overwritten; give another folder`);

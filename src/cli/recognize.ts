@@ -12,7 +12,7 @@ import { version } from '../version.js';
 import { UsageError } from './errors.js';
 import { threadsFlag } from './flags.js';
 import { describeLanguage, type LanguageFlags, languageAsJson, languageFlags, languageOf } from './language-flags.js';
-import { checkFolder } from './out-folder.js';
+import { checkFolder } from './out-place.js';
 import { checkOutputs, findPagesAndLines, outputPath, type ToRead, tableName } from './recognize-inputs.js';
 import { count, print, printError, Screen } from './screen.js';
 

@@ -24,8 +24,8 @@ import { augmentationValue } from './augmentation-flag.js';
 import { UsageError } from './errors.js';
 import { number, several, type TextFlags, textFlags, textRules, threadsFlag } from './flags.js';
 import { groupOptions, textFlagNames } from './option-groups.js';
-import { checkFolder } from './out-folder.js';
-import { count, Screen } from './screen.js';
+import { checkFolder } from './out-place.js';
+import { count, print, Screen } from './screen.js';
 import { readTextLines } from './text-files.js';
 import { summariseSkipped } from './train-screen.js';
 
@@ -131,12 +131,12 @@ async function run(flags: Flags): Promise<void> {
     );
     return;
   }
-  console.log(
+  print(
     `${count(drawn, wanted.what)} in ${wanted.out}, ${count(fonts.length, 'font')}, ${(drawn / seconds).toFixed(drawn < 10 * seconds ? 1 : 0)} a second`,
   );
   if (left.length === 0) return;
-  console.log(`left out ${count(left.length, 'text or font')}:`);
-  for (const line of summariseSkipped(left)) console.log(`  ${line}`);
+  print(`left out ${count(left.length, 'text or font')}:`);
+  for (const line of summariseSkipped(left)) print(`  ${line}`);
 }
 
 /** Where lines go into one file. */

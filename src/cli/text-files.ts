@@ -13,7 +13,8 @@ export async function readTextLines(paths: readonly string[]): Promise<readonly 
   const lines: string[] = [];
   for (const path of paths) {
     const files = await findFiles(path);
-    if (!files) throw new DataError(`${path}: no such file, and no file matches it as a pattern`);
+    if (!files)
+      throw new DataError(`${path}: no such file, and no file matches it as a pattern`, { code: 'data/not-found' });
     for (const file of files) lines.push(...(await readOne(file)));
   }
   return lines;
@@ -24,7 +25,8 @@ async function readOne(path: string): Promise<readonly string[]> {
   for (const [index, line] of lines.entries()) {
     // The rules for texts make one space of what is white, form feeds too.
     const problem = textProblem(line.replace(/\s+/gu, ' '));
-    if (problem !== undefined) throw new DataError(`${path}, line ${index + 1}: ${problem}`);
+    if (problem !== undefined)
+      throw new DataError(`${path}, line ${index + 1}: ${problem}`, { details: { path, line: index + 1 } });
   }
   return lines;
 }

@@ -7,7 +7,7 @@ import { LanguageError } from '../recognition/index.js';
 import { applyRules, toDisplay } from '../text/index.js';
 import { UsageError } from './errors.js';
 import { number, several, type TextFlags, textFlags, textRules } from './flags.js';
-import { count } from './screen.js';
+import { count, print, printError } from './screen.js';
 import { readTextLines } from './text-files.js';
 import { summariseSkipped } from './train-screen.js';
 
@@ -76,11 +76,9 @@ async function run(texts: readonly string[], flags: Flags): Promise<void> {
     return;
   }
   const unit = words ? 'word' : 'character';
-  console.log(`${count(lines.length, 'line')}, ${count(characters, 'character')}`);
-  console.log(
-    `${out}: ${unit} n-grams up to ${order}: ${model.counts.map((n) => n.toLocaleString('en-US')).join(', ')}`,
-  );
-  if (perplexity !== undefined) console.log(`perplexity on --val: ${perplexity.toFixed(2)} for each ${unit}`);
+  print(`${count(lines.length, 'line')}, ${count(characters, 'character')}`);
+  print(`${out}: ${unit} n-grams up to ${order}: ${model.counts.map((n) => n.toLocaleString('en-US')).join(', ')}`);
+  if (perplexity !== undefined) print(`perplexity on --val: ${perplexity.toFixed(2)} for each ${unit}`);
 }
 
 /** Lines as the network sees them written: by the rules, in the order in which they stand in the image. */
@@ -91,7 +89,7 @@ async function readTexts(paths: readonly string[], flags: Flags): Promise<readon
   const others = paths.filter((path) => !isPlain(path));
   const { samples, skipped } = others.length > 0 ? await openDataset(others, { text: rules }) : nothing;
   const left = summariseSkipped(skipped);
-  if (left.length > 0) console.error(['skipped:', ...left.map((line) => `  ${line}`)].join('\n'));
+  if (left.length > 0) printError(['skipped:', ...left.map((line) => `  ${line}`)].join('\n'));
   const lines = [...plain, ...samples.map(({ text }) => text)]
     .map((line) => toDisplay(applyRules(line, rules), rules.direction))
     .filter((line) => line !== '');

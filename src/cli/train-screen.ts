@@ -3,7 +3,11 @@
 import type { Skipped } from '../formats/index.js';
 import type { EndEvent, StartEvent, StepEvent, TrainingEvent, ValidationEvent } from '../runs/index.js';
 import { printable } from '../text/index.js';
+import { withFlags } from './errors.js';
 import { count, duration, percent, type Screen } from './screen.js';
+
+/** What warnings and remarks name. */
+const namedOptions = ['augmentation', 'groupBy', 'learningRate', 'spec', 'val'];
 
 /** Prints events as they come; rates are smoothed over the last steps. */
 export class TrainScreen {
@@ -27,7 +31,7 @@ export class TrainScreen {
         this.skipped(event.skipped);
         break;
       case 'warning':
-        this.screen.line(`warning: ${event.message}`);
+        this.screen.line(`warning: ${withFlags(event.message, namedOptions)}`);
         break;
       case 'quantized':
         this.screen.line(
@@ -88,7 +92,7 @@ export class TrainScreen {
       screen.line(`    is   ${printable(reference)}`);
       screen.line(`    read ${printable(prediction)}`);
     }
-    for (const remark of event.remarks) screen.line(`  ${remark}`);
+    for (const remark of event.remarks) screen.line(`  ${withFlags(remark, namedOptions)}`);
   }
 
   private end(event: EndEvent): void {

@@ -96,7 +96,10 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
       `tune: ${out} is read by itself, and so can only name files of its own folder, got ${named}. Copy that there, or give --out FILE.json and read with --lm FILE.json`,
     );
   }
-  if (!(await canWrite(out))) throw new LanguageError(out, `can't be written there. Give another place by --out`);
+  if (!(await canWrite(out)))
+    throw new LanguageError(out, `can't be written there. Give another place by --out`, {
+      code: 'language/unwritable',
+    });
   const { language } = (await languageOf(flags)) as LanguageInUse;
   const given = { weight: flags.lmWeight, bonus: flags.lmBonus };
   const screen = new Screen();

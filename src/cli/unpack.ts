@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { DataError, openDataset, writeLines } from '../dataset/index.js';
 import { UsageError } from './errors.js';
 import { type TextFlags, textFlags, textRules } from './flags.js';
-import { checkFolder } from './out-folder.js';
-import { count, Screen } from './screen.js';
+import { checkFolder } from './out-place.js';
+import { count, print, printError, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
 interface Flags extends TextFlags {
@@ -37,8 +37,8 @@ async function run(data: readonly string[], flags: Flags): Promise<void> {
   const dataset = await openDataset(data, { text: textRules(flags) });
   const all = dataset.samples.length;
   if (all === 0) {
-    for (const line of summariseSkipped(dataset.skipped)) console.error(`  ${line}`);
-    throw new DataError(`${data.join(' ')}: no line to write`);
+    for (const line of summariseSkipped(dataset.skipped)) printError(`  ${line}`);
+    throw new DataError(`${data.join(' ')}: no line to write`, { code: 'data/no-lines' });
   }
   const screen = new Screen();
   const unread = await writeLines(dataset.samples, out, (done) =>
@@ -48,15 +48,15 @@ async function run(data: readonly string[], flags: Flags): Promise<void> {
   const skipped = [...dataset.skipped, ...unread];
   const lines = all - unread.length;
   if (lines === 0) {
-    for (const line of summariseSkipped(skipped)) console.error(`  ${line}`);
-    throw new DataError(`${data.join(' ')}: no line could be read`);
+    for (const line of summariseSkipped(skipped)) printError(`  ${line}`);
+    throw new DataError(`${data.join(' ')}: no line could be read`, { code: 'data/no-lines' });
   }
   if (json) {
     console.log(JSON.stringify({ out, lines, skipped }, null, 2));
     return;
   }
-  console.log(`${count(lines, 'line')} in ${out}`);
+  print(`${count(lines, 'line')} in ${out}`);
   if (skipped.length === 0) return;
-  console.log(`skipped ${count(skipped.length, 'file')}:`);
-  for (const line of summariseSkipped(skipped)) console.log(`  ${line}`);
+  print(`skipped ${count(skipped.length, 'file')}:`);
+  for (const line of summariseSkipped(skipped)) print(`  ${line}`);
 }

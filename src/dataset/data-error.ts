@@ -1,4 +1,9 @@
 /** An argument that means no files. */
-export class DataError extends Error {
+import { DuctusError, type ErrorAbout } from '../error.js';
+export class DataError extends DuctusError {
   override readonly name = 'DataError';
+
+  constructor(message: string, about: ErrorAbout = {}) {
+    super(message, { code: 'data/wrong', ...about });
+  }
 }

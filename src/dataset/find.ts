@@ -1,5 +1,6 @@
 /** From arguments to files: each once, however it is named, and where it lies below its argument. */
 
+import type { ErrorAbout } from '../error.js';
 import { fileSize, findFiles, fullPath, hubFiles, isHubName, isPattern, placeBelow } from '../files/index.js';
 import { DataError } from './data-error.js';
 
@@ -27,10 +28,14 @@ export async function findInputs(
   const found = new Map<string, FoundFile>();
   for (const argument of given) {
     const files = isHubName(argument) ? await hubFiles(argument) : await findFiles(argument);
-    if (!files) throw new DataError(`${argument}: ${typeof expected === 'string' ? expected : expected(argument)}`);
+    if (!files)
+      throw new DataError(
+        `${argument}: ${typeof expected === 'string' ? expected : expected(argument)}`,
+        notFound(argument),
+      );
     const by = await kindOf(argument);
     const complaint = by === 'name' ? undefined : complain(files);
-    if (complaint !== undefined) throw new DataError(`${argument}: ${complaint}`);
+    if (complaint !== undefined) throw new DataError(`${argument}: ${complaint}`, notFound(argument));
     for (const path of files) {
       const full = fullPath(path);
       const before = found.get(full);
@@ -39,6 +44,10 @@ export async function findInputs(
     }
   }
   return [...found.values()];
+}
+
+function notFound(value: string): ErrorAbout {
+  return { code: 'data/not-found', details: { value } };
 }
 
 async function kindOf(argument: string): Promise<FoundFile['by']> {

@@ -1,5 +1,6 @@
 /** Lines that a list names: image and text in one file. */
 
+import { DuctusError, type ErrorAbout } from '../error.js';
 import { FileError, fileSize, joinPath, longestText, parentFolder, readBytes } from '../files/index.js';
 import {
   decodeText,
@@ -17,8 +18,12 @@ import type { CleanText } from './clean-text.js';
 import type { Sample } from './sample.js';
 
 /** A list that can't be read as one. */
-export class ListError extends Error {
+export class ListError extends DuctusError {
   override readonly name = 'ListError';
+
+  constructor(message: string, about: ErrorAbout = {}) {
+    super(message, { code: 'list/unreadable', ...about });
+  }
 }
 
 /** The lines of a list; rows whose image or text is wrong are named and end nothing. @throws ListError */
@@ -40,7 +45,7 @@ async function listAt(path: string): Promise<List> {
     return readList(path, decodeText(await readBytes(path, longestText), 'replace'), table);
   } catch (error) {
     const reason = error instanceof FileError ? error.rule : (error as Error).message;
-    throw new ListError(`${path}: ${reason}`, { cause: error });
+    throw new ListError(`${path}: ${reason}`, { details: { path }, cause: error });
   }
 }
 

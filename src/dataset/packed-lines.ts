@@ -108,7 +108,10 @@ async function withPacked<T>(path: string, use: (file: PackedFile) => Promise<T>
   try {
     return await use(await PackedFile.open(source));
   } catch (error) {
-    if (error instanceof ParquetError) throw new ParquetError(`${path}: ${error.message}`, { cause: error });
+    if (error instanceof ParquetError) {
+      const { code, details } = error;
+      throw new ParquetError(`${path}: ${error.message}`, { code, details: { ...details, path }, cause: error });
+    }
     throw error;
   } finally {
     await source.close();

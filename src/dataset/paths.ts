@@ -1,4 +1,5 @@
 /** Lists of paths, where programs give them. */
+import type { ErrorAbout } from '../error.js';
 import { DataError } from './data-error.js';
 
 /**
@@ -8,9 +9,18 @@ import { DataError } from './data-error.js';
  */
 export function checkPaths(place: string, given: unknown): asserts given is readonly string[] {
   if (typeof given === 'string') {
-    throw new DataError(`${place} must be a list of paths, got the string "${given}". Give ["${given}"]`);
+    throw new DataError(
+      `${place} must be a list of paths, got the string "${given}". Give ["${given}"]`,
+      notPaths(given),
+    );
   }
-  if (!Array.isArray(given)) throw new DataError(`${place} must be a list of paths, got ${String(given)}`);
+  if (!Array.isArray(given))
+    throw new DataError(`${place} must be a list of paths, got ${String(given)}`, notPaths(given));
   const wrong = given.findIndex((path) => typeof path !== 'string' || path === '');
-  if (wrong >= 0) throw new DataError(`${place}[${wrong}] must be a path, got ${JSON.stringify(given[wrong])}`);
+  if (wrong >= 0)
+    throw new DataError(`${place}[${wrong}] must be a path, got ${JSON.stringify(given[wrong])}`, notPaths(given));
+}
+
+function notPaths(value: unknown): ErrorAbout {
+  return { code: 'data/not-paths', details: { value } };
 }

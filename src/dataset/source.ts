@@ -175,7 +175,10 @@ function reasonOf(error: unknown, path: string): string {
 /** An expression that fits no name at all is a mistake. */
 function checkGrouping(samples: readonly Sample[], groupBy: RegExp | undefined): void {
   if (!groupBy || samples.length === 0 || samples.some(({ name }) => groupBy.test(name))) return;
-  throw new DataError(`--group-by ${groupBy.source}: no line's path matches it, such as ${samples[0]?.name}`);
+  throw new DataError(`\`groupBy\` ${groupBy.source}: no line's path matches it, such as ${samples[0]?.name}`, {
+    code: 'data/no-document',
+    details: { options: ['groupBy'], value: groupBy.source },
+  });
 }
 
 async function readSample(line: LineSource, key: string, clean: CleanText): Promise<Sample | Skipped> {

@@ -26,7 +26,11 @@ export async function evaluatePredictions(
   data: readonly string[],
   { signal, ...source }: SourceOptions & { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<PredictionEvaluation> {
-  if (!(await findFiles(folder))) throw new DataError(`${folder}: no such folder of predictions`);
+  if (!(await findFiles(folder)))
+    throw new DataError(`${folder}: no such folder of predictions`, {
+      code: 'data/not-found',
+      details: { path: folder },
+    });
   const { samples, skipped, warnings } = await openDataset(data, { keepEmpty: true, ...source });
   const texts = await mapConcurrently(samples, 16, async (sample): Promise<ComparedTexts | Skipped> => {
     signal?.throwIfAborted();

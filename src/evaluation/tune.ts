@@ -82,7 +82,7 @@ export async function tuneLanguage(
     if (read.lines.length === 0) {
       const [first] = [...skipped, ...read.skipped];
       const reason = first ? `, such as ${first.name}: ${first.reason}` : '';
-      throw new DataError(`${data.join(' ')}: no line to tune on can be read${reason}`);
+      throw new DataError(`${data.join(' ')}: no line to tune on can be read${reason}`, { code: 'data/no-lines' });
     }
     const blank = await blankScores(recognizer, seed, signal);
     const compare = (lines: readonly Scored[], decode: Decoder) =>

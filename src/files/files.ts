@@ -5,6 +5,7 @@ import { constants } from 'node:fs';
 import { appendFile, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { DuctusError } from '../error.js';
 import { aboutTarget } from '../runtime/index.js';
 import { makeFolder } from './folders.js';
 
@@ -15,7 +16,7 @@ export const joinPath: (...parts: readonly string[]) => string = join;
 export const parentFolder: (path: string) => string = dirname;
 
 /** What is no file, or too large a one. */
-export class FileError extends Error {
+export class FileError extends DuctusError {
   override readonly name = 'FileError';
 
   constructor(
@@ -24,7 +25,7 @@ export class FileError extends Error {
     readonly rule: string,
     readonly isTooLarge = false,
   ) {
-    super(`${path}: ${rule}`);
+    super(`${path}: ${rule}`, { code: isTooLarge ? 'file/too-large' : 'file/not-regular', details: { path } });
   }
 }
 

@@ -4,11 +4,16 @@
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { DuctusError, type ErrorAbout } from '../error.js';
 import { fileSize, readBytesIfThere, writeChunksAtomic, writeFileAtomic } from './files.js';
 
 /** A data set that can't be fetched; the message says which and why. */
-export class HubError extends Error {
+export class HubError extends DuctusError {
   override readonly name = 'HubError';
+
+  constructor(message: string, about: ErrorAbout = {}) {
+    super(message, { code: 'hub/unreachable', ...about });
+  }
 }
 
 /** What `hf://owner/name@revision/part` means. */
@@ -31,6 +36,7 @@ function parseName(argument: string): HubName {
   if (!match || argument.includes('..')) {
     throw new HubError(
       `${argument}: a data set is named hf://OWNER/NAME, hf://OWNER/NAME/train or hf://OWNER/NAME@REVISION`,
+      { code: 'hub/name', details: { value: argument } },
     );
   }
   return { repository: match[1] as string, revision: match[2] ?? 'main', part: match[3] };
@@ -60,6 +66,7 @@ export async function hubFiles(argument: string, options: HubOptions = {}): Prom
       names.length === 0
         ? `${argument}: the data set has no Parquet files`
         : `${argument}: no file is part of ${part}; there are ${names.slice(0, 8).join(', ')}`,
+      { code: 'hub/empty', details: { value: argument } },
     );
   }
   const paths: string[] = [];
@@ -143,6 +150,10 @@ async function hub() {
   try {
     return await import('@huggingface/hub');
   } catch (cause) {
-    throw new HubError('hf:// needs the package @huggingface/hub: npm install @huggingface/hub', { cause });
+    throw new HubError('hf:// needs the package @huggingface/hub: npm install @huggingface/hub', {
+      code: 'package/missing',
+      details: { value: '@huggingface/hub' },
+      cause,
+    });
   }
 }

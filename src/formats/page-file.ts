@@ -21,7 +21,7 @@ export class OtherXmlError extends XmlError {
     /** Whether it is what exports have beside their pages: a list of files, or what is known of the document. */
     readonly isBesidePages: boolean,
   ) {
-    super(message);
+    super(message, { code: 'xml/other' });
   }
 }
 

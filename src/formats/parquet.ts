@@ -4,6 +4,7 @@
  * `name`, so that they can be scanned without their images. Rows lie in groups, and a group is read at a time.
  */
 import type { FileMetaData, KeyValue, SchemaElement } from 'hyparquet';
+import { DuctusError, type ErrorAbout } from '../error.js';
 import { crc32 } from './crc32.js';
 import {
   type Checksums,
@@ -38,8 +39,12 @@ export interface PackedSource extends Required<PackedLine> {
 }
 
 /** A packed data set that can't be read as one. */
-export class ParquetError extends Error {
+export class ParquetError extends DuctusError {
   override readonly name = 'ParquetError';
+
+  constructor(message: string, about: ErrorAbout = {}) {
+    super(message, { code: 'packed/unreadable', ...about });
+  }
 }
 
 /** Names of the column with the texts in data sets that are found, the first that is there. */
@@ -139,7 +144,9 @@ export class PackedFile {
 }
 
 function damaged(what: string): ParquetError {
-  return new ParquetError(`${what}: its checksum differs, the file is damaged. Get it anew, or pack the lines again`);
+  return new ParquetError(`${what}: its checksum differs, the file is damaged. Get it anew, or pack the lines again`, {
+    code: 'packed/damaged',
+  });
 }
 
 async function readChecksums(source: ByteSource, metadata: FileMetaData): Promise<Checksums | undefined> {
@@ -261,7 +268,11 @@ export class PackedWriter {
 
 function missing(name: string): (cause: unknown) => never {
   return (cause) => {
-    throw new ParquetError(`Parquet files need the package ${name}: npm install ${name}`, { cause });
+    throw new ParquetError(`Parquet files need the package ${name}: npm install ${name}`, {
+      code: 'package/missing',
+      details: { value: name },
+      cause,
+    });
   };
 }
 

@@ -5,6 +5,7 @@
  * those of a sloping line do.
  */
 import type { PDFOperator } from '@cantoo/pdf-lib';
+import { DuctusError, type ErrorAbout } from '../error.js';
 import type { Page } from '../page/index.js';
 import { toDisplay } from '../text/index.js';
 import { glyphlessFont } from './glyphless-font.js';
@@ -21,8 +22,12 @@ export interface PageImage {
   readonly dpi: number;
 }
 
-export class PdfError extends Error {
+export class PdfError extends DuctusError {
   override readonly name = 'PdfError';
+
+  constructor(message: string, about: ErrorAbout = {}) {
+    super(message, { code: 'package/missing', ...about });
+  }
 }
 
 const pointsPerInch = 72;
@@ -30,7 +35,10 @@ const pointsPerInch = 72;
 /** @throws PdfError when the package for it is missing */
 export async function writePdf(page: Page, image: PageImage): Promise<Uint8Array> {
   const pdf = await import('@cantoo/pdf-lib').catch((cause: unknown) => {
-    throw new PdfError('PDF needs the package @cantoo/pdf-lib: npm install @cantoo/pdf-lib', { cause });
+    throw new PdfError('PDF needs the package @cantoo/pdf-lib: npm install @cantoo/pdf-lib', {
+      details: { value: '@cantoo/pdf-lib' },
+      cause,
+    });
   });
   const document = await pdf.PDFDocument.create();
   document.setTitle(page.image);

@@ -1,4 +1,5 @@
 /** XML to elements: the one reader. Files come from anywhere, so what could grow without measure is refused. */
+import { DuctusError, type ErrorAbout } from '../error.js';
 
 export interface XmlElement {
   /** Without its namespace's prefix. */
@@ -11,8 +12,12 @@ export interface XmlElement {
 }
 
 /** A file that is not the XML it should be; the message says where and what. */
-export class XmlError extends Error {
+export class XmlError extends DuctusError {
   override readonly name = 'XmlError';
+
+  constructor(message: string, about: ErrorAbout = {}) {
+    super(message, { code: 'xml/damaged', ...about });
+  }
 }
 
 const deepest = 200;

@@ -2,11 +2,17 @@
  * n-gram models as ARPA text, which SRILM, KenLM, pyctcdecode and PyLaia read and write. A token that is a space is
  * written `<space>`, one that is a tab `<tab>`, since these part the tokens of an entry; other white space does not.
  */
+import { DuctusError } from '../error.js';
 import { childOf, emptyNGram, type NGram, NGramModel } from './n-gram.js';
 
-export class ArpaError extends Error {
+export class ArpaError extends DuctusError {
+  override readonly name = 'ArpaError';
+
   constructor(line: number, rule: string, got: string) {
-    super(`ARPA line ${line}: ${rule}, got ${JSON.stringify(got.slice(0, 80))}`);
+    super(`ARPA line ${line}: ${rule}, got ${JSON.stringify(got.slice(0, 80))}`, {
+      code: 'language/arpa',
+      details: { line, value: got },
+    });
   }
 }
 

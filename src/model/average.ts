@@ -19,7 +19,8 @@ export interface NamedModel {
  */
 export function averageModels(models: readonly NamedModel[]): NewModel {
   const [first, ...others] = models;
-  if (!first || others.length === 0) throw new ModelError('a mean is of two models or more');
+  if (!first || others.length === 0)
+    throw new ModelError('a mean is of two models or more', { code: 'model/different' });
   for (const other of others) checkSame(first, other);
   const { metadata, network: like } = first.model;
   const alphabet = others.reduce<Alphabet>((all, { model }) => all.union(model.alphabet), first.model.alphabet);
@@ -54,12 +55,15 @@ function checkSame(first: NamedModel, other: NamedModel): void {
     const specs = `${first.model.network.spec} and ${other.model.network.spec}`;
     throw new ModelError(
       `${first.path} and ${other.path} have other weights (${specs}). A mean is of models of one network`,
+      { code: 'model/different' },
     );
   }
   for (const rules of ['text', 'preprocessing'] as const) {
     const [one, two] = [first, other].map(({ model }) => JSON.stringify(model.metadata[rules]));
     if (one !== two) {
-      throw new ModelError(`${first.path} and ${other.path} have other rules for ${rules}: ${one} and ${two}`);
+      throw new ModelError(`${first.path} and ${other.path} have other rules for ${rules}: ${one} and ${two}`, {
+        code: 'model/different',
+      });
     }
   }
 }

@@ -1,5 +1,6 @@
 /** A model: network, alphabet, weights and where they came from, to and from one .onnx file. */
 import { z } from 'zod';
+import { DuctusError, type ErrorAbout } from '../error.js';
 import { type OnnxContents, readOnnx } from '../graph/index.js';
 import { binarizations, type LineInput, type Preprocessing } from '../image/index.js';
 import { type Int8, Network } from '../network/index.js';
@@ -87,8 +88,12 @@ export function accountOf({ metadata: { provenance, metrics } }: Model): Record<
 }
 
 /** A file that is not a ductus model, or of another version. */
-export class ModelError extends Error {
+export class ModelError extends DuctusError {
   override readonly name = 'ModelError';
+
+  constructor(message: string, about: ErrorAbout = {}) {
+    super(message, { code: 'model/unusable', ...about });
+  }
 }
 
 export interface NewModel {
@@ -144,12 +149,18 @@ export function readModel(bytes: Uint8Array, path = 'model'): Model {
   for (const { name, size } of network.readingParameters) {
     const found = stored.get(name);
     if (found?.data.length !== size) {
-      throw new ModelError(`${path}: weight ${name} must have ${size} values, got ${found?.data.length ?? 'none'}`);
+      throw new ModelError(
+        `${path}: weight ${name} must have ${size} values, got ${found?.data.length ?? 'none'}`,
+        damaged,
+      );
     }
     weights.set(name, found.data);
   }
   return { network, alphabet, weights, metadata };
 }
+
+const damaged = { code: 'model/damaged' } as const;
+const foreign = { code: 'model/foreign' } as const;
 
 /** What to do with a file that can't be used. */
 const nextStep = 'get the file anew, from where it was copied or from the folder of its run (best.onnx)';
@@ -161,6 +172,7 @@ function described({ alphabet: characters, spec }: ModelMetadata, path: string):
     return { alphabet, network: new Network(spec, alphabet.classes) };
   } catch (cause) {
     throw new ModelError(`${path}: the model's account of itself is damaged (${firstLine(cause)}): ${nextStep}`, {
+      ...damaged,
       cause,
     });
   }
@@ -177,6 +189,7 @@ export async function withRuntime<T>(path: string, work: () => Promise<T>): Prom
     throw new ModelError(
       `${path}: ONNX Runtime can't use the model (${firstLine(cause)}). If it is damaged: ${nextStep}`,
       {
+        ...damaged,
         cause,
       },
     );
@@ -187,7 +200,9 @@ export async function withRuntime<T>(path: string, work: () => Promise<T>): Prom
 export function readTrainableModel(bytes: Uint8Array, path: string): Model {
   const model = readModel(bytes, path);
   if (model.metadata.precision === 'int8') {
-    throw new ModelError(`${path}: an int8 model only reads. Give the float32 model that it was made from`);
+    throw new ModelError(`${path}: an int8 model only reads. Give the float32 model that it was made from`, {
+      code: 'model/precision',
+    });
   }
   return model;
 }
@@ -200,13 +215,17 @@ function readContents(bytes: Uint8Array, path: string) {
     throw new ModelError(
       `${path}: not an ONNX file that can be read (${firstLine(cause)}). Give a model that ductus train wrote`,
       {
+        ...foreign,
         cause,
       },
     );
   }
   const json = contents.metadata.get(metadataKey);
   if (json === undefined) {
-    throw new ModelError(`${path}: an ONNX file, but not a ductus model (it has no "${metadataKey}" metadata)`);
+    throw new ModelError(
+      `${path}: an ONNX file, but not a ductus model (it has no "${metadataKey}" metadata)`,
+      foreign,
+    );
   }
   const isSealed = contents.metadata.has(sealKey);
   if (isSealed && !isIntact(bytes)) throw wrongChecksum(path);
@@ -216,7 +235,7 @@ function readContents(bytes: Uint8Array, path: string) {
     ...['image', 'widths'].filter((name) => !contents.inputs.includes(name)),
     ...['logProbs', 'lengths'].filter((name) => !contents.outputs.includes(name)),
   ];
-  if (missing.length > 0) throw new ModelError(`${path}: its graph has no ${missing.join(', ')}: ${nextStep}`);
+  if (missing.length > 0) throw new ModelError(`${path}: its graph has no ${missing.join(', ')}: ${nextStep}`, damaged);
   return { metadata, weights: contents.weights };
 }
 
@@ -227,6 +246,7 @@ function firstLine(error: unknown): string {
 function wrongChecksum(path: string): ModelError {
   return new ModelError(
     `${path}: its checksum differs: the file is damaged, or another program changed it. If it is damaged: ${nextStep}`,
+    damaged,
   );
 }
 
@@ -234,7 +254,7 @@ function parsedMetadata(json: string, path: string): ModelMetadata {
   const account = parseJson(json, path);
   const parsed = metadataSchema.safeParse(account);
   if (parsed.success) return parsed.data;
-  throw new ModelError(`${path}: ${metadataProblem(account, formatVersion, parsed.error.issues)}`);
+  throw new ModelError(`${path}: ${metadataProblem(account, formatVersion, parsed.error.issues)}`, foreign);
 }
 
 function parseJson(json: string, path: string): unknown {
@@ -242,6 +262,7 @@ function parseJson(json: string, path: string): unknown {
     return JSON.parse(json);
   } catch (cause) {
     throw new ModelError(`${path}: the file is damaged (its "${metadataKey}" metadata are no JSON): ${nextStep}`, {
+      ...damaged,
       cause,
     });
   }

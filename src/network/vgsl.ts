@@ -6,6 +6,7 @@
  *
  *   [1,48,0,1 Cr3,3,32 Do0.1,2 Mp2,2 Cr3,3,64 Mp2,2 S1(1x0)1,3 Lbx100 Do0.5 O1c80]
  */
+import { DuctusError } from '../error.js';
 export type Activation = 'sigmoid' | 'tanh' | 'relu' | 'linear' | 'leakyRelu' | 'softmax';
 
 interface Named {
@@ -56,12 +57,15 @@ export interface Specification {
 }
 
 /** A specification that can't be read or used. The message shows where. */
-export class VgslError extends Error {
+export class VgslError extends DuctusError {
   override readonly name = 'VgslError';
 
   constructor(spec: string, position: number, token: string, rule: string) {
     const pointer = `${' '.repeat(position)}${'^'.repeat(Math.max(1, token.length))}`;
-    super(`VGSL: ${rule}, got "${token}" at character ${position + 1}\n  ${spec}\n  ${pointer}`);
+    super(`VGSL: ${rule}, got "${token}" at character ${position + 1}\n  ${spec}\n  ${pointer}`, {
+      code: 'network/spec',
+      details: { options: ['spec'], value: token },
+    });
   }
 }
 

@@ -3,6 +3,7 @@
  * them, and how much they weigh.
  */
 import { z } from 'zod';
+import { DuctusError, type ErrorAbout } from '../error.js';
 import {
   FileError,
   fileSize,
@@ -22,14 +23,15 @@ import { type Language, type LanguageWeights, mostBeam, unitOf, usualWeights } f
 import { modelPath, nearestStarter, starterLanguage, starterName, starterNGrams } from './starter.js';
 
 /** A language file that can't be read. The message names it. */
-export class LanguageError extends Error {
+export class LanguageError extends DuctusError {
   override readonly name = 'LanguageError';
 
   constructor(
     readonly path: string,
     problem: string,
+    { details, ...about }: ErrorAbout = {},
   ) {
-    super(`${path}: ${problem}`);
+    super(`${path}: ${problem}`, { code: 'language/unreadable', ...about, details: { path, ...details } });
   }
 }
 
@@ -74,7 +76,8 @@ export async function languageBeside(model: string): Promise<string | undefined>
     if (named === undefined || (await staysBelow(parentFolder(fullPath(path)), named))) continue;
     throw new LanguageError(
       path,
-      `it was found by itself, and so must name files of its own folder, got ${named}. Read with it by its name: --lm ${path}`,
+      `it was found by itself, and so must name files of its own folder, got ${named}. Read with it by its name: \`lm\` ${path}`,
+      { code: 'language/outside', details: { options: ['lm'], value: named } },
     );
   }
   return path;
@@ -90,6 +93,7 @@ export async function readLanguageBeside(model: string): Promise<(Language & Lan
     throw new LanguageError(
       languagePath(model) ?? error.path,
       `it lies beside the model; language: false reads without it. ${error.message}`,
+      { code: error.code, details: error.details },
     );
   }
 }
@@ -145,7 +149,7 @@ async function bytesOf(path: string, what: string, { most, why }: Limit): Promis
     if (error instanceof FileError) {
       throw new LanguageError(path, `${what} ${error.rule}. ${error.isTooLarge ? why : 'Is the path right?'}`);
     }
-    throw new LanguageError(path, `${what} can't be read${unread(path, error)}`);
+    throw new LanguageError(path, `${what} can't be read${unread(path, error)}`, { details: { options: ['lm'] } });
   }
 }
 
@@ -160,7 +164,7 @@ async function plainText(path: string, what: string, limit: Limit): Promise<stri
 
 /** Why, and what to do. */
 function unread(path: string, error: unknown): string {
-  if ([starterLanguage(), starterNGrams()].includes(path)) return '. Give another by --lm, or make it: npm run starter';
+  if ([starterLanguage(), starterNGrams()].includes(path)) return '. Give another by `lm`, or make it: npm run starter';
   const meant = nearestStarter(path);
   if (meant !== undefined) return `; did you mean ${starterName}, which comes with ductus?`;
   const problem = systemProblem(error);
@@ -188,7 +192,11 @@ async function readModelOf(path: string | undefined): Promise<NGramModel | undef
     return parseArpa(text);
   } catch (error) {
     if (!(error instanceof ArpaError)) throw error;
-    throw new LanguageError(path, `${error.message}. Make a model with: ductus train-lm TEXT --out lm.arpa`);
+    throw new LanguageError(path, `${error.message}. Make a model with: ductus train-lm TEXT --out lm.arpa`, {
+      code: error.code,
+      details: error.details,
+      cause: error,
+    });
   }
 }
 

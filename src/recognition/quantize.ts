@@ -20,7 +20,8 @@ type Ranges = Map<
  * @throws ModelError when the model is in 8 bits already, or none of the lines can be decoded
  */
 export async function quantize(model: Model, samples: readonly Sample[], loader: Loader): Promise<Uint8Array> {
-  if (model.metadata.precision === 'int8') throw new ModelError('the model is an int8 model already');
+  if (model.metadata.precision === 'int8')
+    throw new ModelError('the model is an int8 model already', { code: 'model/precision' });
   const chosen = new Random(1, 'calibration').shuffle(samples).slice(0, calibrationLines);
   const ranges = await observe(model, chosen, loader);
   return writeInt8Model(model, ranges);
@@ -46,7 +47,8 @@ async function observe(model: Model, samples: readonly Sample[], loader: Loader)
   } finally {
     await session.dispose();
   }
-  if (lines === 0) throw new ModelError('no line to calibrate the int8 model on can be decoded');
+  if (lines === 0)
+    throw new ModelError('no line to calibrate the int8 model on can be decoded', { code: 'data/no-lines' });
   return ranges;
 }
 

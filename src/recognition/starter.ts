@@ -46,9 +46,9 @@ export async function readModelFile(given: string, folder = currentFolder()): Pr
   try {
     return await readBytes(path);
   } catch (error) {
-    if (error instanceof FileError) throw new ModelError(error.message);
+    if (error instanceof FileError) throw new ModelError(error.message, { code: error.code, details: { path } });
     const problem = isMissing(error) ? missing(path, isShipped) : (systemProblem(error) ?? String(error));
-    throw new ModelError(`${path}: ${problem}`, { cause: error });
+    throw new ModelError(`${path}: ${problem}`, { code: 'model/not-found', details: { path }, cause: error });
   }
 }
 

@@ -107,7 +107,10 @@ export type TrainingEvent =
 /** A file that a run would replace without having been told to. */
 export class OverwriteError extends TrainingError {
   constructor(readonly path: string) {
-    super(`${path}: a file is there already. Give another place for the model, or let it be replaced (overwrite)`);
+    super(`${path}: a file is there already. Give another place for the model, or let it be replaced (overwrite)`, {
+      code: 'training/overwrite',
+      details: { path },
+    });
   }
 }
 

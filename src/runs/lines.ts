@@ -1,5 +1,7 @@
 /** The lines that a run learns from and is validated on: found, split, and those left out by name that can't be used. */
+
 import { imageKey, imageName, openDataset, packPages, type Sample, splitSamples } from '../dataset/index.js';
+import { aboutOptions } from '../error.js';
 import { fullPath, joinPath } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
 import { inputWidth, type LineInput } from '../image/index.js';
@@ -68,7 +70,7 @@ export async function prepare({
       );
       training = training.filter((sample) => !isShared(sample));
       if (training.length === 0)
-        throw new TrainingError('every training line is a validation line too; give other --val DATA');
+        throw new TrainingError('every training line is a validation line too; give other `val`', aboutOptions('val'));
     }
   } else {
     const split = splitSamples(training, Math.min(splitShare, mostSplitLines / training.length), settings.seed);
@@ -80,7 +82,7 @@ export async function prepare({
         : `lines, ${split.documents === 1 ? 'all of one document' : 'documents unknown'} (seed ${settings.seed})`;
     if (split.by === 'line') {
       warnings.push(
-        'the names tell of no more than one document, so validation lines may have the hand of training lines: the error rate on other hands will be higher. Name documents by --group-by, or give --val',
+        'the names tell of no more than one document, so validation lines may have the hand of training lines: the error rate on other hands will be higher. Name documents by `groupBy`, or give `val`',
       );
     }
   }
@@ -108,7 +110,8 @@ async function copiesOf(
     const own = training.filter((sample) => places.has(placeOf(sample)));
     if (own.length === 0) {
       throw new TrainingError(
-        `--repeat ${path}=${times}: none of the training lines is there; it must be part of DATA`,
+        `\`repeat\` ${path}=${times}: none of the training lines is there; it must be part of DATA`,
+        aboutOptions('repeat'),
       );
     }
     for (const sample of own) copies.set(sample, (copies.get(sample) ?? 1) * times);

@@ -125,10 +125,14 @@ export function checkSettings(given: Record<string, unknown>): TrainingSettings 
   if (issue?.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
     const meant = nearest(key, Object.keys(trainingSettingsSchema.shape));
-    throw new TrainingError(`train: unknown option ${key}${meant ? `; did you mean ${meant}?` : ''}`);
+    throw new TrainingError(`train: unknown option ${key}${meant ? `; did you mean ${meant}?` : ''}`, {
+      code: 'training/unknown-option',
+      details: { value: key },
+    });
   }
   throw new TrainingError(
     `train: ${issue?.path.join('.')}: ${issue?.message}, got ${String(given[String(issue?.path[0])])}`,
+    { code: 'training/wrong-option', details: { value: given[String(issue?.path[0])] } },
   );
 }
 
@@ -136,8 +140,14 @@ export function checkSettings(given: Record<string, unknown>): TrainingSettings 
 export function specOfPreset(preset: string, spec: string | undefined): string {
   const found = Object.entries(presets).find(([name]) => name === preset)?.[1];
   if (found === undefined) {
-    throw new TrainingError(`train: preset must be one of ${Object.keys(presets).join(', ')}, got ${preset}`);
+    throw new TrainingError(`train: preset must be one of ${Object.keys(presets).join(', ')}, got ${preset}`, {
+      code: 'training/wrong-option',
+      details: { value: preset },
+    });
   }
-  if (spec !== undefined) throw new TrainingError('train: preset and spec both say what the network is; give one');
+  if (spec !== undefined)
+    throw new TrainingError('train: preset and spec both say what the network is; give one', {
+      code: 'training/conflict',
+    });
   return found;
 }

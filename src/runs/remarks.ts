@@ -19,12 +19,12 @@ export function remarksOn({ step, emptyLines, lines, history }: Signs): readonly
     remarks.push(
       step < usuallyReadsBy
         ? `The network writes only blanks so far. That is normal until about step ${usuallyReadsBy}: CTC first learns to write nothing.`
-        : `The network still writes only blanks at step ${step}. Look at some of the images and their texts; then try --learning-rate 0.0005, --augmentation 0, or more lines.`,
+        : `The network still writes only blanks at step ${step}. Look at some of the images and their texts; then try \`learningRate\` 0.0005, \`augmentation\` 0, or more lines.`,
     );
   }
   if (learnsByHeart(history)) {
     remarks.push(
-      'The training loss falls while the validation error rises: the network learns these lines by heart. The best model so far is kept. More lines help most; then stronger --augmentation, or more dropout (Do) in --spec.',
+      'The training loss falls while the validation error rises: the network learns these lines by heart. The best model so far is kept. More lines help most; then stronger `augmentation`, or more dropout (Do) in `spec`.',
     );
   }
   return remarks;
@@ -56,7 +56,7 @@ export function remarkOnSize(lines: readonly { readonly document: string }[]): s
   const documents = new Set(lines.map(({ document }) => document)).size;
   if (lines.length === 0 || (lines.length >= fewestLines && documents >= fewestDocuments)) return undefined;
   const found = `${counted(lines.length, 'validation line')} of ${counted(documents, 'document')}`;
-  return `${found}: too few to tell models apart that differ by some points. Give ${fewestLines} lines of ${fewestDocuments} documents or more, by --val or with more data`;
+  return `${found}: too few to tell models apart that differ by some points. Give ${fewestLines} lines of ${fewestDocuments} documents or more, by \`val\` or with more data`;
 }
 
 /** Whether a run bought anything over the model that it went on from. */

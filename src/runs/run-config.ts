@@ -1,5 +1,7 @@
 /** What a run was told, as its folder keeps it: everything needed to repeat it. */
+
 import { z } from 'zod';
+import { aboutOptions } from '../error.js';
 import { Network, withOutput } from '../network/index.js';
 import { Alphabet } from '../text/index.js';
 import { shardsFor, TrainingError } from '../training/index.js';
@@ -40,7 +42,8 @@ export function parseConfig(json: Uint8Array, path: string): RunConfig {
     return config;
   } catch (error) {
     throw new TrainingError(
-      `${path} is damaged: ${reasonOf(error)}. Mend it, or go on in a new run --from the best model beside it`,
+      `${path} is damaged: ${reasonOf(error)}. Mend it, or go on in a new run with \`from\` and the best model beside it`,
+      aboutOptions('from'),
     );
   }
 }

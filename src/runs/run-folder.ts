@@ -1,4 +1,5 @@
 /** A run's folder: its configuration, its log, its last checkpoint and its best model, and who works on it. */
+import { aboutOptions } from '../error.js';
 import {
   appendLine,
   canWrite,
@@ -73,7 +74,7 @@ export class RunFolder implements Run {
    */
   static async create(run: string | undefined, config: RunConfig, overwrite: boolean): Promise<RunFolder> {
     if (!(await canWrite(config.out))) {
-      throw new TrainingError(`${config.out}: can't be written. Give another place by --out`);
+      throw new TrainingError(`${config.out}: can't be written. Give another place by \`out\``, aboutOptions('out'));
     }
     const path = run ?? (await newFolder(config.settings.seed));
     await makeFolder(path);
@@ -112,8 +113,8 @@ export class RunFolder implements Run {
     const sizeOf = async (path: string) => (await fileSize(path)) ?? 0;
     const own = await Promise.all([checkpointFile, bestModelFile].map((name) => sizeOf(joinPath(this.path, name))));
     // The new file stands beside the old one until it is whole.
-    await checkRoomOf(this.path, '--run', 2 * (checkpoint + model) - own.reduce((a, b) => a + b, 0));
-    await checkRoomOf(parentFolder(this.out), '--out', 2 * model - (await sizeOf(this.out)));
+    await checkRoomOf(this.path, 'run', 2 * (checkpoint + model) - own.reduce((a, b) => a + b, 0));
+    await checkRoomOf(parentFolder(this.out), 'out', 2 * model - (await sizeOf(this.out)));
   }
 
   async saveCheckpoint(bytes: Uint8Array): Promise<void> {
@@ -201,7 +202,8 @@ async function locked<T>(path: string, work: (lock: FileLock) => Promise<T>): Pr
 export async function refuseRun(path: string): Promise<void> {
   if ((await fileSize(joinPath(path, configFile))) === undefined) return;
   throw new TrainingError(
-    `${path} already holds a run. Go on with it by --resume ${path}, or give another folder by --run`,
+    `${path} already holds a run. Go on with it by \`resume\` ${path}, or give another folder by \`run\``,
+    aboutOptions('resume', 'run'),
   );
 }
 
@@ -212,7 +214,8 @@ async function checkpointOf(path: string): Promise<Checkpoint | undefined> {
     return bytes && readCheckpoint(bytes);
   } catch (error) {
     throw new TrainingError(
-      `${checkpointPath} is damaged: ${reasonOf(error)}. The run can't go on exactly; begin a new one from its best model: --from ${joinPath(path, bestModelFile)}`,
+      `${checkpointPath} is damaged: ${reasonOf(error)}. The run can't go on exactly; begin a new one from its best model: \`from\` ${joinPath(path, bestModelFile)}`,
+      aboutOptions('from'),
     );
   }
 }
@@ -227,11 +230,12 @@ async function newFolder(seed: number): Promise<string> {
   }
 }
 
-async function checkRoomOf(folder: string, flag: string, needed: number): Promise<void> {
+async function checkRoomOf(folder: string, option: 'run' | 'out', needed: number): Promise<void> {
   const free = await freeBytes(folder);
   if (free === undefined || free >= needed) return;
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
   throw new TrainingError(
-    `${folder}: the run's files need ${megabytes(needed)}, and ${megabytes(free)} are free. Make room, or give a place on another disk by ${flag}`,
+    `${folder}: the run's files need ${megabytes(needed)}, and ${megabytes(free)} are free. Make room, or give a place on another disk by \`${option}\``,
+    aboutOptions(option),
   );
 }

@@ -1,5 +1,7 @@
 /** A run of the text-line task over whatever keeps it: data, network and start are known; the loop, and what it tells. */
+
 import type { Sample } from '../dataset/index.js';
+import { aboutOptions } from '../error.js';
 import type { Network } from '../network/index.js';
 import { hash32 } from '../random/index.js';
 import {
@@ -71,7 +73,8 @@ export async function* trainLines(
   const identity = identityOf(config, network, [...training, ...validation]);
   if ('identity' in start && start.identity !== identity) {
     throw new TrainingError(
-      `${run.path}: the data or the configuration changed since the run began, so it can't go on exactly. Start a new run --from ${run.bestPath}`,
+      `${run.path}: the data or the configuration changed since the run began, so it can't go on exactly. Start a new run \`from\` ${run.bestPath}`,
+      aboutOptions('from'),
     );
   }
   await run.checkRoom(sizesOf(network));

@@ -51,7 +51,7 @@ describe('remarks', () => {
   it('say that only blanks are normal at first and what to try later', () => {
     const signs = { emptyLines: 5, lines: 5, history: [] };
     expect(remarksOn({ ...signs, step: 100 })[0]).toContain('normal until about step 600');
-    expect(remarksOn({ ...signs, step: 2000 })[0]).toContain('--learning-rate 0.0005');
+    expect(remarksOn({ ...signs, step: 2000 })[0]).toContain('`learningRate` 0.0005');
     expect(remarksOn({ ...signs, step: 2000, emptyLines: 4 })).toEqual([]);
   });
 

@@ -1,5 +1,7 @@
 /** A whole run in a folder: data, alphabet and network put together, then the loop. */
+
 import { checkPaths } from '../dataset/index.js';
+import { aboutOptions } from '../error.js';
 import { currentFolder, pathFrom } from '../files/index.js';
 import { accountOf } from '../model/index.js';
 import { withLineHeight } from '../network/index.js';
@@ -79,7 +81,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const settings = checkSettings({ ...(base ? rulesOfModel(base) : {}), ...given });
   if (base && mode === 'keep' && settings.normalize !== base.metadata.text.form) {
     throw new TrainingError(
-      `${from} writes ${base.metadata.text.form}, so --alphabet keep can't go with --normalize ${settings.normalize}`,
+      `${from} writes ${base.metadata.text.form}, so \`alphabet\` keep can't go with \`normalize\` ${settings.normalize}`,
+      { ...aboutOptions('alphabet', 'normalize'), code: 'training/conflict' },
     );
   }
   const prepared = await prepare({ data, val, repeat, groupBy, settings, base, mode });

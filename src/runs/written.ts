@@ -1,4 +1,5 @@
 /** Writing what a run must not lose: the error says which file it is, also where the system doesn't. */
+import { aboutOptions } from '../error.js';
 import { writeFileAtomic } from '../files/index.js';
 import { TrainingError } from '../training/index.js';
 
@@ -22,7 +23,8 @@ export async function naming<T>(path: string, work: () => Promise<T>): Promise<T
     if (!(error instanceof Error && 'code' in error)) throw error;
     const reason = reasons[String(error.code)] ?? error.message;
     throw new TrainingError(
-      `${path}: can't be written, ${reason}. What was saved before is whole: when it can be written, go on by --resume`,
+      `${path}: can't be written, ${reason}. What was saved before is whole: when it can be written, go on by \`resume\``,
+      aboutOptions('resume'),
     );
   }
 }

@@ -1,5 +1,6 @@
 /** Image files to grey rasters, by libvips (sharp). Only decoding happens here; pixels are worked on in `image/`. */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { DuctusError, type ErrorAbout } from '../error.js';
 import { foreignFormat, headBytes } from './foreign-image.js';
 
 /** Light levels row by row, 0 black to 255 white; a `Raster` of `image/`. */
@@ -42,8 +43,12 @@ async function open(source: string | Uint8Array) {
 }
 
 /** A file of a format that is not read; the message says which, and what to do. */
-export class ImageFormatError extends Error {
+export class ImageFormatError extends DuctusError {
   override readonly name = 'ImageFormatError';
+
+  constructor(message: string, about: ErrorAbout = {}) {
+    super(message, { code: 'image/format', ...about });
+  }
 }
 
 /** libvips only says that it doesn't know a format; what it is says the file itself. */

@@ -27,7 +27,7 @@ const rules: Readonly<Record<string, string>> = {
 };
 
 const noMemory = 'there is not enough memory';
-const lessMemory = 'Close other programs, or use fewer threads (--threads 1)';
+const lessMemory = 'Close other programs, or use fewer threads (`threads` 1)';
 /** Each WebAssembly memory reserves some 10 GB of addresses, of which it uses little, unless bounds are checked in code. */
 const fewAddresses =
   'A limit on addresses (ulimit -v) is too low for WebAssembly. Raise it, or set NODE_OPTIONS=--disable-wasm-trap-handler';

@@ -1,5 +1,6 @@
 /** Handwriting fonts, from npm packages (@fontsource/*) or a folder, and which characters each can draw. */
 
+import { DuctusError, type ErrorAbout } from '../error.js';
 import { fileSize, findFiles, packageFile } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
 
@@ -17,8 +18,17 @@ export interface HandwritingFont extends FontFaces {
 }
 
 /** What has to be installed or given first; the message says how. */
-export class SynthesisError extends Error {
+export class SynthesisError extends DuctusError {
   override readonly name = 'SynthesisError';
+
+  constructor(message: string, about: ErrorAbout = {}) {
+    super(message, { code: 'synthesis/font', ...about });
+  }
+}
+
+/** What an error says of packages that are not installed. */
+export function missingPackage(value: string): ErrorAbout {
+  return { code: 'package/missing', details: { value } };
 }
 
 /** Parts that the packages divide families into. */
@@ -38,7 +48,10 @@ export async function openFonts(families: readonly string[]): Promise<readonly H
     else missing.push(`@fontsource/${family}`);
   }
   if (missing.length > 0) {
-    throw new SynthesisError(`fonts are not installed. Install them with: npm install ${missing.join(' ')}`);
+    throw new SynthesisError(
+      `fonts are not installed. Install them with: npm install ${missing.join(' ')}`,
+      missingPackage(missing.join(' ')),
+    );
   }
   const fontkit = await loadFontkit();
   return faces.map((one) => withCoverage(one, fontkit));
@@ -125,6 +138,9 @@ export async function importOptional<T>(load: () => Promise<T>, name: string): P
   try {
     return await load();
   } catch {
-    throw new SynthesisError(`drawing lines needs the package ${name}. Install it with: npm install ${name}`);
+    throw new SynthesisError(
+      `drawing lines needs the package ${name}. Install it with: npm install ${name}`,
+      missingPackage(name),
+    );
   }
 }

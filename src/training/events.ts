@@ -1,4 +1,5 @@
 /** What the loop tells while it goes. */
+import { DuctusError, type ErrorAbout } from '../error.js';
 import type { Skipped } from '../formats/index.js';
 import type { Progress } from './progress.js';
 
@@ -55,6 +56,10 @@ export type LoopEvent<V> = StepEvent | ValidationEvent<V> | SkippedEvent | Warni
 export type StopReason = 'interrupted' | 'steps' | 'minutes' | 'epochs' | 'patience';
 
 /** A run that can't start or go on; the message says why and what to do. */
-export class TrainingError extends Error {
+export class TrainingError extends DuctusError {
   override readonly name = 'TrainingError';
+
+  constructor(message: string, about: ErrorAbout = {}) {
+    super(message, { code: 'training/failed', ...about });
+  }
 }

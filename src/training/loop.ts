@@ -212,7 +212,8 @@ export class Loop<V extends Validation> {
     const { task, settings } = this.options;
     const names = losses.map(({ name }) => name);
     return new TrainingError(
-      `the ${what} at step ${step} is not a number, on ${names.length} ${task.sample}s:\n  ${names.join('\n  ')}\nNothing was learnt from this step. Go on from the last checkpoint with --resume and a lower --learning-rate (it is ${settings.learningRate}); if the loss had been rising before, begin again with it`,
+      `the ${what} at step ${step} is not a number, on ${names.length} ${task.sample}s:\n  ${names.join('\n  ')}\nNothing was learnt from this step. Go on from the last checkpoint with \`resume\` and a lower \`learningRate\` (it is ${settings.learningRate}); if the loss had been rising before, begin again with it`,
+      { details: { options: ['resume', 'learningRate'] } },
     );
   }
 

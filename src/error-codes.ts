@@ -1,0 +1,45 @@
+/**
+ * What can go wrong, by code. Codes are for programs: they stay when a message is worded better. docs/errors.md is made
+ * from this table (`npm run errors`).
+ */
+export const errorCodes = {
+  'usage/wrong': 'A flag, an argument or a key of a configuration file is wrong. Only the command line has it.',
+  'package/missing': 'A package that is installed only by those who need it is not there; `details.value` names it.',
+  'file/not-regular': 'A folder, a pipe or a device is in the place of a file.',
+  'file/too-large': 'A file is larger than what is read of its kind.',
+  'image/format': 'An image is of a format that is not read.',
+  'xml/damaged': 'A file is not the XML that it should be.',
+  'xml/other': 'An XML file describes no page.',
+  'list/unreadable': 'A list of lines can’t be read as one.',
+  'packed/unreadable': 'A Parquet file can’t be read, or has no lines.',
+  'packed/damaged': 'A checksum in a packed file differs.',
+  'hub/name': 'A name of a data set of the Hub is not formed as such names are.',
+  'hub/empty': 'A data set of the Hub has no Parquet files.',
+  'hub/unreachable': 'A data set of the Hub can’t be fetched.',
+  'data/wrong': 'What was given as data can’t be used.',
+  'data/not-paths': 'Something else than a list of paths was given as data.',
+  'data/not-found': 'A path or pattern names nothing, or nothing of the kind that is wanted.',
+  'data/no-lines': 'There is no line with a text, or none of the lines can be used.',
+  'data/no-document': 'A pattern for documents matches no line.',
+  'data/same-output': 'Two results would be written as one file.',
+  'model/unusable': 'A model can’t be used for this.',
+  'model/not-found': 'There is no file at a model’s path, or it can’t be read.',
+  'model/damaged': 'A model’s file is damaged, or another program changed it.',
+  'model/foreign': 'A file is no model that ductus wrote, or one of a version that is not known.',
+  'model/precision': 'A model in 8 bits was given where one in 32 bits is wanted.',
+  'model/different': 'Models that are to be averaged are of different networks or rules.',
+  'network/spec': 'A network’s specification can’t be read or used.',
+  'language/unreadable': 'A language model, a list of words or a file of tuned weights can’t be read.',
+  'language/unwritable': 'A language file can’t be written.',
+  'language/arpa': 'A language model is no ARPA file; `details.line` says where.',
+  'language/outside': 'A language that was found by itself names files of another folder.',
+  'synthesis/font': 'A font, or a folder of fonts, can’t be used.',
+  'synthesis/language': 'There are no words of a language.',
+  'training/failed': 'A run can’t start or go on.',
+  'training/overwrite': 'A run would replace a file that it didn’t write.',
+  'training/unknown-option': 'A setting is not known.',
+  'training/wrong-option': 'A setting has a value that it can’t have.',
+  'training/conflict': 'Two settings don’t go together.',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type ErrorCode = keyof typeof errorCodes;
