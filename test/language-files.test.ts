@@ -60,7 +60,7 @@ describe('a language file that was found by itself', () => {
   ])('names no other: %j', async (named) => {
     await beside(named);
     await expect(languageBeside(model)).rejects.toThrow(
-      /model\.lm\.json: it was found by itself, and so must name files of its own folder, got .*--lm .*model\.lm\.json/,
+      /model\.lm\.json: it was found by itself, and so must name files of its own folder, got .*`lm` .*model\.lm\.json/,
     );
     // Whoever names the file means it.
     if (named.lm !== '/dev/zero')
