@@ -14,6 +14,14 @@ const positive = number({ exclusive: true });
 const whole = number({ integer: true });
 const wholePositive = number({ integer: true, least: 1 });
 
+const examples = `
+Examples:
+  ductus train lines/ --out model.onnx --minutes 60
+  ductus train lines/train --val lines/val --out model.onnx --patience 15
+  ductus train new-hand/ --from model.onnx --out new-hand.onnx --learning-rate 0.0005
+  ductus train narrow-hand/ --from starter --line-height 80 --out narrow-hand.onnx --minutes 15
+  ductus train --resume runs/2026-11-23-120000-1`;
+
 export function configureTrain(command: Command): void {
   command
     .description(
@@ -95,21 +103,12 @@ export function configureTrain(command: Command): void {
     .option('--run <dir>', 'folder of the run: configuration, log, checkpoints (default: runs/DATE-SEED)')
     .option(
       '--resume <run>',
-      'go on with a run; only --epochs, --minutes, --steps, --patience and --learning-rate may be given',
+      'go on with a run; only --epochs, --minutes, --steps, --patience, --learning-rate and --threads may be given',
     )
     .option('--config <file>', 'a YAML file with flags as keys, e.g. "learning-rate: 0.001"')
     .option('--json', 'print events as JSON lines');
   groupOptions(threadsFlag(groupByFlag(textFlags(command))), optionGroups)
-    .addHelpText(
-      'after',
-      `
-Examples:
-  ductus train lines/ --out model.onnx --minutes 60
-  ductus train lines/train --val lines/val --out model.onnx --patience 15
-  ductus train new-hand/ --from model.onnx --out new-hand.onnx --learning-rate 0.0005
-  ductus train narrow-hand/ --from starter --line-height 80 --out narrow-hand.onnx --minutes 15
-  ductus train --resume runs/2026-11-23-120000-1`,
-    )
+    .addHelpText('after', examples)
     .action(async (data: readonly string[], _flags: unknown, own: Command) => run(data, own));
 }
 
@@ -180,7 +179,7 @@ function checked(data: readonly string[], flags: Omit<Flags, 'resume' | 'config'
   return { ...flags, data, out };
 }
 
-const changeable = new Set(['epochs', 'minutes', 'steps', 'patience', 'learningRate']);
+const changeable = new Set(['epochs', 'minutes', 'steps', 'patience', 'learningRate', 'threads']);
 
 function resumable(data: readonly string[], flags: Readonly<Record<string, unknown>>) {
   if (data.length > 0) throw new UsageError('--resume takes the data of its run; leave DATA out');
@@ -189,7 +188,7 @@ function resumable(data: readonly string[], flags: Readonly<Record<string, unkno
     const names = other.map((name) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`).join(', ');
     throw new UsageError(`--resume goes on exactly as the run began; ${names} can't be changed`);
   }
-  return flags as { epochs?: number; minutes?: number; steps?: number; patience?: number; learningRate?: number };
+  return flags as Pick<Flags, 'epochs' | 'minutes' | 'steps' | 'patience' | 'learningRate' | 'threads'>;
 }
 
 /** What a process that was interrupted ends with, by custom: 128 and the number of SIGINT. */

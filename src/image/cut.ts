@@ -9,7 +9,8 @@
  *
  * which is of the resampler's form and easy to go back from: t and v of a point are its shares of d and n, less h(t).
  */
-import { percentiles, type Raster } from './raster.js';
+import { percentiles } from './percentiles.js';
+import type { Raster } from './raster.js';
 import { resample } from './resample.js';
 
 export type Point = readonly [x: number, y: number];

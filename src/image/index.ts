@@ -5,6 +5,7 @@ export * from './cut.js';
 export * from './degrade.js';
 export { unitFloats } from './kernel.js';
 export * from './line.js';
+export { percentiles } from './percentiles.js';
 export * from './preprocess.js';
 export * from './raster.js';
 export * from './resample.js';

@@ -4,7 +4,8 @@
  * them; the model's file names them, so that reading does what training did.
  */
 import { histogram, throughTable } from './kernel.js';
-import { percentiles, type Raster } from './raster.js';
+import { percentiles } from './percentiles.js';
+import type { Raster } from './raster.js';
 import { resample, scaleMap } from './resample.js';
 
 export interface Preprocessing {

@@ -1,5 +1,3 @@
-import { histogram } from './kernel.js';
-
 /** A grey image: one byte a pixel, row by row. What the byte means is said where it is used (light or ink). */
 export interface Raster {
   readonly width: number;
@@ -21,18 +19,4 @@ export function rasterProblem(given: unknown): string | undefined {
   const pixels = (width as number) * (height as number);
   if (data.length === pixels) return undefined;
   return `data of a raster of ${width} × ${height} pixels must have ${pixels} light levels, one for each, got ${data.length}`;
-}
-
-/** The level below which a share of all pixels lies, for several shares in rising order. */
-export function percentiles(raster: Raster, shares: readonly number[]): readonly number[] {
-  const counts = histogram(raster);
-  const pixels = raster.data.length;
-  return shares.map((share) => {
-    let below = 0;
-    for (let level = 0; level < 256; level++) {
-      below += counts[level] as number;
-      if (below >= share * pixels) return level;
-    }
-    return 255;
-  });
 }

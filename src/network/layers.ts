@@ -6,81 +6,32 @@ import {
   concat,
   constant,
   conv2d,
-  type Dimension,
-  directionCount,
   div,
   dropout,
-  expand,
-  fusedGru,
-  fusedLstm,
-  gru,
   integers,
   leakyRelu,
-  lstm,
   maximum,
   maxPool2d,
   mul,
   node,
-  type RecurrentOptions,
   relu,
   reshape,
   scalar,
-  scaled,
   sigmoid,
   sizeOf,
-  sru,
   standardise,
   sub,
   sum,
   type Tensor,
   tanh,
-  transpose,
   varianceFloor,
 } from '../graph/index.js';
+import type { BuildContext, Features, LayerOf } from './build-context.js';
 import type { Initialisation } from './initialise.js';
-import { dequantise, type Int8, int8Convolution, int8Lstm, type Range } from './int8.js';
-import { recurrentParameters, sruParameters } from './parameters.js';
+import { dequantise, type Int8, int8Convolution, type Range } from './int8.js';
+import { recurrent } from './recurrent-layer.js';
+import { sizes, toImage, toSequence } from './sequence.js';
 import type { Activation, Layer } from './vgsl.js';
-
-/** What flows between layers. Columns at and after a line's length are padding. */
-export interface Features {
-  /** [B, C, H, W]; H and C known */
-  readonly image: Tensor;
-  /** Valid columns of each line, int64 [B]. */
-  readonly lengths: Tensor;
-  /** Whether the padding is known to be zero. */
-  readonly clean: boolean;
-}
-
-/** A running statistic and the batch's value of it, for the training loop to fold in. */
-export interface Statistic {
-  readonly name: string;
-  readonly batch: Tensor;
-}
-
-/** What a layer needs from the graph it is built into. */
-export interface BuildContext {
-  readonly mode: 'training' | 'inference';
-  /** Declares a weight. */
-  weight(name: string, shape: readonly number[], how: Initialisation, trainable?: boolean): Tensor;
-  /** The seed of a step's dropout masks: int64 [1]. */
-  readonly dropoutSeed: Tensor | undefined;
-  /** A number that no other dropout layer has. */
-  nextDropout(): number;
-  statistic(statistic: Statistic): void;
-  /** Set when the graph reads in 8 bits. */
-  readonly int8?: Int8 | undefined;
-  /** Reads the line from these features too, in training only. */
-  auxiliary(layer: LayerOf<'auxiliary'>, features: Features): void;
-  /** Told what goes into a convolution and what comes out, before its activation. */
-  observe(name: string, x: Tensor, out: Tensor): void;
-  /** The error of a layer that can't stand where it stands. */
-  fault(layer: Layer, rule: string): Error;
-  /** A name for a layer that has none: its kind and how many came before. */
-  nameOf(layer: Layer, kind: string): string;
-}
-
-export type LayerOf<K extends Layer['kind']> = Extract<Layer, { kind: K }>;
 
 export function applySeries(layers: readonly Layer[], features: Features, context: BuildContext): Features {
   let current = features;
@@ -129,10 +80,6 @@ function applyLayer(layer: Layer, features: Features, context: BuildContext): Fe
     case 'output':
       throw new Error('applyLayer: the output is built by the network');
   }
-}
-
-function sizes(image: Tensor): readonly [Dimension, number, number, Dimension] {
-  return image.shape as [Dimension, number, number, Dimension];
 }
 
 /** 1 on valid columns and 0 on padding: float32 [B, 1, 1, W]. */
@@ -302,80 +249,6 @@ function drop(layer: LayerOf<'dropout'>, features: Features, context: BuildConte
     return { ...features, image: toImage(dropout(toSequence(features.image), options), features.image) };
   }
   return { ...features, image: dropout(features.image, options) };
-}
-
-/** [B, C, 1, W] → [W, B, C] */
-export function toSequence(image: Tensor): Tensor {
-  const [batch, channels, , width] = sizes(image);
-  return transpose(reshape(image, [batch, channels, width]), [2, 0, 1]);
-}
-
-/** [W, B, C] → [B, C, 1, W] */
-function toImage(sequence: Tensor, like: Tensor): Tensor {
-  const [width, batch, channels] = sequence.shape as [Dimension, Dimension, number];
-  return reshape(transpose(sequence, [1, 2, 0]), [batch, channels, 1, width], [like]);
-}
-
-/** A cell with its weights: [T, N, I] → [T, N, D·H]. */
-type Run = (x: Tensor, options: RecurrentOptions) => Tensor;
-
-const cells = {
-  training: { lstm, gru },
-  inference: { lstm: fusedLstm, gru: fusedGru },
-} as const;
-
-function cellOf(layer: LayerOf<'recurrent'>, inputs: number, context: BuildContext): Run {
-  const name = context.nameOf(layer, layer.cell);
-  const make = (what: string, shape: readonly number[], how: Initialisation) =>
-    context.weight(`${name}.${what}`, shape, how);
-  const directions = directionCount(layer.direction);
-  if (layer.cell === 'sru') {
-    const weights = sruParameters(layer.size, inputs, directions, make);
-    return (x, options) => sru(x, weights, options);
-  }
-  const weights = recurrentParameters(layer.cell, layer.size, inputs, directions, make);
-  const { int8 } = context;
-  if (int8 && layer.cell === 'lstm') return (x, options) => int8Lstm(x, weights, options, int8);
-  const cell = cells[context.mode][layer.cell];
-  return (x, options) => cell(x, weights, options);
-}
-
-function recurrent(layer: LayerOf<'recurrent'>, features: Features, context: BuildContext): Features {
-  const [, channels] = sizes(features.image);
-  const run = cellOf(layer, channels, context);
-  return layer.axis === 'x' ? alongWidth(layer, features, run) : alongHeight(layer, features, run);
-}
-
-function alongWidth(layer: LayerOf<'recurrent'>, features: Features, run: Run): Features {
-  const [batch, channels, height, width] = sizes(features.image);
-  const options = { direction: layer.direction, summarise: layer.summarise };
-  if (height === 1) {
-    const out = run(toSequence(features.image), { ...options, lengths: features.lengths });
-    return summarised(layer, { ...features, image: toImage(out, features.image), clean: false });
-  }
-  const rows = reshape(transpose(features.image, [3, 0, 2, 1]), [width, scaled(batch, height), channels], []);
-  const lengths = reshape(expand(reshape(features.lengths, [batch, 1]), [batch, height], []), [scaled(batch, height)]);
-  const out = run(rows, { ...options, lengths });
-  const [steps, , outputs] = out.shape as [Dimension, Dimension, number];
-  const image = transpose(reshape(out, [steps, batch, height, outputs], [features.image]), [1, 3, 2, 0]);
-  return summarised(layer, { ...features, image, clean: false });
-}
-
-function summarised(layer: LayerOf<'recurrent'>, features: Features): Features {
-  if (!layer.summarise) return features;
-  const { lengths } = features;
-  return { ...features, lengths: add(sub(lengths, lengths), scalar(1, 'int64')) };
-}
-
-function alongHeight(layer: LayerOf<'recurrent'>, features: Features, run: Run): Features {
-  const [batch, channels, height, width] = sizes(features.image);
-  const merged = `${batch}*${width}`;
-  const columns = reshape(transpose(features.image, [2, 0, 3, 1]), [height, merged, channels], []);
-  const lengths = expand(integers([height]), [merged], [columns]);
-  const out = run(columns, { direction: layer.direction, summarise: layer.summarise, lengths });
-  const [steps, , outputs] = out.shape as [number, Dimension, number];
-  const image = transpose(reshape(out, [steps, batch, width, outputs], [features.image]), [1, 3, 0, 2]);
-  return { ...features, image, clean: false };
 }
 
 function affineWeights(name: string, channels: number, context: BuildContext) {

@@ -25,21 +25,13 @@ import {
   where,
   writeOnnx,
 } from '../graph/index.js';
+import type { BuildContext, Features, LayerOf, Statistic } from './build-context.js';
 import { ctcLoss } from './ctc-head.js';
 import type { Initialisation } from './initialise.js';
 import type { Int8 } from './int8.js';
-import {
-  applySeries,
-  type BuildContext,
-  cleaned,
-  type Features,
-  type LayerOf,
-  padToRounded,
-  roundedWidths,
-  type Statistic,
-  toSequence,
-} from './layers.js';
+import { applySeries, cleaned, padToRounded, roundedWidths } from './layers.js';
 import { type ParameterInfo, Parameters } from './parameters.js';
+import { toSequence } from './sequence.js';
 import { type Layer, parseVgsl, type Specification, sizeAfter, VgslError, withOutput } from './vgsl.js';
 
 export class Network {

@@ -21,21 +21,14 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-async function trained(steps: number, checkpoint?: Checkpoint): Promise<MemoryRun> {
+async function trained(steps: number, checkpoint?: Checkpoint, threads = 1): Promise<MemoryRun> {
   const settings = trainingSettingsSchema.parse({ spec: tinySpec, steps, batchPixels: 20_000, schedule: 'constant' });
   const prepared = await prepare({ data: [lines], settings, base: undefined, mode: undefined });
   const { alphabet } = prepared;
   const network = networkFor(settings.spec, alphabet);
   const characters = [...alphabet.characters];
-  const run = new MemoryRun({
-    version: '0',
-    folder,
-    data: [lines],
-    out: '',
-    alphabet: characters,
-    threads: 1,
-    settings,
-  });
+  const known = { version: '0', folder, data: [lines], out: '', alphabet: characters, settings };
+  const run = new MemoryRun({ ...known, threads, shards: 2 });
   const start = checkpoint ?? startingWeights(network, alphabet, settings.seed);
   for await (const _ of trainLines(run, prepared, network, start, {}));
   return run;
@@ -51,4 +44,11 @@ it('a run in memory gives a model, and goes on from its checkpoint as if it had 
   expect(half.checkpoint()?.weights).not.toEqual(whole.checkpoint()?.weights);
   const model = readModel(whole.model ?? new Uint8Array());
   expect(model.metadata.provenance.trainingLines).toBeGreaterThan(0);
+});
+
+it('a run that goes on with other threads computes the same: it has as many parts of a batch as it began with', async () => {
+  const whole = await trained(4);
+  const half = await trained(2, undefined, 3);
+  const rest = await trained(4, half.checkpoint(), 2);
+  expect(rest.checkpoint()?.weights).toEqual(whole.checkpoint()?.weights);
 });

@@ -1,7 +1,7 @@
 /** A run that is kept in memory: for browsers, and for programs that keep what it gives elsewhere. */
 import { type Checkpoint, readCheckpoint } from '../training/index.js';
 import type { TrainingEvent } from './events.js';
-import type { Run } from './run.js';
+import type { Run } from './kept-run.js';
 import type { RunConfig } from './run-config.js';
 
 export class MemoryRun implements Run {

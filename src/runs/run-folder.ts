@@ -15,9 +15,9 @@ import {
 } from '../files/index.js';
 import { type Checkpoint, readCheckpoint, TrainingError } from '../training/index.js';
 import type { TrainingEvent } from './events.js';
+import type { Run, RunSizes } from './kept-run.js';
 import { trainingSettingsSchema } from './options.js';
 import { int8Path, Outputs } from './outputs.js';
-import type { Run, RunSizes } from './run.js';
 import { parseConfig, type RunConfig, reasonOf } from './run-config.js';
 import { naming, writeNamed } from './written.js';
 

@@ -4,47 +4,17 @@ import type { Sample } from '../dataset/index.js';
 import { aboutOptions } from '../error.js';
 import type { Network } from '../network/index.js';
 import { hash32 } from '../random/index.js';
-import {
-  type Checkpoint,
-  Loop,
-  layOutParameters,
-  type RunStore,
-  type StopReason,
-  TrainingError,
-} from '../training/index.js';
+import { type Checkpoint, Loop, layOutParameters, type StopReason, TrainingError } from '../training/index.js';
 import { version } from '../version.js';
 import { becauseOf, type EndEvent, lineEvent, type TrainingEvent } from './events.js';
 import { gainOf } from './gain.js';
+import type { Run, RunSizes } from './kept-run.js';
 import { LineTask } from './line-task.js';
 import type { LineValidation } from './line-validation.js';
 import { type Prepared, withCopies } from './lines.js';
 import { quantizeBest } from './quantize-best.js';
 import { remarkOnGain, remarkOnSize } from './remarks.js';
 import { type RunConfig, shardsOf } from './run-config.js';
-
-/** What a run writes, in bytes. */
-export interface RunSizes {
-  readonly checkpoint: number;
-  readonly model: number;
-}
-
-/** A run as it is kept: in a folder, or in memory. */
-export interface Run extends RunStore {
-  readonly config: RunConfig;
-  /** What it is called, and where its best model goes and is kept, for messages. */
-  readonly path: string;
-  readonly out: string;
-  readonly bestPath: string;
-  /** @throws TrainingError when there is less room than the run is going to need */
-  checkRoom(sizes: RunSizes): Promise<void>;
-  log(event: TrainingEvent): Promise<void>;
-  /** The best model so far; `undefined` before the first validation. */
-  bestModel(): Promise<Uint8Array | undefined>;
-  /** A model made from the best one. @returns where it went */
-  saveInt8(bytes: Uint8Array): Promise<string>;
-  /** Where the run's model is at its end. */
-  modelPath(): Promise<string>;
-}
 
 /** How a run is asked to stop. */
 export interface Stops {

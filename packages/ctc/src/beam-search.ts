@@ -6,7 +6,9 @@
  * label, apart, since only the first may be followed by the same label as a new symbol. With a beam wide enough for
  * every prefix the result is exact.
  */
+
 import { alignLabels } from './align.js';
+import type { Found } from './found.js';
 import { type CheckedFrames, checkedFrames, type FrameScores, logAdd } from './frames.js';
 import type { Scorer } from './scorer.js';
 import type { DecodedSymbol } from './symbols.js';
@@ -71,12 +73,6 @@ function symbolsOf(scores: CheckedFrames, labels: readonly number[]): readonly D
   const { logProbs, classes, frames, blank } = scores;
   const { symbols } = alignLabels({ logProbs, classes, frames, blankIndex: blank, labels });
   return symbols.map(({ label, start, end, confidence }) => ({ label, start, end, confidence }));
-}
-
-export interface Found {
-  readonly labels: readonly number[];
-  readonly logProbability: number;
-  readonly score: number;
 }
 
 const none = Number.NEGATIVE_INFINITY;

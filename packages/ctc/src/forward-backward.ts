@@ -15,12 +15,12 @@
  * States: 2i is the blank before label i, 2i + 1 is label i, 2L the last blank. Only states are visited that the
  * start reaches by frame t and that reach the end in the frames left.
  */
+import { BackwardRow, KeptRows, never } from './state-rows.js';
+
 const oneStep = 2 ** -256;
 const oneStepUp = 2 ** 256;
 const least = 2 ** -128;
 const stepNats = 256 * Math.LN2;
-/** The exponent of zero: never the larger of two, with room for a step down at every frame. */
-const never = -(2 ** 30);
 /** Cells of forward values kept at once, 12 bytes each. */
 const blockCells = 2 ** 20;
 
@@ -367,44 +367,6 @@ export class ForwardBackward {
       afterAt[s + 1] = e;
     }
     if (gradient) gradient[at + blankClass] = (gradient[at + blankClass] as number) - blanks;
-  }
-}
-
-/** Backward values of one frame, with two cells behind the last state that stay 0. */
-class BackwardRow {
-  readonly mantissas: Float64Array;
-  readonly exponents: Int32Array;
-
-  constructor(width: number) {
-    this.mantissas = new Float64Array(width);
-    this.exponents = new Int32Array(width).fill(never);
-    this.mantissas[width - 3] = 1;
-    this.exponents[width - 3] = 0;
-  }
-}
-
-/** The row before each block, from which the block can be computed again. */
-class KeptRows {
-  private readonly mantissas: Float64Array;
-  private readonly exponents: Int32Array;
-
-  constructor(
-    blocks: number,
-    private readonly width: number,
-  ) {
-    this.mantissas = new Float64Array(blocks * width);
-    this.exponents = new Int32Array(blocks * width);
-  }
-
-  save(block: number, mantissas: Float64Array, exponents: Int32Array): void {
-    this.mantissas.set(mantissas.subarray(0, this.width), block * this.width);
-    this.exponents.set(exponents.subarray(0, this.width), block * this.width);
-  }
-
-  load(block: number, mantissas: Float64Array, exponents: Int32Array): void {
-    const at = block * this.width;
-    mantissas.set(this.mantissas.subarray(at, at + this.width));
-    exponents.set(this.exponents.subarray(at, at + this.width));
   }
 }
 

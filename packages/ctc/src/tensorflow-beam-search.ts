@@ -3,7 +3,7 @@
  * the textbook (tensorflow issue 40727), since a prefix that leaves the beam is reset and may grow again from its
  * parent in the same frame.
  */
-import type { Found } from './beam-search.js';
+import type { Found } from './found.js';
 import { type CheckedFrames, logAdd, logSoftmax } from './frames.js';
 
 const none = Number.NEGATIVE_INFINITY;
