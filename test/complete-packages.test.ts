@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { addressOf, codeHost } from '../docs/address.js';
 import { thirdParty, thirdPartyFile } from '../docs/third-party.js';
 import { linksOf, packages, problemsOf } from './packed-files.js';
 
@@ -28,3 +29,20 @@ it('finds links of all kinds, but for those elsewhere and in code', () => {
     linksOf('[a](b.md#c) ![p](d/e.png "t") [x](https://x.org) [y](#z)\n[r]: f.md\n<img src="g.svg"> `[n](n.md)`'),
   ).toEqual(['b.md', 'd/e.png', 'f.md', 'g.svg']);
 });
+
+it.each(packages)(
+  '%s says what it is about, and where the code lies when that is known (if not: npm run address)',
+  async (folder) => {
+    const { keywords, repository, homepage, bugs } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+    expect(keywords.length).toBeGreaterThan(4);
+    expect({ repository, homepage, bugs }).toEqual({
+      ...{ repository: undefined, homepage: undefined, bugs: undefined },
+      ...addressOf(codeHost, folder),
+    });
+    expect(addressOf('https://code.example/o/ductus', 'packages/ctc')).toEqual({
+      repository: { type: 'git', url: 'git+https://code.example/o/ductus.git', directory: 'packages/ctc' },
+      homepage: 'https://code.example/o/ductus#readme',
+      bugs: 'https://code.example/o/ductus/issues',
+    });
+  },
+);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readOnnx } from '../graph/index.js';
+import { known } from '../known.js';
 import { Random } from '../random/index.js';
 import { createSession, int64, type Session } from '../runtime/index.js';
 import { Network } from './network.js';
@@ -42,16 +43,17 @@ async function read(
   total: number,
   padding = 0,
 ): Promise<Logits[]> {
-  const out = await session.run({
+  const { logProbs, lengths } = await session.run({
     ...feeds,
     image: { data: batchOf(network.height, lines, total, padding), shape: [lines.length, 1, network.height, total] },
     widths: int64(lines),
   });
-  const [, time] = out.logProbs.shape as number[];
+  const [, time = 0] = known(logProbs, 'logProbs').shape;
+  const scores = logProbs?.data as Float32Array;
   return lines.map((_, n) => {
-    const frames = Number((out.lengths.data as BigInt64Array)[n]);
-    const start = n * (time as number) * classes;
-    return { frames, values: Array.from((out.logProbs.data as Float32Array).slice(start, start + frames * classes)) };
+    const frames = Number(lengths?.data[n]);
+    const start = n * time * classes;
+    return { frames, values: Array.from(scores.slice(start, start + frames * classes)) };
   });
 }
 
