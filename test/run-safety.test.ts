@@ -180,7 +180,7 @@ describe('a damaged file of a run', () => {
       await writeFile(path, damaged);
       await expect(resume(run, { steps: 3 }).next()).rejects.toThrow(`${path} is damaged`);
     }
-    await expect(resume(run, { steps: 3 }).next()).rejects.toThrow(`--from ${join(run, 'best.onnx')}`);
+    await expect(resume(run, { steps: 3 }).next()).rejects.toThrow(`\`from\` ${join(run, 'best.onnx')}`);
     await writeFile(path, whole);
     expect(endOf(await eventsOf(resume(run, { steps: 3 })))?.step).toBe(3);
   });
