@@ -112,22 +112,28 @@ export interface NewModel {
 
 const metadataKey = 'ductus';
 
-/** @returns the bytes of an .onnx file of standard operators, weights and metadata inside */
-export function writeModel(model: NewModel): Uint8Array {
+/** A new model as its file is going to say it. */
+export function asModel({ network, alphabet, weights, ...known }: NewModel): Model {
   const metadata: ModelMetadata = {
     formatVersion,
-    spec: model.network.spec,
-    alphabet: [...model.alphabet.characters],
-    text: { ...model.text },
-    preprocessing: { ...model.preprocessing },
-    calibration: model.calibration ?? uncalibrated,
-    provenance: { ...model.provenance },
-    metrics: { ...model.metrics },
-    history: model.history ?? [],
+    spec: network.spec,
+    alphabet: [...alphabet.characters],
+    text: { ...known.text },
+    preprocessing: { ...known.preprocessing },
+    calibration: known.calibration ?? uncalibrated,
+    provenance: { ...known.provenance },
+    metrics: { ...known.metrics },
+    history: known.history ?? [],
     precision: 'float32',
     checksum: 'sha256',
   };
-  return sealed(model.network.inferenceGraph(model.weights, { [metadataKey]: JSON.stringify(metadata) }));
+  return { network, alphabet, weights, metadata };
+}
+
+/** @returns the bytes of an .onnx file of standard operators, weights and metadata inside */
+export function writeModel(model: NewModel): Uint8Array {
+  const { network, weights, metadata } = asModel(model);
+  return sealed(network.inferenceGraph(weights, { [metadataKey]: JSON.stringify(metadata) }));
 }
 
 /**

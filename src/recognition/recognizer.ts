@@ -104,12 +104,25 @@ export class Recognizer {
     const bytes = typeof model === 'string' ? await readModelFile(model) : model;
     const path = typeof model === 'string' ? model : 'model';
     const parsed = readModel(bytes, path);
-    const { threads = 1, keepScores = false } = options;
     const language = options.language ?? (typeof model === 'string' ? await readLanguageBeside(model) : undefined);
-    const decoder = language ? decoderFor(parsed, language, language) : greedy;
-    const pool = await withRuntime(path, () => SessionPool.open(bytes, threads));
-    const calibration = (language ? language.calibration : undefined) ?? parsed.metadata.calibration;
-    return new Recognizer(parsed, path, threads, pool, decoder, calibration, keepScores);
+    return Recognizer.open(parsed, bytes, path, { ...options, language });
+  }
+
+  /** A model that is in memory, without a file: its graph has nothing but the weights. */
+  static of(model: Model, options: RecognizerOptions = {}): Promise<Recognizer> {
+    return Recognizer.open(model, model.network.inferenceGraph(model.weights), 'model', options);
+  }
+
+  private static async open(
+    model: Model,
+    graph: Uint8Array,
+    path: string,
+    { threads = 1, keepScores = false, language }: RecognizerOptions,
+  ): Promise<Recognizer> {
+    const decoder = language ? decoderFor(model, language, language) : greedy;
+    const pool = await withRuntime(path, () => SessionPool.open(graph, threads));
+    const calibration = (language ? language.calibration : undefined) ?? model.metadata.calibration;
+    return new Recognizer(model, path, threads, pool, decoder, calibration, keepScores);
   }
 
   get alphabet(): Alphabet {

@@ -10,7 +10,7 @@ import {
 } from '../dataset/index.js';
 import { calibrate, type Evaluation, evaluate } from '../evaluation/index.js';
 import { augmentationOf } from '../image/index.js';
-import { type NewModel, writeModel } from '../model/index.js';
+import { asModel, type NewModel, writeModel } from '../model/index.js';
 import type { Network } from '../network/index.js';
 import { Random } from '../random/index.js';
 import { Recognizer } from '../recognition/index.js';
@@ -106,7 +106,7 @@ export class LineTask implements Task<LineValidation> {
   ): Promise<LineValidation | undefined> {
     const { validation, threads } = this.options;
     const goOn = () => abandon?.throwIfAborted();
-    const recognizer = await Recognizer.load(this.file(weights, {}), { threads });
+    const recognizer = await Recognizer.of(asModel(this.newModel(weights, {})), { threads });
     try {
       const read = (lines: readonly Sample[]) => evaluate(recognizer, lines, this.loader, goOn);
       const training = await read(this.probe);
@@ -121,7 +121,7 @@ export class LineTask implements Task<LineValidation> {
 
   modelFile(weights: ReadonlyMap<string, Float32Array>, progress: Progress, validation?: LineValidation): Uint8Array {
     const evaluation = validation?.evaluation;
-    return this.file(weights, {
+    const known = {
       metrics: evaluation ? metricsOf(evaluation, progress) : {},
       history: thinned(progress.history).map(({ score, figures, ...point }) => ({
         ...point,
@@ -129,16 +129,17 @@ export class LineTask implements Task<LineValidation> {
         validationErrorRate: score,
       })),
       ...(evaluation ? { calibration: calibrate(evaluation.lines) } : {}),
-    });
+    };
+    return writeModel(this.newModel(weights, known));
   }
 
-  private file(
+  private newModel(
     weights: ReadonlyMap<string, Float32Array>,
     known: Partial<Pick<NewModel, 'metrics' | 'history' | 'calibration'>>,
-  ): Uint8Array {
+  ): NewModel {
     const { network, alphabet, settings, provenance } = this.options;
     const [text, preprocessing] = [textRulesOf(settings), preprocessingOf(settings)];
-    return writeModel({ network, alphabet, weights, text, preprocessing, provenance, metrics: {}, ...known });
+    return { network, alphabet, weights, text, preprocessing, provenance, metrics: {}, ...known };
   }
 
   frozenAt(step: number): (name: string) => boolean {
