@@ -1,6 +1,7 @@
 /** Runs the built command as a user does. */
 import { fork, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { afterAll } from 'vitest';
 
 export interface CommandResult {
   readonly code: number | null;
@@ -26,15 +27,13 @@ export function ductus(args: readonly string[], cwd = process.cwd()): Promise<Co
   });
 }
 
-export interface SharedProcess {
-  /** As `ductus`, one at a time. */
-  readonly ductus: (args: readonly string[]) => Promise<CommandResult>;
-  readonly end: () => void;
-}
-
-/** The built command many times in one process: a start costs more than most commands that only say what is wrong. */
-export function sharedProcess(): SharedProcess {
+/**
+ * As `ductus`, one at a time and all in one process, which ends after the tests of the file: a start costs more than most
+ * commands that only say what is wrong.
+ */
+export function sharedProcess(): (args: readonly string[]) => Promise<CommandResult> {
   const child = fork(resolve('test', 'commands-child.mjs'), { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  afterAll(() => void child.kill());
   let last: Promise<unknown> = Promise.resolve();
   const next = (args: readonly string[]) =>
     new Promise<CommandResult>((done, fail) => {
@@ -46,12 +45,9 @@ export function sharedProcess(): SharedProcess {
       });
       child.send(args);
     });
-  return {
-    ductus: (args) => {
-      const result = last.then(() => next(args));
-      last = result.catch(() => undefined);
-      return result;
-    },
-    end: () => void child.kill(),
+  return (args) => {
+    const result = last.then(() => next(args));
+    last = result.catch(() => undefined);
+    return result;
   };
 }

@@ -9,8 +9,7 @@ import { drawLines, temporaryFolder } from './lines.js';
 const acts = '\u001b[2J\u202e';
 const shown = '\\u{001B}[2J\\u{202E}';
 /** What no output may have, but line ends and tabs. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const acting = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+const acting = /(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 
 let folder: string;
 let lines: string;

@@ -5,8 +5,7 @@
 import { codePoint } from './names.js';
 
 /** Control characters but line ends and tabs, surrogates without their other half, and what Unicode calls noncharacters. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const noWriting = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\p{Cs}\p{Noncharacter_Code_Point}]/u;
+const noWriting = /(?![\t\n\r])\p{Cc}|[\p{Cs}\p{Noncharacter_Code_Point}]/u;
 
 /** Where a character most likely comes from. */
 function causeOf(character: string): string {

@@ -1,22 +1,14 @@
 /** What training is told about its data and its network goes into the model, and on from it. */
-import { copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { readModel } from '../../src/model/index.js';
 import { ductus } from '../cli-runner.js';
-import { drawLines, temporaryFolder, tinySpec } from '../lines.js';
+import { drawLines, tinySpec } from '../lines.js';
 import { quick } from './trained.js';
+import { workspace } from './workspace.js';
 
-const { lines, model } = inject('trained');
-let folder: string;
-
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
-});
+const { lines, model, folder } = workspace();
 
 it('preprocessing is written into the model, kept by what goes on from it, and done when it reads', async () => {
   const out = join(folder, 'prepared.onnx');

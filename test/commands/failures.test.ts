@@ -1,24 +1,15 @@
 /** What fails: the file is named, the exit code is 1, and what is bad is skipped by name. */
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { train } from '../../src/index.js';
 import { sharedProcess } from '../cli-runner.js';
-import { temporaryFolder, tinySpec } from '../lines.js';
+import { tinySpec } from '../lines.js';
 import { quick } from './trained.js';
+import { workspace } from './workspace.js';
 
-const { lines, model, run: firstRun } = inject('trained');
-let folder: string;
-const { ductus, end } = sharedProcess();
-
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-
-afterAll(async () => {
-  end();
-  await rm(folder, { recursive: true, force: true });
-});
+const { lines, model, run: firstRun, folder } = workspace();
+const ductus = sharedProcess();
 
 describe('failures end with exit code 1, name the file, and show no stack', () => {
   it.each([

@@ -1,22 +1,12 @@
 /** Language models made, tuned, and read with by the command. */
 import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { sharedProcess } from '../cli-runner.js';
-import { temporaryFolder } from '../lines.js';
+import { workspace } from './workspace.js';
 
-const { lines, model } = inject('trained');
-let folder: string;
-const { ductus, end } = sharedProcess();
-
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-
-afterAll(async () => {
-  end();
-  await rm(folder, { recursive: true, force: true });
-});
+const { lines, model, folder } = workspace();
+const ductus = sharedProcess();
 
 it('a language model is made from texts, weighed on lines, and read with', async () => {
   const [lm, tuned, report] = ['lm.arpa', 'lm.json', 'lm.html'].map((name) => join(folder, name)) as [

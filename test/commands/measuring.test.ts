@@ -1,22 +1,12 @@
 /** Error rates of models and texts. */
-import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { sharedProcess } from '../cli-runner.js';
-import { temporaryFolder } from '../lines.js';
+import { workspace } from './workspace.js';
 
-const { lines, model } = inject('trained');
-let folder: string;
-const { ductus, end } = sharedProcess();
-
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-
-afterAll(async () => {
-  end();
-  await rm(folder, { recursive: true, force: true });
-});
+const { lines, model, folder } = workspace();
+const ductus = sharedProcess();
 
 it('evaluate gives rates with intervals, and scores the texts of any system the same way', async () => {
   const report = join(folder, 'report.html');

@@ -1,25 +1,15 @@
 /** Models made of models: in 8 bits, and means. */
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { starterModel } from '../../src/index.js';
 import { readModel } from '../../src/model/index.js';
 import { sharedProcess } from '../cli-runner.js';
-import { temporaryFolder } from '../lines.js';
 import { quick } from './trained.js';
+import { workspace } from './workspace.js';
 
-const { lines, model } = inject('trained');
-let folder: string;
-const { ductus, end } = sharedProcess();
-
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-
-afterAll(async () => {
-  end();
-  await rm(folder, { recursive: true, force: true });
-});
+const { lines, model, folder } = workspace();
+const ductus = sharedProcess();
 
 it('a model in 8 bits is written at the end of a run or from any model, and its cost is said', async () => {
   const out = join(folder, 'both.onnx');

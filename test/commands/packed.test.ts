@@ -1,24 +1,14 @@
 /** Packed data: what goes in comes out, and is trained on like files. */
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { applyRules } from '../../src/text/index.js';
 import { sharedProcess } from '../cli-runner.js';
-import { temporaryFolder } from '../lines.js';
 import { quick } from './trained.js';
+import { workspace } from './workspace.js';
 
-const { lines, model } = inject('trained');
-let folder: string;
-const { ductus, end } = sharedProcess();
-
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-
-afterAll(async () => {
-  end();
-  await rm(folder, { recursive: true, force: true });
-});
+const { lines, model, folder } = workspace();
+const ductus = sharedProcess();
 
 it('unpack writes what pack took in', async () => {
   const packed = join(folder, 'lines.parquet');

@@ -1,26 +1,16 @@
 /** Lines and pages read by the command, printed and written. */
-import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { outputEndings, outputFormats, readPageFile, readTsv } from '../../src/formats/index.js';
 import { linesOf } from '../../src/page/index.js';
 import { imageSize } from '../../src/runtime/index.js';
 import { sharedProcess } from '../cli-runner.js';
-import { temporaryFolder } from '../lines.js';
 import { quick } from './trained.js';
+import { workspace } from './workspace.js';
 
-const { lines, model } = inject('trained');
-let folder: string;
-const { ductus, end } = sharedProcess();
-
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-
-afterAll(async () => {
-  end();
-  await rm(folder, { recursive: true, force: true });
-});
+const { lines, model, folder } = workspace();
+const ductus = sharedProcess();
 
 it('recognize prints texts, JSON with positions, and writes files; one bad image does not end it', async () => {
   const bad = join(folder, 'bad.png');

@@ -1,23 +1,15 @@
 /** What a run bears: a step that blows up, an interrupt, another folder, readers that go away. */
 import { spawn } from 'node:child_process';
-import { copyFile, cp, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, cp, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ductus, startDuctus } from '../cli-runner.js';
-import { temporaryFolder, tinySpec } from '../lines.js';
+import { tinySpec } from '../lines.js';
 import { quick } from './trained.js';
+import { workspace } from './workspace.js';
 
-const { lines, model } = inject('trained');
-let folder: string;
-
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
-});
+const { lines, model, folder } = workspace();
 
 it('a learning rate that blows up stops with the lines named, and keeps the last good checkpoint', async () => {
   const { code, err } = await ductus([

@@ -1,11 +1,9 @@
 /** What is wrong in a command line, and what is said then. */
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { starterModel } from '../../src/index.js';
 import { sharedProcess } from '../cli-runner.js';
 
-const { ductus, end } = sharedProcess();
-
-afterAll(end);
+const ductus = sharedProcess();
 
 describe('wrong usage ends with exit code 2 and says what to do', () => {
   it.each([
