@@ -7,7 +7,7 @@ import { link, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openDataset, packSamples } from '../src/dataset/index.js';
+import { openDataset, packSamples } from '../src/dataset/node.js';
 import { defaultSpec } from '../src/index.js';
 import { train } from '../src/runs/index.js';
 import { drawLines } from '../test/lines.js';

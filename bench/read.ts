@@ -4,13 +4,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { imageName, Loader, openDataset, type Sample } from '../src/dataset/index.js';
+import { imageName, Loader, type Sample } from '../src/dataset/index.js';
+import { openDataset } from '../src/dataset/node.js';
 import { augmentationOf, plainPreprocessing, resample } from '../src/image/index.js';
 import { readModel, writeModel } from '../src/model/index.js';
 import { Network } from '../src/network/index.js';
 import { Random } from '../src/random/index.js';
 import { quantize, Recognizer, readSamples } from '../src/recognition/index.js';
-import { createSession, encodePng, int64, ThreadSession } from '../src/runtime/index.js';
+import { createSession, encodePng, int64, startSession } from '../src/runtime/index.js';
 import { createDrawer, openFonts, openLanguage, phrase } from '../src/synthesis/index.js';
 import { Alphabet, usualRules } from '../src/text/index.js';
 import { type Candidate, gemm } from './measure.js';
@@ -113,9 +114,7 @@ export async function inference(batch: number, threads: number, precision: Preci
 /** Single-threaded sessions side by side, a batch each: how many lines are read. */
 async function sideBySide(batch: number, threads: number, precision: Precision): Promise<Candidate> {
   const model = (await models())[precision];
-  const sessions = await Promise.all(
-    Array.from({ length: threads }, () => ThreadSession.create({ model, threads: 1 })),
-  );
+  const sessions = await Promise.all(Array.from({ length: threads }, () => startSession({ model, threads: 1 })));
   const image = Float32Array.from({ length: batch * height * width }, Math.random);
   const feeds = () => ({
     image: { data: image.slice(), shape: [batch, 1, height, width] },

@@ -3,7 +3,8 @@
  * Start with `train` and `Recognizer`.
  */
 
-export { DataError, openDataset, type Sample } from './dataset/index.js';
+export { DataError, type Sample } from './dataset/index.js';
+export { openDataset } from './dataset/node.js';
 export { DuctusError, type ErrorDetails } from './error.js';
 export type { ErrorCode } from './error-codes.js';
 export {

@@ -2,7 +2,7 @@
 import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDataset, packSamples } from '../src/dataset/index.js';
+import { openDataset, packSamples } from '../src/dataset/node.js';
 import { encodePng } from '../src/runtime/index.js';
 import { ductus } from './cli-runner.js';
 import { temporaryFolder, untrainedModel } from './lines.js';

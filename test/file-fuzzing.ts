@@ -7,7 +7,7 @@ import { fork } from 'node:child_process';
 import { copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { packSamples } from '../src/dataset/index.js';
+import { packSamples } from '../src/dataset/node.js';
 import { openDataset, train } from '../src/index.js';
 import { formatArpa, trainNGrams } from '../src/language/index.js';
 import { Random } from '../src/random/index.js';

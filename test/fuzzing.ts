@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { openDataset } from '../src/dataset/index.js';
+import { openDataset } from '../src/dataset/node.js';
 import {
   decodeText,
   PackedFile,

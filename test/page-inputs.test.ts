@@ -2,7 +2,7 @@
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDataset } from '../src/dataset/index.js';
+import { openDataset } from '../src/dataset/node.js';
 import { Recognizer, readImages } from '../src/recognition/index.js';
 import { encodePng } from '../src/runtime/index.js';
 import { ductus } from './cli-runner.js';

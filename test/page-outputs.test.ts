@@ -14,7 +14,8 @@ import {
   writeTsv,
 } from '../src/formats/index.js';
 import { boxAround, boxPolygon, type Page, type Point } from '../src/page/index.js';
-import { decodeImage, encodePng, pageImage } from '../src/runtime/index.js';
+import { decodeImage, encodePng } from '../src/runtime/index.js';
+import { pageImage } from '../src/runtime/node.js';
 import { temporaryFolder } from './lines.js';
 
 const point = fc.tuple(fc.integer({ min: -50, max: 3000 }), fc.nat(3000)) as fc.Arbitrary<Point>;

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openDataset } from '../src/dataset/index.js';
+import { openDataset } from '../src/dataset/node.js';
 import { isLineImage } from '../src/formats/index.js';
 import { looksLikePage } from '../src/page/index.js';
 import { imageSize, mapConcurrently } from '../src/runtime/index.js';

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { openDataset } from '../src/dataset/index.js';
+import { openDataset } from '../src/dataset/node.js';
 import { readPageFile, toPixels } from '../src/formats/index.js';
 import { cutLine, type Raster } from '../src/image/index.js';
 import { lineSpacing, linesOf } from '../src/page/index.js';

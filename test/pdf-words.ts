@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { openPage } from '../src/dataset/index.js';
+import { openPage } from '../src/dataset/node.js';
 import { writePdf } from '../src/formats/index.js';
 import { linesOf, type Page } from '../src/page/index.js';
-import { pageImage } from '../src/runtime/index.js';
+import { pageImage } from '../src/runtime/node.js';
 
 const run = promisify(execFile);
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openPage } from '../src/dataset/index.js';
+import { openPage } from '../src/dataset/node.js';
 import { augmentationOf, blankLine, type Raster } from '../src/image/index.js';
 import { evaluateModel, Recognizer, readLanguage, starterModel } from '../src/index.js';
 import type { NGramModel } from '../src/language/index.js';

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { writePacked } from '../src/dataset/index.js';
+import { writePacked } from '../src/dataset/node.js';
 import { ductus } from './cli-runner.js';
 import { drawLines, temporaryFolder } from './lines.js';
 

@@ -1,6 +1,7 @@
 /** ductus augment */
 import type { Command } from 'commander';
-import { DataError, ImageReader, openDataset, type Sample } from '../dataset/index.js';
+import { DataError, ImageReader, type Sample } from '../dataset/index.js';
+import { openDataset } from '../dataset/node.js';
 import { writeFileAtomic } from '../files/index.js';
 import {
   type Augmentation,

@@ -1,5 +1,6 @@
 /** Flags that take DATA. */
-import { DataError, openDataset, type Sample } from '../dataset/index.js';
+import { DataError, type Sample } from '../dataset/index.js';
+import { openDataset } from '../dataset/node.js';
 import type { TextRules } from '../text/index.js';
 
 /**

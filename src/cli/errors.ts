@@ -1,6 +1,7 @@
 /** Failures as a person should see them: one message, what to do next, the right exit code, never a stack trace. */
 import { DuctusError, type ErrorAbout } from '../error.js';
-import { systemPath, systemProblem } from '../runtime/index.js';
+import { systemProblem } from '../runtime/index.js';
+import { systemPath } from '../runtime/node.js';
 
 import { printError } from './screen.js';
 

@@ -1,7 +1,8 @@
 /** ductus inspect */
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
-import { DataError, openDataset, type Sample, writeLines } from '../dataset/index.js';
+import { DataError, type Sample } from '../dataset/index.js';
+import { openDataset, writeLines } from '../dataset/node.js';
 import { isFree, writeFileAtomic } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
 import {

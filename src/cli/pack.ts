@@ -1,7 +1,8 @@
 /** ductus pack */
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { DataError, openDataset, packSamples } from '../dataset/index.js';
+import { DataError } from '../dataset/index.js';
+import { openDataset, packSamples } from '../dataset/node.js';
 import { fileSize } from '../files/index.js';
 import { UsageError } from './errors.js';
 import { type TextFlags, textFlags, textRules } from './flags.js';

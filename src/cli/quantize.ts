@@ -1,6 +1,7 @@
 /** ductus quantize */
 import type { Command } from 'commander';
-import { Loader, openDataset } from '../dataset/index.js';
+import { Loader } from '../dataset/index.js';
+import { openDataset } from '../dataset/node.js';
 import { evaluate } from '../evaluation/index.js';
 import { writeFileAtomic } from '../files/index.js';
 import { quantize, Recognizer } from '../recognition/index.js';

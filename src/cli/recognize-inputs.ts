@@ -1,15 +1,15 @@
 /** What recognize is to read, and where the results go. */
 import { join } from 'node:path';
+import { DataError } from '../dataset/index.js';
 import {
   chooseDescriptions,
-  DataError,
   descriptionOf,
   type FoundFile,
   findInputs,
   isPageFile,
   openPage,
   withoutExtension,
-} from '../dataset/index.js';
+} from '../dataset/node.js';
 import { fullPath } from '../files/index.js';
 import { isLineImage, lineName, type OutputFormat, outputEndings } from '../formats/index.js';
 import { nearestStarter } from '../recognition/index.js';

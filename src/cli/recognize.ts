@@ -1,12 +1,14 @@
 /** ductus recognize */
 import { basename, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { isPageFile, Loader } from '../dataset/index.js';
+import { Loader } from '../dataset/index.js';
+import { isPageFile } from '../dataset/node.js';
 import { writeFileAtomic } from '../files/index.js';
 import { type OutputFormat, outputFormats, type Skipped, writePage, writeTsv } from '../formats/index.js';
 import { linesOf, type Page } from '../page/index.js';
 import { modelPath, pageOfLine, Recognizer, readImages, readPage, smallStarterName } from '../recognition/index.js';
-import { coreCount, pageImage } from '../runtime/index.js';
+import { coreCount } from '../runtime/index.js';
+import { pageImage } from '../runtime/node.js';
 import { printable } from '../text/index.js';
 import { version } from '../version.js';
 import { UsageError } from './errors.js';

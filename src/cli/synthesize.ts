@@ -1,7 +1,8 @@
 /** ductus synthesize */
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
-import { DataError, writePacked } from '../dataset/index.js';
+import { DataError } from '../dataset/index.js';
+import { writePacked } from '../dataset/node.js';
 import { makeFolder, writeFileAtomic } from '../files/index.js';
 import { type PackedSource, type Skipped, writePageXml } from '../formats/index.js';
 import { type Augmentation, type AugmentationChoice, augmentationOf } from '../image/index.js';

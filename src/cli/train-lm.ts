@@ -1,6 +1,6 @@
 /** ductus train-lm */
 import type { Command } from 'commander';
-import { openDataset } from '../dataset/index.js';
+import { openDataset } from '../dataset/node.js';
 import { writeFileAtomic } from '../files/index.js';
 import { formatArpa, type NGramModel, trainNGrams } from '../language/index.js';
 import { LanguageError } from '../recognition/index.js';

@@ -1,6 +1,7 @@
 /** ductus unpack */
 import type { Command } from 'commander';
-import { DataError, openDataset, writeLines } from '../dataset/index.js';
+import { DataError } from '../dataset/index.js';
+import { openDataset, writeLines } from '../dataset/node.js';
 import { UsageError } from './errors.js';
 import { type TextFlags, textFlags, textRules } from './flags.js';
 import { checkFolder } from './out-place.js';

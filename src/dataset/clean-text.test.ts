@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodePng } from '../runtime/index.js';
 import { Alphabet } from '../text/index.js';
-import { openDataset, writePacked } from './index.js';
+import { openDataset, writePacked } from './node.js';
 
 let folder: string;
 let image: Uint8Array;

@@ -12,13 +12,13 @@ import {
   dealByWidth,
   imageName,
   loadBatch,
-  openDataset,
   planEpoch,
   planReading,
   type Sample,
   shownText,
   splitSamples,
 } from './index.js';
+import { openDataset } from './node.js';
 
 function samples(count: number, perDocument = 10): Sample[] {
   return Array.from({ length: count }, (_, i) => ({

@@ -1,10 +1,10 @@
 /** Batches of pixels, made on other threads while the engine computes. */
 
+import { ImageReader } from '#variant/dataset/image-reader';
 import type { Skipped } from '../formats/index.js';
 import { type Distortion, type LineInput, prepareLine, type Raster, unitFloats } from '../image/index.js';
 import { decodeImage, imageProblem, type Moved, WorkerPool } from '../runtime/index.js';
 import type { BatchPlan, PlannedLine } from './batches.js';
-import { ImageReader } from './image-reader.js';
 import { imageName } from './sample.js';
 
 /** What `decodeImage` takes: a file's path, or bytes as a file has them. */

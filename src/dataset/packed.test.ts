@@ -6,17 +6,8 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawLines, temporaryFolder } from '../../test/lines.js';
 import { augmentationOf, plainInput } from '../image/index.js';
-import {
-  ImageReader,
-  imageName,
-  Loader,
-  openDataset,
-  packSamples,
-  planEpoch,
-  planReading,
-  type Sample,
-  type SampleImage,
-} from './index.js';
+import { ImageReader, imageName, Loader, planEpoch, planReading, type Sample, type SampleImage } from './index.js';
+import { openDataset, packSamples } from './node.js';
 import { planningWindows } from './planning-windows.js';
 
 let folder: string;

@@ -1,15 +1,12 @@
 /** Lines into packed data sets: one Parquet file, written group by group. */
 
+import { ImageReader } from '#variant/dataset/image-reader';
 import { writeChunksAtomic } from '../files/index.js';
 import { type PackedSource, PackedWriter, type Skipped } from '../formats/index.js';
 import { known } from '../known.js';
 import { imageProblem } from '../runtime/index.js';
-import { ImageReader } from './image-reader.js';
+import { groupBytes, groupLines } from './packed-groups.js';
 import { imageName, type PackedPlace, type Sample } from './sample.js';
-
-/** A group of a packed file: small enough that several are in memory at a time. */
-const groupBytes = 4 * 2 ** 20;
-export const groupLines = 512;
 
 /**
  * Packs lines with their images, as they are encoded, into one Parquet file. Lines whose image can't be read are

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/lines.js';
 import { cutLine, plainInput } from '../image/index.js';
 import { decodeImage, encodePng } from '../runtime/index.js';
-import { ImageReader, Loader, openDataset, packPages, planReading } from './index.js';
+import { ImageReader, Loader, planReading } from './index.js';
+import { openDataset, packPages } from './node.js';
 
 let folder: string;
 

@@ -1,7 +1,6 @@
 /** Which lines are planned together, so that what their images lie in is read once and fits into memory. */
 
-import { keptBytes } from './image-reader.js';
-import { groupLines } from './packing.js';
+import { groupLines, keptBytes } from './packed-groups.js';
 import type { Sample, SampleImage } from './sample.js';
 
 /**

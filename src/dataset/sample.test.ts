@@ -5,18 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/lines.js';
 import { cutLine, plainInput } from '../image/index.js';
 import { decodeImage, encodePng } from '../runtime/index.js';
-import {
-  ImageReader,
-  imageFile,
-  imageKey,
-  imageName,
-  Loader,
-  openDataset,
-  packSamples,
-  planReading,
-  type Sample,
-  type SampleImage,
-} from './index.js';
+import { ImageReader, imageFile, imageName, Loader, planReading, type Sample, type SampleImage } from './index.js';
+import { imageKey, openDataset, packSamples } from './node.js';
 
 const [width, height] = [60, 20];
 let folder: string;

@@ -1,6 +1,4 @@
 /** A line to learn from or to be measured on, and the kinds of places that its image can be in. */
-
-import { fullPath } from '../files/index.js';
 import type { CutOptions, LineShape } from '../image/index.js';
 
 /** One line to learn from or to be measured on. The image stays where it is until a batch needs it. */
@@ -82,9 +80,4 @@ export function imageFile(image: SampleImage): string | undefined {
     default:
       return imageName(image);
   }
-}
-
-/** What images of one file have in common, however its path is written. Rows of a packed data set are files here. */
-export function imageKey(image: SampleImage): string {
-  return fullPath(imageName(image));
 }

@@ -10,7 +10,8 @@ import {
   pairLines,
   type Skipped,
 } from '../formats/index.js';
-import { collectGarbage, imageProblem, imageSize, mapConcurrently } from '../runtime/index.js';
+import { imageProblem, imageSize, mapConcurrently } from '../runtime/index.js';
+import { collectGarbage } from '../runtime/node.js';
 import { type CleanText, cleanerOf, type TextOptions } from './clean-text.js';
 import { DataError } from './data-error.js';
 import { chooseDescriptions, descriptionOf, isPageFile } from './descriptions.js';

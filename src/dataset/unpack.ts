@@ -1,9 +1,9 @@
 /** Lines as files of their own: an image and its text beside it, which every other system reads too. */
 
+import { ImageReader } from '#variant/dataset/image-reader';
 import { joinPath, writeFileAtomic } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
 import { imageProblem } from '../runtime/index.js';
-import { ImageReader } from './image-reader.js';
 import { LinePaths, type lineEndings } from './line-paths.js';
 import type { Sample } from './sample.js';
 

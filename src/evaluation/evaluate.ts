@@ -1,12 +1,6 @@
 /** Reading a whole data set and counting what is wrong. */
-import {
-  checkPaths,
-  Loader,
-  openDataset,
-  type Sample,
-  type SampleImage,
-  type SourceOptions,
-} from '../dataset/index.js';
+import { checkPaths, Loader, type Sample, type SampleImage } from '../dataset/index.js';
+import { openDataset, type SourceOptions } from '../dataset/node.js';
 import type { Skipped } from '../formats/index.js';
 import type { ModelMetadata } from '../model/index.js';
 import { type ReadLine, Recognizer, type RecognizerOptions, readSamples } from '../recognition/index.js';

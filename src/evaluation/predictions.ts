@@ -1,5 +1,6 @@
 /** What another system read, from text files, against the references. */
-import { DataError, openDataset, type SourceOptions } from '../dataset/index.js';
+import { DataError } from '../dataset/index.js';
+import { openDataset, type SourceOptions } from '../dataset/node.js';
 import { FileError, findFiles, joinPath, readBytes } from '../files/index.js';
 import { decodeText, type Skipped } from '../formats/index.js';
 import { mapConcurrently } from '../runtime/index.js';

@@ -1,6 +1,7 @@
 /** The weights of a language that make the fewest errors on lines whose texts are known. */
 import type { FrameScores } from '@ductus/ctc';
-import { DataError, Loader, openDataset, type Sample } from '../dataset/index.js';
+import { DataError, Loader, type Sample } from '../dataset/index.js';
+import { openDataset } from '../dataset/node.js';
 import type { Skipped } from '../formats/index.js';
 import { blankLine } from '../image/index.js';
 import { uncalibrated } from '../model/index.js';

@@ -6,7 +6,7 @@ import { appendFile, open, readdir, realpath, rename, rm, stat, writeFile } from
 import { createRequire } from 'node:module';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { DuctusError } from '../error.js';
-import { aboutTarget } from '../runtime/index.js';
+import { aboutTarget } from '../runtime/node.js';
 import { makeFolder } from './folders.js';
 
 /** Joins parts of a path as the system writes them. */

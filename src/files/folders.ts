@@ -1,7 +1,7 @@
 /** Folders. Node's own way to make one with those above it names the wrong fault, or never ends where none can be made. */
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { systemError } from '../runtime/index.js';
+import { systemError } from '../runtime/node.js';
 
 /** Makes a folder, and those above it, unless it is there. @throws with the reason of the one that can't be made */
 export async function makeFolder(path: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** Reading whole pages whose lines are known: each line is cut out, read, and its words and characters placed on the page. */
-import { type Loader, openPage, samplesOfPage } from '../dataset/index.js';
+import type { Loader } from '../dataset/index.js';
+import { openPage, samplesOfPage } from '../dataset/node.js';
 import type { Skipped } from '../formats/index.js';
 import { placeOnPage } from '../image/index.js';
 import { type Glyph, type Line, linesOf, type Page, type Point, type Word } from '../page/index.js';

@@ -4,11 +4,11 @@ import {
   imageName,
   type LoadedBatch,
   Loader,
-  lineOfImage,
   pageProblem,
   planReading,
   type Sample,
 } from '../dataset/index.js';
+import { lineOfImage } from '../dataset/node.js';
 import type { Skipped } from '../formats/index.js';
 import type { Raster } from '../image/index.js';
 import { inputOf } from '../model/index.js';

@@ -1,6 +1,7 @@
 /** The lines that a run learns from and is validated on: found, split, and those left out by name that can't be used. */
 
-import { imageKey, imageName, openDataset, packPages, type Sample, splitSamples } from '../dataset/index.js';
+import { imageName, type Sample, splitSamples } from '../dataset/index.js';
+import { imageKey, openDataset, packPages } from '../dataset/node.js';
 import { aboutOptions } from '../error.js';
 import { fullPath, joinPath } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';

@@ -1,11 +1,4 @@
 /** How much is done at once. */
-import { availableParallelism } from 'node:os';
-
-/** Cores that this process may use. */
-export function coreCount(): number {
-  return availableParallelism();
-}
-
 /** Runs work over items, a few at a time, results in the order of the items. */
 export async function mapConcurrently<T, R>(
   items: readonly T[],

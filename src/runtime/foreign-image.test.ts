@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { decodeImage, imageProblem, imageSize, pageImage } from './images.js';
+import { imageProblem } from './grey-image.js';
+import { decodeImage, imageSize } from './images.js';
+import { pageImage } from './node.js';
 
 const drawing =
   '<svg xmlns="http://www.w3.org/2000/svg" width="3000" height="3000"><filter id="f"><feTurbulence baseFrequency="0.9" numOctaves="9999"/></filter><rect width="3000" height="3000" filter="url(#f)"/></svg>';

@@ -1,155 +1,20 @@
-/** Image files to grey rasters, by libvips (sharp). Only decoding happens here; pixels are worked on in `image/`. */
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { DuctusError, type ErrorAbout } from '../error.js';
-import { foreignFormat, headBytes } from './foreign-image.js';
+/** Image files; Node and browsers have each their own way to decode and encode them. */
+import { encodePng } from '#variant/runtime/images';
+import type { GreyImage } from './grey-image.js';
 
-/** Light levels row by row, 0 black to 255 white; a `Raster` of `image/`. */
-export interface GreyImage {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8Array;
-}
-
-/** A larger image is refused: it is a page and not a line, or a decompression bomb. */
-export const largestImagePixels = 100_000_000;
-
-/**
- * libvips' classes of what is read. All others are closed for the whole process: of drawings (SVG) a few bytes can run
- * for minutes and take gigabytes, and each decoder that is open is one more that hostile files may have found a hole in.
- */
-const openLoaders = ['Png', 'Jpeg', 'Tiff', 'Webp'].map((name) => `VipsForeignLoad${name}`);
-
-async function loadSharp() {
-  const { default: sharp } = await import('sharp');
-  // One image at a time on each worker, nothing kept: memory stays flat.
-  sharp.concurrency(1);
-  sharp.cache(false);
-  sharp.block({ operation: ['VipsForeignLoad'] });
-  sharp.unblock({ operation: openLoaders });
-  return sharp;
-}
-
-let loaded: ReturnType<typeof loadSharp> | undefined;
-
-/** The one way to libvips. */
-function library() {
-  loaded ??= loadSharp();
-  return loaded;
-}
-
-async function open(source: string | Uint8Array) {
-  const sharp = await library();
-  return sharp(source, { limitInputPixels: largestImagePixels, failOn: 'error', pages: 1 });
-}
-
-/** A file of a format that is not read; the message says which, and what to do. */
-export class ImageFormatError extends DuctusError {
-  override readonly name = 'ImageFormatError';
-
-  constructor(message: string, about: ErrorAbout = {}) {
-    super(message, { code: 'image/format', ...about });
-  }
-}
-
-/** libvips only says that it doesn't know a format; what it is says the file itself. */
-async function named<T>(source: string | Uint8Array, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const unknown = error instanceof Error && /unsupported image format/i.test(error.message);
-    const advice = unknown ? foreignFormat(typeof source === 'string' ? headOf(source) : source) : undefined;
-    throw advice === undefined ? error : new ImageFormatError(advice, { cause: error });
-  }
-}
-
-function headOf(path: string): Uint8Array {
-  const file = openSync(path, 'r');
-  try {
-    const head = new Uint8Array(headBytes);
-    return head.subarray(0, readSync(file, head, 0, headBytes, 0));
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Width and height from the header, turned as the camera says. @throws when the file is not an image that is read */
-export async function imageSize(source: string | Uint8Array): Promise<{ width: number; height: number }> {
-  const { autoOrient, pages = 1 } = await named(source, async () => (await open(source)).metadata());
-  if (pages > 1) throw new Error(`one image was expected, got ${pages} pages in one file`);
-  if (autoOrient.width * autoOrient.height > largestImagePixels) throw new Error('Input image exceeds pixel limit');
-  return autoOrient;
-}
-
-/** The image as light levels, 0 black to 255 white; transparent parts are white. @throws when it can't be decoded */
-export async function decodeImage(source: string | Uint8Array): Promise<GreyImage> {
-  // Read here: libvips takes a fifth longer over a file of a line than over its bytes.
-  const bytes = typeof source === 'string' ? readFileSync(source) : source;
-  // To grey at the end of libvips' work: its step of that name would convert grey levels to colours and back.
-  const image = (await open(bytes)).rotate().flatten({ background: '#ffffff' }).toColourspace('b-w');
-  const { data, info } = await named(bytes, () => image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }));
-  if (info.channels !== 1) throw new Error(`expected one grey channel, got ${info.channels}`);
-  return { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.length) };
-}
-
-/** A raster of light levels as a PNG file. */
-export async function encodePng(raster: GreyImage): Promise<Uint8Array> {
-  const sharp = await library();
-  const { width, height } = raster;
-  return sharp(raster.data, { raw: { width, height, channels: 1 } })
-    .toColourspace('b-w')
-    .png()
-    .toBuffer();
-}
-
-/** A raster of light levels as a JPEG file. @param quality 1 to 100 */
-export async function encodeJpeg(raster: GreyImage, quality: number): Promise<Uint8Array> {
-  const sharp = await library();
-  const { width, height } = raster;
-  return sharp(raster.data, { raw: { width, height, channels: 1 } })
-    .toColourspace('b-w')
-    .jpeg({ quality })
-    .toBuffer();
-}
-
-/** libvips' message in the words of somebody who has a broken file. */
-export function imageProblem(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof ImageFormatError) return message;
-  if (/missing|ENOENT|no such file/i.test(message)) return 'the image file is missing';
-  if (/pixel limit/i.test(message)) return `the image has more than ${largestImagePixels / 1e6} million pixels`;
-  if (/^one image was expected/.test(message)) return message;
-  if (/unsupported image format/i.test(message))
-    return 'the image is empty, damaged, or in a format that is not supported';
-  return `the image can't be decoded: ${message.split('\n')[0]}`;
-}
-
-/** An image for a document: a JPEG as it is, anything else as PNG. @throws when it can't be read */
-export async function pageImage(path: string): Promise<{
-  readonly bytes: Uint8Array;
-  readonly type: 'jpeg' | 'png';
-  /** EXIF's, 1 to 8. */
-  readonly orientation: number;
-  readonly dpi: number;
-}> {
-  const bytes = readFileSync(path);
-  const source = await open(bytes);
-  const { format, orientation = 1, density } = await named(bytes, () => source.metadata());
-  const dpi = density !== undefined && density >= leastDensity ? density : usualDensity;
-  if (format === 'jpeg') return { bytes, type: 'jpeg', orientation, dpi };
-  const png = await source.rotate().toColourspace('srgb').png().toBuffer();
-  return { bytes: png, type: 'png', orientation: 1, dpi };
-}
-
-/** Cameras write 72 and know nothing of the paper. */
-const leastDensity = 100;
-const usualDensity = 300;
+export { decodeImage, encodeJpeg, encodePng, imageSize } from '#variant/runtime/images';
 
 /** A raster of light levels as a PNG that stands in a page itself. */
 export async function pngDataUri(raster: GreyImage): Promise<string> {
   return dataUri(await encodePng(raster), 'png');
 }
 
+/** Bytes that one call may take as arguments. */
+const chunk = 2 ** 15;
+
 /** An encoded image as a URI that a page can have inside. */
 export function dataUri(bytes: Uint8Array, type: string): string {
-  return `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`;
+  let text = '';
+  for (let at = 0; at < bytes.length; at += chunk) text += String.fromCharCode(...bytes.subarray(at, at + chunk));
+  return `data:image/${type};base64,${btoa(text)}`;
 }

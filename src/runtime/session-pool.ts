@@ -1,6 +1,7 @@
 /** The sessions of one model that only reads: one for what comes alone, and others side by side for much at a time. */
 import { createSession, type RuntimeTensor, type Session } from './sessions.js';
-import { ThreadSession } from './thread-session.js';
+import { inSharedMemory } from './shared-memory.js';
+import { startSessions, type ThreadSession } from './thread-session.js';
 import { Turns } from './turns.js';
 
 type Tensors = Readonly<Record<string, RuntimeTensor>>;
@@ -52,7 +53,7 @@ export class SessionPool {
   private async start(): Promise<readonly ThreadSession[]> {
     const { model } = this;
     if (!model) return [];
-    const sessions = await ThreadSession.createAll(Array.from({ length: this.threads }, () => ({ model, threads: 1 })));
+    const sessions = await startSessions(Array.from({ length: this.threads }, () => ({ model, threads: 1 })));
     this.model = undefined;
     return sessions;
   }
@@ -62,10 +63,4 @@ export class SessionPool {
     const beside = (await this.beside?.catch(() => undefined)) ?? [];
     await Promise.all([this.session, ...beside].map((session) => session.dispose()));
   }
-}
-
-function inSharedMemory(bytes: Uint8Array): Uint8Array {
-  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  shared.set(bytes);
-  return shared;
 }

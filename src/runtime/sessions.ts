@@ -1,6 +1,6 @@
 /** Running ONNX graphs: ONNX Runtime behind an interface of plain typed arrays. */
-import type * as Ort from 'onnxruntime-node';
-import { withoutTelemetry } from './telemetry.js';
+import { beforeOnnx, loadOnnx } from '#variant/runtime/onnx';
+import type { Onnx } from './onnx.js';
 
 export type TensorData = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
 
@@ -35,8 +35,8 @@ export interface Session {
 
 /** @throws when the bytes are not a model that ONNX Runtime accepts */
 export async function createSession(model: Uint8Array, options: SessionOptions): Promise<Session> {
-  withoutTelemetry();
-  const ort = await import('onnxruntime-node');
+  beforeOnnx();
+  const ort = await loadOnnx(options.threads);
   const session = await ort.InferenceSession.create(model, {
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
@@ -72,7 +72,7 @@ export async function createSession(model: Uint8Array, options: SessionOptions):
   };
 }
 
-function tensor(ort: typeof Ort, { data, shape }: RuntimeTensor): Ort.Tensor {
+function tensor(ort: Onnx, { data, shape }: RuntimeTensor) {
   const dims = [...shape];
   if (data instanceof Float32Array) return new ort.Tensor('float32', data, dims);
   if (data instanceof Float64Array) return new ort.Tensor('float64', data, dims);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/lines.js';
 import { makeFolder, writeChunksAtomic, writeFileAtomic } from '../files/index.js';
-import { systemPath, systemProblem } from './index.js';
+import { systemProblem } from './index.js';
+import { systemPath } from './node.js';
 
 const coded = (code: string, message = code) => Object.assign(new Error(message), { code });
 

@@ -1,5 +1,8 @@
 /** What the operating system, or memory that is used up, refuses: what is so, and what to do next, in a person's words. */
 
+/** An error that has the system's code, the call that failed, and the file or folder that it is about. */
+type SystemError = Error & { readonly code?: string; readonly syscall?: string; readonly path?: string };
+
 const writeElsewhere = 'Make room, or give another place';
 
 /** By the system's codes (errno(3)). A rule follows a path and a colon. */
@@ -38,7 +41,7 @@ const fewAddresses =
  */
 export function systemProblem(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code = '' } = error as NodeJS.ErrnoException;
+  const { code = '' } = error as SystemError;
   // A thread that can't be started tells the system's code in its message only.
   const named = code === 'ERR_WORKER_INIT_FAILED' ? (/\bE[A-Z]+\b/.exec(error.message)?.[0] ?? '') : code;
   return rules[named] ?? memoryProblem(error, named || code);
@@ -59,7 +62,7 @@ const ofAllFiles = ['EMFILE', 'ENFILE'];
 
 /** The file or folder that a system error is about, where it names one. */
 export function systemPath(error: unknown): string | undefined {
-  const { path, code = '' } = error as NodeJS.ErrnoException;
+  const { path, code = '' } = error as SystemError;
   return typeof path === 'string' && !ofAllFiles.includes(code) ? path : undefined;
 }
 
@@ -73,7 +76,7 @@ const writing = ['write', 'fsync', 'close'];
 
 /** An error of a file that stands for another one while that is written, as an error of that one. */
 export function aboutTarget(error: unknown, temporary: string, target: string): unknown {
-  const { code, syscall, path, message } = error as Partial<NodeJS.ErrnoException>;
+  const { code, syscall, path, message } = error as Partial<SystemError>;
   if (code === undefined || syscall === undefined) return error;
   if (path !== temporary && !(path === undefined && writing.includes(syscall))) return error;
   const what = /^\w+: ([^,]*)/.exec(message ?? '')?.[1] ?? '';

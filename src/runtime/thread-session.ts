@@ -1,45 +1,48 @@
 /**
  * A session on its own thread. Small operators don't split over threads, so single-threaded sessions side by side use
  * the cores better than one session that uses them all. What is large and stays (weights in, gradients out) can lie in
- * shared memory.
+ * shared memory. Where no memory can be shared, it runs on the thread that it is made on.
  */
-import type { RuntimeTensor, SessionOptions } from './sessions.js';
-import { withoutTelemetry } from './telemetry.js';
-import { type Moved, WorkerThread } from './workers.js';
-
-/** A tensor in shared memory. */
-export interface SharedTensor {
-  readonly name: string;
-  readonly shape: readonly number[];
-  /** Position and length in float32 values. */
-  readonly offset: number;
-  readonly length: number;
-}
-
-export interface SharedTensors {
-  readonly memory: SharedArrayBuffer;
-  readonly tensors: readonly SharedTensor[];
-}
-
-export interface ThreadSessionSetup extends SessionOptions {
-  readonly model: Uint8Array;
-  /** Read before each run. */
-  readonly inputs?: SharedTensors;
-  /** Written after each run. */
-  readonly outputs?: SharedTensors;
-}
+import { beforeOnnx } from '#variant/runtime/onnx';
+import { BoundSession, type BoundSessionSetup } from './bound-session.js';
+import type { RuntimeTensor } from './sessions.js';
+import { canShare } from './shared-memory.js';
+import { Turns } from './turns.js';
+import { WorkerThread } from './workers.js';
 
 export type ThreadSessionRequest =
-  | { readonly kind: 'setup'; readonly setup: ThreadSessionSetup }
+  | { readonly kind: 'setup'; readonly setup: BoundSessionSetup }
   | { readonly kind: 'run'; readonly feeds: Readonly<Record<string, RuntimeTensor>> };
 
 export type ThreadSessionResult = Readonly<Record<string, RuntimeTensor>>;
 
-export class ThreadSession {
+export interface ThreadSession {
+  /** Runs that are not done yet. */
+  readonly load: number;
+  /** @returns the outputs that are not in shared memory; the buffers of the feeds move away */
+  run(feeds: Readonly<Record<string, RuntimeTensor>>): Promise<ThreadSessionResult>;
+  dispose(): Promise<void>;
+}
+
+export function startSession(setup: BoundSessionSetup): Promise<ThreadSession> {
+  return canShare ? OtherThread.start(setup) : ThisThread.start(setup);
+}
+
+/** Sessions beside each other: all of them, or none. @throws what kept the first from starting */
+export async function startSessions(setups: readonly BoundSessionSetup[]): Promise<readonly ThreadSession[]> {
+  const started = await Promise.allSettled(setups.map(startSession));
+  const sessions = started.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const failed = started.find(({ status }) => status === 'rejected');
+  if (failed?.status !== 'rejected') return sessions;
+  await Promise.all(sessions.map((session) => session.dispose()));
+  throw failed.reason;
+}
+
+class OtherThread implements ThreadSession {
   private constructor(private readonly thread: WorkerThread<ThreadSessionRequest, ThreadSessionResult>) {}
 
-  static async create(setup: ThreadSessionSetup): Promise<ThreadSession> {
-    withoutTelemetry();
+  static async start(setup: BoundSessionSetup): Promise<ThreadSession> {
+    beforeOnnx();
     const thread = new WorkerThread<ThreadSessionRequest, ThreadSessionResult>('session');
     try {
       await thread.ask({ kind: 'setup', setup });
@@ -47,25 +50,13 @@ export class ThreadSession {
       await thread.dispose();
       throw error;
     }
-    return new ThreadSession(thread);
+    return new OtherThread(thread);
   }
 
-  /** Sessions beside each other: all of them, or none. @throws what kept the first from starting */
-  static async createAll(setups: readonly ThreadSessionSetup[]): Promise<readonly ThreadSession[]> {
-    const started = await Promise.allSettled(setups.map((setup) => ThreadSession.create(setup)));
-    const sessions = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    const failed = started.find((one) => one.status === 'rejected');
-    if (!failed) return sessions;
-    await Promise.all(sessions.map((session) => session.dispose()));
-    throw failed.reason;
-  }
-
-  /** Runs that are not done yet. */
   get load(): number {
     return this.thread.load;
   }
 
-  /** @returns the outputs that are not in shared memory; the buffers of the feeds move away */
   run(feeds: Readonly<Record<string, RuntimeTensor>>): Promise<ThreadSessionResult> {
     const transfer = new Set(Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer));
     return this.thread.ask({ kind: 'run', feeds }, [...transfer]);
@@ -76,4 +67,26 @@ export class ThreadSession {
   }
 }
 
-export type ThreadSessionAnswer = Moved<ThreadSessionResult>;
+class ThisThread implements ThreadSession {
+  private readonly turns = new Turns(1);
+  load = 0;
+
+  private constructor(private readonly session: BoundSession) {}
+
+  static async start(setup: BoundSessionSetup): Promise<ThreadSession> {
+    return new ThisThread(await BoundSession.create(setup));
+  }
+
+  async run(feeds: Readonly<Record<string, RuntimeTensor>>): Promise<ThreadSessionResult> {
+    this.load++;
+    try {
+      return await this.turns.take(() => this.session.run(feeds));
+    } finally {
+      this.load--;
+    }
+  }
+
+  dispose(): Promise<void> {
+    return this.turns.take(() => this.session.dispose());
+  }
+}

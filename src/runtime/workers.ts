@@ -1,7 +1,6 @@
 /** Threads: a worker answers requests one after the other; a pool gives each request to the next free worker. */
-import { createRequire } from 'node:module';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type MessagePort, parentPort, type Transferable, Worker } from 'node:worker_threads';
+import { ownThread, startThread } from '#variant/runtime/threads';
+import type { Moving, OwnThread, Thread } from './threads.js';
 
 interface Answer<R> {
   readonly id: number;
@@ -12,41 +11,40 @@ interface Answer<R> {
 /** An answer with the buffers that move instead of being copied. */
 export interface Moved<R> {
   readonly result: R;
-  readonly transfer: readonly Transferable[];
+  readonly transfer: readonly Moving[];
 }
 
 /** Asks a thread to end; what it works on is done first, what waits is not begun. */
 const stop = 'stop';
 
-/** The file of a worker entry. Workers are built files, also when the caller runs from source. */
-function workerPath(entry: string): string {
-  return createRequire(import.meta.url).resolve(`#workers/${entry}`);
-}
-
 /** One thread that runs a worker entry; requests are answered in order. */
 export class WorkerThread<Request, Result> {
-  private readonly worker: Worker;
+  private readonly thread: Thread;
   private readonly waiting = new Map<number, { resolve: (result: Result) => void; reject: (error: Error) => void }>();
   private readonly ended: Promise<void>;
   private nextId = 0;
   private failed: Error | undefined;
 
   constructor(entry: string) {
-    // The worker is a built file: flags for the caller's sources (loaders, --input-type) would only harm it.
-    this.worker = new Worker(workerPath(entry), { execArgv: [] });
-    this.worker.on('message', ({ id, result, error }: Answer<Result>) => {
-      const entry = this.waiting.get(id);
-      this.waiting.delete(id);
-      if (error) entry?.reject(error);
-      else entry?.resolve(result as Result);
-    });
-    this.worker.on('error', (error) => this.fail(error));
+    let hasEnded: () => void = () => undefined;
     this.ended = new Promise((resolve) => {
-      this.worker.on('exit', (code) => {
-        this.fail(new Error(`worker ${entry} ended with code ${code}`));
-        resolve();
-      });
+      hasEnded = resolve;
     });
+    this.thread = startThread(entry, {
+      message: (answer) => this.answered(answer as Answer<Result>),
+      error: (error) => this.fail(error),
+      exit: (code) => {
+        this.fail(new Error(`worker ${entry} ended with code ${code}`));
+        hasEnded();
+      },
+    });
+  }
+
+  private answered({ id, result, error }: Answer<Result>): void {
+    const entry = this.waiting.get(id);
+    this.waiting.delete(id);
+    if (error) entry?.reject(error);
+    else entry?.resolve(result as Result);
   }
 
   /** Requests that are not answered yet. */
@@ -54,12 +52,12 @@ export class WorkerThread<Request, Result> {
     return this.waiting.size;
   }
 
-  ask(request: Request, transfer: readonly Transferable[] = []): Promise<Result> {
+  ask(request: Request, transfer: readonly Moving[] = []): Promise<Result> {
     if (this.failed) return Promise.reject(this.failed);
     const id = this.nextId++;
     return new Promise<Result>((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      this.worker.postMessage({ id, request }, transfer);
+      this.thread.post({ id, request }, transfer);
     });
   }
 
@@ -69,7 +67,7 @@ export class WorkerThread<Request, Result> {
    */
   async dispose(): Promise<void> {
     this.failed ??= new Error('the worker was disposed of');
-    this.worker.postMessage(stop);
+    this.thread.post(stop, []);
     await this.ended;
   }
 
@@ -89,7 +87,7 @@ export class WorkerPool<Request, Result> {
   }
 
   /** Asks the thread that has the least to do. */
-  ask(request: Request, transfer: readonly Transferable[] = []): Promise<Result> {
+  ask(request: Request, transfer: readonly Moving[] = []): Promise<Result> {
     const [least] = [...this.threads].sort((a, b) => a.load - b.load);
     return (least as WorkerThread<Request, Result>).ask(request, transfer);
   }
@@ -107,32 +105,33 @@ export function serve<Request, Result>(
   handle: (request: Request) => Promise<Moved<Result>>,
   release: () => Promise<void> = async () => undefined,
 ): void {
-  const port = parentPort as MessagePort;
+  const thread = ownThread();
   let last: Promise<void> = Promise.resolve();
   let stopping = false;
-  port.on('message', (message: typeof stop | { id: number; request: Request }) => {
+  thread.listen((heard) => {
+    const message = heard as typeof stop | { readonly id: number; readonly request: Request };
     if (message === stop) {
       stopping = true;
-      last = last.then(release).finally(() => process.exit());
+      last = last.then(release).finally(() => thread.end());
       return;
     }
     last = last.then(async () => {
       // ONNX Runtime blocks the thread; what came meanwhile is heard now.
-      await nextTurn();
-      if (!stopping) await answer(port, message, handle);
+      await thread.pause();
+      if (!stopping) await answer(thread, message, handle);
     });
   });
 }
 
 async function answer<Request, Result>(
-  port: MessagePort,
-  { id, request }: { id: number; request: Request },
+  thread: OwnThread,
+  { id, request }: { readonly id: number; readonly request: Request },
   handle: (request: Request) => Promise<Moved<Result>>,
 ): Promise<void> {
   try {
     const { result, transfer } = await handle(request);
-    port.postMessage({ id, result }, [...transfer]);
+    thread.post({ id, result }, transfer);
   } catch (error) {
-    port.postMessage({ id, error: error instanceof Error ? error : new Error(String(error)) });
+    thread.post({ id, error: error instanceof Error ? error : new Error(String(error)) }, []);
   }
 }

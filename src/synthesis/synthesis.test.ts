@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ductus } from '../../test/cli-runner.js';
 import { temporaryFolder } from '../../test/lines.js';
-import { openDataset } from '../dataset/index.js';
+import { openDataset } from '../dataset/node.js';
 import { packageFile } from '../files/index.js';
 import { augmentationOf } from '../image/index.js';
 import { linesOf } from '../page/index.js';

@@ -2,7 +2,7 @@
 import type { TrainingGraph } from '../graph/index.js';
 import { known } from '../known.js';
 import { hash32 } from '../random/index.js';
-import { type RuntimeTensor, ThreadSession } from '../runtime/index.js';
+import { type RuntimeTensor, sharedMemory, startSessions, type ThreadSession } from '../runtime/index.js';
 import type { Layout } from './layout.js';
 import type { Batch, Shard } from './task.js';
 
@@ -10,7 +10,7 @@ export interface EngineOptions {
   readonly graph: TrainingGraph;
   readonly layout: Layout;
   /** All weights, as the layout has them; read at every step. */
-  readonly weights: SharedArrayBuffer;
+  readonly weights: ArrayBufferLike;
   readonly seed: number;
   /** Sessions beside each other: into how many parts a batch is loaded. */
   readonly shards: number;
@@ -59,8 +59,8 @@ export class Engine {
       const name = graph.gradients.get(entry.name);
       return name === undefined ? [] : [{ ...entry, name }];
     });
-    const memories = Array.from({ length: shards }, () => new SharedArrayBuffer(trainable * 4));
-    const sessions = await ThreadSession.createAll(
+    const memories = Array.from({ length: shards }, () => sharedMemory(trainable * 4));
+    const sessions = await startSessions(
       memories.map((memory) => ({
         model: graph.model,
         threads: Math.max(1, Math.floor(threads / shards)),

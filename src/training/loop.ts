@@ -5,6 +5,7 @@
  * checkpoint and in the log.
  */
 import type { Skipped } from '../formats/index.js';
+import { sharedMemory } from '../runtime/index.js';
 import { type Checkpoint, writeCheckpoint } from './checkpoint.js';
 import { Engine, type StepResult } from './engine.js';
 import { type LoopEvent, type StepEvent, type StopReason, TrainingError } from './events.js';
@@ -44,7 +45,7 @@ const statisticMomentum = 0.1;
 
 export class Loop<V extends Validation> {
   private readonly layout;
-  private readonly weightsMemory: SharedArrayBuffer;
+  private readonly weightsMemory: ArrayBufferLike;
   private readonly weights: Float32Array;
   private readonly optimizer: AdamW;
   private progress: Progress;
@@ -55,7 +56,7 @@ export class Loop<V extends Validation> {
   constructor(private readonly options: LoopOptions<V>) {
     const { task, settings, start } = options;
     this.layout = layOutParameters(task.parameters);
-    this.weightsMemory = new SharedArrayBuffer(this.layout.length * 4);
+    this.weightsMemory = sharedMemory(this.layout.length * 4);
     this.weights = new Float32Array(this.weightsMemory);
     const resumed = 'progress' in start;
     if (resumed) this.weights.set(start.weights);

@@ -1,13 +1,11 @@
-/** The one way from a sample's image to its bytes, wherever it lies. */
+/** The one way from a sample's image to its bytes in Node, wherever it lies. */
 
 import { readBytes } from '../files/index.js';
 import { cutLine, type Raster } from '../image/index.js';
 import { decodeImage, encodePng } from '../runtime/index.js';
+import { keptBytes } from './packed-groups.js';
 import { type GroupImages, readGroupImages } from './packed-lines.js';
 import type { CutImage, PackedImage, SampleImage } from './sample.js';
-
-/** Bytes of groups that are kept; a group in use stays whatever its size. */
-export const keptBytes = 128 * 2 ** 20;
 
 /** The encoded images of samples, wherever they lie. Groups of packed data sets are kept until others need the room. */
 export class ImageReader {

@@ -1,0 +1,8 @@
+/** DATA arguments to samples: finding, reading, packing and unpacking files. */
+export { chooseDescriptions, descriptionOf, isPageFile, openPage } from './descriptions.js';
+export { type FoundFile, findInputs, withoutExtension } from './find.js';
+export { imageKey } from './image-key.js';
+export { packPages, packSamples, writePacked } from './packing.js';
+export { samplesOfPage } from './pages.js';
+export * from './source.js';
+export * from './unpack.js';

@@ -1,0 +1,42 @@
+/** Threads of browsers. */
+import type { OwnThread, Thread, ThreadEvents } from './threads.js';
+
+/** Written out, so that bundlers find the workers and put them where the addresses say. */
+const entries: Readonly<Record<string, () => Worker>> = {
+  session: () => new Worker(new URL('./workers/session.js', import.meta.url), { type: 'module' }),
+  loader: () => new Worker(new URL('./workers/loader.js', import.meta.url), { type: 'module' }),
+};
+
+/** Browsers don't say that a worker has ended, so it says so itself. */
+const ended = 'ended';
+
+export function startThread(entry: string, events: ThreadEvents): Thread {
+  const start = entries[entry];
+  if (!start) throw new Error(`startThread: there is no worker ${entry} for browsers`);
+  const worker = start();
+  worker.addEventListener('message', ({ data }) => {
+    if (data === ended) events.exit(0);
+    else events.message(data);
+  });
+  worker.addEventListener('error', ({ message }) => {
+    // A script that can't be loaded gives no message, and the worker never answers.
+    events.error(new Error(message || `the worker ${entry} can't be loaded`));
+    worker.terminate();
+    events.exit(1);
+  });
+  return { post: (message, moving) => worker.postMessage(message, [...moving]) };
+}
+
+/** Of a worker entry only. */
+export function ownThread(): OwnThread {
+  const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
+  return {
+    listen: (message) => scope.addEventListener('message', ({ data }) => message(data)),
+    post: (message, moving) => scope.postMessage(message, [...moving]),
+    pause: () => new Promise((resolve) => setTimeout(resolve)),
+    end: () => {
+      scope.postMessage(ended);
+      scope.close();
+    },
+  };
+}
