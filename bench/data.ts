@@ -6,7 +6,7 @@ import { imageName, loadBatch, planEpoch, type Sample } from '../src/dataset/ind
 import { augmentationOf, plainInput } from '../src/image/index.js';
 import { Random } from '../src/random/index.js';
 import { encodePng } from '../src/runtime/index.js';
-import { createDrawer, openFonts, openLanguage, phrase } from '../src/synthesis/index.js';
+import { createDrawer, openFonts, openLanguage, phrase } from '../src/synthesis/node.js';
 import type { Candidate } from './measure.js';
 
 const lines = 64;

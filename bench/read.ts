@@ -12,7 +12,7 @@ import { Network } from '../src/network/index.js';
 import { Random } from '../src/random/index.js';
 import { quantize, Recognizer, readSamples } from '../src/recognition/index.js';
 import { createSession, encodePng, int64, startSession } from '../src/runtime/index.js';
-import { createDrawer, openFonts, openLanguage, phrase } from '../src/synthesis/index.js';
+import { createDrawer, openFonts, openLanguage, phrase } from '../src/synthesis/node.js';
 import { Alphabet, usualRules } from '../src/text/index.js';
 import { type Candidate, gemm } from './measure.js';
 import { multiplyAdds } from './multiply-adds.js';

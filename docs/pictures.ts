@@ -18,7 +18,7 @@ import {
   usualAugmentation,
 } from '../src/image/index.js';
 import { Random } from '../src/random/index.js';
-import { createDrawer, handwritingFamilies, openFonts, openLanguage, phrase } from '../src/synthesis/index.js';
+import { createDrawer, handwritingFamilies, openFonts, openLanguage, phrase } from '../src/synthesis/node.js';
 
 const labels = 'labels';
 GlobalFonts.registerFromPath(

@@ -7,13 +7,15 @@ import { basename, join } from 'node:path';
 import { Screen } from '../src/cli/screen.js';
 import { TrainScreen } from '../src/cli/train-screen.js';
 import { ImageReader } from '../src/dataset/index.js';
-import { evaluateModel, renderReport, statisticsOf } from '../src/evaluation/index.js';
+import { renderReport, statisticsOf } from '../src/evaluation/index.js';
+import { evaluateModel } from '../src/evaluation/node.js';
 import { makeFolder, writeFileAtomic } from '../src/files/index.js';
 import { augmentationOf } from '../src/image/index.js';
 import { Random } from '../src/random/index.js';
-import { train, type ValidationEvent } from '../src/runs/index.js';
+import type { ValidationEvent } from '../src/runs/index.js';
+import { train } from '../src/runs/node.js';
 import { dataUri, encodePng, mapConcurrently } from '../src/runtime/index.js';
-import { createDrawer, openFonts, openLanguage, phrase } from '../src/synthesis/index.js';
+import { createDrawer, openFonts, openLanguage, phrase } from '../src/synthesis/node.js';
 
 const seed = 1;
 const minutes = 2.5;

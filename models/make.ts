@@ -12,7 +12,7 @@ import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
-import { handwritingFamilies } from '../src/synthesis/index.js';
+import { handwritingFamilies } from '../src/synthesis/node.js';
 import { type CardFacts, type SetFacts, writeCard } from './card.js';
 
 const sets = ['copiste-fr', 'timeus-fr', 'poilus-fr', 'lathrop-en'] as const;

@@ -9,32 +9,36 @@ export { DuctusError, type ErrorDetails } from './error.js';
 export type { ErrorCode } from './error-codes.js';
 export {
   type EvaluatedLine,
-  type EvaluateOptions,
   type Evaluation,
-  evaluateModel,
-  evaluatePredictions,
-  type PredictionEvaluation,
   renderReport,
   type Statistics,
   statisticsOf,
   type WithoutText,
 } from './evaluation/index.js';
+export {
+  type EvaluateOptions,
+  evaluateModel,
+  evaluatePredictions,
+  type PredictionEvaluation,
+} from './evaluation/node.js';
 export type { Raster } from './image/index.js';
 export { ModelError, type ModelMetadata } from './model/index.js';
 export { VgslError } from './network/index.js';
 export {
-  languageBeside,
   type ReadCharacter,
-  type ReadImage,
-  type ReadImagesOptions,
   type ReadLine,
   type ReadWord,
   Recognizer,
   type RecognizerOptions,
+} from './recognition/index.js';
+export {
+  languageBeside,
+  type ReadImage,
+  type ReadImagesOptions,
   readImages,
   readLanguage,
   starterModel,
-} from './recognition/index.js';
+} from './recognition/node.js';
 export {
   defaultSpec,
   type EndEvent,
@@ -42,15 +46,13 @@ export {
   type PresetName,
   presets,
   type QuantizedEvent,
-  resume,
   type ShownLine,
   type StartEvent,
   type StepEvent,
   type TrainingEvent,
-  type TrainOptions,
-  train,
   type ValidationEvent,
 } from './runs/index.js';
+export { resume, type TrainOptions, train } from './runs/node.js';
 export { alignTexts, characterErrorRate, type EditStep } from './text/index.js';
 export { type SkippedEvent, type StopReason, TrainingError, type WarningEvent } from './training/index.js';
 export { version } from './version.js';

@@ -10,7 +10,7 @@ import { errorCodes } from '../src/error-codes.js';
 import { FileError } from '../src/files/index.js';
 import { ModelError } from '../src/model/index.js';
 import { parseVgsl } from '../src/network/index.js';
-import { LanguageError } from '../src/recognition/index.js';
+import { LanguageError } from '../src/recognition/node.js';
 import { OverwriteError } from '../src/runs/index.js';
 
 const source = resolve('src');

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { longestText } from '../src/files/index.js';
 import { languageBeside, Recognizer, readLanguage, starterModel } from '../src/index.js';
 import { formatArpa, trainNGrams } from '../src/language/index.js';
-import { readModelFile } from '../src/recognition/index.js';
+import { readModelFile } from '../src/recognition/node.js';
 import { encodePng } from '../src/runtime/index.js';
 import { ductus } from './cli-runner.js';
 import { temporaryFolder } from './lines.js';

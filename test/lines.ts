@@ -7,7 +7,7 @@ import { writeModel } from '../src/model/index.js';
 import { Network } from '../src/network/index.js';
 import { Random } from '../src/random/index.js';
 import { encodePng } from '../src/runtime/index.js';
-import { createDrawer, openFonts } from '../src/synthesis/index.js';
+import { createDrawer, openFonts } from '../src/synthesis/node.js';
 import { Alphabet, usualRules } from '../src/text/index.js';
 
 /** A small network that a test can train in seconds. */

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { starterLanguage } from '../src/recognition/index.js';
+import { starterLanguage } from '../src/recognition/node.js';
 import { ductus } from './cli-runner.js';
 import { drawLines, temporaryFolder } from './lines.js';
 

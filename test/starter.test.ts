@@ -11,7 +11,7 @@ import type { NGramModel } from '../src/language/index.js';
 import { readTrainableModel } from '../src/model/index.js';
 import { linesOf } from '../src/page/index.js';
 import { decodeImage } from '../src/runtime/index.js';
-import { createDrawer, openFonts } from '../src/synthesis/index.js';
+import { createDrawer, openFonts } from '../src/synthesis/node.js';
 import { characterErrorRate } from '../src/text/index.js';
 import { ductus } from './cli-runner.js';
 import { drawLines, temporaryFolder } from './lines.js';

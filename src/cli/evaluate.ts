@@ -4,19 +4,21 @@ import type { Command } from 'commander';
 import { DataError, ImageReader, imageName } from '../dataset/index.js';
 import {
   type EvaluatedLine,
-  type EvaluateOptions,
   type Evaluation,
-  evaluateModel,
-  evaluatePredictions,
-  type ModelEvaluation,
-  type PredictionEvaluation,
   renderReport,
   type Statistics,
   statisticsOf,
   summarise,
 } from '../evaluation/index.js';
+import {
+  type EvaluateOptions,
+  evaluateModel,
+  evaluatePredictions,
+  type ModelEvaluation,
+  type PredictionEvaluation,
+} from '../evaluation/node.js';
 import { writeFileAtomic } from '../files/index.js';
-import { modelPath } from '../recognition/index.js';
+import { modelPath } from '../recognition/node.js';
 import { dataUri, decodeImage, pngDataUri } from '../runtime/index.js';
 import { applyRules, printable, usualRules } from '../text/index.js';
 import { samplesOf } from './data-flag.js';

@@ -1,7 +1,7 @@
 /** ductus inspect MODEL.onnx */
 import type { Preprocessing } from '../image/index.js';
 import { readModel } from '../model/index.js';
-import { readModelFile } from '../recognition/index.js';
+import { readModelFile } from '../recognition/node.js';
 import { shortAccount } from './model-account.js';
 import { print } from './screen.js';
 

@@ -17,7 +17,7 @@ import {
   writeFixes,
 } from '../inspection/index.js';
 import { Network, withOutput } from '../network/index.js';
-import { modelPath } from '../recognition/index.js';
+import { modelPath } from '../recognition/node.js';
 import { defaultSpec } from '../runs/index.js';
 import { characterNames, codePoint } from '../text/index.js';
 import { UsageError } from './errors.js';

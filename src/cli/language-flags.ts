@@ -1,13 +1,7 @@
 /** The flags that say in which language to read. */
 import type { Command } from 'commander';
-import {
-  type Language,
-  LanguageError,
-  type LanguageWeights,
-  languageBeside,
-  mostBeam,
-  readLanguage,
-} from '../recognition/index.js';
+import { type Language, type LanguageWeights, mostBeam } from '../recognition/index.js';
+import { LanguageError, languageBeside, readLanguage } from '../recognition/node.js';
 import { UsageError } from './errors.js';
 import { number } from './flags.js';
 

@@ -12,7 +12,7 @@ import {
 } from '../dataset/node.js';
 import { fullPath } from '../files/index.js';
 import { isLineImage, lineName, type OutputFormat, outputEndings } from '../formats/index.js';
-import { nearestStarter } from '../recognition/index.js';
+import { nearestStarter } from '../recognition/node.js';
 import { mapConcurrently } from '../runtime/index.js';
 import { UsageError } from './errors.js';
 

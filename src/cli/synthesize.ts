@@ -18,7 +18,7 @@ import {
   openLanguage,
   synthesiseLines,
   synthesisePages,
-} from '../synthesis/index.js';
+} from '../synthesis/node.js';
 import { applyRules } from '../text/index.js';
 import { version } from '../version.js';
 import { augmentationValue } from './augmentation-flag.js';

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { openDataset } from '../dataset/node.js';
 import { writeFileAtomic } from '../files/index.js';
 import { formatArpa, type NGramModel, trainNGrams } from '../language/index.js';
-import { LanguageError } from '../recognition/index.js';
+import { LanguageError } from '../recognition/node.js';
 import { applyRules, toDisplay } from '../text/index.js';
 import { UsageError } from './errors.js';
 import { number, several, type TextFlags, textFlags, textRules } from './flags.js';

@@ -1,6 +1,7 @@
 /** ductus train */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { PresetName, TrainingEvent, TrainOptions } from '../runs/index.js';
+import type { PresetName, TrainingEvent } from '../runs/index.js';
+import type { TrainOptions } from '../runs/node.js';
 import { augmentationValue } from './augmentation-flag.js';
 import { applyConfigFile } from './config-file.js';
 import { UsageError } from './errors.js';
@@ -147,7 +148,7 @@ async function run(data: readonly string[], command: Command): Promise<void> {
   }
   const { resume: runToResume, config: _, json = false, ...flags } = command.opts<Flags>();
   const stops = stopsOnInterrupt();
-  const training = await import('../runs/index.js');
+  const training = await import('../runs/node.js');
   const { signal, abandon } = stops;
   const events =
     runToResume === undefined
@@ -156,7 +157,8 @@ async function run(data: readonly string[], command: Command): Promise<void> {
   try {
     await show(events, json, stops.began);
   } catch (error) {
-    if (!(error instanceof training.OverwriteError)) throw error;
+    const { OverwriteError } = await import('../runs/index.js');
+    if (!(error instanceof OverwriteError)) throw error;
     throw new UsageError(`--out: ${error.path} is there already. Give another place, or replace it by --overwrite`);
   }
 }
@@ -249,7 +251,7 @@ async function show(events: AsyncIterable<TrainingEvent>, json: boolean, began: 
 
 /** What was tuned for a model that is replaced doesn't fit the new one. */
 async function warnOfLanguage(out: string, screen: Screen): Promise<void> {
-  const { languageBeside } = await import('../recognition/index.js');
+  const { languageBeside } = await import('../recognition/node.js');
   const language = await languageBeside(out);
   if (language) screen.line(`${language} was tuned for another model; when this one is there, run ductus tune again`);
 }

@@ -1,16 +1,10 @@
 /** ductus tune */
 import { dirname, relative } from 'node:path';
 import type { Command } from 'commander';
-import { tuneLanguage } from '../evaluation/index.js';
+import { tuneLanguage } from '../evaluation/node.js';
 import { canWrite, fullPath, staysBelow, writeFileAtomic } from '../files/index.js';
-import {
-  LanguageError,
-  languagePath,
-  mostBeam,
-  starterLanguage,
-  starterName,
-  type TunedLanguage,
-} from '../recognition/index.js';
+import { mostBeam } from '../recognition/index.js';
+import { LanguageError, languagePath, starterLanguage, starterName, type TunedLanguage } from '../recognition/node.js';
 import { UsageError } from './errors.js';
 import { number, threadsFlag } from './flags.js';
 import { type LanguageFlags, type LanguageInUse, languageOf } from './language-flags.js';

@@ -1,9 +1,7 @@
-/** Error rates over data sets, their intervals, and the report. */
+/** Error rates of lines, their intervals, and the report. What opens files is in `node.ts`. */
 export * from './calibration.js';
 export * from './difference.js';
 export * from './evaluate.js';
 export { renderLattice } from './lattice.js';
-export * from './predictions.js';
 export * from './report.js';
 export * from './statistics.js';
-export * from './tune.js';

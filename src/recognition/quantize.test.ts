@@ -11,7 +11,7 @@ import { Network } from '../network/index.js';
 import { createSession, int64 } from '../runtime/index.js';
 import { Alphabet, usualRules } from '../text/index.js';
 import { quantize } from './quantize.js';
-import { readImages } from './reading.js';
+import { readImages } from './read-images.js';
 import { Recognizer } from './recognizer.js';
 
 // A rectified convolution before a pool, one without, another activation, batch norm between; both directions.

@@ -1,5 +1,7 @@
 /** A model that reads line images: batch in, text with positions and confidences out. */
+
 import type { FrameScores } from '@ductus/ctc';
+import { languageOf, modelBytes } from '#variant/recognition/model-source';
 import { DataError, layOutLines, shardWidth } from '../dataset/index.js';
 import { prepareLine, type Raster, rasterProblem, sidePadding } from '../image/index.js';
 import { inputOf, type Model, readModel, withRuntime } from '../model/index.js';
@@ -7,8 +9,6 @@ import { decodeImage, int64, type PoolRun, type RuntimeTensor, SessionPool, Turn
 import { type Alphabet, type Direction, toLogical } from '../text/index.js';
 import { type Calibration, doubted, lineConfidence, tempered, wordConfidence } from './confidence.js';
 import { type Decoder, decoderFor, greedy, type Language, type LanguageWeights } from './decoding.js';
-import { readLanguageBeside } from './language-file.js';
-import { readModelFile } from './starter.js';
 
 /** A character that was read. */
 export interface ReadCharacter {
@@ -101,10 +101,10 @@ export class Recognizer {
    * @throws ModelError when it can't be read or is none; LanguageError for the language beside it
    */
   static async load(model: string | Uint8Array, options: RecognizerOptions = {}): Promise<Recognizer> {
-    const bytes = typeof model === 'string' ? await readModelFile(model) : model;
+    const bytes = typeof model === 'string' ? await modelBytes(model) : model;
     const path = typeof model === 'string' ? model : 'model';
     const parsed = readModel(bytes, path);
-    const language = options.language ?? (typeof model === 'string' ? await readLanguageBeside(model) : undefined);
+    const language = options.language ?? (typeof model === 'string' ? await languageOf(model) : undefined);
     return Recognizer.open(parsed, bytes, path, { ...options, language });
   }
 

@@ -1,7 +1,6 @@
 /** The weights that a run starts from: fresh ones, or another model's, carried over to the new alphabet. */
-import { type Model, readTrainableModel } from '../model/index.js';
+import type { Model } from '../model/index.js';
 import type { Network } from '../network/index.js';
-import { readModelFile } from '../recognition/index.js';
 import type { Alphabet } from '../text/index.js';
 
 /**
@@ -81,11 +80,6 @@ function carryOutput(weights: Map<string, Float32Array>, alphabet: Alphabet, fro
       });
     }
   }
-}
-
-/** @throws ModelError when it can't be read, or is no model to train on from */
-export async function readBase(from: string, folder?: string): Promise<Model> {
-  return readTrainableModel(await readModelFile(from, folder), from);
 }
 
 /** A model that is trained on keeps its rules for texts and images, unless others are given. */

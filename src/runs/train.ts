@@ -9,14 +9,16 @@ import { coreCount } from '../runtime/index.js';
 import { Alphabet } from '../text/index.js';
 import { type Checkpoint, shardsFor, TrainingError } from '../training/index.js';
 import { version } from '../version.js';
+import { readBase } from './base-model.js';
 import type { TrainingEvent } from './events.js';
-import { prepare, usableSamples, withoutPages } from './lines.js';
+import { prepare, withoutPages } from './lines.js';
 import { checkSettings, type PresetName, specOfPreset, type TrainingSettings } from './options.js';
 import { int8Path, refuseTaken } from './outputs.js';
+import { usableSamples } from './prepared.js';
 import { type Stops, trainLines } from './run.js';
 import { networkFor, type RunConfig } from './run-config.js';
 import { RunFolder, refuseRun } from './run-folder.js';
-import { headStepsFor, readBase, rulesOfModel, startingWeights } from './start.js';
+import { headStepsFor, rulesOfModel, startingWeights } from './start.js';
 
 /** What `train` is told. Settings that are left out take their defaults. */
 export interface TrainOptions extends Partial<TrainingSettings> {

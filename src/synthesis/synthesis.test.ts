@@ -24,7 +24,7 @@ import {
   phrase,
   synthesiseLines,
   synthesisePages,
-} from './index.js';
+} from './node.js';
 
 let folder: string;
 let fonts: readonly HandwritingFont[];

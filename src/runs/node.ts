@@ -1,0 +1,2 @@
+/** Runs in folders: `train()` and resuming. */
+export { resume, type TrainOptions, train } from './train.js';

@@ -1,0 +1,110 @@
+/** The variants for browsers, in a Chromium: what they compute is what Node computes. */
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openDataset } from '../src/dataset/node.js';
+import { Random } from '../src/random/index.js';
+import type { RunConfig } from '../src/runs/index.js';
+import { trainingSettingsSchema } from '../src/runs/options.js';
+import { buildForBrowser, hasChromium, openBrowser, openPage } from './browser-page.js';
+import { drawLines, temporaryFolder, tinySpec } from './lines.js';
+import { levelsOf, type SentLine, trainAndRead } from './web-run.js';
+
+type Functions = typeof globalThis & {
+  readonly trainAndRead: typeof trainAndRead;
+  readonly levelsOf: typeof levelsOf;
+  problemOf(bytes: readonly number[]): Promise<string>;
+};
+
+let browser: Browser;
+let folder: string;
+let lines: readonly SentLine[];
+const settings: RunConfig['settings'] = trainingSettingsSchema.parse({
+  spec: tinySpec,
+  steps: 10,
+  batchPixels: 20_000,
+  schedule: 'constant',
+});
+
+beforeAll(async () => {
+  if (!hasChromium) return;
+  folder = await temporaryFolder();
+  const { samples } = await openDataset([await drawLines(join(folder, 'lines'), 14)]);
+  lines = await Promise.all(
+    samples.map(async ({ image, text, width, height }) => {
+      const bytes = image.kind === 'file' ? await readFile(image.path) : [];
+      return { text, width, height, image: [...bytes] };
+    }),
+  );
+  await buildForBrowser('test/web-run.ts', join(folder, 'web'));
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  if (folder) await rm(folder, { recursive: true });
+});
+
+const relative = (value: number, expected: number) => Math.abs(value - expected) / Math.abs(expected);
+
+it.skipIf(!hasChromium).each([
+  ['isolated from other origins, with threads', true],
+  ['not isolated, without shared memory', false],
+])('ten steps of training and a line give what Node gives: %s', async (_, isolated) => {
+  const { page, strays } = await openPage(browser, join(folder, 'web'), isolated);
+  expect(await page.evaluate('crossOriginIsolated')).toBe(isolated);
+  const expected = await trainAndRead(lines, settings);
+  const seen = await page.evaluate(
+    ([sent, options, model]) => (globalThis as Functions).trainAndRead(sent, options, model),
+    [lines, settings, expected.model] as const,
+  );
+  expect(seen.losses).toHaveLength(10);
+  expect(relative(seen.losses[0] ?? 0, expected.losses[0] ?? 0)).toBeLessThan(1e-4);
+  expect(relative(seen.losses[9] ?? 0, expected.losses[9] ?? 0)).toBeLessThan(1e-2);
+  expect(expected.losses[9]).toBeLessThan(expected.losses[0] ?? 0);
+  expect(seen.validationErrorRate).toBeCloseTo(expected.validationErrorRate ?? -1, 2);
+  // The same model and line: the scores, and the pixels below them.
+  expect(seen.pixels).toEqual(expected.pixels);
+  expect(seen.text).toBe(expected.text);
+  expect(seen.scores).toHaveLength(expected.scores.length);
+  const worst = Math.max(...seen.scores.map((score, at) => Math.abs(score - (expected.scores[at] ?? 0))));
+  expect(worst).toBeLessThan(1e-4);
+  expect(strays).toEqual([]);
+  await page.close();
+});
+
+it.skipIf(!hasChromium)('opaque PNGs in grey and colour have the light levels that they have in Node', async () => {
+  const random = new Random('colours');
+  const data = Uint8Array.from({ length: 300 * 100 * 3 }, () => random.below(256));
+  const colours = sharp(data, { raw: { width: 300, height: 100, channels: 3 } });
+  const grey = sharp(
+    Uint8Array.from({ length: 256 }, (_, level) => level),
+    {
+      raw: { width: 16, height: 16, channels: 1 },
+    },
+  );
+  const { page } = await openPage(browser, join(folder, 'web'));
+  for (const image of [colours, grey.toColourspace('b-w')]) {
+    const bytes = [...(await image.png().toBuffer())];
+    const seen = await page.evaluate((sent) => (globalThis as Functions).levelsOf(sent), bytes);
+    const expected = await levelsOf(bytes);
+    const differing = expected.filter((level, at) => level !== seen[at]).length;
+    expect(seen).toHaveLength(expected.length);
+    expect(differing / expected.length).toBeLessThan(1e-3);
+    expect(expected.every((level, at) => Math.abs(level - (seen[at] ?? -9)) <= 1)).toBe(true);
+  }
+  await page.close();
+});
+
+it.skipIf(!hasChromium)('a file that a browser does not read is named with what to do', async () => {
+  const { page } = await openPage(browser, join(folder, 'web'));
+  const problem = (bytes: readonly number[]) =>
+    page.evaluate((sent) => (globalThis as Functions).problemOf(sent), bytes);
+  expect(await problem([...Buffer.from('%PDF-1.7 and so on')])).toMatch(
+    /^image\/format: the file is a PDF; write its pages/,
+  );
+  expect(await problem([...Buffer.from('no image')])).toMatch(/unsupported image format/);
+  await page.close();
+});
