@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDataset, packSamples } from '../src/dataset/node.js';
 import { defaultSpec } from '../src/index.js';
-import { train } from '../src/runs/node.js';
 import { known } from '../src/known.js';
+import { train } from '../src/runs/node.js';
 import { drawLines } from '../test/lines.js';
 
 /** A small network, so that what grows with the data would show; and the default one, for its peak. */

@@ -129,9 +129,7 @@ async function sideBySide(
   precision: Precision,
 ): Promise<Candidate> {
   const model = (await models.get())[precision];
-  const sessions = await Promise.all(
-    Array.from({ length: threads }, () => startSession({ model, threads: 1 })),
-  );
+  const sessions = await Promise.all(Array.from({ length: threads }, () => startSession({ model, threads: 1 })));
   const image = Float32Array.from({ length: batch * height * width }, Math.random);
   const feeds = () => ({
     image: { data: image.slice(), shape: [batch, 1, height, width] },

@@ -11,9 +11,9 @@ import { type Checkpoint, shardsFor, TrainingError } from '../training/index.js'
 import { version } from '../version.js';
 import { readBase } from './base-model.js';
 import type { TrainingEvent } from './events.js';
-import { prepare, withoutPages } from './prepare.js';
 import { checkSettings, type PresetName, specOfPreset, type TrainingSettings } from './options.js';
 import { int8Path, refuseTaken } from './outputs.js';
+import { prepare, withoutPages } from './prepare.js';
 import { usableSamples } from './prepared.js';
 import { type Stops, trainLines } from './run.js';
 import { networkFor, type RunConfig } from './run-config.js';
