@@ -1,12 +1,13 @@
 /** ductus train */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { preprocessingHelp } from '../image/index.js';
 import type { PresetName, TrainingEvent, TrainOptions } from '../runs/index.js';
 import { augmentationValue } from './augmentation-flag.js';
 import { applyConfigFile } from './config-file.js';
 import { UsageError } from './errors.js';
 import { groupByFlag, number, several, textFlags, threadsFlag } from './flags.js';
 import { groupOptions, textFlagNames } from './option-groups.js';
-import { preprocessingHelp, preprocessingValue } from './preprocessing-flag.js';
+import { preprocessingValue } from './preprocessing-flag.js';
 import { Screen } from './screen.js';
 import { TrainScreen } from './train-screen.js';
 
