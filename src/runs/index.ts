@@ -1,4 +1,6 @@
 /** What is trained: the text-line task, and runs of it in folders and in memory. */
 export * from './events.js';
-export { defaultSpec, type PresetName, presets } from './options.js';
+export { changeProblem, type OptionProblem, optionProblem, optionRules } from './option-rules.js';
+export { lineSettings, runOptions } from './option-table.js';
+export { defaultSpec, type PresetName, presets } from './presets.js';
 export { resume, type TrainOptions, train } from './train.js';

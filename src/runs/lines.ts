@@ -9,6 +9,7 @@ import type { Model } from '../model/index.js';
 import type { Network } from '../network/index.js';
 import { Alphabet, type Direction, framesNeeded, type TextRules, toDisplay } from '../text/index.js';
 import { TrainingError } from '../training/index.js';
+import type { AlphabetMode } from './option-table.js';
 import { inputFor, type TrainingSettings, textRulesOf } from './options.js';
 
 /** A tenth of the lines, but never more than this, validates. */
@@ -22,7 +23,7 @@ export interface PrepareOptions {
   readonly groupBy?: string | undefined;
   readonly settings: TrainingSettings;
   readonly base: Model | undefined;
-  readonly mode: 'keep' | 'union' | 'new' | undefined;
+  readonly mode: AlphabetMode | undefined;
 }
 
 export interface Prepared {
