@@ -47,18 +47,22 @@ export function optionProblem(values: OptionValues): OptionProblem | undefined {
 }
 
 function problemOf(rule: OptionRule, values: OptionValues): Omit<OptionProblem, 'options'> | undefined {
-  const isTold = (name: string) => values[name] !== undefined;
-  const [name] = rule.options;
+  const [name, partner = name] = rule.options;
+  const value = values[name];
   if (rule.kind === 'below') {
-    const value = values[name];
     if (typeof value !== 'number' || value < rule.under) return undefined;
-    const message = `\`${name}\` must be 0 or more and under ${rule.under}, got ${value}`;
-    return { message, code: 'training/wrong-option' };
+    return { message: `${sentenceOf(rule)}, got ${value}`, code: 'training/wrong-option' };
   }
-  const [, partner] = rule.options;
-  if (!isTold(name) || isTold(partner) !== (rule.kind === 'excludes')) return undefined;
-  const names = rule.kind === 'excludes' ? `\`${name}\` and \`${partner}\`` : `\`${name}\``;
-  return { message: `${names} ${rule.why}`, code: 'training/conflict' };
+  const hasPartner = values[partner] !== undefined;
+  if (value === undefined || hasPartner !== (rule.kind === 'excludes')) return undefined;
+  return { message: sentenceOf(rule), code: 'training/conflict' };
+}
+
+/** A rule for people; options stand in backticks. */
+export function sentenceOf(rule: OptionRule): string {
+  const names = rule.options.map((option) => `\`${option}\``);
+  if (rule.kind === 'excludes') return `${names.join(' and ')} ${rule.why}`;
+  return `${names[0]} ${rule.kind === 'needs' ? rule.why : `must be 0 or more and under ${rule.under}`}`;
 }
 
 /** What is wrong with what a run that goes on is told. */
