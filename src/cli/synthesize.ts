@@ -25,7 +25,7 @@ import { UsageError } from './errors.js';
 import { number, several, type TextFlags, textFlags, textRules, threadsFlag } from './flags.js';
 import { groupOptions, textFlagNames } from './option-groups.js';
 import { checkFolder } from './out-place.js';
-import { count, print, Screen } from './screen.js';
+import { count, print, printJson, Screen } from './screen.js';
 import { readTextLines } from './text-files.js';
 import { summariseSkipped } from './train-screen.js';
 
@@ -122,13 +122,7 @@ async function run(flags: Flags): Promise<void> {
   const left = [...badFonts, ...skipped];
   const seconds = (performance.now() - began) / 1000;
   if (flags.json) {
-    console.log(
-      JSON.stringify(
-        { out: wanted.out, [`${wanted.what}s`]: drawn, fonts: fonts.length, seconds, skipped: left },
-        null,
-        2,
-      ),
-    );
+    printJson({ out: wanted.out, [`${wanted.what}s`]: drawn, fonts: fonts.length, seconds, skipped: left });
     return;
   }
   print(

@@ -20,7 +20,7 @@ import { UsageError, withFlags } from './errors.js';
 import { pattern } from './flags.js';
 import { moreOptions } from './option-groups.js';
 import { preprocessingValue } from './preprocessing-flag.js';
-import { Screen } from './screen.js';
+import { printJson, Screen } from './screen.js';
 import { addSettings } from './setting-flags.js';
 import { TrainScreen } from './train-screen.js';
 
@@ -209,7 +209,7 @@ async function show(events: AsyncIterable<TrainingEvent>, json: boolean, began: 
   try {
     for await (const event of events) {
       if (event.kind === 'start') began();
-      if (json) process.stdout.write(`${JSON.stringify(event)}\n`);
+      if (json) printJson(event, 0);
       else {
         view.show(event);
         if (event.kind === 'start') await warnOfLanguage(event.out, screen);
