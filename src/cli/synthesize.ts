@@ -171,13 +171,10 @@ async function textsOf(flags: Flags) {
   }
   const lines = await readTextLines(text);
   const rules = textRules(flags);
-  const given = givenTexts(
-    lines.map((line) => applyRules(line, rules)),
-    { most },
-    seed,
-  );
-  if (!given) throw new DataError(`${text.join(' ')}: there is no text in it`);
-  return given;
+  const ruled = lines.map((line) => applyRules(line, rules));
+  const texts = givenTexts(ruled, { most }, seed);
+  if (!texts) throw new DataError(`${text.join(' ')}: there is no text in it`);
+  return texts;
 }
 
 async function fontsOf(
@@ -191,8 +188,8 @@ async function fontsOf(
 
 /** Nothing is covered unless it is asked for: what is drawn stays as it is, and its text must be readable. */
 function degradationOf(choice: AugmentationChoice): Augmentation {
-  const given = typeof choice === 'number' ? { strength: choice } : choice;
-  return augmentationOf({ columns: 0, rows: 0, ...given });
+  const amounts = typeof choice === 'number' ? { strength: choice } : choice;
+  return augmentationOf({ columns: 0, rows: 0, ...amounts });
 }
 
 type Shared = Omit<Parameters<typeof synthesiseLines>[0], 'look'>;

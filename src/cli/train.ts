@@ -92,7 +92,7 @@ export function configureTrain(command: Command): void {
     },
   })
     .addHelpText('after', examples)
-    .action(async (data: readonly string[], _flags: unknown, own: Command) => run(data, own));
+    .action(async (data: readonly string[], _flags: unknown, parsed: Command) => run(data, parsed));
 }
 
 function repeatValue(text: string, before: Readonly<Record<string, number>> | undefined) {
@@ -101,7 +101,7 @@ function repeatValue(text: string, before: Readonly<Record<string, number>> | un
   return { ...before, [path]: Number(times) };
 }
 
-/** What the flags that a program has too were told. */
+/** What a program can be told too. */
 type Flags = Partial<Omit<TrainOptions, 'data' | 'signal' | 'abandon'>>;
 
 interface CommandFlags extends Flags {

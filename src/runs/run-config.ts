@@ -55,7 +55,8 @@ export function reasonOf(error: unknown): string {
     const [issue] = error.issues;
     return `${issue?.path.join('.')}: ${issue?.message}`;
   }
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] as string;
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+  return line;
 }
 
 /** A specification of another class count (another model's) gets the alphabet's. */
