@@ -4,6 +4,8 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { settingsFile, settingsPage } from '../docs/settings.js';
 import { flagOf, withFlags } from '../src/cli/errors.js';
+import { groupByFlag, threadsFlag } from '../src/cli/flags.js';
+import { helpOf } from '../src/cli/setting-flags.js';
 import { configureTrain, trainGroups, trainOptions } from '../src/cli/train.js';
 import { augmentationKinds, preprocessingSteps, wordsOf } from '../src/image/index.js';
 import { TrainingError, train } from '../src/index.js';
@@ -32,6 +34,13 @@ it('docs/settings.md says what there is (if not: npm run settings)', () => {
 
 it('every option of the command stands in one group of its help', () => {
   expect(Object.values(trainGroups).flat().sort()).toEqual(Object.keys(trainOptions).sort());
+});
+
+it('flags that other commands have too say the same there', () => {
+  const command = groupByFlag(threadsFlag(new Command('other')));
+  const said = command.options.map(({ long, description }) => [long, description]);
+  const names = ['threads', 'groupBy'] as const;
+  expect(said).toEqual(names.map((name) => [flagOf(name), helpOf(trainOptions[name], [])]));
 });
 
 describe('a flag takes the numbers that a program may give', () => {
@@ -84,6 +93,20 @@ describe('a rule between options is the same for a program and for the command',
     const words = withFlags(message.replace(/^train: /, ''), rule.options);
     expect([typed.code, typed.err.trim()]).toEqual([2, `ductus: ${words}`]);
   });
+});
+
+it.each([
+  [
+    { alphabet: 'kept', from: 'm.onnx' },
+    'train: alphabet: Invalid option: expected one of "keep"|"union"|"new", got kept',
+  ],
+  [{ groupBy: /a/ }, 'train: groupBy: Invalid input: expected string, received RegExp, got /a/'],
+  [{ overwrite: 'yes' }, 'train: overwrite: Invalid input: expected boolean, received string, got yes'],
+  [{ lineHeight: 0.5 }, 'train: lineHeight must be a whole number of pixels, got 0.5'],
+  [{ preset: 'best' }, 'train: preset must be one of fast, accurate, got best'],
+])('a program that gives %j is told what it may give', async (wrong, message) => {
+  const events = train({ data: ['x'], out: 'm.onnx', ...wrong } as unknown as TrainOptions);
+  await expect(events.next()).rejects.toThrow(message);
 });
 
 describe('a run that goes on refuses what it can not be told anew, before it looks for the run', () => {

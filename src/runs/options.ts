@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type LineInput, type Preprocessing, plainPreprocessing } from '../image/index.js';
 import { nearest, type TextRules } from '../text/index.js';
 import { schemasOf, TrainingError } from '../training/index.js';
-import { lineSettings } from './option-table.js';
+import { lineSettings, runOptions } from './option-table.js';
 
 /** The numbers of a run, as flags and configuration files have them. */
 export const trainingSettingsSchema = z.strictObject(schemasOf(lineSettings));
@@ -37,8 +37,20 @@ export function checkSettings(values: Readonly<Record<string, unknown>>): Traini
       details: { value: key },
     });
   }
-  const value = values[String(issue?.path[0])];
-  throw new TrainingError(`train: ${issue?.path.join('.')}: ${issue?.message}, got ${String(value)}`, {
+  throw wrongValue(issue?.path ?? [], issue?.message, values);
+}
+
+/** @throws TrainingError that names the option of a run that has another value than it may have */
+export function checkRunOptions(values: Readonly<Record<string, unknown>>): void {
+  for (const [name, { schema }] of Object.entries(runOptions)) {
+    const [issue] = schema.safeParse(values[name]).error?.issues ?? [];
+    if (issue) throw wrongValue([name, ...issue.path], issue.message, values);
+  }
+}
+
+function wrongValue(path: readonly PropertyKey[], rule: string | undefined, values: Readonly<Record<string, unknown>>) {
+  const value = values[String(path[0])];
+  return new TrainingError(`train: ${path.join('.')}: ${rule}, got ${String(value)}`, {
     code: 'training/wrong-option',
     details: { value },
   });

@@ -1,5 +1,4 @@
 /** Networks by name. */
-import { aboutOptions } from '../error.js';
 import { TrainingError } from '../training/index.js';
 
 /**
@@ -27,6 +26,6 @@ export function specOfPreset(preset: string): string {
   if (name !== undefined) return presets[name];
   throw new TrainingError(`train: preset must be one of ${presetNames.join(', ')}, got ${preset}`, {
     code: 'training/wrong-option',
-    details: { ...aboutOptions('preset').details, value: preset },
+    details: { value: preset },
   });
 }

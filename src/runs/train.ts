@@ -13,7 +13,7 @@ import type { TrainingEvent } from './events.js';
 import { prepare, usableSamples, withoutPages } from './lines.js';
 import { changeProblem, optionProblem, refuse } from './option-rules.js';
 import type { AlphabetMode } from './option-table.js';
-import { checkSettings, type TrainingSettings } from './options.js';
+import { checkRunOptions, checkSettings, type TrainingSettings } from './options.js';
 import { int8Path, refuseTaken } from './outputs.js';
 import { type PresetName, specOfPreset } from './presets.js';
 import { type Stops, trainLines } from './run.js';
@@ -76,6 +76,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   if (lineHeight !== undefined && !(Number.isInteger(lineHeight) && lineHeight > 0)) {
     throw new TrainingError(`train: lineHeight must be a whole number of pixels, got ${lineHeight}`);
   }
+  checkRunOptions({ ...options });
   if (run !== undefined) await refuseRun(run);
   if (!overwrite) await refuseTaken([out, ...(others.quantize ? [int8Path(out)] : [])]);
   const base = from === undefined ? undefined : await readBase(from);
