@@ -22,7 +22,7 @@ try {
 \`\`\`
 
 A message names options in backticks, as a program writes them (\`groupBy\`), and \`details.options\` lists them. The command
-line puts its flags in their place (\`--group-by\`) and ends with exit code 1, of \`usage/wrong\` with 2.
+line puts its flags in their place (\`--group-by\`) and ends with exit code 1, and with 2 where what was typed is wrong.
 
 | code | what it means |
 | ---- | ------------- |

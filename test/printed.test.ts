@@ -31,11 +31,28 @@ it.each([
   ['recognize', () => ['recognize', starterModel('int8'), lines, '--no-lm']],
   ['evaluate', () => ['evaluate', '--predictions', join(folder, 'texts'), lines]],
   ['inspect', () => ['inspect', lines]],
+  ['pack', () => ['pack', lines, '--out', join(folder, `${acts}packed.parquet`)]],
+  ['pack --json', () => ['pack', lines, '--out', join(folder, `${acts}packed.parquet`), '--json']],
+  ['unpack', () => ['unpack', lines, '--out', join(folder, `${acts}out`)]],
+  [
+    'augment',
+    () => ['augment', lines, '--preview', join(folder, `${acts}sheet.html`), '--lines', '1', '--variants', '1'],
+  ],
+  ['synthesize', () => ['synthesize', '--words', '--lines', '1', '--out', join(folder, `${acts}drawn`)]],
+  [
+    'synthesize --json',
+    () => ['synthesize', '--words', '--lines', '1', '--out', join(folder, `${acts}drawn`), '--json'],
+  ],
+  ['train-lm', () => ['train-lm', lines, '--out', join(folder, `${acts}lm.arpa`)]],
+  ['train-lm --json', () => ['train-lm', lines, '--out', join(folder, `${acts}lm.arpa`), '--json']],
+  ['an unknown command', () => [`${acts}x`]],
+  ['an unknown flag', () => ['pack', `--${acts}`]],
+  ['a wrong value', () => ['train', 'x', '--augmentation', acts]],
   ['an error', () => ['inspect', join(folder, `${acts}nowhere`)]],
   ['a skipped file', () => ['unpack', join(lines, `${acts}broken.png`), '--out', join(folder, 'out')]],
 ])('%s prints escapes and marks of direction by their numbers', async (_, args) => {
   const { out, err } = await ductus(args());
-  expect(out + err).toContain(shown);
+  expect(out + err).toMatch(args().includes('--json') ? /\\u001b\[2J\\u202e/i : shown);
   expect(out + err).not.toMatch(acting);
 });
 

@@ -6,6 +6,7 @@ import { writeFileAtomic } from '../files/index.js';
 import {
   type Augmentation,
   type AugmentationChoice,
+  augmentationKinds,
   augmentationOf,
   drawDistortion,
   inputWidth,
@@ -13,16 +14,17 @@ import {
   type Preprocessing,
   plainPreprocessing,
   prepareLine,
+  preprocessingHelp,
   type Raster,
-  usualAugmentation,
 } from '../image/index.js';
+import { known } from '../known.js';
 import { Random } from '../random/index.js';
 import { escapeHtml, htmlPage } from '../report/index.js';
 import { decodeImage, pngDataUri } from '../runtime/index.js';
 import { augmentationValue } from './augmentation-flag.js';
 import { UsageError } from './errors.js';
 import { number } from './flags.js';
-import { preprocessingHelp, preprocessingValue } from './preprocessing-flag.js';
+import { preprocessingValue } from './preprocessing-flag.js';
 import { count, print } from './screen.js';
 
 interface Flags {
@@ -58,8 +60,8 @@ Examples:
   ductus augment lines/ --preview sheet.html --augmentation my-amounts.yaml --preprocessing rules,deslant
 
 A file of amounts names what differs from the usual ones (here with their usual values):
-${Object.entries(usualAugmentation)
-  .map(([key, value]) => `  ${key}: ${value}`)
+${Object.entries(augmentationKinds)
+  .map(([key, { usual }]) => `  ${key}: ${usual}`)
   .join('\n')}`,
     )
     .action(run);
@@ -81,8 +83,8 @@ async function run(data: readonly string[], flags: Flags): Promise<void> {
     const light = await decodeImage(await images.read(sample.image));
     sections.push(await variantsOf(sample, light, augmentation, flags));
   }
-  const [first] = chosen as [Sample];
-  sections.push(await kindsOf(await decodeImage(await images.read(first.image)), augmentation, flags));
+  const { image } = known(chosen.at(0), 'a line to show');
+  sections.push(await kindsOf(await decodeImage(await images.read(image)), augmentation, flags));
   const title = `Augmentation of strength ${augmentation.strength}`;
   await writeFileAtomic(flags.preview, htmlPage(title, `<h1>${title}</h1>${sections.join('\n')}`));
   print(`${count(chosen.length, 'line')} with ${flags.variants} distortions each: ${flags.preview}`);
@@ -98,18 +100,18 @@ async function variantsOf(sample: Sample, light: Raster, augmentation: Augmentat
 
 /** Each kind by itself, at its largest: amounts of full strength, and in every line. */
 async function kindsOf(light: Raster, augmentation: Augmentation, flags: Flags): Promise<string> {
-  const none = Object.fromEntries(Object.keys(usualAugmentation).map((key) => [key, 0])) as unknown as Augmentation;
+  const kinds = Object.entries(augmentationKinds);
+  const none = Object.fromEntries(kinds.map(([key]) => [key, 0])) as Augmentation;
   const rows: string[] = [];
-  for (const [key, value] of Object.entries(augmentation)) {
-    if (key === 'strength' || key === 'concatenate' || value === 0) continue;
-    const alone = { ...none, strength: 1, [key]: shares.has(key) ? 1 : value };
+  for (const [key, { kind }] of kinds) {
+    const value = augmentation[key as keyof Augmentation];
+    if (kind === 'factor' || key === 'concatenate' || value === 0) continue;
+    const alone = { ...none, strength: 1, [key]: kind === 'share' ? 1 : value };
     const pictures = [await distorted(light, alone, flags, key, 1), await distorted(light, alone, flags, key, 2)];
     rows.push(`<h3>${key}: ${value}</h3>${pictures.join('<br>')}`);
   }
   return `<section><h2>Each kind by itself, at full strength</h2>${rows.join('\n')}</section>`;
 }
-
-const shares = new Set(['texture', 'stains', 'rules', 'neighbours', 'blur', 'noise', 'jpeg', 'columns', 'rows']);
 
 function inputOf({ lineHeight, preprocessing }: Flags): LineInput {
   return { lineHeight, preprocessing: { ...plainPreprocessing, ...preprocessing } };

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { parse } from 'yaml';
-import { type AugmentationChoice, usualAugmentation } from '../image/index.js';
+import { type AugmentationChoice, augmentationKinds } from '../image/index.js';
 import { nearest } from '../text/index.js';
 import { number } from './flags.js';
 
@@ -11,8 +11,8 @@ export function augmentationValue(text: string): AugmentationChoice {
   if (/^[\d.]/.test(text) && Number.isFinite(Number(text))) return number()(text);
   const values = readYaml(text);
   for (const [key, value] of Object.entries(values)) {
-    if (!(key in usualAugmentation)) {
-      const meant = nearest(key, Object.keys(usualAugmentation));
+    if (!Object.hasOwn(augmentationKinds, key)) {
+      const meant = nearest(key, Object.keys(augmentationKinds));
       throw new InvalidArgumentError(`${text}: unknown key "${key}"${meant ? `; did you mean "${meant}"?` : ''}`);
     }
     if (typeof value !== 'number' || !(value >= 0)) {

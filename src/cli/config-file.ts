@@ -7,14 +7,13 @@ import { nearest } from '../text/index.js';
 import { UsageError } from './errors.js';
 
 const longestConfigBytes = 1_000_000;
-/** Flags that may be given several times. */
-const repeatable: ReadonlySet<string> = new Set(['val', 'repeat']);
 
 /**
  * Sets the options of a command from a file.
+ * @param repeatable options that may be given several times
  * @throws UsageError when the file can't be read, or a key or value is wrong
  */
-export async function applyConfigFile(command: Command, path: string): Promise<void> {
+export async function applyConfigFile(command: Command, path: string, repeatable: readonly string[]): Promise<void> {
   const contents = await readConfig(path);
   const options = new Map(command.options.map((option) => [option.long?.replace(/^--/, '') ?? '', option]));
   for (const [key, value] of Object.entries(contents)) {
@@ -27,7 +26,7 @@ export async function applyConfigFile(command: Command, path: string): Promise<v
       throw new UsageError(`${path}: unknown key "${key}"${meant ? `; did you mean "${meant}"?` : ''}`);
     }
     if (command.getOptionValueSource(option.attributeName()) === 'cli') continue;
-    if (Array.isArray(value) && !repeatable.has(key))
+    if (Array.isArray(value) && !repeatable.includes(option.attributeName()))
       throw new UsageError(`${path}: ${key} takes one value, got a list`);
     for (const item of Array.isArray(value) ? value : [value]) setOption(command, path, key, item);
   }

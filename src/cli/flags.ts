@@ -1,17 +1,8 @@
 /** Values of flags, checked as they are read. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import {
-  dashRules,
-  directions,
-  quoteRules,
-  type TextRules,
-  type UnicodeForm,
-  unicodeForms,
-  usualRules,
-  whitespaceRules,
-} from '../text/index.js';
+import { type TextRules, textChoices, type UnicodeForm, usualRules } from '../text/index.js';
 
-interface NumberRule {
+export interface NumberRule {
   readonly integer?: boolean;
   readonly least?: number;
   /** Whether `least` itself is too little. */
@@ -81,35 +72,13 @@ export interface TextFlags extends Partial<Omit<TextRules, 'form'>> {
 }
 
 export function textFlags(command: Command): Command {
-  return command
-    .addOption(new Option('--normalize <form>', 'Unicode form of the texts (default: NFC)').choices(unicodeForms))
-    .addOption(
-      new Option(
-        '--whitespace <rule>',
-        'collapse: every run of white space is one space, none at the ends; keep (default: collapse)',
-      ).choices(whitespaceRules),
-    )
-    .addOption(
-      new Option(
-        '--quotes <rule>',
-        'straight: every quote and apostrophe becomes " or \'; keep (default: keep)',
-      ).choices(quoteRules),
-    )
-    .addOption(new Option('--dashes <rule>', 'hyphen: every dash becomes -; keep (default: keep)').choices(dashRules))
-    .addOption(
-      new Option(
-        '--direction <base>',
-        'which way lines run as a whole; auto: as most of their letters (default: auto)',
-      ).choices(directions),
-    );
+  for (const { option, sign, values, usual, what } of Object.values(textChoices)) {
+    command.addOption(new Option(`--${option} <${sign}>`, `${what} (default: ${usual})`).choices(values));
+  }
+  return command;
 }
 
-export function textRules({ normalize, whitespace, quotes, dashes, direction }: TextFlags): TextRules {
-  return {
-    form: normalize ?? usualRules.form,
-    whitespace: whitespace ?? usualRules.whitespace,
-    quotes: quotes ?? usualRules.quotes,
-    dashes: dashes ?? usualRules.dashes,
-    direction: direction ?? usualRules.direction,
-  };
+export function textRules({ normalize: form = usualRules.form, ...flags }: TextFlags): TextRules {
+  const { whitespace, quotes, dashes, direction } = { ...usualRules, ...flags };
+  return { form, whitespace, quotes, dashes, direction };
 }

@@ -66,8 +66,8 @@ function sizes(e: Examination): readonly string[] {
 function characters(e: Examination, nameOf: ((character: string) => string) | undefined): readonly string[] {
   const named = ({ character, count: n }: CharacterFacts) =>
     `${shown(character)} ${codePoint(character)}${nameOf ? ` ${nameOf(character)}` : ''}, ${n} ×`;
-  const all = (head: string, found: readonly CharacterFacts[]) =>
-    found.length === 0 ? [] : [head, ...found.map((one) => `  ${named(one)}`)];
+  const all = (head: string, facts: readonly CharacterFacts[]) =>
+    facts.length === 0 ? [] : [head, ...facts.map((fact) => `  ${named(fact)}`)];
   return [
     `alphabet: ${count(e.alphabet.length, 'character')}`,
     `  ${e.alphabet.map(({ character, count: n }) => `${shown(character)} ${n}`).join('  ')}`,
@@ -96,11 +96,11 @@ function some(samples: readonly Sample[], what: string): readonly string[] {
   return list(`${count(samples.length, 'line')} ${what}`, samples.map(lineOf));
 }
 
-function oddities(found: Examination['suspicious'], what: string): readonly string[] {
-  if (found.length === 0) return [];
+function oddities(odd: Examination['suspicious'], what: string): readonly string[] {
+  if (odd.length === 0) return [];
   return list(
-    `${count(found.length, 'line')} ${what}`,
-    found.map(({ sample, detail }) => `${lineOf(sample)} (${detail})`),
+    `${count(odd.length, 'line')} ${what}`,
+    odd.map(({ sample, detail }) => `${lineOf(sample)} (${detail})`),
   );
 }
 

@@ -96,6 +96,7 @@ Examples:
     argv[2] === 'help' && name !== undefined && !['help', ...Object.keys(subcommands)].includes(name);
   const args = isUnknownHelp ? argv.toSpliced(2, 1) : [...argv];
   try {
+    if (args.some((argument) => /[^ -~]/.test(argument))) await printSafely(program);
     await addSubcommands(program, name);
     await program.parseAsync(args);
   } catch (error) {
@@ -103,6 +104,12 @@ Examples:
       if (error.exitCode !== 0) process.exitCode = 2;
     } else process.exitCode = await exitCodeOf(error);
   }
+}
+
+/** What the parser says of arguments is printed as all else is. Subcommands that are added later do as the program. */
+async function printSafely(program: Command): Promise<void> {
+  const { printableLines } = await import('../text/index.js');
+  program.configureOutput({ writeErr: (text) => process.stderr.write(printableLines(text)) });
 }
 
 /** Prints the failure. What it needs is loaded here: help needs nothing of it, and a command that runs has it already. */

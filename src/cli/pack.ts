@@ -6,7 +6,7 @@ import { openDataset, packSamples } from '../dataset/node.js';
 import { fileSize } from '../files/index.js';
 import { UsageError } from './errors.js';
 import { type TextFlags, textFlags, textRules } from './flags.js';
-import { count, print, printError, Screen } from './screen.js';
+import { count, print, printError, printJson, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
 interface Flags extends TextFlags {
@@ -52,7 +52,7 @@ async function run(data: readonly string[], flags: Flags): Promise<void> {
   const lines = all - unread.length;
   const bytes = (await fileSize(out)) ?? 0;
   if (json) {
-    console.log(JSON.stringify({ out, lines, bytes, skipped }, null, 2));
+    printJson({ out, lines, bytes, skipped });
     return;
   }
   print(`${count(lines, 'line')} in ${basename(out)}, ${(bytes / 1e6).toFixed(1)} MB`);

@@ -1,37 +1,36 @@
 /** --preprocessing: the steps that are done to line images, with commas. */
 import { InvalidArgumentError } from 'commander';
-import type { Preprocessing } from '../image/index.js';
+import { type Preprocessing, type PreprocessingStep, preprocessingSteps, wordsOf } from '../image/index.js';
 import { nearest } from '../text/index.js';
 
-const switches = ['background', 'rules', 'deskew', 'deslant'] as const;
-const known = [...switches, 'otsu', 'sauvola', 'padding=X'];
-
-export const preprocessingHelp =
-  'steps done to line images, with commas: background (even paper), rules (take ruled lines away), deskew, deslant, otsu or sauvola (black and white), padding=X (paper at the sides, in line heights); none';
+const steps = Object.entries<PreprocessingStep>(preprocessingSteps);
+const words = steps.flatMap(([name, step]) => wordsOf(name, step));
 
 /** The value of the flag. */
 export function preprocessingValue(text: string): Partial<Preprocessing> {
   if (text === 'none') return {};
-  const steps: { -readonly [K in keyof Preprocessing]?: Preprocessing[K] } = {};
-  for (const step of text.split(',').map((one) => one.trim())) {
-    const padding = /^padding=(.*)$/.exec(step)?.[1];
-    if (padding !== undefined) {
-      const value = Number(padding);
-      if (padding === '' || !(value >= 0 && value <= 4)) {
-        throw new InvalidArgumentError(`padding must be a number of 0 to 4 line heights, got "${padding}".`);
-      }
-      steps.padding = value;
-    } else if (step === 'otsu' || step === 'sauvola') steps.binarize = step;
-    else {
-      const name = switches.find((one) => one === step);
-      if (name === undefined) {
-        const meant = nearest(step, known);
-        throw new InvalidArgumentError(
-          `no step "${step}"; there are ${known.join(', ')}${meant ? `; did you mean ${meant}?` : ''}.`,
-        );
-      }
-      steps[name] = true;
-    }
+  return Object.fromEntries(text.split(',').map((word) => stepOf(word.trim())));
+}
+
+/** @returns name and value of the step that a word names */
+function stepOf(word: string): readonly [string, boolean | string | number] {
+  for (const [name, step] of steps) {
+    if (step.kind === 'amount') {
+      if (word.startsWith(`${name}=`)) return [name, amountOf(name, step, word.slice(name.length + 1))];
+    } else if (wordsOf(name, step).includes(word)) return [name, step.kind === 'switch' || word];
   }
-  return steps;
+  const meant = nearest(word, words);
+  throw new InvalidArgumentError(
+    `no step "${word}"; there are ${words.join(', ')}${meant ? `; did you mean ${meant}?` : ''}.`,
+  );
+}
+
+function amountOf(
+  name: string,
+  { least, most, unit }: PreprocessingStep & { readonly kind: 'amount' },
+  text: string,
+): number {
+  const amount = Number(text);
+  if (text !== '' && amount >= least && amount <= most) return amount;
+  throw new InvalidArgumentError(`${name} must be a number of ${least} to ${most} ${unit}, got "${text}".`);
 }

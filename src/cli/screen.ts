@@ -1,5 +1,5 @@
 /** What a person sees: durations, rates, and a progress line that stays in place on a terminal. */
-import { printable, printableLines } from '../text/index.js';
+import { printable, printableJson, printableLines } from '../text/index.js';
 
 export function percent(rate: number, digits = 1): string {
   return `${(100 * rate).toFixed(digits)}%`;
@@ -22,7 +22,15 @@ export function print(text: string): void {
   console.log(printableLines(text));
 }
 
-/** The same on standard error. */
+/**
+ * A result for programs, on standard output.
+ * @param indent 2 for several lines, 0 for one
+ */
+export function printJson(result: object, indent: 0 | 2 = 2): void {
+  console.log(printableJson(JSON.stringify(result, null, indent)));
+}
+
+/** The same as `print` on standard error. */
 export function printError(text: string): void {
   console.error(printableLines(text));
 }

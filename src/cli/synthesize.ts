@@ -26,7 +26,7 @@ import { UsageError } from './errors.js';
 import { number, several, type TextFlags, textFlags, textRules, threadsFlag } from './flags.js';
 import { groupOptions, textFlagNames } from './option-groups.js';
 import { checkFolder } from './out-place.js';
-import { count, print, Screen } from './screen.js';
+import { count, print, printJson, Screen } from './screen.js';
 import { readTextLines } from './text-files.js';
 import { summariseSkipped } from './train-screen.js';
 
@@ -123,13 +123,7 @@ async function run(flags: Flags): Promise<void> {
   const left = [...badFonts, ...skipped];
   const seconds = (performance.now() - began) / 1000;
   if (flags.json) {
-    console.log(
-      JSON.stringify(
-        { out: wanted.out, [`${wanted.what}s`]: drawn, fonts: fonts.length, seconds, skipped: left },
-        null,
-        2,
-      ),
-    );
+    printJson({ out: wanted.out, [`${wanted.what}s`]: drawn, fonts: fonts.length, seconds, skipped: left });
     return;
   }
   print(
@@ -178,13 +172,10 @@ async function textsOf(flags: Flags) {
   }
   const lines = await readTextLines(text);
   const rules = textRules(flags);
-  const given = givenTexts(
-    lines.map((line) => applyRules(line, rules)),
-    { most },
-    seed,
-  );
-  if (!given) throw new DataError(`${text.join(' ')}: there is no text in it`);
-  return given;
+  const ruled = lines.map((line) => applyRules(line, rules));
+  const texts = givenTexts(ruled, { most }, seed);
+  if (!texts) throw new DataError(`${text.join(' ')}: there is no text in it`);
+  return texts;
 }
 
 async function fontsOf(
@@ -198,8 +189,8 @@ async function fontsOf(
 
 /** Nothing is covered unless it is asked for: what is drawn stays as it is, and its text must be readable. */
 function degradationOf(choice: AugmentationChoice): Augmentation {
-  const given = typeof choice === 'number' ? { strength: choice } : choice;
-  return augmentationOf({ columns: 0, rows: 0, ...given });
+  const amounts = typeof choice === 'number' ? { strength: choice } : choice;
+  return augmentationOf({ columns: 0, rows: 0, ...amounts });
 }
 
 type Shared = Omit<Parameters<typeof synthesiseLines>[0], 'look'>;

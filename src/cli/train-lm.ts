@@ -7,7 +7,7 @@ import { LanguageError } from '../recognition/node.js';
 import { applyRules, toDisplay } from '../text/index.js';
 import { UsageError } from './errors.js';
 import { number, several, type TextFlags, textFlags, textRules } from './flags.js';
-import { count, print, printError } from './screen.js';
+import { count, print, printError, printJson } from './screen.js';
 import { readTextLines } from './text-files.js';
 import { summariseSkipped } from './train-screen.js';
 
@@ -70,9 +70,7 @@ async function run(texts: readonly string[], flags: Flags): Promise<void> {
   const perplexity = held && perplexityOf(model, held.map(tokens));
   const characters = lines.reduce((sum, line) => sum + [...line].length, 0);
   if (json) {
-    console.log(
-      JSON.stringify({ out, lines: lines.length, characters, order, words, nGrams: model.counts, perplexity }),
-    );
+    printJson({ out, lines: lines.length, characters, order, words, nGrams: model.counts, perplexity }, 0);
     return;
   }
   const unit = words ? 'word' : 'character';

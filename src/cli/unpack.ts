@@ -5,7 +5,7 @@ import { openDataset, writeLines } from '../dataset/node.js';
 import { UsageError } from './errors.js';
 import { type TextFlags, textFlags, textRules } from './flags.js';
 import { checkFolder } from './out-place.js';
-import { count, print, printError, Screen } from './screen.js';
+import { count, print, printError, printJson, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
 interface Flags extends TextFlags {
@@ -53,7 +53,7 @@ async function run(data: readonly string[], flags: Flags): Promise<void> {
     throw new DataError(`${data.join(' ')}: no line could be read`, { code: 'data/no-lines' });
   }
   if (json) {
-    console.log(JSON.stringify({ out, lines, skipped }, null, 2));
+    printJson({ out, lines, skipped });
     return;
   }
   print(`${count(lines, 'line')} in ${out}`);

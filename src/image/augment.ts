@@ -4,6 +4,7 @@
  * It acts on ink (255) on paper (0) at the line height.
  */
 import { Random } from '../random/index.js';
+import type { Augmentation } from './augmentation.js';
 import {
   blurred,
   compressed,
@@ -20,88 +21,6 @@ import {
 } from './degrade.js';
 import type { Raster } from './raster.js';
 import type { CoordinateMap, WarpGrid } from './resample.js';
-
-/**
- * How much lines are distorted, all of it multiplied by `strength`. The first group are the largest amounts, and every
- * line gets some of them; the second are shares of lines that get such a thing at all.
- */
-export interface Augmentation {
-  /** 0 leaves lines as they are; 1 is the amounts and shares as they stand. */
-  readonly strength: number;
-  /** Tangent of the slant. */
-  readonly slant: number;
-  /** Logarithm of the writing's height in the line. */
-  readonly scale: number;
-  /** Logarithm of the width in relation to the height. */
-  readonly aspect: number;
-  /** Rise over the whole line, as a share of the line height. */
-  readonly rotate: number;
-  /** Vertical shift, as a share of the line height. */
-  readonly shift: number;
-  /** Waves along the line: amplitude as a share of the line height. */
-  readonly elastic: number;
-  /** Grid warp: how far its points move, as a share of the line height. */
-  readonly warp: number;
-  /** Stroke width: 1 is the largest (dilate) or smallest (erode) of each pixel's neighbours. */
-  readonly stroke: number;
-  /** Logarithm of the exponent on the ink: darker and thicker, or lighter and thinner. */
-  readonly gamma: number;
-  /** Share of the ink that fades. */
-  readonly contrast: number;
-  /** Share of full ink that paper turns to, or that is taken from all. */
-  readonly brightness: number;
-
-  /** Uneven paper. */
-  readonly texture: number;
-  readonly stains: number;
-  /** Ruled lines and margins. */
-  readonly rules: number;
-  /** Parts of the lines above and below. */
-  readonly neighbours: number;
-  readonly blur: number;
-  readonly noise: number;
-  /** Artefacts of strong compression. */
-  readonly jpeg: number;
-  /** Columns that are covered. */
-  readonly columns: number;
-  /** Rows that are covered. */
-  readonly rows: number;
-  /** Two lines joined to one. */
-  readonly concatenate: number;
-}
-
-/** Amounts and shares that docs/augmentation.md has the experiments for. */
-export const usualAugmentation: Augmentation = {
-  strength: 1,
-  slant: 0.35,
-  scale: 0.14,
-  aspect: 0.22,
-  rotate: 0.08,
-  shift: 0.07,
-  elastic: 0.1,
-  warp: 0.04,
-  stroke: 0.5,
-  gamma: 0.5,
-  contrast: 0.15,
-  brightness: 0.06,
-  texture: 0.2,
-  stains: 0.05,
-  rules: 0.1,
-  neighbours: 0.15,
-  blur: 0.15,
-  noise: 0.5,
-  jpeg: 0.05,
-  columns: 0.15,
-  rows: 0.05,
-  concatenate: 0,
-};
-
-/** A strength alone, or some values that differ from the usual ones. */
-export type AugmentationChoice = number | Partial<Augmentation>;
-
-export function augmentationOf(choice: AugmentationChoice): Augmentation {
-  return { ...usualAugmentation, ...(typeof choice === 'number' ? { strength: choice } : choice) };
-}
 
 export interface Distortion {
   /** Pixels of the distorted line. */

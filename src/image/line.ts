@@ -3,7 +3,8 @@
  * Training and recognition use the same function; training passes a distortion too.
  */
 import { type Distortion, distortInk, distortMap } from './augment.js';
-import { type Preprocessing, plainPreprocessing, preprocess, sidePadding } from './preprocess.js';
+import { preprocess, sidePadding } from './preprocess.js';
+import { type Preprocessing, plainPreprocessing } from './preprocessing.js';
 import type { Raster } from './raster.js';
 import { resample, scaleMap } from './resample.js';
 

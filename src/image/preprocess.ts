@@ -5,33 +5,9 @@
  */
 import { histogram, throughTable } from './kernel.js';
 import { percentiles } from './percentiles.js';
+import type { Preprocessing } from './preprocessing.js';
 import type { Raster } from './raster.js';
 import { resample, scaleMap } from './resample.js';
-
-export interface Preprocessing {
-  /** Uneven paper is made even. */
-  readonly background: boolean;
-  /** Ruled lines are taken away. */
-  readonly rules: boolean;
-  /** The line is turned level. */
-  readonly deskew: boolean;
-  /** The writing is made upright. */
-  readonly deslant: boolean;
-  readonly binarize: (typeof binarizations)[number];
-  /** Paper added at either side, as a share of the height. */
-  readonly padding: number;
-}
-
-export const binarizations = ['no', 'otsu', 'sauvola'] as const;
-
-export const plainPreprocessing: Preprocessing = {
-  background: false,
-  rules: false,
-  deskew: false,
-  deslant: false,
-  binarize: 'no',
-  padding: 0,
-};
 
 /** Light levels to ink 255 on paper 0, with the steps that are wanted, in their order. */
 export function preprocess(light: Raster, steps: Preprocessing): Raster {

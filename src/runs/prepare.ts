@@ -7,6 +7,7 @@ import { fullPath, joinPath } from '../files/index.js';
 import type { Model } from '../model/index.js';
 import { Alphabet, type TextRules } from '../text/index.js';
 import { TrainingError } from '../training/index.js';
+import type { AlphabetMode } from './option-table.js';
 import { type TrainingSettings, textRulesOf } from './options.js';
 import { nothingUsable, type Prepared } from './prepared.js';
 
@@ -21,7 +22,7 @@ export interface PrepareOptions {
   readonly groupBy?: string | undefined;
   readonly settings: TrainingSettings;
   readonly base: Model | undefined;
-  readonly mode: 'keep' | 'union' | 'new' | undefined;
+  readonly mode: AlphabetMode | undefined;
 }
 
 export async function prepare({

@@ -5,23 +5,24 @@ import { aboutOptions } from '../error.js';
 import { Network, withOutput } from '../network/index.js';
 import { Alphabet } from '../text/index.js';
 import { shardsFor, TrainingError } from '../training/index.js';
-import { mostThreads, trainingSettingsSchema } from './options.js';
+import { lineSettings, runOptions } from './option-table.js';
+import { trainingSettingsSchema } from './options.js';
 
 const runConfigSchema = z.object({
   version: z.string(),
   /** The folder that relative paths are meant from. */
   folder: z.string(),
   data: z.array(z.string()),
-  val: z.array(z.string()).optional(),
-  repeat: z.record(z.string(), z.number().int().positive()).optional(),
-  groupBy: z.string().optional(),
-  out: z.string(),
-  from: z.string().optional(),
+  val: runOptions.val.schema,
+  repeat: runOptions.repeat.schema,
+  groupBy: runOptions.groupBy.schema,
+  out: runOptions.out.schema.unwrap(),
+  from: runOptions.from.schema,
   /** What that model says of where it comes from. */
   fromProvenance: z.record(z.string(), z.unknown()).optional(),
-  alphabetMode: z.enum(['keep', 'union', 'new']).optional(),
+  alphabetMode: runOptions.alphabet.schema,
   alphabet: z.array(z.string()),
-  threads: z.number().int().positive().max(mostThreads),
+  threads: lineSettings.threads.schema.unwrap(),
   /** Parts of a batch, on which the numbers depend. Default: as many as the threads of then have sessions. */
   shards: z.number().int().positive().optional(),
   settings: trainingSettingsSchema,
@@ -54,7 +55,8 @@ export function reasonOf(error: unknown): string {
     const [issue] = error.issues;
     return `${issue?.path.join('.')}: ${issue?.message}`;
   }
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] as string;
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+  return line;
 }
 
 /** A specification of another class count (another model's) gets the alphabet's. */

@@ -25,7 +25,7 @@ export function startingWeights(
 }
 
 /** Steps in which a head with new classes learns alone, so that its first errors don't spoil what is below it. */
-const usualHeadSteps = 100;
+export const usualHeadSteps = 100;
 
 /** None without a model to go on from, with other layers below than its, or where it knows all that the head is for. */
 export function headStepsFor(

@@ -7,14 +7,17 @@ import { accountOf } from '../model/index.js';
 import { withLineHeight } from '../network/index.js';
 import { coreCount } from '../runtime/index.js';
 import { Alphabet } from '../text/index.js';
-import { type Checkpoint, shardsFor, TrainingError } from '../training/index.js';
+import { type Checkpoint, type changeableSettings, shardsFor, TrainingError } from '../training/index.js';
 import { version } from '../version.js';
 import { readBase } from './base-model.js';
 import type { TrainingEvent } from './events.js';
-import { checkSettings, type PresetName, specOfPreset, type TrainingSettings } from './options.js';
+import { changeProblem, optionProblem, refuse } from './option-rules.js';
+import type { AlphabetMode } from './option-table.js';
+import { checkRunOptions, checkSettings, type TrainingSettings } from './options.js';
 import { int8Path, refuseTaken } from './outputs.js';
 import { prepare, withoutPages } from './prepare.js';
 import { usableSamples } from './prepared.js';
+import { type PresetName, specOfPreset } from './presets.js';
 import { type Stops, trainLines } from './run.js';
 import { networkFor, type RunConfig } from './run-config.js';
 import { RunFolder, refuseRun } from './run-folder.js';
@@ -39,7 +42,7 @@ export interface TrainOptions extends Partial<TrainingSettings> {
   /** A model to go on from. */
   readonly from?: string;
   /** With `from`: its alphabet only, its alphabet and the data's new characters, or the data's alone. Default: union. */
-  readonly alphabet?: 'keep' | 'union' | 'new';
+  readonly alphabet?: AlphabetMode;
   /** Folder of the run. Default: runs/DATE-SEED. */
   readonly run?: string;
   /** Whether models that are at `out` now may be replaced. Default: no, a run never replaces what it didn't write. */
@@ -65,7 +68,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const { overwrite = false, signal, abandon, ...others } = more;
   checkPaths('train: data', data);
   if (val !== undefined) checkPaths('train: val', val);
-  const wanted = preset === undefined ? others : { ...others, spec: specOfPreset(preset, others.spec) };
+  refuse(optionProblem({ ...options }), 'train');
+  const told = preset === undefined ? others : { ...others, spec: specOfPreset(preset) };
   for (const [path, times] of Object.entries(repeat ?? {})) {
     if (!Number.isInteger(times) || times < 1) {
       throw new TrainingError(`train: repeat of ${path} must be a whole number of at least 1, got ${times}`);
@@ -74,13 +78,11 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   if (lineHeight !== undefined && !(Number.isInteger(lineHeight) && lineHeight > 0)) {
     throw new TrainingError(`train: lineHeight must be a whole number of pixels, got ${lineHeight}`);
   }
-  if (mode !== undefined && from === undefined) {
-    throw new TrainingError('train: alphabet says what becomes of the alphabet of a model; give from too');
-  }
+  checkRunOptions({ ...options });
   if (run !== undefined) await refuseRun(run);
   if (!overwrite) await refuseTaken([out, ...(others.quantize ? [int8Path(out)] : [])]);
   const base = from === undefined ? undefined : await readBase(from);
-  const settings = checkSettings({ ...(base ? rulesOfModel(base) : {}), ...wanted });
+  const settings = checkSettings({ ...(base ? rulesOfModel(base) : {}), ...told });
   if (base && mode === 'keep' && settings.normalize !== base.metadata.text.form) {
     throw new TrainingError(
       `${from} writes ${base.metadata.text.form}, so \`alphabet\` keep can't go with \`normalize\` ${settings.normalize}`,
@@ -89,7 +91,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   }
   const prepared = await prepare({ data, val, repeat, groupBy, settings, base, mode });
   const threads = settings.threads ?? coreCount();
-  const named = wanted.spec ?? base?.network.spec ?? settings.spec;
+  const named = told.spec ?? base?.network.spec ?? settings.spec;
   const spec = lineHeight === undefined ? named : withLineHeight(named, lineHeight);
   const network = networkFor(spec, prepared.alphabet);
   const config: RunConfig = {
@@ -127,16 +129,15 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
  * Goes on with a run as if it had never stopped.
  * @param changes other limits, patience or learning rate, with which the run is no longer the one it would have been; or
  * threads of another machine, which change nothing but its speed
- * @throws TrainingError when there is no run, or its data changed
+ * @throws TrainingError when there is no run, its data changed, or something else is to change
  */
 export async function* resume(
   path: string,
-  changes: Partial<
-    Pick<TrainingSettings, 'epochs' | 'minutes' | 'steps' | 'patience' | 'learningRate' | 'threads'>
-  > = {},
+  changes: Partial<Pick<TrainingSettings, (typeof changeableSettings)[number]>> = {},
   signal?: AbortSignal,
   abandon?: AbortSignal,
 ): AsyncGenerator<TrainingEvent> {
+  refuse(changeProblem(changes), 'resume');
   const { folder, checkpoint } = await RunFolder.open(path);
   try {
     await folder.extend(changes);

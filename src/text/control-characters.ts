@@ -33,3 +33,8 @@ export function printable(text: string): string {
 export function printableLines(text: string): string {
   return text.replace(acting, (character) => (/[\n\t]/.test(character) ? character : printable(character)));
 }
+
+/** JSON whose strings have such characters escaped, which changes nothing of what they are. */
+export function printableJson(json: string): string {
+  return json.replace(acting, (character) => (character === '\n' ? character : `\\u${codePoint(character).slice(2)}`));
+}

@@ -7,6 +7,17 @@ export { Loop } from './loop.js';
 export { AdamW, type OptimizerOptions, type OptimizerState, plainAdam } from './optimizer.js';
 export { Program, type ProgramOptions, type ProgramRun } from './program.js';
 export type { Progress, Reference } from './progress.js';
-export { schedules } from './schedule.js';
-export { epochLimit } from './settings.js';
+export {
+  choices,
+  list,
+  type NumberRange,
+  numbers,
+  onOff,
+  type Setting,
+  schemasOf,
+  setting,
+  type Told,
+  text,
+} from './setting.js';
+export { changeableSettings, epochLimit, loopSettings } from './settings.js';
 export type { Batch, Reading, RunStore, Shard, Task, Validation } from './task.js';

@@ -1,0 +1,87 @@
+/** Rules between the options of a run. A program meets them as errors of `train` and `resume`, a command before it begins. */
+import type { ErrorCode } from '../error-codes.js';
+import { changeableSettings, type NumberRange, TrainingError } from '../training/index.js';
+import { lineSettings } from './option-table.js';
+
+/** Options and their values. */
+type OptionValues = Readonly<Record<string, unknown>>;
+
+/** What is wrong with some options together. */
+export interface OptionProblem {
+  /** Names options in backticks. */
+  readonly message: string;
+  readonly options: readonly string[];
+  readonly code: ErrorCode;
+}
+
+export type OptionRule =
+  | { readonly kind: 'excludes'; readonly options: readonly [string, string]; readonly why: string }
+  | { readonly kind: 'needs'; readonly options: readonly [string, string]; readonly why: string }
+  | { readonly kind: 'below'; readonly options: readonly [string]; readonly under: number };
+
+/** All rules of `train`, in the order in which they are looked at. */
+export const optionRules: readonly OptionRule[] = [
+  { kind: 'excludes', options: ['preset', 'spec'], why: 'both say what the network is; give one of them' },
+  {
+    kind: 'needs',
+    options: ['alphabet', 'from'],
+    why: 'says what becomes of the alphabet of `from` MODEL; give `from` too',
+  },
+  ...Object.entries(lineSettings).flatMap(([name, { form }]) =>
+    form.kind === 'number' ? limitOf(name, form.range) : [],
+  ),
+];
+
+/** A limit that the name and the least value don't tell. */
+function limitOf(name: string, { under }: NumberRange): readonly OptionRule[] {
+  return under === undefined ? [] : [{ kind: 'below', options: [name], under }];
+}
+
+/** The first rule of `train` that options break. */
+export function optionProblem(values: OptionValues): OptionProblem | undefined {
+  for (const rule of optionRules) {
+    const problem = problemOf(rule, values);
+    if (problem) return { options: rule.options, ...problem };
+  }
+  return undefined;
+}
+
+function problemOf(rule: OptionRule, values: OptionValues): Omit<OptionProblem, 'options'> | undefined {
+  const [name, partner = name] = rule.options;
+  const value = values[name];
+  if (rule.kind === 'below') {
+    if (typeof value !== 'number' || value < rule.under) return undefined;
+    return { message: `${sentenceOf(rule)}, got ${value}`, code: 'training/wrong-option' };
+  }
+  const hasPartner = values[partner] !== undefined;
+  if (value === undefined || hasPartner !== (rule.kind === 'excludes')) return undefined;
+  return { message: sentenceOf(rule), code: 'training/conflict' };
+}
+
+/** A rule for people; options stand in backticks. */
+export function sentenceOf(rule: OptionRule): string {
+  const names = rule.options.map((option) => `\`${option}\``);
+  if (rule.kind === 'excludes') return `${names.join(' and ')} ${rule.why}`;
+  return `${names[0]} ${rule.kind === 'needs' ? rule.why : `must be 0 or more and under ${rule.under}`}`;
+}
+
+/** What is wrong with what a run that goes on is told. */
+export function changeProblem(values: OptionValues): OptionProblem | undefined {
+  if (values.data !== undefined) return conflict('`resume` takes the data of its run; leave DATA out', []);
+  const changeable = new Set<string>(changeableSettings);
+  const fixed = Object.keys(values).filter((name) => values[name] !== undefined && !changeable.has(name));
+  if (fixed.length === 0) return undefined;
+  const names = fixed.map((name) => `\`${name}\``).join(', ');
+  return conflict(`\`resume\` goes on exactly as the run began; ${names} can't be changed`, fixed);
+}
+
+function conflict(message: string, options: readonly string[]): OptionProblem {
+  return { message, options: ['resume', ...options], code: 'training/conflict' };
+}
+
+/** @throws TrainingError when there is a problem */
+export function refuse(problem: OptionProblem | undefined, place: 'train' | 'resume'): void {
+  if (problem === undefined) return;
+  const { message, options, code } = problem;
+  throw new TrainingError(`${place}: ${message}`, { code, details: { options } });
+}

@@ -1,0 +1,140 @@
+/**
+ * All that a run of the text-line task can be told, each thing once: schemas, flags, their help and docs/settings.md come
+ * from here. What the loop can be told is taken from its own table (src/training/settings.ts).
+ */
+import { z } from 'zod';
+import {
+  type Augmentation,
+  augmentationKinds,
+  type Preprocessing,
+  type PreprocessingStep,
+  preprocessingHelp,
+  preprocessingSteps,
+} from '../image/index.js';
+import { type TextChoice, textChoices } from '../text/index.js';
+import { choices, list, loopSettings, numbers, onOff, type Setting, setting, text } from '../training/index.js';
+import { defaultSpec, presetNames } from './presets.js';
+import { usualHeadSteps } from './start.js';
+
+/** With a model to go on from: its alphabet only, its alphabet and the data's new characters, or the data's alone. */
+export const alphabetModes = ['keep', 'union', 'new'] as const;
+export type AlphabetMode = (typeof alphabetModes)[number];
+
+const whole = numbers({ whole: true });
+const wholePositive = numbers({ whole: true, positive: true });
+
+const augmentationSchema = z.strictObject(
+  Object.fromEntries(Object.keys(augmentationKinds).map((name) => [name, numbers().schema.exactOptional()])),
+) as unknown as z.ZodType<Partial<Augmentation>>;
+
+function stepSchema(step: PreprocessingStep): z.ZodType {
+  if (step.kind === 'switch') return z.boolean();
+  return step.kind === 'choice' ? z.enum(step.values) : z.number().min(step.least).max(step.most);
+}
+
+/** What is left out is not done. */
+const preprocessingSchema = z.strictObject(
+  Object.fromEntries(
+    Object.entries(preprocessingSteps).map(([name, step]) => [name, stepSchema(step).exactOptional()]),
+  ),
+) as unknown as z.ZodType<Partial<Preprocessing>>;
+
+function textRule<V extends string>({ values, usual, sign, what }: TextChoice<V>) {
+  return setting(choices(values), { usual, sign, what });
+}
+
+const loop = loopSettings({ samples: 'lines', batchPixels: 200_000 });
+
+/**
+ * The settings that decide what a run computes. They stand in this order in a run's configuration and in what a model
+ * tells of its training.
+ */
+export const lineSettings = {
+  spec: setting(text, { usual: defaultSpec, sign: 'vgsl', what: 'the network in VGSL', usually: null }),
+  epochs: loop.epochs,
+  minutes: loop.minutes,
+  steps: loop.steps,
+  patience: loop.patience,
+  batchPixels: loop.batchPixels,
+  accumulate: loop.accumulate,
+  learningRate: loop.learningRate,
+  schedule: loop.schedule,
+  warmupSteps: loop.warmupSteps,
+  headSteps: setting(whole, {
+    sign: 'n',
+    what: 'steps at the beginning in which only the output layer learns',
+    usually: `${usualHeadSteps} with \`from\` and new characters`,
+  }),
+  freezeSteps: setting(whole, {
+    usual: 0,
+    sign: 'n',
+    what: 'steps at the beginning in which the convolutions stay as they are',
+  }),
+  weightDecay: loop.weightDecay,
+  clipNorm: loop.clipNorm,
+  averageDecay: loop.averageDecay,
+  augmentation: setting(
+    { schema: z.union([numbers().schema, augmentationSchema]), form: { kind: 'text' } },
+    { usual: 0.7, sign: 'x', what: 'strength of the distortions, 0: none; or a YAML file of their amounts' },
+  ),
+  preprocessing: setting(
+    { schema: preprocessingSchema, form: { kind: 'text' } },
+    { usual: {}, sign: 'steps', what: preprocessingHelp },
+  ),
+  seed: loop.seed,
+  threads: loop.threads,
+  checkpointSeconds: loop.checkpointSeconds,
+  normalize: textRule(textChoices.form),
+  whitespace: textRule(textChoices.whitespace),
+  quotes: textRule(textChoices.quotes),
+  dashes: textRule(textChoices.dashes),
+  direction: textRule(textChoices.direction),
+  quantize: setting(onOff, {
+    usual: false,
+    what: 'write OUT.int8.onnx too, in 8 bits, and say what that costs in errors',
+  }),
+} as const satisfies Readonly<Record<keyof typeof loop, Setting>> & Readonly<Record<string, Setting>>;
+
+/** What a run is told beside its settings: where things are, and what it begins with. */
+export const runOptions = {
+  out: setting(text, { sign: 'file', what: 'where the best model goes (.onnx)' }),
+  overwrite: setting(onOff, { what: 'replace the file that is at `out`' }),
+  val: setting(list, {
+    sign: 'data',
+    what: 'lines to validate on; may be repeated',
+    usually: 'a tenth of DATA, whole documents',
+  }),
+  repeat: setting(
+    { schema: z.record(z.string(), wholePositive.schema), form: { kind: 'list' } },
+    { sign: 'data=n', what: 'of some of DATA, how often an epoch has each line; may be repeated' },
+  ),
+  groupBy: setting(text, {
+    sign: 'regex',
+    what: "what it captures of a line's path is the line's document",
+    usually: 'the path without its last "_NNN"',
+  }),
+  preset: setting(choices(presetNames), {
+    sign: 'name',
+    what: 'the network: fast for a first look in minutes, accurate for an evening',
+    usually: 'accurate',
+  }),
+  lineHeight: setting(wholePositive, {
+    sign: 'px',
+    what: "the network's line height, with `from` too: more for small or narrow writing",
+    usually: "48; fast: 40; with `from` the model's",
+  }),
+  from: setting(text, {
+    sign: 'model',
+    what: 'go on from the weights of this model, or of the one that comes with ductus: starter',
+  }),
+  alphabet: setting(choices(alphabetModes), {
+    sign: 'mode',
+    what: "with `from`: keep the model's alphabet, the union with the data's, or a new one",
+    usually: 'union',
+  }),
+  run: setting(text, {
+    sign: 'dir',
+    what: 'folder of the run: configuration, log, checkpoints',
+    usually: 'runs/DATE-SEED',
+  }),
+} as const satisfies Readonly<Record<string, Setting>>;
