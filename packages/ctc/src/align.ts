@@ -1,7 +1,7 @@
 /** Forced alignment: which frames of a line its label came from. */
 import { checkedLabel } from './batch.js';
 import { ForwardBackward } from './forward-backward.js';
-import { type CheckedFrames, checkedFrames, type FrameScores } from './frames.js';
+import { type CheckedFrames, checkedFrames, type FrameScores, scoreAt } from './frames.js';
 import { repeats } from './labels.js';
 import { type DecodedSymbol, symbolsOfPath } from './symbols.js';
 
@@ -35,24 +35,30 @@ export function alignLabels(options: FrameScores & { readonly labels: ArrayLike<
   if (logProbability === Number.NEGATIVE_INFINITY) {
     throw new RangeError('alignLabels: some path must have a probability above 0, got none');
   }
-  const { logProbs, classes } = scores;
   const symbols = symbolsOfPath(path, scores).map((symbol) => {
     let sum = 0;
-    for (let t = symbol.start; t < symbol.end; t++) sum += logProbs[t * classes + symbol.label] as number;
+    for (let t = symbol.start; t < symbol.end; t++) sum += scoreAt(scores, t, symbol.label);
     return { ...symbol, score: sum / (symbol.end - symbol.start) };
   });
   return { symbols, path, logProbability };
 }
 
 function checkedLabels(labels: ArrayLike<number>, { frames, classes, blank }: CheckedFrames): Int32Array {
-  const own = Int32Array.from(labels, (label, i) => checkedLabel(label, 0, i, classes, blank));
-  const doubled = repeats(own);
-  if (frames < own.length + doubled) {
+  const checked = Int32Array.from(labels, (label, i) => checkedLabel(label, 0, i, classes, blank));
+  const doubled = repeats(checked);
+  if (frames < checked.length + doubled) {
     throw new RangeError(
-      `alignLabels: there must be a frame for each label and each repeat, got ${frames} frames for ${own.length} labels and ${doubled} repeats`,
+      `alignLabels: there must be a frame for each label and each repeat, got ${frames} frames for ${checked.length} labels and ${doubled} repeats`,
     );
   }
-  return own;
+  return checked;
+}
+
+/** The classes of the blank-extended label: a blank before, between and after the labels, [2L + 1]. */
+function classesOfStates(labels: Int32Array, blank: number): Int32Array {
+  const states = new Int32Array(2 * labels.length + 1).fill(blank);
+  for (const [i, label] of labels.entries()) states[2 * i + 1] = label;
+  return states;
 }
 
 const none = Number.NEGATIVE_INFINITY;
@@ -60,9 +66,7 @@ const none = Number.NEGATIVE_INFINITY;
 /** Fills `path`. @returns ln of its probability */
 function bestPath(labels: Int32Array, { logProbs, classes, frames, blank }: CheckedFrames, path: Int32Array): number {
   const states = 2 * labels.length + 1;
-  const classOf = Int32Array.from({ length: states }, (_, s) =>
-    s % 2 === 0 ? blank : (labels[(s - 1) / 2] as number),
-  );
+  const classOf = classesOfStates(labels, blank);
   // How many states a cell's best way came up by: 0, 1 or 2.
   const steps = new Uint8Array(frames * states);
   let current = new Float64Array(states).fill(none);
@@ -119,9 +123,7 @@ export interface Posterior {
 export function posterior(options: FrameScores & { readonly labels: ArrayLike<number> }): Posterior {
   const { logProbs, classes, frames, blank } = checkedFrames(options, 'posterior');
   const labels = Int32Array.from(options.labels, (label, i) => checkedLabel(label, 0, i, classes, blank));
-  const states = Int32Array.from({ length: 2 * labels.length + 1 }, (_, s) =>
-    s % 2 === 0 ? blank : (labels[(s - 1) / 2] as number),
-  );
+  const states = classesOfStates(labels, blank);
   const occupancies = new Float64Array(frames * states.length);
   const item = { index: 0, offset: 0, stride: classes, frames, classes, blank, labels, merge: true };
   const loss = new ForwardBackward(classes).run(item, logProbs, { occupancies });

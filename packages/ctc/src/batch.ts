@@ -44,7 +44,9 @@ export function itemsOf(options: BatchOptions): readonly Item[] {
   return rows.map((row, index) => {
     const length = checkedLength('labelLength', index, options.labelLength?.[index] ?? row.length, row.length);
     const frames = checkedLength('logitLength', index, options.logitLength?.[index] ?? time, time);
-    const own = Int32Array.from({ length }, (_, i) => checkedLabel(row[i] as number, index, i, classes, blank));
+    const label = Int32Array.from(Array.from(row).slice(0, length), (k, i) =>
+      checkedLabel(k, index, i, classes, blank),
+    );
     return {
       index,
       offset: index * (logitsTimeMajor ? classes : time * classes),
@@ -52,7 +54,7 @@ export function itemsOf(options: BatchOptions): readonly Item[] {
       frames,
       classes,
       blank,
-      labels: options.preprocessCollapseRepeated ? Int32Array.from(collapseRepeated(own)) : own,
+      labels: options.preprocessCollapseRepeated ? Int32Array.from(collapseRepeated(label)) : label,
       merge: mergeRepeated,
     };
   });

@@ -8,8 +8,8 @@
  */
 
 import { alignLabels } from './align.js';
-import type { Found } from './found.js';
 import { type CheckedFrames, checkedFrames, type FrameScores, logAdd } from './frames.js';
+import type { Labelling } from './labelling.js';
 import type { Scorer } from './scorer.js';
 import type { DecodedSymbol } from './symbols.js';
 import { tensorFlowBeamSearch } from './tensorflow-beam-search.js';
@@ -62,11 +62,11 @@ export function beamSearch<State = undefined>(options: BeamSearchOptions<State>)
   if (!Number.isInteger(nBest) || nBest < 1 || nBest > beamWidth) {
     throw new RangeError(`beamSearch: nBest must be 1 to beamWidth (${beamWidth}), got ${nBest}`);
   }
-  const found =
+  const labellings =
     options.mode === 'tensorflow'
       ? tensorFlowBeamSearch(frames, beamWidth)
       : new Search(frames, beamWidth, options).run();
-  return found.slice(0, nBest).map((result) => ({ ...result, symbols: symbolsOf(frames, result.labels) }));
+  return labellings.slice(0, nBest).map((result) => ({ ...result, symbols: symbolsOf(frames, result.labels) }));
 }
 
 function symbolsOf(scores: CheckedFrames, labels: readonly number[]): readonly DecodedSymbol[] {
@@ -135,7 +135,7 @@ class Search<State> {
     this.beamThreshold = options.beamThreshold ?? Number.POSITIVE_INFINITY;
   }
 
-  run(): Found[] {
+  run(): Labelling[] {
     const { scorer } = this;
     const start = scorer?.start as State;
     const root = new Prefix<State>(undefined, -1, start, scorer ? scorer.score(start) : 0);
@@ -231,8 +231,8 @@ class Search<State> {
 
   /** With a scorer every child that is looked at is made, since its score decides; else only those that enter. */
   private child(prefix: Prefix<State>, label: number): Prefix<State> | undefined | 'forbidden' {
-    const known = prefix.children?.get(label);
-    if (known || !this.scorer) return known;
+    const present = prefix.children?.get(label);
+    if (present || !this.scorer) return present;
     if (prefix.children?.has(label)) return 'forbidden';
     const state = this.scorer.extend(prefix.state, label);
     const child = state === undefined ? undefined : new Prefix(prefix, label, state, this.scorer.score(state));

@@ -47,15 +47,23 @@ export function checkedFrames(
 /** ln softmax of each frame of logits [T, K] (or any number of frames of K classes). */
 export function logSoftmax(logits: Scores, classes: number): Float64Array {
   const result = new Float64Array(logits.length);
+  // All of a frame that the scores break off in is NaN.
   for (let at = 0; at < logits.length; at += classes) {
     let most = Number.NEGATIVE_INFINITY;
-    for (let k = at; k < at + classes; k++) most = Math.max(most, logits[k] as number);
+    for (let k = at; k < at + classes; k++) most = Math.max(most, logits[k] ?? Number.NaN);
     let sum = 0;
-    for (let k = at; k < at + classes; k++) sum += Math.exp((logits[k] as number) - most);
+    for (let k = at; k < at + classes; k++) sum += Math.exp((logits[k] ?? Number.NaN) - most);
     const total = most + Math.log(sum);
-    for (let k = at; k < at + classes; k++) result[k] = (logits[k] as number) - total;
+    for (let k = at; k < at + classes; k++) result[k] = (logits[k] ?? Number.NaN) - total;
   }
   return result;
+}
+
+/** The score of a class that was read in a frame. @throws RangeError where there is no such frame or class */
+export function scoreAt({ logProbs, classes }: CheckedFrames, t: number, k: number): number {
+  const score = logProbs[t * classes + k];
+  if (score === undefined) throw new RangeError(`scores must have class ${k} at frame ${t}, got ${classes} classes`);
+  return score;
 }
 
 /** ln(e^a + e^b) */

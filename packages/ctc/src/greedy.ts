@@ -29,11 +29,16 @@ export function greedyDecode(options: GreedyOptions): GreedyResult {
   let logProbability = 0;
   for (let t = 0; t < frames; t++) {
     let best = 0;
-    for (let k = 1; k < classes; k++) {
-      if ((logProbs[t * classes + k] as number) > (logProbs[t * classes + best] as number)) best = k;
+    let most = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < classes; k++) {
+      const score = logProbs[t * classes + k];
+      if (score !== undefined && score > most) {
+        most = score;
+        best = k;
+      }
     }
     path[t] = best;
-    logProbability += logProbs[t * classes + best] as number;
+    logProbability += most;
   }
   return { symbols: symbolsOfPath(path, scores, options.mergeRepeated ?? true), logProbability };
 }

@@ -40,15 +40,15 @@ function sparseRows({ indices, values, shape }: SparseLabels, batch: number, asW
     );
   }
   const rows: number[][] = Array.from({ length: batch }, () => []);
-  for (let n = 0; n < values.length; n++) {
-    const [item, place] = [flat[2 * n] as number, flat[2 * n + 1] as number];
-    const row = rows[item];
+  for (const [n, value] of Array.from(values).entries()) {
+    const [item, place] = flat.slice(2 * n, 2 * n + 2);
+    const row = item === undefined ? undefined : rows[item];
     if (!row || place !== row.length || place >= shape[1]) {
       throw new RangeError(
         `sparse label ${n}: indices must go through each row from 0 without a gap inside [${shape.join(', ')}], got [${item}, ${place}]`,
       );
     }
-    row.push(values[n] as number);
+    row.push(value);
   }
   return rows;
 }

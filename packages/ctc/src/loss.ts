@@ -98,24 +98,33 @@ export function finish<T extends Scores>(
 ): CtcLossResult<T> {
   const { reduction = 'none', zeroInfinity = false } = options;
   const withoutPath: ItemWithoutPath[] = [];
-  for (const item of items) {
+  for (const [item, value] of withLosses(items, loss)) {
     const { index, frames, labels } = item;
-    if (loss[index] === Number.POSITIVE_INFINITY) {
+    if (value === Number.POSITIVE_INFINITY) {
       withoutPath.push({ item: index, frames, labelLength: labels.length, repeats: repeats(labels) });
       if (zeroInfinity) loss[index] = 0;
-      continue;
+    } else {
+      loss[index] = shape(options, item, value, gradient);
     }
-    shape(options, item, loss, gradient);
   }
-  const weights = items.map(({ labels }) => weight(reduction, items.length, labels.length));
+  const weightOf = ({ labels }: Item) => weight(reduction, items.length, labels.length);
   if (gradient && reduction !== 'none' && reduction !== 'sum') {
-    items.forEach((item, i) => scaleGradient(item, gradient, weights[i] as number));
+    for (const item of items) scaleGradient(item, gradient, weightOf(item));
   }
-  const reduced =
-    reduction === 'none'
-      ? loss
-      : Float64Array.of(loss.reduce((sum, value, i) => sum + value * (weights[i] as number), 0));
+  if (reduction === 'none') return gradient ? { loss, gradient, withoutPath } : { loss, withoutPath };
+  let sum = 0;
+  for (const [item, value] of withLosses(items, loss)) sum += value * weightOf(item);
+  const reduced = Float64Array.of(sum);
   return gradient ? { loss: reduced, gradient, withoutPath } : { loss: reduced, withoutPath };
+}
+
+/** The items in their order, each with its loss. */
+function* withLosses(items: readonly Item[], losses: Float64Array): Generator<readonly [Item, number]> {
+  for (const item of items) {
+    const loss = losses[item.index];
+    if (loss === undefined) throw new RangeError(`there must be a loss of item ${item.index}, got ${losses.length}`);
+    yield [item, loss];
+  }
 }
 
 function weight(reduction: Reduction, batch: number, labelLength: number): number {
@@ -144,10 +153,10 @@ export function checkShaping({ focal, labelSmoothing = 0, reduction = 'none' }: 
   }
 }
 
-/** Focal weight and label smoothing of one item. */
-function shape(options: CtcLossOptions, item: Item, loss: Float64Array, gradient: Scores | undefined): void {
+/** Focal weight and label smoothing of one item. @returns its loss with both */
+function shape(options: CtcLossOptions, item: Item, loss: number, gradient: Scores | undefined): number {
   const { focal, labelSmoothing = 0, logits } = options;
-  let value = loss[item.index] as number;
+  let value = loss;
   let factor = 1;
   if (focal) {
     const { alpha, gamma } = focal;
@@ -162,7 +171,7 @@ function shape(options: CtcLossOptions, item: Item, loss: Float64Array, gradient
   factor *= 1 - labelSmoothing;
   if (gradient && factor !== 1) scaleGradient(item, gradient, factor);
   if (labelSmoothing > 0) value += labelSmoothing * smooth(item, logits, gradient, labelSmoothing);
-  loss[item.index] = value;
+  return value;
 }
 
 /** Σ_t KL(uniform ‖ softmax); adds weight·(softmax − uniform) to the gradient. */
@@ -180,7 +189,8 @@ function smooth(
     logProbs.forEach((logProb, k) => {
       if (logProb === Number.NEGATIVE_INFINITY) return;
       divergence += uniform * (Math.log(uniform) - logProb);
-      if (gradient) gradient[at + k] = (gradient[at + k] as number) + by * (Math.exp(logProb) - uniform);
+      const slope = gradient?.[at + k];
+      if (gradient && slope !== undefined) gradient[at + k] = slope + by * (Math.exp(logProb) - uniform);
     });
   }
   return divergence;
@@ -189,7 +199,10 @@ function smooth(
 function scaleGradient({ offset, stride, frames, classes }: Item, gradient: Scores, by: number): void {
   for (let t = 0; t < frames; t++) {
     const at = offset + t * stride;
-    for (let k = at; k < at + classes; k++) gradient[k] = (gradient[k] as number) * by;
+    for (let k = at; k < at + classes; k++) {
+      const slope = gradient[k];
+      if (slope !== undefined) gradient[k] = slope * by;
+    }
   }
 }
 

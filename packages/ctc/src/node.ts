@@ -67,12 +67,10 @@ export class CtcPool {
     logits.set(options.logits);
     const gradient = options.gradient ? shared(options.logits) : undefined;
     const loss = new Float64Array(new SharedArrayBuffer(items.length * 8));
-    const shares = deal(items, this.workers.length);
     const answers = await Promise.all(
-      this.workers.map((worker, i) => {
-        const own = shares[i] as readonly Item[];
-        return own.length === 0 ? ({} as Answer) : ask(worker, { items: own, logits, gradient, loss });
-      }),
+      deal(items, this.workers).map(({ worker, share }) =>
+        share.length === 0 ? ({} as Answer) : ask(worker, { items: share, logits, gradient, loss }),
+      ),
     );
     const wrong = answers.find(({ error }) => error !== undefined);
     if (wrong) throw new RangeError(wrong.error);
@@ -87,15 +85,18 @@ function shared(like: Scores): Scores {
 }
 
 /** The costliest item first, each to the worker that has least to do. */
-function deal(items: readonly Item[], workers: number): readonly (readonly Item[])[] {
+function deal(
+  items: readonly Item[],
+  workers: readonly Worker[],
+): readonly { readonly worker: Worker; readonly share: readonly Item[] }[] {
   const cost = ({ frames, labels, classes }: Item) => frames * (2 * labels.length + classes);
-  const shares = Array.from({ length: workers }, () => ({ cost: 0, items: [] as Item[] }));
+  const shares = workers.map((worker) => ({ worker, cost: 0, share: [] as Item[] }));
   for (const item of [...items].sort((a, b) => cost(b) - cost(a))) {
     const least = shares.reduce((a, b) => (b.cost < a.cost ? b : a));
-    least.items.push(item);
+    least.share.push(item);
     least.cost += cost(item);
   }
-  return shares.map((share) => share.items);
+  return shares;
 }
 
 function ask(worker: Worker, job: Job): Promise<Answer> {

@@ -1,5 +1,5 @@
 /** From a class for each frame to the symbols that it spells. */
-import type { CheckedFrames } from './frames.js';
+import { type CheckedFrames, scoreAt } from './frames.js';
 
 export interface DecodedSymbol {
   readonly label: number;
@@ -17,17 +17,12 @@ export interface DecodedSymbol {
  * @param path a class for each frame
  * @param mergeRepeated false: each frame that isn't blank is a symbol of its own
  */
-export function symbolsOfPath(
-  path: ArrayLike<number>,
-  { logProbs, classes, blank }: CheckedFrames,
-  mergeRepeated = true,
-): DecodedSymbol[] {
+export function symbolsOfPath(path: Int32Array, scores: CheckedFrames, mergeRepeated = true): DecodedSymbol[] {
   const symbols: DecodedSymbol[] = [];
-  for (let t = 0; t < path.length; t++) {
-    const label = path[t] as number;
-    if (label === blank) continue;
-    const confidence = Math.exp(logProbs[t * classes + label] as number);
-    const current = symbols[symbols.length - 1];
+  for (const [t, label] of path.entries()) {
+    if (label === scores.blank) continue;
+    const confidence = Math.exp(scoreAt(scores, t, label));
+    const current = symbols.at(-1);
     if (mergeRepeated && current && current.end === t && current.label === label) {
       symbols[symbols.length - 1] = { ...current, end: t + 1, confidence: Math.max(current.confidence, confidence) };
     } else {

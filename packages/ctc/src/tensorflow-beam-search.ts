@@ -3,8 +3,8 @@
  * the textbook (tensorflow issue 40727), since a prefix that leaves the beam is reset and may grow again from its
  * parent in the same frame.
  */
-import type { Found } from './found.js';
-import { type CheckedFrames, logAdd, logSoftmax } from './frames.js';
+import { type CheckedFrames, logAdd, logSoftmax, scoreAt } from './frames.js';
+import type { Labelling } from './labelling.js';
 
 const none = Number.NEGATIVE_INFINITY;
 
@@ -45,14 +45,14 @@ class Entry {
 }
 
 /** All labellings in the final beam, best first. */
-export function tensorFlowBeamSearch(scores: CheckedFrames, width: number): Found[] {
-  const { classes, frames, blank } = scores;
+export function tensorFlowBeamSearch(scores: CheckedFrames, width: number): Labelling[] {
+  const { classes, frames } = scores;
   const logProbs = logSoftmax(scores.logProbs.subarray(0, frames * classes), classes);
+  const normalised = { ...scores, logProbs };
   const root = new Entry(undefined, -1);
   root.now = { total: 0, blank: 0, label: none };
   let leaves: Entry[] = [root];
-  for (let t = 0; t < frames; t++)
-    leaves = step(leaves, logProbs.subarray(t * classes, (t + 1) * classes), blank, width);
+  for (let t = 0; t < frames; t++) leaves = step(leaves, normalised, t, width);
   return leaves.sort(byTotal).map((leaf) => ({
     labels: leaf.labels(),
     logProbability: leaf.now.total,
@@ -60,7 +60,8 @@ export function tensorFlowBeamSearch(scores: CheckedFrames, width: number): Foun
   }));
 }
 
-function step(previous: Entry[], frame: Float64Array, blank: number, width: number): Entry[] {
+function step(previous: Entry[], scores: CheckedFrames, t: number, width: number): Entry[] {
+  const { classes, blank } = scores;
   const branches = previous.sort(byTotal);
   for (const branch of branches) branch.before = { ...branch.now };
   const leaves: Entry[] = [];
@@ -69,9 +70,9 @@ function step(previous: Entry[], frame: Float64Array, blank: number, width: numb
     if (parent) {
       if (parent.active)
         now.label = logAdd(now.label, last === parent.last ? parent.before.blank : parent.before.total);
-      now.label += frame[last] as number;
+      now.label += scoreAt(scores, t, last);
     }
-    now.blank = before.total + (frame[blank] as number);
+    now.blank = before.total + scoreAt(scores, t, blank);
     now.total = logAdd(now.blank, now.label);
     leaves.push(branch);
   }
@@ -84,12 +85,12 @@ function step(previous: Entry[], frame: Float64Array, blank: number, width: numb
   const enters = (total: number) => total > none && (leaves.length < width || total > bottom().now.total);
   for (const branch of branches) {
     if (!enters(branch.before.total)) continue;
-    for (let label = 0; label < frame.length; label++) {
+    for (let label = 0; label < classes; label++) {
       if (label === blank) continue;
       const child = branch.child(label);
       if (child.active) continue;
       const mass = label === branch.last ? branch.before.blank : branch.before.total;
-      const total = (frame[label] as number) + mass;
+      const total = scoreAt(scores, t, label) + mass;
       if (!enters(total)) {
         child.before = { total: none, blank: none, label: none };
         continue;

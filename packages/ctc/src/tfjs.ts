@@ -39,7 +39,7 @@ export interface TensorCtcLossOptions
  */
 export function ctcLoss(labels: Tensor | Labels, logits: Tensor3D, options: TensorCtcLossOptions = {}): Tensor1D {
   const { labelLength, logitLength, ...rest } = options;
-  const given = {
+  const asArrays = {
     ...rest,
     labels: isTensor(labels) ? Int32Array.from(labels.dataSync()) : labels,
     labelLength: isTensor(labelLength) ? labelLength.dataSync() : labelLength,
@@ -49,7 +49,7 @@ export function ctcLoss(labels: Tensor | Labels, logits: Tensor3D, options: Tens
   };
   const operation = customGrad((...inputs) => {
     const [scores, save] = inputs as unknown as [Tensor3D, (tensors: Tensor[]) => void];
-    const { loss, gradient } = ctcLossOfArrays({ ...given, logits: scores.dataSync() as Float32Array });
+    const { loss, gradient } = ctcLossOfArrays({ ...asArrays, logits: scores.dataSync() as Float32Array });
     save([tensor(gradient as Float32Array, scores.shape)]);
     return {
       value: tensor1d(Float32Array.from(loss)),
