@@ -192,7 +192,7 @@ function drawMarks(augmentation: Augmentation, random: Random): readonly Mark[] 
     ...some(augmentation.neighbours, () => {
       const above = { kind: 'neighbour', along: place(), down: -random.between(0.62, 0.9) } as const;
       const below = { kind: 'neighbour', along: place(), down: random.between(0.62, 0.9) } as const;
-      return [[above], [below], [above, below]][random.below(3)] as Mark[];
+      return random.pick<readonly Mark[]>([[above], [below], [above, below]]);
     }),
     ...some(augmentation.rules, () => {
       const rule = { kind: 'rule', level: random.between(0.2, 0.9), thickness: random.between(0.01, 0.05) } as const;
@@ -247,16 +247,10 @@ export function distortMap(source: Raster, lineHeight: number, distortion: Disto
   const perPixelY = source.height / lineHeight;
   const columnX = new Float64Array(width);
   const columnY = new Float64Array(width);
-  for (const { axis, amplitude, length, phase } of distortion.waves) {
-    const shifts = axis === 'x' ? columnX : columnY;
-    const step = (2 * Math.PI) / (length * lineHeight);
-    for (let x = 0; x < width; x++) {
-      shifts[x] = (shifts[x] as number) + amplitude * lineHeight * Math.sin(x * step + phase);
-    }
-  }
+  const [shiftX, shiftY] = [shiftOf(distortion.waves, 'x', lineHeight), shiftOf(distortion.waves, 'y', lineHeight)];
   for (let x = 0; x < width; x++) {
-    columnX[x] = (x + 0.5 + (columnX[x] as number)) * perPixelX - 0.5;
-    columnY[x] = ((columnY[x] as number) + distortion.rise * lineHeight * (x / width - 0.5)) * perPixelY;
+    columnX[x] = (x + 0.5 + shiftX(x)) * perPixelX - 0.5;
+    columnY[x] = (shiftY(x) + distortion.rise * lineHeight * (x / width - 0.5)) * perPixelY;
   }
   const rowX = new Float64Array(lineHeight);
   const rowY = new Float64Array(lineHeight);
@@ -268,6 +262,22 @@ export function distortMap(source: Raster, lineHeight: number, distortion: Disto
   const map = { columnX, columnY, rowX, rowY };
   if (distortion.warp === 0) return map;
   return { ...map, grid: warpGrid(width, lineHeight, distortion, perPixelX, perPixelY) };
+}
+
+/** Pixels of the result that the waves of an axis move each column by. */
+function shiftOf(waves: readonly Wave[], axis: 'x' | 'y', lineHeight: number): (x: number) => number {
+  const swings = waves
+    .filter((wave) => wave.axis === axis)
+    .map(({ amplitude, length, phase }) => ({
+      reach: amplitude * lineHeight,
+      step: (2 * Math.PI) / (length * lineHeight),
+      phase,
+    }));
+  return (x) => {
+    let shift = 0;
+    for (const { reach, step, phase } of swings) shift += reach * Math.sin(x * step + phase);
+    return shift;
+  };
 }
 
 /** Points about a third of the line height apart, each moved by its own chance. */

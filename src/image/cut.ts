@@ -9,6 +9,7 @@
  *
  * which is of the resampler's form and easy to go back from: t and v of a point are its shares of d and n, less h(t).
  */
+import { known } from '../known.js';
 import { percentiles } from './percentiles.js';
 import type { Raster } from './raster.js';
 import { resample } from './resample.js';
@@ -106,22 +107,27 @@ export function cutLine(page: Raster, shape: LineShape, options: CutOptions = {}
   // A pixel's centre is half a pixel behind its place.
   const columns = Float64Array.from({ length: width }, (_, x) => left + x + 0.5);
   const rows = Float64Array.from({ length: height }, (_, y) => top + y + 0.5);
-  const lift = columns.map((t) => course.bend(t));
   const { origin, along, across } = course;
   const map = {
-    columnX: columns.map((t, x) => origin[0] + t * along[0] + (lift[x] as number) * across[0] - 0.5),
-    columnY: columns.map((t, x) => origin[1] + t * along[1] + (lift[x] as number) * across[1] - 0.5),
+    columnX: new Float64Array(width),
+    columnY: new Float64Array(width),
     rowX: rows.map((v) => v * across[0]),
     rowY: rows.map((v) => v * across[1]),
   };
+  for (const [x, t] of columns.entries()) {
+    const lift = course.bend(t);
+    map.columnX[x] = origin[0] + t * along[0] + lift * across[0] - 0.5;
+    map.columnY[x] = origin[1] + t * along[1] + lift * across[1] - 0.5;
+  }
   const place = (point: Point): Point => {
     const [t, v] = course.place(point);
     return [t - left, v - top];
   };
   const inside = polygon && fill(polygon.map(place), width, height);
   return cover(resample(page, map), inside, (x, y) => {
-    const px = (map.columnX[x] as number) + (map.rowX[y] as number);
-    const py = (map.columnY[x] as number) + (map.rowY[y] as number);
+    // What the map doesn't lead to is on no page.
+    const px = (map.columnX[x] ?? Number.NaN) + (map.rowX[y] ?? Number.NaN);
+    const py = (map.columnY[x] ?? Number.NaN) + (map.rowY[y] ?? Number.NaN);
     return px >= 0 && py >= 0 && px <= page.width - 1 && py <= page.height - 1;
   });
 }
@@ -140,8 +146,7 @@ interface Course {
 /** The straight line through a path, each of its parts weighing what it is long. */
 function courseOf(path: readonly Point[], bent: boolean): Course {
   let [sum, mx, my] = [0, 0, 0];
-  const parts = path.slice(1).map(([x, y], i) => {
-    const [px, py] = path[i] as Point;
+  const parts = segmentsOf(path).map(([[px, py], [x, y]]) => {
     const length = Math.hypot(x - px, y - py);
     sum += length;
     mx += length * (px + x) * 0.5;
@@ -158,7 +163,7 @@ function courseOf(path: readonly Point[], bent: boolean): Course {
     xy += (length * (2 * ax * ay + ax * by + ay * bx + 2 * bx * by)) / 6;
   }
   const angle = 0.5 * Math.atan2(2 * xy, xx - yy);
-  const [first, last] = [path[0] as Point, path[path.length - 1] as Point];
+  const [first, last] = [known(path.at(0), "the path's first point"), known(path.at(-1), "the path's last point")];
   // An axis has two ends; the line is read from the first point to the last.
   const forwards = (last[0] - first[0]) * Math.cos(angle) + (last[1] - first[1]) * Math.sin(angle) >= 0 ? 1 : -1;
   const along: Point = [forwards * Math.cos(angle), forwards * Math.sin(angle)];
@@ -195,10 +200,18 @@ function bandOf(
 }
 
 function lengthOf(path: readonly Point[]): number {
-  return path.slice(1).reduce((sum, [x, y], i) => {
-    const [px, py] = path[i] as Point;
-    return sum + Math.hypot(x - px, y - py);
-  }, 0);
+  return segmentsOf(path).reduce((sum, [[px, py], [x, y]]) => sum + Math.hypot(x - px, y - py), 0);
+}
+
+/** Each point but the last with the one behind it. */
+function segmentsOf(path: readonly Point[]): readonly (readonly [Point, Point])[] {
+  const segments: [Point, Point][] = [];
+  let from: Point | undefined;
+  for (const to of path) {
+    if (from) segments.push([from, to]);
+    from = to;
+  }
+  return segments;
 }
 
 /** A level line through the middle of the polygon's box. */
@@ -214,16 +227,24 @@ function middleOf(polygon: readonly Point[]): readonly Point[] {
 /** Without the points where a path turns back: there it would have two heights in one place. */
 function rising(path: readonly Point[]): readonly Point[] {
   const kept: Point[] = [];
-  for (const point of path) if (kept.length === 0 || point[0] > (kept.at(-1) as Point)[0]) kept.push(point);
+  for (const point of path) {
+    const last = kept.at(-1);
+    if (!last || point[0] > last[0]) kept.push(point);
+  }
   return kept;
 }
 
 /** Linear between points that rise in t, constant before and after; 0 where there are none. */
 function interpolate(points: readonly Point[], t: number): number {
-  const next = points.findIndex(([at]) => at >= t);
-  if (next === 0) return (points[0] as Point)[1];
-  if (next < 0) return points.at(-1)?.[1] ?? 0;
-  const [[t0, v0], [t1, v1]] = [points[next - 1] as Point, points[next] as Point];
+  let before: Point | undefined;
+  for (const point of points) {
+    if (point[0] >= t) return before ? between(before, point, t) : point[1];
+    before = point;
+  }
+  return before?.[1] ?? 0;
+}
+
+function between([t0, v0]: Point, [t1, v1]: Point, t: number): number {
   return v0 + ((v1 - v0) * (t - t0)) / (t1 - t0);
 }
 
@@ -239,11 +260,10 @@ function range(values: readonly number[]): readonly [number, number] {
 /** 1 where a pixel's centre is inside the polygon: it winds around it. */
 function fill(polygon: readonly Point[], width: number, height: number): Uint8Array {
   const inside = new Uint8Array(width * height);
+  const sides = segmentsOf([...polygon, ...polygon.slice(0, 1)]);
   for (let y = 0; y < height; y++) {
     const crossings: { x: number; turn: number }[] = [];
-    for (let i = 0; i < polygon.length; i++) {
-      const [x0, y0] = polygon[i] as Point;
-      const [x1, y1] = polygon[(i + 1) % polygon.length] as Point;
+    for (const [[x0, y0], [x1, y1]] of sides) {
       const level = y + 0.5;
       if (y0 <= level === y1 <= level) continue;
       crossings.push({ x: x0 + ((level - y0) / (y1 - y0)) * (x1 - x0), turn: y1 > y0 ? 1 : -1 });
@@ -274,6 +294,6 @@ function cover(line: Raster, inside: Uint8Array | undefined, onPage: (x: number,
   });
   const seen = data.filter((_, i) => shown[i]);
   if (seen.length === 0) throw new Error('the line lies outside the page');
-  const [paper] = percentiles({ width: seen.length, height: 1, data: seen }, [paperShare]) as [number];
+  const [paper] = percentiles({ width: seen.length, height: 1, data: seen }, [paperShare]);
   return { width, height, data: data.map((level, i) => (shown[i] ? level : paper)) };
 }

@@ -174,10 +174,10 @@ export function compressed(ink: Raster, quality: number): Raster {
         const [x, y] = [Math.min(width - 1, left + (i & 7)), Math.min(height - 1, top + (i >> 3))];
         block[i] = (ink.data[y * width + x] as number) - 128;
       }
-      const found = transform(transform(block, false), false);
+      const frequencies = transform(transform(block, false), false);
       for (let i = 0; i < 64; i++)
-        found[i] = Math.round((found[i] as number) / (steps[i] as number)) * (steps[i] as number);
-      const back = transform(transform(found, true), true);
+        frequencies[i] = Math.round((frequencies[i] as number) / (steps[i] as number)) * (steps[i] as number);
+      const back = transform(transform(frequencies, true), true);
       for (let i = 0; i < 64; i++) {
         const [x, y] = [left + (i & 7), top + (i >> 3)];
         if (x < width && y < height)

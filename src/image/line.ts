@@ -38,7 +38,7 @@ export function scaledWidth(width: number, height: number, lineHeight: number): 
  */
 export function prepareLine(light: Raster, input: LineInput, distortion?: Distortion, next?: Raster): Raster {
   const { lineHeight, preprocessing } = input;
-  const ink = next ? joined([light, next].map((one) => prepareLine(one, input))) : preprocess(light, preprocessing);
+  const ink = next ? joined(prepareLine(light, input), prepareLine(next, input)) : preprocess(light, preprocessing);
   if (!distortion) return resample(ink, scaleMap(ink, scaledWidth(ink.width, ink.height, lineHeight), lineHeight));
   return distortInk(resample(ink, distortMap(ink, lineHeight, distortion)), distortion);
 }
@@ -51,9 +51,10 @@ export function joinedWidth(widths: readonly number[], lineHeight: number): numb
   return widths.reduce((a, b) => a + b, 0) + (widths.length - 1) * Math.round(gap * lineHeight);
 }
 
-/** Lines of ink of one height, one behind the other. */
-function joined(lines: readonly Raster[]): Raster {
-  const { height } = lines[0] as Raster;
+/** Two lines of ink of one height, one behind the other. */
+function joined(first: Raster, second: Raster): Raster {
+  const lines = [first, second];
+  const { height } = first;
   const width = joinedWidth(
     lines.map((line) => line.width),
     height,

@@ -3,15 +3,19 @@ import { histogram } from './kernel.js';
 import type { Raster } from './raster.js';
 
 /** The level below which a share of all pixels lies, for several shares in rising order. */
-export function percentiles(raster: Raster, shares: readonly number[]): readonly number[] {
+export function percentiles<const Shares extends readonly number[]>(
+  raster: Raster,
+  shares: Shares,
+): { readonly [Index in keyof Shares]: number } {
   const counts = histogram(raster);
   const pixels = raster.data.length;
-  return shares.map((share) => {
+  const levels = shares.map((share) => {
     let below = 0;
-    for (let level = 0; level < 256; level++) {
-      below += counts[level] as number;
+    for (const [level, count] of counts.entries()) {
+      below += count;
       if (below >= share * pixels) return level;
     }
     return 255;
   });
+  return levels as { readonly [Index in keyof Shares]: number };
 }

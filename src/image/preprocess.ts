@@ -60,8 +60,8 @@ const leastContrast = 40;
 
 /** Dark on light (or light on dark) to ink 255 on paper 0, contrast stretched between percentiles. */
 export function toInk(light: Raster): Raster {
-  const levels = percentiles(light, [inkShare, 1 - paperShare, 0.5, paperShare, 1 - inkShare]);
-  const [dark, lowPaper, median, paper, bright] = levels as [number, number, number, number, number];
+  const shares = [inkShare, 1 - paperShare, 0.5, paperShare, 1 - inkShare] as const;
+  const [dark, lowPaper, median, paper, bright] = percentiles(light, shares);
   const inverted = isInverted(dark, median, bright);
   const [from, to] = inverted ? [lowPaper, bright] : [paper, dark];
   const range = Math.max(leastContrast, Math.abs(to - from)) * (inverted ? 1 : -1);
@@ -86,7 +86,7 @@ const localPaper = 0.8;
  * turned around first.
  */
 export function evenPaper(light: Raster): Raster {
-  const [dark, median, bright] = percentiles(light, [inkShare, 0.5, 1 - inkShare]) as [number, number, number];
+  const [dark, median, bright] = percentiles(light, [inkShare, 0.5, 1 - inkShare]);
   const source = isInverted(dark, median, bright) ? { ...light, data: light.data.map((level) => 255 - level) } : light;
   const { width, height } = source;
   const size = Math.max(4, Math.round(height * paperSquare));
@@ -96,7 +96,8 @@ export function evenPaper(light: Raster): Raster {
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const part = square(source, (column * width) / columns, (row * height) / rows, width / columns, height / rows);
-      coarse[row * columns + column] = percentiles(part, [localPaper])[0] as number;
+      const [level] = percentiles(part, [localPaper]);
+      coarse[row * columns + column] = level;
     }
   }
   const paper = enlarged({ width: columns, height: rows, data: coarse }, width, height);
@@ -306,8 +307,8 @@ function bestOf(value: (argument: number) => number, most: number, step: number)
   let best = { at: 0, value: value(0) };
   for (let at = 1; at * step <= most; at++) {
     for (const side of [at, -at]) {
-      const found = value(side * step);
-      if (found > best.value) best = { at: side, value: found };
+      const reached = value(side * step);
+      if (reached > best.value) best = { at: side, value: reached };
     }
   }
   return best.at * step;
@@ -318,11 +319,11 @@ export function otsu(ink: Raster): Raster {
   const counts = histogram(ink);
   const total = ink.data.length;
   let all = 0;
-  for (let level = 0; level < 256; level++) all += level * (counts[level] as number);
+  for (const [level, count] of counts.entries()) all += level * count;
   let [below, belowSum, best, threshold] = [0, 0, -1, 128];
-  for (let level = 0; level < 255; level++) {
-    below += counts[level] as number;
-    belowSum += level * (counts[level] as number);
+  for (const [level, count] of counts.subarray(0, 255).entries()) {
+    below += count;
+    belowSum += level * count;
     if (below === 0 || below === total) continue;
     const between = (belowSum * total - all * below) ** 2 / (below * (total - below));
     if (between > best) [best, threshold] = [between, level + 1];

@@ -7,8 +7,8 @@ export interface Raster {
 }
 
 /** What is wrong with a raster that a program gives, and what to give; `undefined` where nothing is. */
-export function rasterProblem(given: unknown): string | undefined {
-  const { width, height, data } = (given ?? {}) as Readonly<Record<keyof Raster, unknown>>;
+export function rasterProblem(raster: unknown): string | undefined {
+  const { width, height, data } = (raster ?? {}) as Readonly<Record<keyof Raster, unknown>>;
   const isSize = (value: unknown) => Number.isInteger(value) && (value as number) > 0;
   if (!isSize(width) || !isSize(height)) {
     return `width and height of a raster must be whole numbers of pixels above 0, got ${width} and ${height}. Give a path, the bytes of an image file, or { width, height, data }`;

@@ -60,11 +60,12 @@ const fraction = 4096;
 
 function fixed(values: Float64Array, scale: number, offset: number): Int32Array {
   const result = new Int32Array(values.length);
-  for (let i = 0; i < values.length; i++) result[i] = Math.round(((values[i] as number) * scale + offset) * fraction);
+  let i = 0;
+  for (const value of values) result[i++] = Math.round((value * scale + offset) * fraction);
   return result;
 }
 
 function verticalStep({ rowY }: CoordinateMap): number {
-  const last = rowY.length - 1;
-  return last > 0 ? Math.abs((rowY[last] as number) - (rowY[0] as number)) / last : 1;
+  const [first, last] = [rowY.at(0), rowY.at(-1)];
+  return first !== undefined && last !== undefined && rowY.length > 1 ? Math.abs(last - first) / (rowY.length - 1) : 1;
 }

@@ -271,7 +271,7 @@ async function lookAt(samples: readonly Sample[], progress: (done: number) => vo
   const looks = await mapConcurrently(samples, 4, async (sample): Promise<Look | Skipped> => {
     try {
       const raster = await decodeImage(await images.read(sample.image));
-      const [dark, bright] = percentiles(raster, [0.01, 0.99]) as [number, number];
+      const [dark, bright] = percentiles(raster, [0.01, 0.99]);
       return { sample, key: pixelKey(raster), empty: bright - dark < leastContrast };
     } catch (error) {
       return { name: imageName(sample.image), reason: imageProblem(error) };

@@ -6,6 +6,7 @@
  * The mixing function is lowbias32 (C. Wellons, "Prospecting for Hash Functions", 2018), chained over the words of
  * the key.
  */
+import { known } from '../known.js';
 
 /** A 32-bit mixing function: bijective, every input bit changes each output bit with probability close to 1/2. */
 export function mix32(value: number): number {
@@ -68,7 +69,7 @@ export class Random {
   }
 
   pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)] as T;
+    return known(items[this.below(items.length)], 'one of the items to pick from');
   }
 
   /** A shuffled copy (Fisher & Yates). */
@@ -76,7 +77,9 @@ export class Random {
     const result = [...items];
     for (let i = result.length - 1; i > 0; i--) {
       const j = this.below(i + 1);
-      [result[i], result[j]] = [result[j] as T, result[i] as T];
+      const moved = known(result[j], 'the item to move');
+      result[j] = known(result[i], 'the item in its place');
+      result[i] = moved;
     }
     return result;
   }
