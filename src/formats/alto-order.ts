@@ -23,14 +23,14 @@ export function readingOrder(root: XmlElement): ReadingOrder {
 /** Where an element stands: as it is listed itself, else as the first of what is in it; `undefined` where nothing is. */
 export function placeIn(order: ReadingOrder, element: XmlElement): number | undefined {
   if (order.size === 0) return undefined;
-  const own = order.get(element.attributes.get('ID') ?? '');
-  if (own !== undefined) return own;
-  const inner = element.children.map((one) => placeIn(order, one)).filter((place) => place !== undefined);
+  const listed = order.get(element.attributes.get('ID') ?? '');
+  if (listed !== undefined) return listed;
+  const inner = element.children.map((part) => placeIn(order, part)).filter((place) => place !== undefined);
   return inner.length > 0 ? inner.reduce((least, place) => Math.min(least, place)) : undefined;
 }
 
 /** By place; what has none stays behind, in the order of the file. */
-export function byPlace<T extends { readonly place: number | undefined }>(found: readonly T[]): readonly T[] {
+export function byPlace<T extends { readonly place: number | undefined }>(elements: readonly T[]): readonly T[] {
   const rank = ({ place = Infinity }: T) => place;
-  return [...found].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
+  return [...elements].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
 }

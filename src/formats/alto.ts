@@ -52,24 +52,24 @@ export function readAlto(root: XmlElement): AltoPage {
       width: size('WIDTH'),
       height: size('HEIGHT'),
       // Margins hold blocks too.
-      regions: byPlace(page.children.flatMap((one) => blocksIn(one, order))).map(({ region }) => region),
+      regions: byPlace(page.children.flatMap((inner) => blocksIn(inner, order))).map(({ region }) => region),
     },
   };
 }
 
-interface FoundBlock {
+interface PlacedBlock {
   readonly region: Region;
   readonly place: number | undefined;
 }
 
 /** @param outer the place of what it lies in, which it has where it is not listed itself */
-function blocksIn(element: XmlElement, order: ReadingOrder, outer?: number): readonly FoundBlock[] {
+function blocksIn(element: XmlElement, order: ReadingOrder, outer?: number): readonly PlacedBlock[] {
   if (element.name === 'TextBlock') {
     return [{ region: readBlock(element, order), place: placeIn(order, element) ?? outer }];
   }
   if (!/(Block|Space|Margin)$/.test(element.name)) return [];
   const place = order.get(element.attributes.get('ID') ?? '') ?? outer;
-  return element.children.flatMap((one) => blocksIn(one, order, place));
+  return element.children.flatMap((inner) => blocksIn(inner, order, place));
 }
 
 function readBlock(element: XmlElement, order: ReadingOrder): Region {
@@ -85,10 +85,10 @@ function readLine(element: XmlElement): Line {
   const strings = childrenOf(element, 'String');
   const spaced = element.children.some(({ name }) => name === 'SP');
   const text = element.children
-    .map((one) => {
-      if (one.name === 'SP') return ' ';
-      if (one.name === 'HYP') return one.attributes.get('CONTENT') ?? '-';
-      return one.name === 'String' ? (one.attributes.get('CONTENT') ?? '') : undefined;
+    .map((part) => {
+      if (part.name === 'SP') return ' ';
+      if (part.name === 'HYP') return part.attributes.get('CONTENT') ?? '-';
+      return part.name === 'String' ? (part.attributes.get('CONTENT') ?? '') : undefined;
     })
     .filter((piece) => piece !== undefined)
     // Where no space is written at all, every string is a word.

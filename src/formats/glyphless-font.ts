@@ -27,8 +27,7 @@ export function glyphlessFont(): Uint8Array {
   let offset = 12 + 16 * names.length;
   const directory: number[] = [];
   const body: number[] = [];
-  for (const name of names) {
-    const bytes = tables[name] as readonly number[];
+  for (const [name, bytes] of Object.entries(tables)) {
     const padded = [...bytes, ...new Array<number>((4 - (bytes.length % 4)) % 4).fill(0)];
     directory.push(...ascii(name), ...u32(checksum(padded), offset, bytes.length));
     body.push(...padded);

@@ -123,8 +123,9 @@ function readObject(row: string): readonly ListedLine[] | string {
     return 'not a JSON object';
   }
   const fields = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  const found = (keys: readonly string[]) => keys.map((key) => fields[key]).find((one) => typeof one === 'string');
-  const [image, text] = [found(imageKeys), found(textKeys)];
+  const textUnder = (keys: readonly string[]) =>
+    keys.map((key) => fields[key]).find((field) => typeof field === 'string');
+  const [image, text] = [textUnder(imageKeys), textUnder(textKeys)];
   if (typeof image !== 'string' || image.trim() === '') return `none of ${imageKeys.join(', ')} names an image`;
   if (typeof text !== 'string') return `none of ${textKeys.join(', ')} has a text`;
   return [{ image, text }];

@@ -23,7 +23,7 @@ export function readPageXml(root: XmlElement): Page {
   };
 }
 
-interface FoundRegion {
+interface OrderedRegion {
   readonly region: Region;
   /** The ids of the regions that it lies in and its own, outermost first. */
   readonly ids: readonly string[];
@@ -32,13 +32,16 @@ interface FoundRegion {
 }
 
 /** Regions that hold lines, and those inside of others (tables, nested regions) after the outer one. */
-function regionsIn(element: XmlElement, outer: Omit<FoundRegion, 'region'> = { ids: [], indices: [] }): FoundRegion[] {
-  return regionElements(element).flatMap((one) => {
-    const ids = [...outer.ids, one.attributes.get('id') ?? ''];
-    const indices = [...outer.indices, customIndex(one)];
-    const lines = childrenOf(one, 'TextLine');
-    const own = lines.length > 0 ? [{ region: readRegion(one, lines), ids, indices }] : [];
-    return [...own, ...regionsIn(one, { ids, indices })];
+function regionsIn(
+  element: XmlElement,
+  outer: Omit<OrderedRegion, 'region'> = { ids: [], indices: [] },
+): OrderedRegion[] {
+  return regionElements(element).flatMap((inner) => {
+    const ids = [...outer.ids, inner.attributes.get('id') ?? ''];
+    const indices = [...outer.indices, customIndex(inner)];
+    const lines = childrenOf(inner, 'TextLine');
+    const itself = lines.length > 0 ? [{ region: readRegion(inner, lines), ids, indices }] : [];
+    return [...itself, ...regionsIn(inner, { ids, indices })];
   });
 }
 
@@ -49,10 +52,10 @@ function regionElements(element: XmlElement): readonly XmlElement[] {
 /** The ids of regions that have a text and no line, nor have regions within. */
 export function regionsWithoutLines(root: XmlElement): readonly string[] {
   const within = (element: XmlElement): readonly string[] =>
-    regionElements(element).flatMap((one) => {
-      const hasMore = childrenOf(one, 'TextLine').length > 0 || regionElements(one).length > 0;
-      const hasText = (textOf(one).text ?? '').trim() !== '';
-      return hasText && !hasMore ? [one.attributes.get('id') ?? ''] : within(one);
+    regionElements(element).flatMap((inner) => {
+      const hasMore = childrenOf(inner, 'TextLine').length > 0 || regionElements(inner).length > 0;
+      const hasText = (textOf(inner).text ?? '').trim() !== '';
+      return hasText && !hasMore ? [inner.attributes.get('id') ?? ''] : within(inner);
     });
   const page = child(root, 'Page');
   return page ? within(page) : [];
@@ -86,11 +89,11 @@ function customIndex(element: XmlElement): number | undefined {
 function readingOrder(page: XmlElement): readonly string[] {
   const order = child(page, 'ReadingOrder');
   const walk = (element: XmlElement): readonly string[] => {
-    const own = element.attributes.get('regionRef');
+    const region = element.attributes.get('regionRef');
     const inner = [...element.children].sort(
       (a, b) => (numberAttribute(a, 'index') ?? 0) - (numberAttribute(b, 'index') ?? 0),
     );
-    return [...(own === undefined ? [] : [own]), ...inner.flatMap(walk)];
+    return [...(region === undefined ? [] : [region]), ...inner.flatMap(walk)];
   };
   return order ? walk(order) : [];
 }
@@ -99,9 +102,9 @@ function readingOrder(page: XmlElement): readonly string[] {
  * A region that ReadingOrder doesn't list stands where one does that it lies in. What it doesn't settle is settled by
  * the indices in `custom`, which count within the outer region, and then by the file.
  */
-function inOrder(found: readonly FoundRegion[], order: readonly string[]): readonly Region[] {
+function inOrder(regions: readonly OrderedRegion[], order: readonly string[]): readonly Region[] {
   const places = new Map(order.map((id, place) => [id, place]));
-  const ranks = found.map(({ region, ids, indices }) => {
+  const ranks = regions.map(({ region, ids, indices }) => {
     const listed = [...ids].reverse().find((id) => places.has(id));
     const place = listed === undefined ? Infinity : (places.get(listed) as number);
     return { region, rank: [place, ...indices.map((index) => index ?? Infinity)] };
@@ -111,20 +114,20 @@ function inOrder(found: readonly FoundRegion[], order: readonly string[]): reado
 
 /** By the first difference; what is shorter, and so lies outside, comes first. */
 function compareRanks(a: readonly number[], b: readonly number[]): number {
-  const at = a.findIndex((value, i) => value !== b[i]);
-  return at < 0 ? a.length - b.length : (a[at] as number) < (b[at] ?? -1) ? -1 : 1;
+  for (const [i, rank] of a.entries()) if (rank !== b[i]) return rank < (b[i] ?? -1) ? -1 : 1;
+  return a.length - b.length;
 }
 
 function readLine(element: XmlElement): Line {
   const words = childrenOf(element, 'Word').map(readWord);
-  const own = textOf(element);
+  const written = textOf(element);
   const baseline = parsePoints(child(element, 'Baseline')?.attributes.get('points'));
-  const text = own.text ?? words.map(({ text }) => text).join(' ');
+  const text = written.text ?? words.map(({ text }) => text).join(' ');
   return {
     id: element.attributes.get('id') ?? '',
     text,
-    ...(own.text === undefined && text.trim() === '' ? { untranscribed: true } : {}),
-    ...(own.confidence === undefined ? {} : { confidence: own.confidence }),
+    ...(written.text === undefined && text.trim() === '' ? { untranscribed: true } : {}),
+    ...(written.confidence === undefined ? {} : { confidence: written.confidence }),
     ...placeOf(element),
     ...(baseline ? { baseline } : {}),
     ...(words.length > 0 ? { words } : {}),

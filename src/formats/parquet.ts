@@ -88,16 +88,17 @@ export class PackedFile {
   async lines(group: number): Promise<readonly PackedLine[]> {
     const columns = topColumns(this.metadata.schema);
     const named = columns.includes('name');
-    const own = ['name', 'width', 'height'].filter((name) => columns.includes(name));
-    const rows = await this.read(group, [this.textColumn, ...own, ...(named ? [] : ['image'])]);
+    const described = ['name', 'width', 'height'].filter((name) => columns.includes(name));
+    const rows = await this.read(group, [this.textColumn, ...described, ...(named ? [] : ['image'])]);
     const first = this.groups.slice(0, group).reduce((a, b) => a + b, 0);
     return rows.map((row, index) => {
       const path = (row.image as { path?: unknown } | null | undefined)?.path;
       const name = [row.name, path].find((value) => typeof value === 'string' && value !== '');
+      const text = row[this.textColumn];
       const size = typeof row.width === 'number' && typeof row.height === 'number';
       return {
         name: (name as string | undefined) ?? `row ${first + index}`,
-        text: typeof row[this.textColumn] === 'string' ? (row[this.textColumn] as string) : '',
+        text: typeof text === 'string' ? text : '',
         ...(size ? { width: row.width as number, height: row.height as number } : {}),
       };
     });
@@ -168,7 +169,12 @@ async function footerOf(source: ByteSource): Promise<Uint8Array> {
 
 function topColumns(schema: readonly SchemaElement[]): readonly string[] {
   const names: string[] = [];
-  for (let at = 1; at < schema.length; at = behind(schema, at)) names.push((schema[at] as SchemaElement).name);
+  let next = 1;
+  for (const [at, { name }] of schema.entries()) {
+    if (at !== next) continue;
+    names.push(name);
+    next = behind(schema, at);
+  }
   return names;
 }
 

@@ -11,7 +11,8 @@ export function parsePoints(text: string | undefined): readonly Point[] | undefi
   if (numbers.length < 2 || numbers.length % 2 === 1 || numbers.some((value) => !Number.isFinite(value))) {
     return undefined;
   }
-  const points: Point[] = [];
-  for (let i = 0; i < numbers.length; i += 2) points.push([numbers[i] as number, numbers[i + 1] as number]);
-  return points;
+  return numbers.flatMap((x, i): readonly Point[] => {
+    const y = numbers[i + 1];
+    return i % 2 === 0 && y !== undefined ? [[x, y]] : [];
+  });
 }

@@ -1,4 +1,5 @@
 /** Lines of pages as a table: tabs between columns, tabs and line ends in texts as \t, \n, \r, and \ as \\. */
+import { known } from '../known.js';
 import type { Line, Page, Region } from '../page/index.js';
 import { parsePoints } from './points.js';
 
@@ -21,7 +22,11 @@ const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '
 const plain = Object.fromEntries(Object.entries(escapes).map(([sign, written]) => [written, sign]));
 
 function escaped(text: string): string {
-  return text.replace(/[\\\t\n\r]/g, (sign) => escapes[sign] as string);
+  return text.replace(/[\\\t\n\r]/g, (sign) => known(escapes[sign], 'the escape of a sign'));
+}
+
+function plainly(field: string): string {
+  return field.replace(/\\[\\tnr]/g, (written) => known(plain[written], 'the sign of an escape'));
 }
 
 /** @throws Error that names the row */
@@ -31,7 +36,7 @@ export function readTsv(table: string): readonly Page[] {
   const pages = new Map<string, Map<string, Line[]>>();
   rows.forEach((row, index) => {
     if (row === '') return;
-    const fields = row.split('\t').map((field) => field.replace(/\\[\\tnr]/g, (written) => plain[written] as string));
+    const fields = row.split('\t').map(plainly);
     if (fields.length !== columns.length) {
       throw new Error(`row ${index + 2} of the table must have ${columns.length} columns, got ${fields.length}`);
     }

@@ -25,7 +25,7 @@ export function element(name: string, attributes: XmlAttributes, inside: readonl
     .join('');
   if (typeof inside === 'string') return `<${name}${written}>${escaped(inside)}</${name}>`;
   if (inside.length === 0) return `<${name}${written}/>`;
-  const lines = inside.flatMap((one) => one.split('\n')).map((line) => `  ${line}`);
+  const lines = inside.flatMap((part) => part.split('\n')).map((line) => `  ${line}`);
   return `<${name}${written}>\n${lines.join('\n')}\n</${name}>`;
 }
 

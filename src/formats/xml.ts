@@ -44,8 +44,8 @@ export async function parseXml(text: string): Promise<XmlElement> {
   parser.on('opentag', ({ local, attributes }) => {
     if (open.length >= deepest) fail(`elements lie more than ${deepest} deep`);
     if (++elements > mostElements) fail(`there are more than ${mostElements} elements`);
-    const own = Object.values(attributes).map(({ local: name, value }) => [name, value] as const);
-    open.push({ name: local, attributes: new Map(own), children: [], text: '' });
+    const named = Object.values(attributes).map(({ local: name, value }) => [name, value] as const);
+    open.push({ name: local, attributes: new Map(named), children: [], text: '' });
   });
   const addText = (piece: string) => {
     const element = open.at(-1);
@@ -67,11 +67,11 @@ export async function parseXml(text: string): Promise<XmlElement> {
 
 /** The first child of a name. */
 export function child(element: XmlElement, name: string): XmlElement | undefined {
-  return element.children.find((one) => one.name === name);
+  return element.children.find((inner) => inner.name === name);
 }
 
 export function childrenOf(element: XmlElement, name: string): readonly XmlElement[] {
-  return element.children.filter((one) => one.name === name);
+  return element.children.filter((inner) => inner.name === name);
 }
 
 /** A number, or `undefined` where the attribute is missing or none. */

@@ -24,26 +24,25 @@ export function parseArpa(text: string): NGramModel {
   const lines = text.split('\n');
   const root = emptyNGram();
   const declared: number[] = [];
-  const found: number[] = [];
+  const entries = new Map<number, number>();
   let section = -1;
-  for (let n = 0; n < lines.length; n++) {
-    const line = (lines[n] as string).replace(/^[ \t]+|[ \t\r]+$/g, '');
+  for (const [n, untrimmed] of lines.entries()) {
+    const line = untrimmed.replace(/^[ \t]+|[ \t\r]+$/g, '');
     if (line === '') continue;
     if (line === '\\data\\' && section < 0) {
       section = 0;
     } else if (line === '\\end\\') {
-      checkCounts(declared, found, n + 1);
+      checkCounts(declared, entries, n + 1);
       return new NGramModel(declared.length, root);
     } else if (section < 0) {
       // Anything may stand before \data\.
     } else if (line.startsWith('\\')) {
       section = sectionOf(line, section, declared.length, n + 1);
-      found.push(0);
     } else if (section === 0) {
       declared.push(countOf(line, declared.length, n + 1));
     } else {
       readEntry(line, section, root, n + 1);
-      found[section - 1] = (found[section - 1] as number) + 1;
+      entries.set(section, (entries.get(section) ?? 0) + 1);
     }
   }
   throw new ArpaError(lines.length, section < 0 ? 'the file must hold \\data\\' : 'the file must end with \\end\\', '');
@@ -64,12 +63,13 @@ function sectionOf(line: string, before: number, orders: number, at: number): nu
   return before + 1;
 }
 
-function checkCounts(declared: readonly number[], found: readonly number[], at: number): void {
+/** @param entries how many were read of each order */
+function checkCounts(declared: readonly number[], entries: ReadonlyMap<number, number>, at: number): void {
   const orders = declared.length;
   if (orders === 0) throw new ArpaError(at, 'there must be n-grams of order 1 at least', '');
   declared.forEach((count, i) => {
-    if ((found[i] ?? 0) !== count)
-      throw new ArpaError(at, `there must be ${count} ${i + 1}-grams`, String(found[i] ?? 0));
+    const read = entries.get(i + 1) ?? 0;
+    if (read !== count) throw new ArpaError(at, `there must be ${count} ${i + 1}-grams`, String(read));
   });
 }
 

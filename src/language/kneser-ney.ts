@@ -3,6 +3,7 @@
  * and KenLM estimate them. A lower order counts in how many different contexts an n-gram stands, not how often; three
  * discounts are taken off counts of 1, 2, and 3 and more, and what they leave goes to the next lower order.
  */
+import { known } from '../known.js';
 import { emptyNGram, type NGram, NGramModel, nGramAt, sentenceEnd, sentenceStart, unknownToken } from './n-gram.js';
 
 export interface TrainNGramsOptions {
@@ -26,14 +27,18 @@ export function trainNGrams(lines: Iterable<readonly string[]>, { order, prune =
   if (!Number.isInteger(order) || order < 1) throw new RangeError(`trainNGrams: order must be 1 or more, got ${order}`);
   if (!Number.isInteger(prune) || prune < 0) throw new RangeError(`trainNGrams: prune must be 0 or more, got ${prune}`);
   const seen = countNGrams(lines, order);
-  const counts = seen.map((own, i) => (i === order - 1 ? own : continuations(own, seen[i + 1] as Counts)));
+  const estimated = seen.map((counts, i) => {
+    const longer = seen[i + 1];
+    return longer ? continuations(counts, longer) : counts;
+  });
   if (seen[0]?.size === 0) throw new RangeError('trainNGrams: there must be at least one line');
   const root = emptyNGram();
   let lower: (tokens: readonly string[]) => number = () => 0;
-  for (let n = 1; n <= order; n++) {
-    const own = counts[n - 1] as Counts;
-    const isKept = (joined: string) => prune === 0 || n < prunedFrom || (seen[n - 1]?.get(joined) as number) > prune;
-    lower = n === 1 ? unigrams(own, root) : higher(n, own, root, lower, isKept);
+  for (const [i, counts] of estimated.entries()) {
+    const n = i + 1;
+    const isKept = (joined: string) =>
+      prune === 0 || n < prunedFrom || known(seen[i]?.get(joined), 'the count of an n-gram') > prune;
+    lower = n === 1 ? unigrams(counts, root) : higher(n, counts, root, lower, isKept);
   }
   return new NGramModel(order, root);
 }
@@ -51,9 +56,9 @@ function countNGrams(lines: Iterable<readonly string[]>, order: number): readonl
   for (const line of lines) {
     const tokens = [sentenceStart, ...line, sentenceEnd];
     for (let end = 1; end < tokens.length; end++) {
-      for (let n = 1; n <= Math.min(order, end + 1); n++) {
-        const joined = key(tokens.slice(end - n + 1, end + 1));
-        const counts = seen[n - 1] as Counts;
+      for (const [before, counts] of seen.entries()) {
+        if (before > end) break;
+        const joined = key(tokens.slice(end - before, end + 1));
         counts.set(joined, (counts.get(joined) ?? 0) + 1);
       }
     }
@@ -80,30 +85,35 @@ type Discounts = readonly [number, number, number];
 
 /** Chen and Goodman's estimate from the counts of counts; where there are too few for one, a half for each. */
 function discountsOf(counts: Counts): Discounts {
-  const times = [0, 0, 0, 0, 0];
-  for (const count of counts.values()) if (count <= 4) times[count] = (times[count] as number) + 1;
-  const [, n1, n2, n3, n4] = times as [number, number, number, number, number];
+  const times = new Map<number, number>();
+  for (const count of counts.values()) if (count <= 4) times.set(count, (times.get(count) ?? 0) + 1);
+  const timesOf = (count: number) => times.get(count) ?? 0;
+  const [n1, n2, n3, n4] = [timesOf(1), timesOf(2), timesOf(3), timesOf(4)];
   const y = n1 / (n1 + 2 * n2);
   const discounts = [1 - 2 * y * (n2 / n1), 2 - 3 * y * (n3 / n2), 3 - 4 * y * (n4 / n3)] as const;
   const sound = discounts.every((discount, i) => discount > 0 && discount <= i + 1);
   return sound ? discounts : [0.5, 1, 1.5];
 }
 
-const discountOf = (discounts: Discounts, count: number) => discounts[Math.min(count, 3) - 1] as number;
+/** @param count 1 and more */
+function discountOf([once, twice, oftener]: Discounts, count: number): number {
+  if (count === 1) return once;
+  return count === 2 ? twice : oftener;
+}
 
 function unigrams(counts: Counts, root: NGram): (tokens: readonly string[]) => number {
-  const own = new Map([...counts].filter(([token]) => token !== sentenceStart));
-  const discounts = discountsOf(own);
+  const tokens = new Map([...counts].filter(([token]) => token !== sentenceStart));
+  const discounts = discountsOf(tokens);
   let total = 0;
   let left = 0;
-  for (const count of own.values()) {
+  for (const count of tokens.values()) {
     total += count;
     left += Math.min(discountOf(discounts, count), count);
   }
   // What the discounts leave is shared evenly by all tokens and the unknown one.
-  const share = left / total / (own.size + 1);
+  const share = left / total / (tokens.size + 1);
   const probabilities = new Map<string, number>([[unknownToken, share]]);
-  for (const [token, count] of own) {
+  for (const [token, count] of tokens) {
     probabilities.set(token, (count - Math.min(discountOf(discounts, count), count)) / total + share);
   }
   for (const [token, probability] of probabilities) nGramAt(root, [token]).logProb = Math.log10(probability);
@@ -136,12 +146,10 @@ function higher(
   for (const [joined, count] of counts) {
     if (!isKept(joined)) continue;
     const tokens = tokensOf(joined);
-    const { total, left } = contexts.get(joined.slice(0, joined.lastIndexOf(separator))) as {
-      total: number;
-      left: number;
-    };
-    const own = (count - Math.min(discountOf(discounts, count), count)) / total;
-    const probability = own + (left / total) * lower(tokens.slice(1));
+    const context = joined.slice(0, joined.lastIndexOf(separator));
+    const { total, left } = known(contexts.get(context), 'the sums of a context');
+    const discounted = (count - Math.min(discountOf(discounts, count), count)) / total;
+    const probability = discounted + (left / total) * lower(tokens.slice(1));
     probabilities.set(joined, probability);
     nGramAt(root, tokens).logProb = Math.log10(probability);
   }

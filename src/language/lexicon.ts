@@ -1,5 +1,6 @@
 /** Reading with a list of words: beam search that writes no other, and the nearest word to what was read. */
 import { alignLabels, ctcLoss, type DecodedSymbol, type FrameScores, greedyDecode, type Scorer } from '@ductus/ctc';
+import { known } from '../known.js';
 import { type ClassTexts, textOf } from './classes.js';
 import { PrefixTree } from './prefix-tree.js';
 
@@ -63,7 +64,7 @@ export function lexiconSearch(
     if (!labels.every((label) => label !== undefined)) continue;
     const shape = [1, logProbs.length / classes, classes] as const;
     const { loss } = ctcLoss({ logits: logProbs, shape, labels: [labels], logitLength: [frames], blankIndex });
-    const logProbability = -(loss[0] as number);
+    const logProbability = -known(loss[0], "the word's loss");
     if (logProbability > (best?.logProbability ?? Number.NEGATIVE_INFINITY)) best = { word, labels, logProbability };
   }
   if (!best) return undefined;
@@ -73,15 +74,11 @@ export function lexiconSearch(
 
 /** Words within `tolerance` edits of a text: the edit distance's rows along the tree, given up where all are too far. */
 export function wordsWithin(tree: PrefixTree, text: readonly string[], tolerance: number): readonly string[] {
-  const found: string[] = [];
+  const words: string[] = [];
   const visit = (node: PrefixTree, row: readonly number[]): void => {
-    if (node.word !== undefined && (row[text.length] as number) <= tolerance) found.push(node.word);
+    if (node.word !== undefined && known(row.at(-1), 'the cost of the whole text') <= tolerance) words.push(node.word);
     for (const [letter, child] of node.children) {
-      const next = [(row[0] as number) + 1];
-      for (let j = 1; j <= text.length; j++) {
-        const change = (row[j - 1] as number) + (text[j - 1] === letter ? 0 : 1);
-        next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-      }
+      const next = nextRow(row, text, letter);
       if (Math.min(...next) <= tolerance) visit(child, next);
     }
   };
@@ -89,5 +86,19 @@ export function wordsWithin(tree: PrefixTree, text: readonly string[], tolerance
     tree,
     Array.from({ length: text.length + 1 }, (_, j) => j),
   );
-  return found;
+  return words;
+}
+
+/** Costs of each beginning of the text, [n + 1], for a word that has one letter more. */
+function nextRow(row: readonly number[], text: readonly string[], letter: string): readonly number[] {
+  const next: number[] = [];
+  // Nothing comes before the first cell.
+  let [left, diagonal] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (const above of row) {
+    const change = diagonal + (text[next.length - 1] === letter ? 0 : 1);
+    left = Math.min(change, above + 1, left + 1);
+    diagonal = above;
+    next.push(left);
+  }
+  return next;
 }

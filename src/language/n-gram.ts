@@ -43,9 +43,9 @@ export class NGramModel {
 
   /** Entries of each order, [order]. */
   get counts(): readonly number[] {
-    const counts = new Array<number>(this.order).fill(0);
-    for (const [tokens] of this.entries()) counts[tokens.length - 1] = (counts[tokens.length - 1] as number) + 1;
-    return counts;
+    const counts = new Map<number, number>();
+    for (const [tokens] of this.entries()) counts.set(tokens.length, (counts.get(tokens.length) ?? 0) + 1);
+    return Array.from({ length: this.order }, (_, i) => counts.get(i + 1) ?? 0);
   }
 
   /** All n-grams with their tokens, shorter before longer along each path. */

@@ -143,8 +143,7 @@ export function wordBeamSearch(
 
 function completed(labels: readonly number[], { tree, wordCharacters }: WordStatistics, texts: ClassTexts): string {
   const text = labels.map((label) => textOf(texts, label));
-  let start = text.length;
-  while (start > 0 && wordCharacters.has(text[start - 1] as string)) start--;
+  const start = text.findLastIndex((character) => !wordCharacters.has(character)) + 1;
   const partial = text.slice(start).join('');
   const possible = partial === '' ? [] : [...(tree.find(partial)?.words() ?? [])];
   return text.slice(0, start).join('') + (possible.length === 1 ? possible[0] : partial);

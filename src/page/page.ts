@@ -59,7 +59,10 @@ export function lineSpacing(page: Page): number | undefined {
     const levels = lines.flatMap(({ baseline }) =>
       baseline ? [baseline.reduce((sum, [, y]) => sum + y, 0) / baseline.length] : [],
     );
-    return levels.slice(1).map((level, i) => level - (levels[i] as number));
+    return levels.flatMap((level, i) => {
+      const above = levels[i - 1];
+      return above === undefined ? [] : [level - above];
+    });
   });
   // Lines beside each other, or out of order, say nothing.
   const downwards = gaps.filter((gap) => gap > leastSpacing).sort((a, b) => a - b);
@@ -71,9 +74,9 @@ const leastSpacing = 10;
 /** The page with every place moved to an image of another size. */
 export function scalePage(page: Page, x: number, y: number): Page {
   const points = (list: readonly Point[] | undefined) => list?.map(([px, py]): Point => [px * x, py * y]);
-  const placed = <T extends Placed>(one: T): T => ({
-    ...one,
-    ...(one.polygon ? { polygon: points(one.polygon) } : {}),
+  const placed = <T extends Placed>(place: T): T => ({
+    ...place,
+    ...(place.polygon ? { polygon: points(place.polygon) } : {}),
   });
   return {
     ...page,

@@ -1,4 +1,5 @@
 /** Pages that open in a browser without a server: everything is inside, and no script. */
+import { known } from '../known.js';
 
 /** @param body HTML that is already escaped */
 export function htmlPage(title: string, body: string): string {
@@ -30,7 +31,7 @@ export function escapeHtml(text: string): string {
     '"': '&quot;',
     "'": '&#39;',
   };
-  return text.replace(/[&<>"']/g, (character) => entities[character] as string);
+  return text.replace(/[&<>"']/g, (character) => known(entities[character], 'the entity of a character'));
 }
 
 const style = `

@@ -99,8 +99,10 @@ function crossing(a: Int32Array, b: Int32Array, row: number): number {
   const width = b.length + 1;
   const cost = Int32Array.from({ length: width }, (_, j) => j);
   const column = Int32Array.from({ length: width }, (_, j) => j);
-  for (let i = 1; i <= row; i++) nextCosts(a[i - 1] as number, i, b, cost);
-  for (let i = row + 1; i <= a.length; i++) nextCrossings(a[i - 1] as number, i, b, cost, column);
+  for (const [i, unit] of a.entries()) {
+    if (i < row) nextCosts(unit, i + 1, b, cost);
+    else nextCrossings(unit, i + 1, b, cost, column);
+  }
   return column[b.length] as number;
 }
 

@@ -29,14 +29,14 @@ export class Alphabet {
     return this.characters.length + 1;
   }
 
-  /** This alphabet in its order, then what `other` has beside it. */
-  union(other: Alphabet): Alphabet {
-    return new Alphabet([...this.characters, ...other.characters.filter((c) => !this.classOf.has(c))]);
+  /** This alphabet in its order, then what `added` has beside it. */
+  union(added: Alphabet): Alphabet {
+    return new Alphabet([...this.characters, ...added.characters.filter((c) => !this.classOf.has(c))]);
   }
 
   /** For each class, that of the same character in another alphabet, or `undefined`; the blank is in all of them. */
-  classesIn(other: Alphabet): readonly (number | undefined)[] {
-    return [0, ...this.characters.map((character) => other.classOf.get(character))];
+  classesIn(alphabet: Alphabet): readonly (number | undefined)[] {
+    return [0, ...this.characters.map((character) => alphabet.classOf.get(character))];
   }
 
   /** The characters of a text that are not in the alphabet, each once. */

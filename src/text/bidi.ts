@@ -3,6 +3,7 @@
  * are spoken; a network that reads columns from left to right sees, and writes, display order.
  */
 import bidiFactory from 'bidi-js';
+import { known } from '../known.js';
 
 /** What is used of the library, whose types don't fit its module. */
 interface Algorithm {
@@ -33,21 +34,34 @@ function reorder(text: string, direction: Direction): { readonly order: readonly
   algorithm ??= (bidiFactory as unknown as () => Algorithm)();
   const { getMirroredCharacter } = algorithm;
   const levels = [...algorithm.getEmbeddingLevels(characters.map(standIn).join(''), base).levels];
-  const shown = characters.map(
-    (character, i) => ((levels[i] as number) % 2 === 1 && getMirroredCharacter(character)) || character,
-  );
-  const order = characters.map((_, i) => i);
+  const places = characters.map((character, index) => {
+    const backwards = known(levels[index], 'the level of a character') % 2 === 1;
+    return { index, shown: (backwards && getMirroredCharacter(character)) || character };
+  });
   // Rule L2: from the highest level down, every run at or above it is turned around.
   for (let level = Math.max(0, ...levels); level > 0; level--) {
-    for (let from = 0; from < order.length; from++) {
-      if ((levels[from] as number) < level) continue;
-      let end = from;
-      while (end < order.length && (levels[end] as number) >= level) end++;
-      turnAround(order, from, end);
-      from = end;
+    for (const { from, end } of runsFrom(level, levels)) turnAround(places, from, end);
+  }
+  return { order: places.map(({ index }) => index), shown: places.map(({ shown }) => shown) };
+}
+
+interface Run {
+  readonly from: number;
+  readonly end: number;
+}
+
+/** Neighbouring places whose levels are at or above one that is above 0. */
+function runsFrom(least: number, levels: readonly number[]): readonly Run[] {
+  const runs: Run[] = [];
+  let from: number | undefined;
+  for (const [at, level] of [...levels, 0].entries()) {
+    if (level >= least) from ??= at;
+    else if (from !== undefined) {
+      runs.push({ from, end: at });
+      from = undefined;
     }
   }
-  return { order, shown: order.map((index) => shown[index] as string) };
+  return runs;
 }
 
 /** The library takes units of UTF-16 for characters: one that has two is stood in for by one of its kind. */
@@ -57,7 +71,7 @@ function standIn(character: string): string {
   return character.search(letter) >= 0 ? 'a' : '☃';
 }
 
-function turnAround(items: number[], from: number, end: number): void {
+function turnAround<T>(items: T[], from: number, end: number): void {
   const part = items.slice(from, end).reverse();
   items.splice(from, part.length, ...part);
 }

@@ -1,4 +1,5 @@
 /** The Levenshtein distance with its alignment: which reference unit became which predicted one. */
+import { known } from '../known.js';
 import { cheapestWay } from './alignment.js';
 
 export interface EditStep {
@@ -25,8 +26,8 @@ export function alignUnits(reference: readonly string[], prediction: readonly st
   let i = 0;
   let j = 0;
   return cheapestWay(reference, prediction).map((move): EditStep => {
-    const a = move === 'second' ? '' : (reference[i++] as string);
-    const b = move === 'first' ? '' : (prediction[j++] as string);
+    const a = move === 'second' ? '' : known(reference[i++], 'the next unit of the reference');
+    const b = move === 'first' ? '' : known(prediction[j++], 'the next unit of the prediction');
     if (move === 'both') return { kind: a === b ? 'equal' : 'substitute', reference: a, prediction: b };
     return { kind: move === 'first' ? 'delete' : 'insert', reference: a, prediction: b };
   });
@@ -52,9 +53,9 @@ export function editDistance(reference: readonly string[], prediction: readonly 
   return substitutions + insertions + deletions;
 }
 
-/** The word among `known` that is nearest to `word`, if it is near enough to be meant. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const ranked = known
+/** The candidate that is nearest to `word`, if it is near enough to be meant. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const ranked = candidates
     .map((candidate) => ({ candidate, distance: editDistance([...word], [...candidate]) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
