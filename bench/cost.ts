@@ -22,11 +22,11 @@ export async function growth(threads: number): Promise<readonly Candidate[]> {
   const candidates: Candidate[] = [];
   for (const [group, rungs] of ladders) {
     for (const rung of rungs) {
-      const given = { ...usual, ...rung };
+      const step = { ...usual, ...rung };
       const [value] = Object.values(rung);
       const name =
-        group === 'network' ? `channels × ${Number(/Lbx(\d+)/.exec(given.spec)?.[1]) / 128}` : `${group} ${value}`;
-      candidates.push({ ...(await trainingStep({ ...given, name, spread: 0, threads })), group });
+        group === 'network' ? `channels × ${Number(/Lbx(\d+)/.exec(step.spec)?.[1]) / 128}` : `${group} ${value}`;
+      candidates.push({ ...(await trainingStep({ ...step, name, spread: 0, threads })), group });
     }
   }
   return candidates;

@@ -1,6 +1,7 @@
 /** npm run bench [-- NAME…] [--peers PYTHON] [--json FILE] [--rounds N]: see bench/README.md. */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { known } from '../src/known.js';
 import { coreCount } from '../src/runtime/index.js';
 import { growth } from './cost.js';
 import { beams, ctcLosses } from './ctc.js';
@@ -9,7 +10,7 @@ import { type Candidate, gemm, machine, measure, type Timing, tallGemm } from '.
 import { memory, printMemory } from './memory.js';
 import { startPeers } from './peers.js';
 import { printProfile, profiles } from './profile.js';
-import { disposeModels, inference, reading, start } from './read.js';
+import { BenchModels, inference, reading, start } from './read.js';
 import { tensorflowJs } from './tfjs.js';
 import { fixedSpec, networks, trainingStep } from './train.js';
 
@@ -19,6 +20,7 @@ const { values, positionals } = parseArgs({
 });
 const threads = coreCount();
 const peers = await startPeers(values.peers, 'train.py');
+const models = new BenchModels();
 
 /** The same work in PyTorch, where there is one; `none` or one candidate. */
 function inPyTorch(task: string, group: string, batch: number, width: number): readonly Candidate[] {
@@ -50,7 +52,7 @@ const suites: Readonly<Record<string, Suite | readonly Suite[]>> = {
     await step('fixed', fixedSpec, 16),
     await step('fixed', fixedSpec, 16, 0.2),
     ...inPyTorch('train:fixed', 'train fixed', 16, 768),
-    await inference(8, threads, 'float32'),
+    await inference(models, 8, threads, 'float32'),
     ...inPyTorch('read:fixed', 'network alone, batch 8', 8, 768),
   ],
   networks: async () => [
@@ -64,8 +66,8 @@ const suites: Readonly<Record<string, Suite | readonly Suite[]>> = {
       )
     ).flat(),
   ],
-  recognize: reading(threads, peers),
-  start,
+  recognize: reading(models, threads, peers),
+  start: () => start(models),
   ctc: () => ctcLosses(values.peers),
   beam: () => beams(values.peers),
   data: loading,
@@ -76,14 +78,14 @@ const suites: Readonly<Record<string, Suite | readonly Suite[]>> = {
 /** Parts that are something else. */
 const reports: Readonly<Record<string, () => Promise<readonly unknown[]>>> = {
   profile: async () => {
-    const found = await profiles();
-    found.forEach(printProfile);
-    return found;
+    const all = await profiles();
+    all.forEach(printProfile);
+    return all;
   },
   memory: async () => {
-    const found = await memory();
-    found.forEach(printMemory);
-    return found;
+    const all = await memory();
+    all.forEach(printMemory);
+    return all;
   },
 };
 
@@ -123,7 +125,7 @@ for (const name of chosen) {
     continue;
   }
   const all: Timing[] = [];
-  for (const suite of [suites[name] as Suite | readonly Suite[]].flat()) {
+  for (const suite of [known(suites[name], 'a part of each name')].flat()) {
     const timings = await measure(await suite(), Number(values.rounds));
     print(timings);
     all.push(...timings);
@@ -131,7 +133,7 @@ for (const name of chosen) {
   results[name] = all;
 }
 await peers.dispose();
-await disposeModels();
+await models.dispose();
 if (values.json !== undefined) {
   await writeFile(values.json, `${JSON.stringify({ machine: machine(), results }, null, 2)}\n`);
 }

@@ -1,6 +1,7 @@
 /** Interleaved timing: every candidate once in each round, so that a slow minute of the machine strikes all alike. */
 import { cpus, loadavg } from 'node:os';
 import { input, matmul, writeOnnx } from '../src/graph-entry.js';
+import { known } from '../src/known.js';
 import { createSession } from '../src/runtime/index.js';
 
 export interface Candidate {
@@ -44,30 +45,27 @@ export async function measure(
     for (const [index, candidate] of candidates.entries()) {
       await new Promise((done) => setTimeout(done, restMs));
       const started = performance.now();
-      const own = await candidate.run();
-      if (round >= 0) times[index]?.push(typeof own === 'number' ? own : performance.now() - started);
+      const measured = await candidate.run();
+      if (round >= 0) times[index]?.push(typeof measured === 'number' ? measured : performance.now() - started);
     }
   }
   await Promise.all(candidates.map((candidate) => candidate.dispose()));
-  const sortedTimes = times.map((own) => [...own].sort((a, b) => a - b));
-  const medianOf = (index: number) => {
-    const sorted = sortedTimes[index] as number[];
-    return sorted[Math.floor(sorted.length / 2)] as number;
-  };
-  const perLine = (index: number) => medianOf(index) / (candidates[index]?.lines ?? 1);
-  return candidates.map((candidate, index) => {
-    const sorted = sortedTimes[index] as number[];
-    const medianMs = medianOf(index);
-    const first = candidates.findIndex(({ group }) => group === candidate.group);
+  const timed = candidates.map((candidate, index) => {
+    const sorted = known(times[index], 'the times of each candidate').sort((a, b) => a - b);
+    const medianMs = known(sorted[Math.floor(sorted.length / 2)], 'a round');
+    return { candidate, minMs: known(sorted[0], 'a round'), medianMs, perLine: medianMs / (candidate.lines ?? 1) };
+  });
+  return timed.map(({ candidate, minMs, medianMs, perLine }) => {
+    const first = timed.find(({ candidate: { group } }) => group === candidate.group);
     return {
       name: candidate.name,
-      minMs: sorted[0] as number,
+      minMs,
       medianMs,
-      gflops: candidate.flops / (sorted[0] as number) / 1e6,
+      gflops: candidate.flops / minMs / 1e6,
       linesPerSecond: candidate.lines && (candidate.lines * 1000) / medianMs,
       nsPerPixel: candidate.pixels && (medianMs * 1e6) / candidate.pixels,
       group: candidate.group,
-      ratio: candidate.group === undefined ? undefined : perLine(index) / perLine(first),
+      ratio: candidate.group === undefined || !first ? undefined : perLine / first.perLine,
     };
   });
 }

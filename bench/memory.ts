@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDataset, packSamples } from '../src/dataset/index.js';
 import { defaultSpec } from '../src/index.js';
+import { known } from '../src/known.js';
 import { train } from '../src/runs/index.js';
 import { drawLines } from '../test/lines.js';
 
@@ -61,7 +62,7 @@ export async function memory(): Promise<readonly MemoryResult[]> {
     if ((await readdir(folder).catch(() => [])).length === 0) {
       await mkdir(folder, { recursive: true });
       for (let i = 0; i < lines; i++) {
-        const drawn = (names[i % names.length] as string).replace('.png', '');
+        const drawn = known(names[i % names.length], 'a drawn line').replace('.png', '');
         for (const end of ['.png', '.gt.txt']) {
           await link(join(base, 'drawn', drawn + end), join(folder, `d${Math.floor(i / 20)}_${i}${end}`));
         }

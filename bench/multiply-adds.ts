@@ -1,5 +1,6 @@
 /** Multiply-adds of a network, counted from its specification: what turns times into GFLOPS. */
 import { parseVgsl } from '../src/graph-entry.js';
+import { known } from '../src/known.js';
 
 type Layer = ReturnType<typeof parseVgsl>['layers'][number];
 
@@ -41,7 +42,11 @@ function step(at: Extent, layer: Layer): Extent {
     case 'parallel': {
       const branches = layer.layers.map((branch) => step({ ...at, macs: 0 }, branch));
       const sum = (of: (branch: Extent) => number) => branches.reduce((n, branch) => n + of(branch), 0);
-      return { ...(branches[0] as Extent), channels: sum((b) => b.channels), macs: at.macs + sum((b) => b.macs) };
+      return {
+        ...known(branches[0], 'a branch'),
+        channels: sum((b) => b.channels),
+        macs: at.macs + sum((b) => b.macs),
+      };
     }
     default:
       return at;

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { defaultSpec } from '../src/index.js';
+import { known } from '../src/known.js';
 import { Network } from '../src/network/index.js';
 import { classes, fixedSpec, labelLength } from './train.js';
 
@@ -88,12 +89,12 @@ function feedsOf(network: Network, wanted: readonly string[]): Record<string, Te
   for (const { name, shape } of network.parameters) {
     feeds[name] = new Tensor('float32', weights.get(name) as Float32Array, [...shape]);
   }
-  return Object.fromEntries(wanted.map((name) => [name, feeds[name] as Tensor]));
+  return Object.fromEntries(wanted.map((name) => [name, known(feeds[name], 'an input of each name')]));
 }
 
 function sumUp(name: string, events: readonly Event[]): Profile {
   const begins = events.filter((event) => event.name === 'model_run').map(({ ts }) => ts);
-  const from = begins.sort((a, b) => a - b)[warmUp] as number;
+  const from = known(begins.sort((a, b) => a - b)[warmUp], 'a run after those to warm up');
   const operators = events
     .filter((event) => event.cat === 'Node' && event.name.endsWith('_kernel_time') && event.ts >= from)
     .sort((a, b) => a.ts - b.ts || b.dur - a.dur);
@@ -104,22 +105,23 @@ function sumUp(name: string, events: readonly Event[]): Profile {
     sums.set(key, { us: sum.us + us, runs: sum.runs + 1 });
   };
   // A loop's time holds that of its body; each operator gets its own alone, and counts to the part of the outermost.
-  const open: { end: number; part: string; own: number; event: Event }[] = [];
+  const open: { end: number; part: string; alone: number; event: Event }[] = [];
   const close = (until: number) => {
-    while (open.length > 0 && (open.at(-1) as { end: number }).end <= until) {
-      const { part, own, event } = open.pop() as (typeof open)[number];
-      add(parts, part, own);
-      add(kinds, `${part}: ${open.length > 0 ? 'in its loop ' : ''}${event.args.op_name}`, own);
+    for (let last = open.at(-1); last && last.end <= until; last = open.at(-1)) {
+      const { part, alone, event } = last;
+      open.pop();
+      add(parts, part, alone);
+      add(kinds, `${part}: ${open.length > 0 ? 'in its loop ' : ''}${event.args.op_name}`, alone);
     }
   };
   for (const event of operators) {
     close(event.ts);
     const outer = open.at(-1);
-    if (outer) outer.own -= event.dur;
+    if (outer) outer.alone -= event.dur;
     // Operators that the runtime put in have no part of ours in their names.
-    const own = event.name.includes('/') ? event.name.split('/')[0] : 'runtime';
-    const part = open[0]?.part ?? own ?? '';
-    open.push({ end: event.ts + event.dur, part, own: event.dur, event });
+    const named = event.name.includes('/') ? event.name.split('/')[0] : 'runtime';
+    const part = open[0]?.part ?? named ?? '';
+    open.push({ end: event.ts + event.dur, part, alone: event.dur, event });
   }
   close(Number.POSITIVE_INFINITY);
   const total = [...parts.values()].reduce((sum, { us }) => sum + us, 0);

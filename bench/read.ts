@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { imageName, Loader, openDataset, type Sample } from '../src/dataset/index.js';
 import { augmentationOf, plainPreprocessing, resample } from '../src/image/index.js';
+import { known } from '../src/known.js';
 import { readModel, writeModel } from '../src/model/index.js';
 import { Network } from '../src/network/index.js';
 import { Random } from '../src/random/index.js';
@@ -55,11 +56,16 @@ interface Models {
   readonly folder: string;
 }
 
-let made: Promise<Models> | undefined;
+/** The fixed network with random weights, in both precisions, and lines for it; made when first asked for. */
+export class BenchModels {
+  private made: Promise<Models> | undefined;
 
-/** The fixed network with random weights, in both precisions, and lines for it. */
-function models(): Promise<Models> {
-  made ??= (async () => {
+  get(): Promise<Models> {
+    this.made ??= this.make();
+    return this.made;
+  }
+
+  private async make(): Promise<Models> {
     const folder = await mkdtemp(join(tmpdir(), 'ductus-bench-'));
     const samples = await drawnLines(folder);
     const alphabet = new Alphabet(Array.from({ length: classes - 1 }, (_, i) => String.fromCodePoint(0x4e00 + i)));
@@ -78,19 +84,23 @@ function models(): Promise<Models> {
     const int8 = await quantize(readModel(float32), samples, loader);
     await loader.dispose();
     return { float32, int8, samples, folder };
-  })();
-  return made;
-}
+  }
 
-export async function disposeModels(): Promise<void> {
-  if (made) await rm((await made).folder, { recursive: true, force: true });
+  async dispose(): Promise<void> {
+    if (this.made) await rm((await this.made).folder, { recursive: true, force: true });
+  }
 }
 
 type Precision = 'float32' | 'int8';
 
 /** The network alone: one run of the session. */
-export async function inference(batch: number, threads: number, precision: Precision): Promise<Candidate> {
-  const session = await createSession((await models())[precision], { threads });
+export async function inference(
+  models: BenchModels,
+  batch: number,
+  threads: number,
+  precision: Precision,
+): Promise<Candidate> {
+  const session = await createSession((await models.get())[precision], { threads });
   const feeds = {
     image: {
       data: Float32Array.from({ length: batch * height * width }, Math.random),
@@ -111,8 +121,13 @@ export async function inference(batch: number, threads: number, precision: Preci
 }
 
 /** Single-threaded sessions side by side, a batch each: how many lines are read. */
-async function sideBySide(batch: number, threads: number, precision: Precision): Promise<Candidate> {
-  const model = (await models())[precision];
+async function sideBySide(
+  models: BenchModels,
+  batch: number,
+  threads: number,
+  precision: Precision,
+): Promise<Candidate> {
+  const model = (await models.get())[precision];
   const sessions = await Promise.all(
     Array.from({ length: threads }, () => ThreadSession.create({ model, threads: 1 })),
   );
@@ -136,8 +151,8 @@ async function sideBySide(batch: number, threads: number, precision: Precision):
 }
 
 /** From files to texts: decoding, scaling, the network, CTC decoding. */
-async function fromFiles(threads: number, precision: Precision): Promise<Candidate> {
-  const { samples, ...bytes } = await models();
+async function fromFiles(models: BenchModels, threads: number, precision: Precision): Promise<Candidate> {
+  const { samples, ...bytes } = await models.get();
   const recognizer = await Recognizer.load(bytes[precision], { threads });
   const loader = new Loader(threads);
   return {
@@ -158,9 +173,9 @@ async function fromFiles(threads: number, precision: Precision): Promise<Candida
 }
 
 /** Tesseract reading the same files in one process, where it is installed. */
-async function tesseract(): Promise<readonly Candidate[]> {
+async function tesseract(models: BenchModels): Promise<readonly Candidate[]> {
   if (spawnSync('tesseract', ['--version']).status !== 0) return [];
-  const { samples, folder } = await models();
+  const { samples, folder } = await models.get();
   const list = join(folder, 'list.txt');
   await writeFile(
     list,
@@ -182,13 +197,13 @@ async function tesseract(): Promise<readonly Candidate[]> {
 }
 
 /** The network alone with one size of batch. */
-async function alone(batch: number, threads: number, peers: Peers): Promise<readonly Candidate[]> {
+async function alone(models: BenchModels, batch: number, threads: number, peers: Peers): Promise<readonly Candidate[]> {
   const candidates: Candidate[] = [await gemm(1024, threads)];
   for (const precision of ['float32', 'int8'] as const) {
     candidates.push(
-      await inference(batch, threads, precision),
-      await inference(batch, 1, precision),
-      await sideBySide(batch, threads, precision),
+      await inference(models, batch, threads, precision),
+      await inference(models, batch, 1, precision),
+      await sideBySide(models, batch, threads, precision),
     );
   }
   if (peers.names.includes('read:fixed')) {
@@ -204,25 +219,32 @@ async function alone(batch: number, threads: number, peers: Peers): Promise<read
   return candidates;
 }
 
-async function files(threads: number, peers: Peers): Promise<readonly Candidate[]> {
+async function files(models: BenchModels, threads: number, peers: Peers): Promise<readonly Candidate[]> {
   return [
     await gemm(1024, threads),
-    await fromFiles(threads, 'float32'),
-    await fromFiles(1, 'float32'),
-    await fromFiles(threads, 'int8'),
-    await fromFiles(1, 'int8'),
-    ...(peers.names.length > 0 ? await tesseract() : []),
+    await fromFiles(models, threads, 'float32'),
+    await fromFiles(models, 1, 'float32'),
+    await fromFiles(models, threads, 'int8'),
+    await fromFiles(models, 1, 'int8'),
+    ...(peers.names.length > 0 ? await tesseract(models) : []),
   ];
 }
 
 /** One after the other, so that few sessions are there at a time: their threads disturb each other. */
-export function reading(threads: number, peers: Peers): readonly (() => Promise<readonly Candidate[]>)[] {
-  return [...[1, 8, 32].map((batch) => () => alone(batch, threads, peers)), () => files(threads, peers)];
+export function reading(
+  models: BenchModels,
+  threads: number,
+  peers: Peers,
+): readonly (() => Promise<readonly Candidate[]>)[] {
+  return [
+    ...[1, 8, 32].map((batch) => () => alone(models, batch, threads, peers)),
+    () => files(models, threads, peers),
+  ];
 }
 
 /** A new process of the built command line until it has printed the text of one line, and until it has shown help. */
-export async function start(): Promise<readonly Candidate[]> {
-  const { float32, int8, folder, samples } = await models();
+export async function start(models: BenchModels): Promise<readonly Candidate[]> {
+  const { float32, int8, folder, samples } = await models.get();
   const bin = resolve('bin/ductus.js');
   const command = (name: string, ...args: readonly string[]): Candidate => ({
     name,
@@ -234,7 +256,7 @@ export async function start(): Promise<readonly Candidate[]> {
   const paths = { float32: join(folder, 'float32.onnx'), int8: join(folder, 'int8.onnx') };
   await writeFile(paths.float32, float32);
   await writeFile(paths.int8, int8);
-  const line = imageName((samples[0] as Sample).image);
+  const line = imageName(known(samples[0], 'the first line').image);
   return [
     command('text of one line, float32', 'recognize', paths.float32, line),
     command('text of one line, int8', 'recognize', paths.int8, line),

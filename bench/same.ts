@@ -23,7 +23,7 @@ interface Side {
 interface Row {
   readonly what: string;
   /** What was compared, and where it differs first; undefined where it doesn't. */
-  readonly found: Readonly<Record<string, string | undefined>>;
+  readonly differences: Readonly<Record<string, string | undefined>>;
 }
 
 /** Standard output of a checkout's command, whose paths of the checkout and of its results are left out. */
@@ -58,9 +58,9 @@ function tensorDifference(old: Tensors, now: Tensors): string | undefined {
   const names = differenceOf([...old.keys()].sort(), [...now.keys()].sort(), 'name');
   if (names) return names;
   for (const [name, { data, shape }] of old) {
-    const other = now.get(name);
-    if (!other || shape.join() !== other.shape.join()) return `${name} has another shape`;
-    if (!bytesOf(data).equals(bytesOf(other.data))) return `${name} has other values`;
+    const twin = now.get(name);
+    if (!twin || shape.join() !== twin.shape.join()) return `${name} has another shape`;
+    if (!bytesOf(data).equals(bytesOf(twin.data))) return `${name} has twin values`;
   }
   return undefined;
 }
@@ -93,7 +93,7 @@ async function compareTraining(sides: readonly [Side, Side], what: string, args:
   );
   return {
     what: `train: ${what}`,
-    found: {
+    differences: {
       losses: differenceOf(eventsOf(oldLog, 'step'), eventsOf(newLog, 'step'), 'step'),
       validations: differenceOf(eventsOf(oldLog, 'validation'), eventsOf(newLog, 'validation'), 'validation'),
       weights: tensorDifference(oldModel, newModel),
@@ -106,7 +106,7 @@ async function compareTraining(sides: readonly [Side, Side], what: string, args:
 async function compareReading(sides: readonly [Side, Side], what: string, args: readonly string[]): Promise<Row> {
   const [old, now] = await both(sides, (side) => ductus(side, ['recognize', ...args, '--json']));
   const linesOf = (text: string) => text.split('\n').filter((line) => line !== '');
-  return { what: `read: ${what}`, found: { lines: differenceOf(linesOf(old), linesOf(now), 'line') } };
+  return { what: `read: ${what}`, differences: { lines: differenceOf(linesOf(old), linesOf(now), 'line') } };
 }
 
 async function compare(sides: readonly [Side, Side], folder: string): Promise<readonly Row[]> {
@@ -136,12 +136,12 @@ async function compare(sides: readonly [Side, Side], folder: string): Promise<re
 
 /** @returns whether all is the same */
 function print(rows: readonly Row[]): boolean {
-  for (const { what, found } of rows) {
-    const parts = Object.entries(found).map(([name, difference]) => `${name} ${difference ? 'DIFFER' : 'same'}`);
+  for (const { what, differences } of rows) {
+    const parts = Object.entries(differences).map(([name, difference]) => `${name} ${difference ? 'DIFFER' : 'same'}`);
     console.log(`${what.padEnd(42)} ${parts.join(', ')}`);
-    for (const difference of Object.values(found)) if (difference) console.log(`  ${difference.slice(0, 400)}`);
+    for (const difference of Object.values(differences)) if (difference) console.log(`  ${difference.slice(0, 400)}`);
   }
-  return rows.every(({ found }) => Object.values(found).every((difference) => difference === undefined));
+  return rows.every(({ differences }) => Object.values(differences).every((difference) => difference === undefined));
 }
 
 async function main([old, now]: readonly string[]): Promise<void> {

@@ -136,10 +136,10 @@ await sheet(
 const families = await openFonts(handwritingFamilies);
 await sheet(
   'docs/pictures/drawn-handwriting.png',
-  families.map((one, n) => {
+  families.map((font, n) => {
     const text = phrase(english, { least: 22, most: 26 }, new Random('families', n));
     const look = { lineHeight: 44, degradation: augmentationOf({ strength: 0.7, columns: 0, rows: 0 }) };
-    return { label: one.family.slice(0, 22), raster: draw(text, one, look, n) };
+    return { label: font.family.slice(0, 22), raster: draw(text, font, look, n) };
   }),
   3,
 );

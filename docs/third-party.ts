@@ -45,14 +45,14 @@ export function thirdParty(folder: string): string {
       '| package | version | licence | text |',
       '| --- | --- | --- | --- |',
       ...new Set(
-        rows.map((one) => `| ${one.name} | ${one.version} | ${one.license ?? 'not said'} | ${textOf(folder, one)} |`),
+        rows.map((row) => `| ${row.name} | ${row.version} | ${row.license ?? 'not said'} | ${textOf(folder, row)} |`),
       ),
     ].join('\n');
   const isOptional = ({ optional, devOptional }: Locked) => optional === true || devOptional === true;
   return `${head}
 ## Needed
 
-${table(packages.filter((one) => !isOptional(one)))}
+${table(packages.filter((locked) => !isOptional(locked)))}
 
 ## Optional, or for one system
 

@@ -75,7 +75,7 @@ function parts(model: Told, told = new Map<string, string>()): ReadonlyMap<strin
   if ('meanOf' in model) {
     const names = model.meanOf.map(({ model: name }) => `\`${name}\``).join(', ');
     told.set(model.model, `the mean of ${names}; ${rateOf(metrics)}`);
-    for (const one of [...model.meanOf].reverse()) parts(one, told);
+    for (const part of [...model.meanOf].reverse()) parts(part, told);
     return told;
   }
   const { trainedOn, threads, settings, startedFrom } = model;

@@ -125,8 +125,8 @@ function train(name: string, { data, minutes, from, augmentation, amounts, seed 
   const begun = existsSync(join(path, 'config.json'));
   const base = from === undefined ? [] : ['--from', from];
   const usual = ['--augmentation', augmentation, '--weight-decay', '0.03', '--patience', '0'];
-  const own = ['--minutes', String(minutes), '--out', model, '--run', path, '--seed', String(seed)];
-  ductus(['train', ...data, ...base, ...usual, ...own, '--threads', threads], name, begun, yaml);
+  const ofRun = ['--minutes', String(minutes), '--out', model, '--run', path, '--seed', String(seed)];
+  ductus(['train', ...data, ...base, ...usual, ...ofRun, '--threads', threads], name, begun, yaml);
   if (begun && !isDone()) run(['train', '--resume', path]);
   if (!isDone()) {
     console.error(`${path}: the run was interrupted. The same command goes on with it.`);
@@ -154,19 +154,23 @@ const setsPart = {
   augmentation: join(work, 'sets.yaml'),
   amounts: setsAugmentation,
 };
-let from = base;
-const results: string[] = [];
-for (const [index, minutesOfPart] of minutes.entries()) {
-  const own = { minutes: minutesOfPart, seed: seed + index, from };
-  if (from === undefined) from = train('hands', { ...handsPart, ...own });
-  else {
-    from = train(`sets${results.length + 1}`, { ...setsPart, ...own });
-    results.push(from);
+/** Each part goes on from the one before. @returns the models of the parts of all sets */
+function trainParts(): readonly string[] {
+  const results: string[] = [];
+  let from = base;
+  for (const [index, minutesOfPart] of minutes.entries()) {
+    const ofPart = { minutes: minutesOfPart, seed: seed + index, from };
+    if (from === undefined) from = train('hands', { ...handsPart, ...ofPart });
+    else {
+      from = train(`sets${results.length + 1}`, { ...setsPart, ...ofPart });
+      results.push(from);
+    }
   }
+  return results;
 }
 const model = join(out, `${name}.onnx`);
 // Each part's end reads unseen lines worse than the mean of several (docs/experiments.md, "The mean of several parts").
-ductus(['average', ...results.slice(-averagedParts), ...validation, '--out', model]);
+ductus(['average', ...trainParts().slice(-averagedParts), ...validation, '--out', model]);
 const small = join(out, `${name}.int8.onnx`);
 ductus(['quantize', model, ...used.map(trainOf), ...validation, '--out', small]);
 
