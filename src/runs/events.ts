@@ -3,8 +3,8 @@ import type { Skipped } from '../formats/index.js';
 import {
   epochLimit,
   type LoopEvent,
-  type StepEvent as LoopStep,
-  type ValidationEvent as LoopValidation,
+  type LoopStep,
+  type LoopValidation,
   type SkippedEvent,
   type StopReason,
   TrainingError,

@@ -1,5 +1,6 @@
 /** Whether training bought anything over the model that it went on from, on the validation lines. */
 import { type Difference, differenceOf, type Evaluation } from '../evaluation/index.js';
+import { known } from '../known.js';
 import type { EditCounts } from '../text/index.js';
 import type { Reading, Reference } from '../training/index.js';
 
@@ -20,8 +21,8 @@ export interface Gain extends Difference {
 export function readingOf({ lines }: Pick<Evaluation, 'lines'>): Reading {
   const documents = new Map<string, EditCounts[]>();
   for (const { document, characters } of lines) {
-    const own = documents.get(document);
-    if (own) own.push(characters);
+    const edits = documents.get(document);
+    if (edits) edits.push(characters);
     else documents.set(document, [characters]);
   }
   const byDocument = documents.size > 1;
@@ -42,7 +43,11 @@ export function gainOf(start: Reference | null, best: Reference | null): Gain | 
   if (!start || !best || start.lengths.join() !== best.lengths.join()) return undefined;
   const count = start.lengths.length;
   const compared = differenceOf(
-    start.lengths.map((length, n) => ({ before: start.edits[n] as number, after: best.edits[n] as number, length })),
+    start.lengths.map((length, n) => ({
+      before: known(start.edits[n], 'the errors of each unit'),
+      after: known(best.edits[n], 'the errors of each unit'),
+      length,
+    })),
   );
   const { low, high } = compared.interval;
   return {

@@ -34,8 +34,8 @@ export class Outputs {
     try {
       return new Outputs(folder, recordSchema.parse(JSON.parse(new TextDecoder().decode(bytes))));
     } catch {
-      const known = await Promise.all(models.map((name) => checksumOf(joinPath(folder, name))));
-      return new Outputs(folder, { [out]: known.filter((one) => one !== undefined) });
+      const written = await Promise.all(models.map((name) => checksumOf(joinPath(folder, name))));
+      return new Outputs(folder, { [out]: written.filter((sum) => sum !== undefined) });
     }
   }
 
@@ -48,11 +48,11 @@ export class Outputs {
   /** @returns whether it was written; it was not where somebody else's file is */
   async write(path: string, bytes: Uint8Array): Promise<boolean> {
     const present = await checksumOf(path);
-    const own = sha256(bytes);
-    if (present === own) return true;
+    const checksum = sha256(bytes);
+    if (present === checksum) return true;
     if (present !== undefined && !this.record[path]?.includes(present)) return false;
     // Before the file, so that a run that is cut off here knows it as its own.
-    await this.remember(path, [own, ...(present === undefined ? [] : [present])]);
+    await this.remember(path, [checksum, ...(present === undefined ? [] : [present])]);
     await writeNamed(path, bytes);
     return true;
   }

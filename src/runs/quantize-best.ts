@@ -5,7 +5,7 @@ import { readModel } from '../model/index.js';
 import { quantize, Recognizer } from '../recognition/index.js';
 import type { QuantizedEvent } from './events.js';
 import type { Run } from './kept-run.js';
-import type { Prepared } from './lines.js';
+import type { Prepared } from './prepare.js';
 
 /** Writes OUT.int8.onnx beside OUT.onnx and reads the validation lines with both. */
 export async function quantizeBest(best: Uint8Array, run: Run, prepared: Prepared): Promise<QuantizedEvent> {

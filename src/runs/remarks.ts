@@ -55,8 +55,8 @@ const [fewestLines, fewestDocuments] = [60, 3];
 export function remarkOnSize(lines: readonly { readonly document: string }[]): string | undefined {
   const documents = new Set(lines.map(({ document }) => document)).size;
   if (lines.length === 0 || (lines.length >= fewestLines && documents >= fewestDocuments)) return undefined;
-  const found = `${counted(lines.length, 'validation line')} of ${counted(documents, 'document')}`;
-  return `${found}: too few to tell models apart that differ by some points. Give ${fewestLines} lines of ${fewestDocuments} documents or more, by \`val\` or with more data`;
+  const amount = `${counted(lines.length, 'validation line')} of ${counted(documents, 'document')}`;
+  return `${amount}: too few to tell models apart that differ by some points. Give ${fewestLines} lines of ${fewestDocuments} documents or more, by \`val\` or with more data`;
 }
 
 /** Whether a run bought anything over the model that it went on from. */

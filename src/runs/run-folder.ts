@@ -111,9 +111,9 @@ export class RunFolder implements Run {
   /** @throws TrainingError when a disk has less room than the run is going to need */
   async checkRoom({ checkpoint, model }: RunSizes): Promise<void> {
     const sizeOf = async (path: string) => (await fileSize(path)) ?? 0;
-    const own = await Promise.all([checkpointFile, bestModelFile].map((name) => sizeOf(joinPath(this.path, name))));
+    const present = await Promise.all([checkpointFile, bestModelFile].map((name) => sizeOf(joinPath(this.path, name))));
     // The new file stands beside the old one until it is whole.
-    await checkRoomOf(this.path, 'run', 2 * (checkpoint + model) - own.reduce((a, b) => a + b, 0));
+    await checkRoomOf(this.path, 'run', 2 * (checkpoint + model) - present.reduce((a, b) => a + b, 0));
     await checkRoomOf(parentFolder(this.out), 'out', 2 * model - (await sizeOf(this.out)));
   }
 
@@ -139,9 +139,9 @@ export class RunFolder implements Run {
   async saveInt8(bytes: Uint8Array): Promise<string> {
     const wanted = int8Path(this.out);
     if (await this.outputs.write(wanted, bytes)) return wanted;
-    const own = joinPath(this.path, int8Path(bestModelFile));
-    await writeNamed(own, bytes);
-    return own;
+    const inFolder = joinPath(this.path, int8Path(bestModelFile));
+    await writeNamed(inFolder, bytes);
+    return inFolder;
   }
 
   /** The best model so far; `undefined` before the first validation. */

@@ -11,7 +11,7 @@ import { gainOf } from './gain.js';
 import type { Run, RunSizes } from './kept-run.js';
 import { LineTask } from './line-task.js';
 import type { LineValidation } from './line-validation.js';
-import { type Prepared, withCopies } from './lines.js';
+import { type Prepared, withCopies } from './prepare.js';
 import { quantizeBest } from './quantize-best.js';
 import { remarkOnGain, remarkOnSize } from './remarks.js';
 import { type RunConfig, shardsOf } from './run-config.js';

@@ -1,4 +1,5 @@
 /** The weights that a run starts from: fresh ones, or another model's, carried over to the new alphabet. */
+import { known } from '../known.js';
 import { type Model, readTrainableModel } from '../model/index.js';
 import type { Network } from '../network/index.js';
 import { readModelFile } from '../recognition/index.js';
@@ -37,9 +38,11 @@ export function headStepsFor(
   const isHead = headOf(network);
   const isNew = ({ name, size }: { readonly name: string; readonly size: number }) =>
     from.weights.get(name)?.length !== size;
-  if (network.parameters.some((one) => !isHead(one.name) && isNew(one))) return 0;
+  if (network.parameters.some((parameter) => !isHead(parameter.name) && isNew(parameter))) return 0;
   const hasNewCharacters = from.alphabet.missing(alphabet.characters.join('')).length > 0;
-  const hasNewOutputs = network.parameters.some((one) => !one.name.startsWith('output.') && isNew(one));
+  const hasNewOutputs = network.parameters.some(
+    (parameter) => !parameter.name.startsWith('output.') && isNew(parameter),
+  );
   return hasNewCharacters || hasNewOutputs ? usualHeadSteps : 0;
 }
 
@@ -77,7 +80,8 @@ function carryOutput(weights: Map<string, Float32Array>, alphabet: Alphabet, fro
     if (!learnt || !fresh || learnt.length / oldClasses !== fresh.length / alphabet.classes) continue;
     for (let row = 0; row < fresh.length / alphabet.classes; row++) {
       sources.forEach((source, label) => {
-        if (source !== undefined) fresh[row * alphabet.classes + label] = learnt[row * oldClasses + source] as number;
+        if (source !== undefined)
+          fresh[row * alphabet.classes + label] = known(learnt[row * oldClasses + source], 'a weight of the class');
       });
     }
   }

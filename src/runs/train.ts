@@ -10,9 +10,9 @@ import { Alphabet } from '../text/index.js';
 import { type Checkpoint, shardsFor, TrainingError } from '../training/index.js';
 import { version } from '../version.js';
 import type { TrainingEvent } from './events.js';
-import { prepare, usableSamples, withoutPages } from './lines.js';
 import { checkSettings, type PresetName, specOfPreset, type TrainingSettings } from './options.js';
 import { int8Path, refuseTaken } from './outputs.js';
+import { prepare, usableSamples, withoutPages } from './prepare.js';
 import { type Stops, trainLines } from './run.js';
 import { networkFor, type RunConfig } from './run-config.js';
 import { RunFolder, refuseRun } from './run-folder.js';
@@ -63,7 +63,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const { overwrite = false, signal, abandon, ...others } = more;
   checkPaths('train: data', data);
   if (val !== undefined) checkPaths('train: val', val);
-  const given = preset === undefined ? others : { ...others, spec: specOfPreset(preset, others.spec) };
+  const wanted = preset === undefined ? others : { ...others, spec: specOfPreset(preset, others.spec) };
   for (const [path, times] of Object.entries(repeat ?? {})) {
     if (!Number.isInteger(times) || times < 1) {
       throw new TrainingError(`train: repeat of ${path} must be a whole number of at least 1, got ${times}`);
@@ -78,7 +78,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   if (run !== undefined) await refuseRun(run);
   if (!overwrite) await refuseTaken([out, ...(others.quantize ? [int8Path(out)] : [])]);
   const base = from === undefined ? undefined : await readBase(from);
-  const settings = checkSettings({ ...(base ? rulesOfModel(base) : {}), ...given });
+  const settings = checkSettings({ ...(base ? rulesOfModel(base) : {}), ...wanted });
   if (base && mode === 'keep' && settings.normalize !== base.metadata.text.form) {
     throw new TrainingError(
       `${from} writes ${base.metadata.text.form}, so \`alphabet\` keep can't go with \`normalize\` ${settings.normalize}`,
@@ -87,7 +87,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   }
   const prepared = await prepare({ data, val, repeat, groupBy, settings, base, mode });
   const threads = settings.threads ?? coreCount();
-  const named = given.spec ?? base?.network.spec ?? settings.spec;
+  const named = wanted.spec ?? base?.network.spec ?? settings.spec;
   const spec = lineHeight === undefined ? named : withLineHeight(named, lineHeight);
   const network = networkFor(spec, prepared.alphabet);
   const config: RunConfig = {

@@ -5,6 +5,7 @@ import { hash32 } from '../random/index.js';
 import { type RuntimeTensor, ThreadSession } from '../runtime/index.js';
 import type { Layout } from './layout.js';
 import type { Batch, Shard } from './task.js';
+import { addShare, addTo } from './weight-loops.js';
 
 export interface EngineOptions {
   readonly graph: TrainingGraph;
@@ -125,9 +126,7 @@ export class Engine {
       for (const [n, { weight }] of shards.entries()) {
         const values = results[n]?.[output]?.data ?? new Float32Array();
         const average = averages.get(parameter) ?? new Float32Array(values.length);
-        for (let i = 0; i < values.length; i++) {
-          average[i] = (average[i] as number) + Number(values[i]) * (weight / all);
-        }
+        addShare(average, values, weight / all);
         averages.set(parameter, average);
       }
     }
@@ -137,8 +136,4 @@ export class Engine {
   async dispose(): Promise<void> {
     await Promise.all(this.sessions.map(({ session }) => session.dispose()));
   }
-}
-
-function addTo(sum: Float32Array, values: Float32Array): void {
-  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (values[i] as number);
 }

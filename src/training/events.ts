@@ -3,7 +3,7 @@ import { DuctusError, type ErrorAbout } from '../error.js';
 import type { Skipped } from '../formats/index.js';
 import type { Progress } from './progress.js';
 
-export interface StepEvent {
+export interface LoopStep {
   readonly kind: 'step';
   /** Counts from 1. */
   readonly step: number;
@@ -23,7 +23,7 @@ export interface StepEvent {
   readonly waitedSeconds: number;
 }
 
-export interface ValidationEvent<V> {
+export interface LoopValidation<V> {
   readonly kind: 'validation';
   /** 0 for the model that the run goes on from. */
   readonly step: number;
@@ -50,7 +50,7 @@ export interface WarningEvent {
   readonly message: string;
 }
 
-export type LoopEvent<V> = StepEvent | ValidationEvent<V> | SkippedEvent | WarningEvent;
+export type LoopEvent<V> = LoopStep | LoopValidation<V> | SkippedEvent | WarningEvent;
 
 /** Why a run ended. */
 export type StopReason = 'interrupted' | 'steps' | 'minutes' | 'epochs' | 'patience';

@@ -1,5 +1,5 @@
 /** Folds a validation into the progress of a run. */
-import type { ValidationEvent } from './events.js';
+import type { LoopValidation } from './events.js';
 import type { Progress, Reference } from './progress.js';
 import type { LoopSettings } from './settings.js';
 import type { Validation } from './task.js';
@@ -9,7 +9,7 @@ const plateauPatience = 3;
 
 export interface Judged<V> {
   readonly progress: Progress;
-  readonly event: ValidationEvent<V>;
+  readonly event: LoopValidation<V>;
 }
 
 /**
@@ -37,7 +37,7 @@ export function judge<V extends Validation>(
     bestStep: improved ? step : before.bestStep,
     trainedSeconds: before.trainedSeconds + seconds,
   };
-  const event: ValidationEvent<V> = {
+  const event: LoopValidation<V> = {
     kind: 'validation',
     step,
     epoch,

@@ -7,7 +7,7 @@
 import type { Skipped } from '../formats/index.js';
 import { type Checkpoint, writeCheckpoint } from './checkpoint.js';
 import { Engine, type StepResult } from './engine.js';
-import { type LoopEvent, type StepEvent, type StopReason, TrainingError } from './events.js';
+import { type LoopEvent, type LoopStep, type StopReason, TrainingError } from './events.js';
 import { inGroups } from './groups.js';
 import { judge } from './judge.js';
 import { layOutParameters, packWeights, unpackWeights } from './layout.js';
@@ -159,7 +159,7 @@ export class Loop<V extends Validation> {
     );
   }
 
-  private async step(engine: Engine, batches: readonly Batch[], waitingSince: number): Promise<StepEvent | undefined> {
+  private async step(engine: Engine, batches: readonly Batch[], waitingSince: number): Promise<LoopStep | undefined> {
     const started = performance.now();
     const batch = this.progress.batch + batches.length;
     if (batches.every(({ shards }) => shards.length === 0)) {

@@ -5,7 +5,7 @@
 import { type Kernel, kernelOrTwin } from '../runtime/index.js';
 import { wasm } from './adamw.wasm.js';
 import type { Layout } from './layout.js';
-import { type Piece, plainUpdate, type StepNumbers } from './plain-adamw.js';
+import { euclideanNorm, follow, type Piece, type StepNumbers, updateWeights } from './weight-loops.js';
 
 export interface OptimizerOptions {
   /** Decay of the mean and of the squared gradient's mean. */
@@ -58,7 +58,7 @@ interface Functions {
 const update = kernelOrTwin<Functions, (piece: Piece, numbers: StepNumbers) => void>(
   wasm,
   (kernel) => (piece, numbers) => fastUpdate(kernel, piece, numbers),
-  plainUpdate,
+  updateWeights,
 );
 
 function fastUpdate(kernel: Kernel<Functions>, piece: Piece, numbers: StepNumbers): void {
@@ -153,28 +153,13 @@ export class AdamW {
       }
     }
     // The running statistics, which no gradient changes, follow too, so that they fit the averaged weights.
-    for (let i = gradient.length; i < average.length; i++) {
-      average[i] = (average[i] as number) + share * ((weights[i] as number) - (average[i] as number));
-    }
+    follow(average.subarray(gradient.length), weights.subarray(gradient.length), share);
     return norm;
   }
 }
 
 /** Biases, scales and shifts are vectors; a recurrent bias is one for each direction. */
 function isMatrix(shape: readonly number[]): boolean {
-  return shape.length > 2 || (shape.length === 2 && (shape[0] as number) > 2);
-}
-
-function euclideanNorm(vector: Float32Array): number {
-  // Four sums in turn: one would wait for itself at each addition.
-  let [a, b, c, d] = [0, 0, 0, 0] as [number, number, number, number];
-  const whole = vector.length - (vector.length % 4);
-  for (let i = 0; i < whole; i += 4) {
-    a += (vector[i] as number) ** 2;
-    b += (vector[i + 1] as number) ** 2;
-    c += (vector[i + 2] as number) ** 2;
-    d += (vector[i + 3] as number) ** 2;
-  }
-  for (let i = whole; i < vector.length; i++) a += (vector[i] as number) ** 2;
-  return Math.sqrt(a + b + c + d);
+  const [rows = 0, columns] = shape;
+  return shape.length > 2 || (columns !== undefined && rows > 2);
 }

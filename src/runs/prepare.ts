@@ -50,16 +50,16 @@ export async function prepare({
     ...(groupBy === undefined ? {} : { groupBy: new RegExp(groupBy, 'u') }),
   };
   const all = await openDataset(data, source);
-  const given = val && (await openDataset(val, source));
-  const skipped = [...all.skipped, ...(given?.skipped ?? [])];
+  const named = val && (await openDataset(val, source));
+  const skipped = [...all.skipped, ...(named?.skipped ?? [])];
   if (all.samples.length === 0) throw nothingUsable(data, skipped);
-  if (given && given.samples.length === 0) throw nothingUsable(val, given.skipped);
-  const warnings: string[] = [...all.warnings, ...(given?.warnings ?? [])];
+  if (named && named.samples.length === 0) throw nothingUsable(val, named.skipped);
+  const warnings: string[] = [...all.warnings, ...(named?.warnings ?? [])];
   let training = all.samples;
   let validation: readonly Sample[];
   let validationSource: string;
-  if (given) {
-    validation = given.samples;
+  if (named) {
+    validation = named.samples;
     validationSource = `${val.join(' ')}`;
     const shared = new Set(validation.map(({ image }) => imageKey(image)));
     const isShared = ({ image }: Sample) => shared.has(imageKey(image));
@@ -87,8 +87,8 @@ export async function prepare({
     }
   }
   if (validation.length === 0) warnings.push('there is one line only, so it is validated on what it learns');
-  const found = Alphabet.of(training.map(({ text }) => text));
-  const alphabet = !base || mode === 'new' ? found : mode === 'keep' ? base.alphabet : base.alphabet.union(found);
+  const written = Alphabet.of(training.map(({ text }) => text));
+  const alphabet = !base || mode === 'new' ? written : mode === 'keep' ? base.alphabet : base.alphabet.union(written);
   const copies = await copiesOf(repeat, source.text, training);
   return { training, copies, validation, validationSource, warnings, alphabet, skipped };
 }
@@ -107,14 +107,14 @@ async function copiesOf(
   for (const [path, times] of Object.entries(repeat)) {
     const { samples } = await openDataset([path], { text });
     const places = new Set(samples.map(placeOf));
-    const own = training.filter((sample) => places.has(placeOf(sample)));
-    if (own.length === 0) {
+    const repeated = training.filter((sample) => places.has(placeOf(sample)));
+    if (repeated.length === 0) {
       throw new TrainingError(
         `\`repeat\` ${path}=${times}: none of the training lines is there; it must be part of DATA`,
         aboutOptions('repeat'),
       );
     }
-    for (const sample of own) copies.set(sample, (copies.get(sample) ?? 1) * times);
+    for (const sample of repeated) copies.set(sample, (copies.get(sample) ?? 1) * times);
   }
   return copies;
 }

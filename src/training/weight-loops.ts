@@ -1,4 +1,7 @@
-/** One step of AdamW in TypeScript, where WebAssembly is refused; to the last bit what wasm/adamw.ts gives. */
+/**
+ * The loops over weights and gradients in TypeScript. The step of AdamW is what is taken where WebAssembly is refused: to
+ * the last bit what wasm/adamw.ts gives.
+ */
 
 /** A range of the weights and what belongs to them. All but the gradient are changed. */
 export interface Piece {
@@ -29,8 +32,8 @@ export interface StepNumbers {
 /** Below this a moment is nothing. */
 const smallest = Math.fround(1e-30);
 
-/** Every operation rounds to float32, as the kernel's do. */
-export function plainUpdate(piece: Piece, numbers: StepNumbers): void {
+/** One step of AdamW. Every operation rounds to float32, as the kernel's do. */
+export function updateWeights(piece: Piece, numbers: StepNumbers): void {
   const { fround } = Math;
   const { weights, gradient, mean, square, average } = piece;
   const [beta1, beta2, epsilon] = [fround(numbers.beta1), fround(numbers.beta2), fround(numbers.epsilon)];
@@ -51,4 +54,34 @@ export function plainUpdate(piece: Piece, numbers: StepNumbers): void {
     weights[i] = weight;
     average[i] = fround(rest * (average[i] as number)) + fround(share * weight);
   }
+}
+
+/** Takes an average a share of the way to the values. */
+export function follow(average: Float32Array, values: Float32Array, share: number): void {
+  for (let i = 0; i < average.length; i++) {
+    average[i] = (average[i] as number) + share * ((values[i] as number) - (average[i] as number));
+  }
+}
+
+export function addTo(sum: Float32Array, values: Float32Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (values[i] as number);
+}
+
+/** Adds the values times a share to the sum, which is as long. */
+export function addShare(sum: Float32Array, values: ArrayLike<number | bigint>, share: number): void {
+  for (let i = 0; i < values.length; i++) sum[i] = (sum[i] as number) + Number(values[i]) * share;
+}
+
+export function euclideanNorm(vector: Float32Array): number {
+  // Four sums in turn: one would wait for itself at each addition.
+  let [a, b, c, d] = [0, 0, 0, 0] as [number, number, number, number];
+  const whole = vector.length - (vector.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    a += (vector[i] as number) ** 2;
+    b += (vector[i + 1] as number) ** 2;
+    c += (vector[i + 2] as number) ** 2;
+    d += (vector[i + 3] as number) ** 2;
+  }
+  for (let i = whole; i < vector.length; i++) a += (vector[i] as number) ** 2;
+  return Math.sqrt(a + b + c + d);
 }
