@@ -12,6 +12,7 @@ import {
   joinedWidth,
   type LineInput,
 } from '../image/index.js';
+import { known } from '../known.js';
 import { Random } from '../random/index.js';
 import { type Direction, toDisplay } from '../text/index.js';
 import { planningWindows } from './planning-windows.js';
@@ -58,8 +59,8 @@ export interface BatchOptions {
 
 /** What stands in a line, from left to right. */
 export function shownText({ sample, next }: Pick<PlannedLine, 'sample' | 'next'>, direction: Direction): string {
-  const own = toDisplay(sample.text, direction);
-  return next ? `${own} ${toDisplay(next.text, direction)}` : own;
+  const first = toDisplay(sample.text, direction);
+  return next ? `${first} ${toDisplay(next.text, direction)}` : first;
 }
 
 /** Steps of the ladder: a rung is at most 1/8 wider than the one below, and a multiple of 32 pixels. */
@@ -89,7 +90,7 @@ export function planEpoch(
     const widest = order.reduce((most, sample) => Math.max(most, widthOf(sample)), 0);
     const planned = order.map((sample, index): TrainingLine => {
       const line = { sample, width: widthOf(sample) };
-      const next = order[(index + 1) % order.length] as Sample;
+      const next = known(order[(index + 1) % order.length], 'the sample behind');
       const width = joinedWidth([line.width, widthOf(next)], input.lineHeight);
       const chance = new Random(seed, 'join', sample.key, epoch).uniform();
       // No line becomes wider than the data's own.

@@ -159,7 +159,7 @@ export function chooseDescriptions<T extends Description>(descriptions: readonly
       ]
     : [];
   return {
-    read: descriptions.filter((one) => !left.has(one)),
+    read: descriptions.filter((description) => !left.has(description)),
     passedOver: [...left].map(({ path }) => path),
     notes,
   };

@@ -21,12 +21,12 @@ export interface FoundFile {
  * @throws DataError when an argument names nothing that can be used
  */
 export async function findInputs(
-  given: readonly string[],
+  inputs: readonly string[],
   expected: string | ((argument: string) => string),
   complain: (files: readonly string[]) => string | undefined = () => undefined,
 ): Promise<readonly FoundFile[]> {
-  const found = new Map<string, FoundFile>();
-  for (const argument of given) {
+  const byPath = new Map<string, FoundFile>();
+  for (const argument of inputs) {
     const files = isHubName(argument) ? await hubFiles(argument) : await findFiles(argument);
     if (!files)
       throw new DataError(
@@ -38,12 +38,12 @@ export async function findInputs(
     if (complaint !== undefined) throw new DataError(`${argument}: ${complaint}`, notFound(argument));
     for (const path of files) {
       const full = fullPath(path);
-      const before = found.get(full);
-      if (!before) found.set(full, { path, key: placeBelow(argument, path), by });
-      else if (by === 'name') found.set(full, { ...before, by });
+      const before = byPath.get(full);
+      if (!before) byPath.set(full, { path, key: placeBelow(argument, path), by });
+      else if (by === 'name') byPath.set(full, { ...before, by });
     }
   }
-  return [...found.values()];
+  return [...byPath.values()];
 }
 
 function notFound(value: string): ErrorAbout {

@@ -18,7 +18,7 @@ function partOf(name: string): string | undefined {
  * @param files that lines come from
  */
 export function partsTogether(files: readonly FoundFile[]): readonly string[] {
-  const found = new Map<string, Map<string, string>>();
+  const folders = new Map<string, Map<string, string>>();
   for (const { path, key } of files) {
     const names = key.split('/');
     for (const [i, name] of names.entries()) {
@@ -28,12 +28,12 @@ export function partsTogether(files: readonly FoundFile[]): readonly string[] {
       if (part === undefined) continue;
       const below = names.slice(i).join('/').length;
       const folder = path.slice(0, path.length - below).replace(/(?<=.)[\\/]$/, '') || '.';
-      const parts = found.get(folder) ?? new Map<string, string>();
+      const parts = folders.get(folder) ?? new Map<string, string>();
       parts.set(part, name);
-      found.set(folder, parts);
+      folders.set(folder, parts);
     }
   }
-  const together = [...found].filter(([, parts]) => parts.size > 1);
+  const together = [...folders].filter(([, parts]) => parts.size > 1);
   const [first] = together;
   if (!first) return [];
   const more = together.length === 1 ? '' : ` (and ${together.length - 1} more such folders)`;
@@ -87,11 +87,14 @@ export function linesTwice(samples: readonly Sample[]): readonly string[] {
     const container = containerOf(sample);
     if (container !== undefined) push(containers, container, sample);
   }
-  const twice = [...containers.values()].flatMap((own) => {
-    const others = own.flatMap(
-      (sample) => elsewhere.get(letters(sample.text))?.find((one) => isAgain(sample, one)) ?? [],
+  const twice = [...containers.values()].flatMap((lines) => {
+    const twins = lines.flatMap(
+      (sample) => elsewhere.get(letters(sample.text))?.find((twin) => isAgain(sample, twin)) ?? [],
     );
-    return own.length >= leastLines && others.length >= own.length / 2 ? [[own[0], others[0]] as [Sample, Sample]] : [];
+    const [line, twin] = [lines[0], twins[0]];
+    return line && twin && lines.length >= leastLines && twins.length >= lines.length / 2
+      ? [[line, twin] as const]
+      : [];
   });
   const [first] = twice;
   if (!first) return [];
@@ -101,10 +104,10 @@ export function linesTwice(samples: readonly Sample[]): readonly string[] {
   ];
 }
 
-function isAgain(sample: Sample, other: Sample): boolean {
-  if (kindOf(sample) !== kindOf(other)) return true;
-  const [a, b] = [sample.image, other.image];
-  return a.kind === 'cut' && b.kind === 'cut' && a.page === b.page && containerOf(sample) !== containerOf(other);
+function isAgain(sample: Sample, twin: Sample): boolean {
+  if (kindOf(sample) !== kindOf(twin)) return true;
+  const [a, b] = [sample.image, twin.image];
+  return a.kind === 'cut' && b.kind === 'cut' && a.page === b.page && containerOf(sample) !== containerOf(twin);
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

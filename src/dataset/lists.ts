@@ -66,7 +66,7 @@ async function samplesOfSplit(path: string, split: List, clean: CleanText): Prom
   const used = new Set<string>();
   const lines = all.lines.filter(({ image }) => {
     const id = lineName(image.split('/').pop() ?? '');
-    const match = [id, id.replace(/-\d+$/, '')].find((one) => ids.has(one));
+    const match = [id, id.replace(/-\d+$/, '')].find((candidate) => ids.has(candidate));
     if (match !== undefined) used.add(match);
     return match !== undefined;
   });
@@ -77,7 +77,7 @@ async function samplesOfSplit(path: string, split: List, clean: CleanText): Prom
 }
 
 async function samplesOf(path: string, list: List, clean: CleanText): Promise<Read> {
-  const found = await mapConcurrently(list.lines, 16, async ({ image, text: raw, row }): Promise<Sample | Skipped> => {
+  const read = await mapConcurrently(list.lines, 16, async ({ image, text: raw, row }): Promise<Sample | Skipped> => {
     const imagePath = await imageAt(path, image);
     const detail = `named by ${row === undefined ? path : rowName(path, row)}`;
     if (imagePath === undefined) return { name: image, reason: 'the image file is missing', detail };
@@ -94,8 +94,8 @@ async function samplesOf(path: string, list: List, clean: CleanText): Promise<Re
     }
   });
   return {
-    samples: found.filter((one) => 'text' in one),
-    skipped: [...list.skipped, ...found.filter((one) => 'reason' in one)],
+    samples: read.filter((line) => 'text' in line),
+    skipped: [...list.skipped, ...read.filter((line) => 'reason' in line)],
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Skipped } from '../formats/index.js';
 import { type Distortion, type LineInput, prepareLine, type Raster, unitFloats } from '../image/index.js';
+import { known } from '../known.js';
 import { decodeImage, imageProblem, type Moved, WorkerPool } from '../runtime/index.js';
 import type { BatchPlan, PlannedLine } from './batches.js';
 import { ImageReader } from './image-reader.js';
@@ -79,14 +80,16 @@ export function dealByWidth<T>(
 ): readonly (readonly T[])[] {
   const sorted = [...lines].sort((a, b) => widthOf(a) - widthOf(b));
   const count = Math.min(parts, sorted.length);
-  const cost = (from: number, to: number) => (to - from + fixedLines) * widthOf(sorted[to - 1] as T);
   // best[n][k]: the first n lines in k parts, as the slowest part's cost and where the last part begins.
   const best = Array.from({ length: sorted.length + 1 }, () => new Map<number, { slowest: number; from: number }>());
-  for (let n = 1; n <= sorted.length; n++) {
-    best[n]?.set(1, { slowest: cost(0, n), from: 0 });
+  for (const [last, line] of sorted.entries()) {
+    const n = last + 1;
+    const width = widthOf(line);
+    const cost = (from: number) => (n - from + fixedLines) * width;
+    best[n]?.set(1, { slowest: cost(0), from: 0 });
     for (let k = 2; k <= Math.min(count, n); k++) {
       for (let from = k - 1; from < n; from++) {
-        const slowest = Math.max(best[from]?.get(k - 1)?.slowest ?? Number.POSITIVE_INFINITY, cost(from, n));
+        const slowest = Math.max(best[from]?.get(k - 1)?.slowest ?? Number.POSITIVE_INFINITY, cost(from));
         if (slowest < (best[n]?.get(k)?.slowest ?? Number.POSITIVE_INFINITY)) best[n]?.set(k, { slowest, from });
       }
     }
@@ -161,7 +164,7 @@ export class Loader {
     const request = (): boolean => {
       const { value, done } = iterator.next();
       if (done) return false;
-      const loading = this.one(value, input, shards);
+      const loading = this.batch(value, input, shards);
       // The error is thrown where the batch is awaited.
       loading.catch(() => undefined);
       pending.push(loading);
@@ -175,9 +178,13 @@ export class Loader {
     }
   }
 
-  private async one<Plan extends BatchPlan>(plan: Plan, input: LineInput, shards: number): Promise<LoadedBatch<Plan>> {
-    const found = await Promise.all(plan.lines.map((line: Plan['lines'][number]) => this.encodedLine(line)));
-    const readable = found.filter((one) => 'image' in one);
+  private async batch<Plan extends BatchPlan>(
+    plan: Plan,
+    input: LineInput,
+    shards: number,
+  ): Promise<LoadedBatch<Plan>> {
+    const encoded = await Promise.all(plan.lines.map((line: Plan['lines'][number]) => this.encodedLine(line)));
+    const readable = encoded.filter((line) => 'image' in line);
     const result = await this.pool.ask({
       lines: readable.map(({ image, next, line: { distort } }) => ({
         image,
@@ -192,12 +199,12 @@ export class Loader {
       plan,
       shards: result.shards.map(({ indices, ...shard }) => ({
         ...shard,
-        lines: indices.map((index) => (readable[index] as { line: Plan['lines'][number] }).line),
+        lines: indices.map((index) => known(readable[index], 'the line that was loaded').line),
       })),
       skipped: [
-        ...found.filter((one) => 'reason' in one),
+        ...encoded.filter((line) => 'reason' in line),
         ...result.failed.map(({ index, reason }) => {
-          const { line } = readable[index] as { line: PlannedLine };
+          const { line } = known(readable[index], 'the line that could not be loaded');
           return { name: imageName(line.sample.image), reason };
         }),
       ],

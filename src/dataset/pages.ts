@@ -23,13 +23,13 @@ export async function readPageSamples({ path, key, by }: FoundFile, clean: Clean
   const { page, imagePath, format } = opened;
   const skipped: Skipped[] = [...opened.skipped];
   const lines = linesOf(page);
-  const samples = samplesOfPage(page, imagePath, path, key).flatMap((one, index): readonly Sample[] => {
-    if ('reason' in one) {
-      skipped.push(one);
+  const samples = samplesOfPage(page, imagePath, path, key).flatMap((sample, index): readonly Sample[] => {
+    if ('reason' in sample) {
+      skipped.push(sample);
       return [];
     }
-    const cleaned = lines[index]?.untranscribed ? { reason: emptyText } : clean(one.text);
-    if ('text' in cleaned) return [{ ...one, ...cleaned }];
+    const cleaned = lines[index]?.untranscribed ? { reason: emptyText } : clean(sample.text);
+    if ('text' in cleaned) return [{ ...sample, ...cleaned }];
     const reason = cleaned.reason === emptyText ? 'the line has no text' : cleaned.reason;
     skipped.push({ name: lineOfFile(path, lines[index], index), reason });
     return [];

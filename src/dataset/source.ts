@@ -67,14 +67,14 @@ export async function openDataset(data: readonly string[], options: SourceOption
     ),
   );
   const images = await readLineImages(files, pageFiles(described.read), clean);
-  const found = [images, ...packed, ...lists, ...described.read];
-  const checked = withoutPageImages(found.flatMap(({ samples }) => samples));
+  const reads = [images, ...packed, ...lists, ...described.read];
+  const checked = withoutPageImages(reads.flatMap(({ samples }) => samples));
   const samples = withOwnKeys(checked.samples).map((sample) => groupedBy(options.groupBy, sample));
   if (samples.length > manyLines) collectGarbage();
   checkGrouping(samples, options.groupBy);
   return {
     samples,
-    skipped: [...found.flatMap(({ skipped }) => skipped), ...checked.skipped],
+    skipped: [...reads.flatMap(({ skipped }) => skipped), ...checked.skipped],
     passedOver: described.passedOver,
     warnings: [...described.notes, ...checked.notes, ...partsTogether(filesOf(samples, files)), ...linesTwice(samples)],
   };
@@ -84,9 +84,9 @@ const expected =
   'no such file or folder, and no file matches it as a pattern. Give a folder of line images with NAME.gt.txt beside them';
 
 /** An image that is named stands for itself, and for the text and the description beside it, which a folder has itself. */
-async function withCompanions(found: readonly FoundFile[]): Promise<readonly FoundFile[]> {
-  const files = new Map(found.map((file) => [fullPath(file.path), file]));
-  const alone = found.filter(({ path, by }) => by !== 'folder' && isLineImage(path));
+async function withCompanions(inputs: readonly FoundFile[]): Promise<readonly FoundFile[]> {
+  const files = new Map(inputs.map((file) => [fullPath(file.path), file]));
+  const alone = inputs.filter(({ path, by }) => by !== 'folder' && isLineImage(path));
   const beside = await mapConcurrently(alone, 16, async ({ path, key, by }) => {
     const [text, description] = [await textBeside(path), await descriptionOf(path)];
     return [

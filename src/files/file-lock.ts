@@ -41,19 +41,19 @@ export class FileLock {
   /** @returns the lock, or who holds it (`undefined` where the file doesn't say) */
   static async take(path: string): Promise<{ readonly lock: FileLock } | { readonly holder: LockHolder | undefined }> {
     const began = await processBegan(process.pid);
-    const own: LockHolder = {
+    const self: LockHolder = {
       host: hostname(),
       process: process.pid,
       ...(began === undefined ? {} : { began }),
       since: new Date().toISOString(),
       token: randomUUID(),
     };
-    const text = `${JSON.stringify(own)}\n`;
+    const text = `${JSON.stringify(self)}\n`;
     if (await made(path, text)) return { lock: new FileLock(path, text) };
-    const found = await textOf(path);
-    const holder = holderOf(found);
+    const present = await textOf(path);
+    const holder = holderOf(present);
     if (await isHeld(path, holder)) return { holder };
-    if (found !== undefined && !(await removed(path, found))) return { holder: holderOf(await textOf(path)) };
+    if (present !== undefined && !(await removed(path, present))) return { holder: holderOf(await textOf(path)) };
     if (await made(path, text)) return { lock: new FileLock(path, text) };
     return { holder: holderOf(await textOf(path)) };
   }
@@ -69,8 +69,8 @@ export class FileLock {
   }
 
   private async beat(): Promise<void> {
-    const found = await textOf(this.path);
-    if (found !== undefined && found !== this.text) {
+    const present = await textOf(this.path);
+    if (present !== undefined && present !== this.text) {
       this.lost = true;
       return;
     }

@@ -15,8 +15,8 @@ export async function findFiles(argument: string): Promise<readonly string[] | u
   if (info?.isDirectory()) return (await filesBelow(argument)).sort();
   if (!pattern.test(argument)) return undefined;
   const { glob } = await import('tinyglobby');
-  const found = await glob(argument.replaceAll('\\', '/'), { absolute: false, dot: false, expandDirectories: false });
-  return found.length > 0 ? found.map((path) => join(path)).sort() : undefined;
+  const matches = await glob(argument.replaceAll('\\', '/'), { absolute: false, dot: false, expandDirectories: false });
+  return matches.length > 0 ? matches.map((path) => join(path)).sort() : undefined;
 }
 
 /**
@@ -44,7 +44,7 @@ async function filesBelow(root: string): Promise<string[]> {
 }
 
 /**
- * Where a file lies below the argument that it was found by, with `/` between its parts: below the folder, or below the
+ * Where a file lies below the argument that it was matches by, with `/` between its parts: below the folder, or below the
  * folder that the pattern begins in; of a file that is named itself its name.
  */
 export function placeBelow(argument: string, path: string): string {

@@ -33,13 +33,14 @@ export function isHubName(argument: string): boolean {
 /** @throws HubError when it is no name of a data set */
 function parseName(argument: string): HubName {
   const match = /^hf:\/\/([\w.-]+\/[\w.-]+)(?:@([\w.-]+))?(?:\/([\w.-]+))?\/?$/.exec(argument);
-  if (!match || argument.includes('..')) {
+  const [, repository, revision = 'main', part] = match ?? [];
+  if (repository === undefined || argument.includes('..')) {
     throw new HubError(
       `${argument}: a data set is named hf://OWNER/NAME, hf://OWNER/NAME/train or hf://OWNER/NAME@REVISION`,
       { code: 'hub/name', details: { value: argument } },
     );
   }
-  return { repository: match[1] as string, revision: match[2] ?? 'main', part: match[3] };
+  return { repository, revision, part };
 }
 
 export interface HubOptions {

@@ -3,7 +3,7 @@ export * from './augment.js';
 export * from './blank.js';
 export * from './cut.js';
 export * from './degrade.js';
-export { unitFloats } from './kernel.js';
+export { throughTable, unitFloats } from './kernel.js';
 export * from './line.js';
 export { percentiles } from './percentiles.js';
 export * from './preprocess.js';

@@ -150,26 +150,26 @@ function rounded(value: number): number {
 }
 
 function factsOf(samples: readonly Sample[]): readonly CharacterFacts[] {
-  const found = new Map<string, { character: string; count: number; example: Sample }>();
+  const characters = new Map<string, { character: string; count: number; example: Sample }>();
   for (const sample of samples) {
     for (const character of sample.text) {
-      const facts = found.get(character);
+      const facts = characters.get(character);
       if (facts) facts.count++;
-      else found.set(character, { character, count: 1, example: sample });
+      else characters.set(character, { character, count: 1, example: sample });
     }
   }
-  return [...found.values()].sort((a, b) => b.count - a.count || (a.character < b.character ? -1 : 1));
+  return [...characters.values()].sort((a, b) => b.count - a.count || (a.character < b.character ? -1 : 1));
 }
 
 function documentsOf(samples: readonly Sample[]): Examination['documents'] {
-  const found = new Map<string, { name: string; lines: number; characters: number }>();
+  const documents = new Map<string, { name: string; lines: number; characters: number }>();
   for (const { document, text } of samples) {
-    const facts = found.get(document) ?? { name: document, lines: 0, characters: 0 };
+    const facts = documents.get(document) ?? { name: document, lines: 0, characters: 0 };
     facts.lines++;
     facts.characters += [...text].length;
-    found.set(document, facts);
+    documents.set(document, facts);
   }
-  return [...found.values()].sort((a, b) => b.lines - a.lines || (a.name < b.name ? -1 : 1));
+  return [...documents.values()].sort((a, b) => b.lines - a.lines || (a.name < b.name ? -1 : 1));
 }
 
 /** Letters that look like Latin ones, each with the Latin one (after Unicode's confusables, UTS #39). */
@@ -237,12 +237,12 @@ function lookAlikes(alphabet: readonly CharacterFacts[]): readonly LookAlikes[] 
     ['letters and their ligatures or forms', (c) => compatible(c)],
   ];
   return groups.flatMap(([kind, of]) => {
-    const found = new Map<string, CharacterFacts[]>();
+    const alike = new Map<string, CharacterFacts[]>();
     for (const facts of alphabet) {
       const key = of(facts.character);
-      if (key !== undefined) found.set(key, [...(found.get(key) ?? []), facts]);
+      if (key !== undefined) alike.set(key, [...(alike.get(key) ?? []), facts]);
     }
-    const several = [...found.values()].filter((characters) => characters.length > 1);
+    const several = [...alike.values()].filter((characters) => characters.length > 1);
     return several.map((characters) => ({ kind, characters }));
   });
 }
@@ -313,13 +313,15 @@ export function sharedBetween(
   validation: readonly Sample[],
   both: Examination,
 ): SharedLines {
-  const own = new Set(validation);
+  const validating = new Set(validation);
   const counts = new Map<string, number>();
   for (const { text } of training) counts.set(text, (counts.get(text) ?? 0) + 1);
   const texts = new Map<string, number>();
   for (const { text } of validation) if (counts.has(text)) texts.set(text, (texts.get(text) ?? 0) + 1);
   return {
-    images: both.sameImages.filter((same) => same.some((s) => own.has(s)) && same.some((s) => !own.has(s))),
+    images: both.sameImages.filter(
+      (same) => same.some((s) => validating.has(s)) && same.some((s) => !validating.has(s)),
+    ),
     texts: [...texts].map(([text, n]) => ({ text, training: counts.get(text) as number, validation: n })),
   };
 }

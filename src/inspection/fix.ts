@@ -26,15 +26,15 @@ export interface Fixed {
  * @param examination of them, and of the validation lines too if there are any
  */
 export function fixSamples(samples: readonly Sample[], examination: Examination, rules: TextRules): Fixed {
-  const own = new Set(samples);
+  const inSplit = new Set(samples);
   const left = new Map<string | Sample, string>();
   for (const { name, reason } of examination.unreadable) left.set(name, reason);
   for (const sample of examination.empty) left.set(sample, 'the image has nothing on it');
   for (const { sample, reason } of examination.infeasible) left.set(sample, reason);
   for (const same of examination.sameImages) {
-    const inValidation = same.some((sample) => !own.has(sample));
+    const inValidation = same.some((sample) => !inSplit.has(sample));
     const kept = new Set<string>();
-    for (const sample of same.filter((one) => own.has(one))) {
+    for (const sample of same.filter((sample) => inSplit.has(sample))) {
       if (inValidation) left.set(sample, 'the image stands in the validation lines too');
       else if (kept.has(sample.text)) left.set(sample, 'the same pixels with the same text stand before');
       kept.add(sample.text);

@@ -136,7 +136,7 @@ async function sameSection(name: string, groups: Examination['sameImages'], imag
     if (!first) continue;
     const names = others
       .slice(0, shownCopies)
-      .map((other) => `${other.name} (${other.text === first.text ? 'same text' : `“${other.text}”`})`);
+      .map((copy) => `${copy.name} (${copy.text === first.text ? 'same text' : `“${copy.text}”`})`);
     const rest = others.length - shownCopies;
     const reason = `also ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
     items.push(await article({ sample: first, reason }, images));

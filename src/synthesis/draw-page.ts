@@ -120,7 +120,7 @@ function writeColumn(column: Column, index: number, words: Iterator<string>, she
     for (;;) {
       const longer = text === '' ? word : `${text} ${word}`;
       const tried = placeWords(sheet.context, longer, sheet.hand, new Random(...key, index, lines.length));
-      const end = Math.max(...tried.map((one) => one.right));
+      const end = Math.max(...tried.map((placed) => placed.right));
       // A word that no line has room for stands alone and is cut off by nothing but the next one's line.
       if (end > room && text !== '') break;
       [text, placed] = [longer, tried];

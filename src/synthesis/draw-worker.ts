@@ -1,5 +1,6 @@
 /** The thread behind `synthesiseLines` and `synthesisePages`. */
 
+import { known } from '../known.js';
 import { Random } from '../random/index.js';
 import { encodeJpeg, encodePng, serve } from '../runtime/index.js';
 import { createDrawer } from './draw.js';
@@ -16,7 +17,7 @@ serve<DrawRequest, DrawResult>(async (request) => {
     return answer({ bytes: await encodePng(raster), width: raster.width, height: raster.height });
   }
   let next = 0;
-  const nextText = () => request.texts[next++ % request.texts.length] as string;
+  const nextText = () => known(request.texts[next++ % request.texts.length], 'a text to draw');
   const { raster, page } = drawPage(nextText, font, request.look, request.image, ...key);
   // As cameras and scanners are set.
   const quality = new Random('quality', ...key).below(30) + 65;

@@ -8,6 +8,7 @@ import {
   type Raster,
   resample,
   scaledWidth,
+  throughTable,
 } from '../image/index.js';
 import { Random } from '../random/index.js';
 import { type FontFaces, importOptional, SynthesisError } from './fonts.js';
@@ -51,7 +52,7 @@ export function onPaper(ink: Raster, random: Random): Raster {
   const paper = Math.round(random.between(190, 255));
   const darkest = Math.round(random.between(0, 110));
   const table = Uint8Array.from({ length: 256 }, (_, level) => Math.round(paper - ((paper - darkest) * level) / 255));
-  return { ...ink, data: ink.data.map((level) => table[level] as number) };
+  return { ...ink, data: throughTable(ink.data, table) };
 }
 
 /** Words painted on a canvas, and where their baseline is. */
@@ -89,7 +90,8 @@ function inkBox({ width, height, data }: Raster) {
   const box = { left: width, right: 0, top: height, bottom: 0 };
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      if ((data[y * width + x] as number) < leastInk) continue;
+      // Where no pixel is there is paper.
+      if ((data[y * width + x] ?? 0) < leastInk) continue;
       box.left = Math.min(box.left, x);
       box.right = Math.max(box.right, x + 1);
       box.top = Math.min(box.top, y);
@@ -159,6 +161,6 @@ function extent(words: readonly PlacedWord[]): readonly [left: number, right: nu
 export function inkOf(context: SKRSContext2D, width: number, height: number): Raster {
   const { data } = context.getImageData(0, 0, width, height);
   const ink = new Uint8Array(width * height);
-  for (let i = 0; i < ink.length; i++) ink[i] = data[4 * i + 3] as number;
+  for (let i = 0; i < ink.length; i++) ink[i] = data[4 * i + 3] ?? 0;
   return { width, height, data: ink };
 }

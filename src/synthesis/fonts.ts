@@ -54,7 +54,7 @@ export async function openFonts(families: readonly string[]): Promise<readonly H
     );
   }
   const fontkit = await loadFontkit();
-  return faces.map((one) => withCoverage(one, fontkit));
+  return faces.map((face) => withCoverage(face, fontkit));
 }
 
 async function facesOf(family: string): Promise<readonly string[]> {
@@ -109,9 +109,9 @@ function withCoverage(faces: FontFaces, fontkit: Fontkit): HandwritingFont {
     ...faces,
     covers: (text) =>
       Array.from(text).every((character) => {
-        const found = known.get(character) ?? covers(character);
-        known.set(character, found);
-        return found;
+        const isCovered = known.get(character) ?? covers(character);
+        known.set(character, isCovered);
+        return isCovered;
       }),
   };
 }

@@ -2,6 +2,7 @@
  * Texts to draw: lines of plausible word sequences of a language, with the capitals, numbers, dates, abbreviations, quotes
  * and signs that handwriting has. Letters and signs that are rare in words are put in often enough to be learnt.
  */
+import { known } from '../known.js';
 import { Random } from '../random/index.js';
 import { type Language, signs } from './languages.js';
 
@@ -74,7 +75,7 @@ function rareWord(language: Language, random: Random): string {
   const letter = random.pick([...`${language.letters}jkqwxyz`]);
   const letters = [...random.pick(language.words).toLowerCase()];
   const plain = letter.normalize('NFD').charAt(0);
-  const places = letters.flatMap((one, at) => (one === plain && plain !== letter ? [at] : []));
+  const places = letters.flatMap((character, at) => (character === plain && plain !== letter ? [at] : []));
   letters[places.length > 0 ? random.pick(places) : random.below(letters.length)] = letter;
   const written = letters.join('');
   const chance = random.uniform();
@@ -111,7 +112,7 @@ function date({ dates, months }: Language, random: Random): string {
   const month = random.below(12);
   const values: Readonly<Record<string, string | number>> = {
     d: day,
-    m: months.split(' ')[month] as string,
+    m: known(months.split(' ')[month], 'the name of a month'),
     n: month + 1,
     y: year,
   };
@@ -122,20 +123,20 @@ function date({ dates, months }: Language, random: Random): string {
 function withSign(language: Language, random: Random): string {
   const sign = random.pick([...signs]);
   const figure = String(random.below(1000));
-  const one = word(language, random);
+  const token = word(language, random);
   switch (sign) {
     case '(':
     case ')':
-      return `(${random.uniform() < 0.5 ? one : figure})`;
+      return `(${random.uniform() < 0.5 ? token : figure})`;
     case '[':
     case ']':
-      return `[${one}]`;
+      return `[${token}]`;
     case '{':
     case '}':
-      return `{${one}}`;
+      return `{${token}}`;
     case '<':
     case '>':
-      return `<${one}>`;
+      return `<${token}>`;
     case '%':
     case '€':
       return `${figure} ${sign}`;
@@ -144,7 +145,7 @@ function withSign(language: Language, random: Random): string {
     case '…':
     case '*':
     case '†':
-      return `${one}${sign}`;
+      return `${token}${sign}`;
     case '$':
     case '£':
     case '#':
@@ -161,14 +162,14 @@ function withSign(language: Language, random: Random): string {
     case '~':
     case '^':
     case '\\':
-      return `${one}${sign}${random.pick(language.words)}`;
+      return `${token}${sign}${random.pick(language.words)}`;
     case '•':
     case '–':
     case '—':
     case '&':
-      return `${sign} ${one}`;
+      return `${sign} ${token}`;
     default:
-      return `${one}${sign}`;
+      return `${token}${sign}`;
   }
 }
 
@@ -223,7 +224,7 @@ export function givenTexts(
   const texts = (index: number): string => {
     const round = Math.floor(index / pieces.length);
     if (round !== shuffled.round) shuffled = { round, pieces: new Random(seed, 'texts', round).shuffle(pieces) };
-    return shuffled.pieces[index % pieces.length] as string;
+    return known(shuffled.pieces[index % pieces.length], 'a piece of the text');
   };
   return { texts, count: pieces.length };
 }
