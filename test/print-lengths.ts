@@ -1,4 +1,5 @@
 /** npm run lengths */
+import { indexedCasts } from './casts.js';
 import { measureLengths, percentile } from './lengths.js';
 
 const { functions, files } = measureLengths();
@@ -9,3 +10,6 @@ for (const { lines, name, path, line } of functions.slice(-10).reverse())
   console.log(`  ${lines}  ${name}  ${path}:${line}`);
 console.log(`${files.length} files: ${summary(files)}`);
 for (const { lines, path } of files.slice(-10).reverse()) console.log(`  ${lines}  ${path}`);
+const casts = indexedCasts();
+console.log(`${casts.reduce((sum, { count }) => sum + count, 0)} casts of indexed values in ${casts.length} files:`);
+for (const { path, count } of casts) console.log(`  ${count}  ${path}`);
