@@ -16,7 +16,7 @@ export * from './operators/quantise.js';
 export * from './operators/quantised-conv.js';
 export * from './operators/quantised-lstm.js';
 export type { Direction, RecurrentOptions, RecurrentWeights } from './operators/recurrent.js';
-export { directionCount, recurrentOutput } from './operators/recurrent.js';
+export { directionCount } from './operators/recurrent.js';
 export * from './operators/reduce.js';
 export * from './operators/scan.js';
 export * from './operators/shape.js';
