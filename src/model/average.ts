@@ -2,7 +2,8 @@
 import { known } from '../known.js';
 import { Network, withOutput } from '../network/index.js';
 import type { Alphabet } from '../text/index.js';
-import { accountOf, type Model, ModelError, type NewModel } from './model.js';
+import { accountOf, type Model, type NewModel } from './model.js';
+import { ModelError } from './model-error.js';
 
 export interface NamedModel {
   /** For messages, and for the mean's account of itself. */
