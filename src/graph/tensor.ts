@@ -83,10 +83,19 @@ export interface Node {
   readonly part: string;
 }
 
-export interface NodeOptions {
+/** What a node's output will be. */
+export interface OutputType {
+  readonly type: DataType;
+  readonly shape: readonly Dimension[];
+}
+
+/** As many tensors as there are members of T. */
+export type Tensors<T extends readonly unknown[]> = { readonly [K in keyof T]: Tensor };
+
+export interface NodeOptions<O extends readonly OutputType[] = readonly OutputType[]> {
   readonly operator: string;
   readonly inputs: readonly (Tensor | undefined)[];
-  readonly outputs: readonly { readonly type: DataType; readonly shape: readonly Dimension[] }[];
+  readonly outputs: O;
   readonly attributes?: Readonly<Record<string, Attribute>>;
   readonly domain?: '' | 'com.microsoft';
   readonly gradient?: GradientRule;
@@ -107,7 +116,7 @@ export function part<T>(name: string, build: () => T): T {
 }
 
 /** Makes a node and returns its outputs. */
-export function node(options: NodeOptions): readonly Tensor[] {
+export function node<const O extends readonly OutputType[]>(options: NodeOptions<O>): Tensors<O> {
   const outputs: Tensor[] = [];
   const made: Node = {
     operator: options.operator,
@@ -122,7 +131,7 @@ export function node(options: NodeOptions): readonly Tensor[] {
   options.outputs.forEach(({ type, shape }, index) => {
     outputs.push({ type, shape, origin: { kind: 'node', node: made, index } });
   });
-  return outputs;
+  return outputs as unknown as Tensors<O>;
 }
 
 /**
@@ -193,6 +202,7 @@ function typeOfData(data: ConstantData): DataType {
   if (data instanceof Int32Array) return 'int32';
   if (data instanceof Uint32Array) return 'uint32';
   if (data instanceof BigInt64Array) return 'int64';
+  if (data instanceof Int8Array) return 'int8';
   return 'bool';
 }
 

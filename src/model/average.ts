@@ -1,7 +1,9 @@
 /** One model from several that come from one training: the mean of their weights. */
+import { known } from '../known.js';
 import { Network, withOutput } from '../network/index.js';
 import type { Alphabet } from '../text/index.js';
-import { accountOf, type Model, ModelError, type NewModel } from './model.js';
+import { accountOf, type Model, type NewModel } from './model.js';
+import { ModelError } from './model-error.js';
 
 export interface NamedModel {
   /** For messages, and for the mean's account of itself. */
@@ -21,15 +23,15 @@ export function averageModels(models: readonly NamedModel[]): NewModel {
   const [first, ...others] = models;
   if (!first || others.length === 0)
     throw new ModelError('a mean is of two models or more', { code: 'model/different' });
-  for (const other of others) checkSame(first, other);
+  for (const another of others) checkSame(first, another);
   const { metadata, network: like } = first.model;
   const alphabet = others.reduce<Alphabet>((all, { model }) => all.union(model.alphabet), first.model.alphabet);
   const network = new Network(withOutput(like.spec, undefined), alphabet.classes);
   const classes = models.map(({ model }) => alphabet.classesIn(model.alphabet));
   const weights = new Map(
-    network.readingParameters.map(({ name, size }) => {
-      const learnt = models.map(({ model }) => model.weights.get(name) as Float32Array);
-      return [name, isOutput(name) ? meanOfClasses(learnt, classes, size) : mean(learnt)];
+    network.readingParameters.map(({ name, size, role }) => {
+      const learnt = models.map(({ path, model }) => known(model.weights.get(name), `${path}: the weight ${name}`));
+      return [name, role === 'head' ? meanOfClasses(learnt, classes, size) : mean(learnt)];
     }),
   );
   return {
@@ -45,32 +47,36 @@ export function averageModels(models: readonly NamedModel[]): NewModel {
   };
 }
 
-const isOutput = (name: string) => name.startsWith('output.');
-
 /** What has to be the same in both, with the next step. */
-function checkSame(first: NamedModel, other: NamedModel): void {
+function checkSame(first: NamedModel, second: NamedModel): void {
   const sizesOf = ({ model: { network } }: NamedModel) =>
-    JSON.stringify(network.readingParameters.flatMap(({ name, size }) => (isOutput(name) ? [name] : [name, size])));
-  if (sizesOf(first) !== sizesOf(other)) {
-    const specs = `${first.model.network.spec} and ${other.model.network.spec}`;
+    JSON.stringify(
+      network.readingParameters.flatMap(({ name, size, role }) => (role === 'head' ? [name] : [name, size])),
+    );
+  if (sizesOf(first) !== sizesOf(second)) {
+    const specs = `${first.model.network.spec} and ${second.model.network.spec}`;
     throw new ModelError(
-      `${first.path} and ${other.path} have other weights (${specs}). A mean is of models of one network`,
+      `${first.path} and ${second.path} have other weights (${specs}). A mean is of models of one network`,
       { code: 'model/different' },
     );
   }
   for (const rules of ['text', 'preprocessing'] as const) {
-    const [one, two] = [first, other].map(({ model }) => JSON.stringify(model.metadata[rules]));
-    if (one !== two) {
-      throw new ModelError(`${first.path} and ${other.path} have other rules for ${rules}: ${one} and ${two}`, {
-        code: 'model/different',
-      });
+    const [expected, actual] = [first, second].map(({ model }) => JSON.stringify(model.metadata[rules]));
+    if (expected !== actual) {
+      throw new ModelError(
+        `${first.path} and ${second.path} have other rules for ${rules}: ${expected} and ${actual}`,
+        {
+          code: 'model/different',
+        },
+      );
     }
   }
 }
 
 function mean(learnt: readonly Float32Array[]): Float32Array {
-  const [first] = learnt as [Float32Array];
-  return first.map((_, i) => learnt.reduce((sum, data) => sum + (data[i] as number), 0) / learnt.length);
+  const sums = new Float64Array(known(learnt[0], 'a model').length);
+  for (const values of learnt) values.forEach((value, i) => (sums[i] = value + (sums[i] ?? 0)));
+  return Float32Array.from(sums, (sum) => sum / learnt.length);
 }
 
 /**
@@ -82,14 +88,14 @@ function meanOfClasses(
   classes: readonly (readonly (number | undefined)[])[],
   size: number,
 ): Float32Array {
-  const [{ length: width }] = classes as [readonly unknown[]];
+  const { length: width } = known(classes[0], 'a model');
   const rows = size / width;
   return Float32Array.from({ length: size }, (_, i) => {
     const row = Math.floor(i / width);
-    const known = learnt.flatMap((data, n) => {
+    const values = learnt.flatMap((data, n) => {
       const source = classes[n]?.[i % width];
-      return source === undefined ? [] : [data[row * (data.length / rows) + source] as number];
+      return source === undefined ? [] : (data[row * (data.length / rows) + source] ?? []);
     });
-    return known.reduce((sum, value) => sum + value, 0) / known.length;
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
   });
 }

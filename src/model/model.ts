@@ -1,80 +1,18 @@
-/** A model: network, alphabet, weights and where they came from, to and from one .onnx file. */
-import { z } from 'zod';
-import { DuctusError, type ErrorAbout } from '../error.js';
+/** A model of text lines: network, alphabet, weights and where they came from, to and from one .onnx file. */
 import { type OnnxContents, readOnnx } from '../graph/index.js';
-import { binarizations, type LineInput, type Preprocessing } from '../image/index.js';
+import type { LineInput, Preprocessing } from '../image/index.js';
 import { type Int8, Network } from '../network/index.js';
-import {
-  Alphabet,
-  dashRules,
-  directions,
-  quoteRules,
-  type TextRules,
-  unicodeForms,
-  whitespaceRules,
-} from '../text/index.js';
-import { metadataProblem } from './metadata-problem.js';
+import { Alphabet, type TextRules } from '../text/index.js';
+import { formatVersion, type LineMetadata, metadataKey, metadataText, readMetadata, uncalibrated } from './metadata.js';
+import { damaged, firstLine, foreign, ModelError, nextStep } from './model-error.js';
 import { isIntact, sealed, sealKey } from './seal.js';
-
-/** Raised when the metadata changes so that older programs can't read it. */
-export const formatVersion = 1;
-
-/** Temperatures of the confidences (src/recognition/confidence.ts), above 0; 1 changes nothing, above 1 is less sure. */
-export const calibrationSchema = z.object({ character: z.number().positive(), word: z.number().positive() });
-
-/** Changes no confidence. */
-export const uncalibrated: z.infer<typeof calibrationSchema> = { character: 1, word: 1 };
-
-const metadataSchema = z.object({
-  formatVersion: z.literal(formatVersion),
-  spec: z.string(),
-  alphabet: z.array(z.string()),
-  /** How texts are written down. */
-  text: z.object({
-    form: z.enum(unicodeForms),
-    whitespace: z.enum(whitespaceRules),
-    quotes: z.enum(quoteRules),
-    dashes: z.enum(dashRules),
-    direction: z.enum(directions),
-  }),
-  /** What is done to images (`Preprocessing` in src/image). */
-  preprocessing: z.strictObject({
-    background: z.boolean(),
-    rules: z.boolean(),
-    deskew: z.boolean(),
-    deslant: z.boolean(),
-    binarize: z.enum(binarizations),
-    padding: z.number(),
-  }),
-  calibration: calibrationSchema.default(uncalibrated),
-  provenance: z.record(z.string(), z.unknown()),
-  metrics: z.record(z.string(), z.unknown()),
-  /** The validations of the run that it comes from, for learning curves. */
-  history: z
-    .array(
-      z.object({
-        step: z.number(),
-        epoch: z.number(),
-        loss: z.number(),
-        trainingErrorRate: z.number(),
-        validationErrorRate: z.number(),
-      }),
-    )
-    .default([]),
-  /** int8 models read only: their weights are rounded. */
-  precision: z.enum(['float32', 'int8']).default('float32'),
-  /** Whether the file ends with its checksum (seal.ts); files of before have none. */
-  checksum: z.literal('sha256').optional(),
-});
-
-export type ModelMetadata = z.infer<typeof metadataSchema>;
 
 export interface Model {
   readonly network: Network;
   readonly alphabet: Alphabet;
   /** By name; none in an int8 model. */
   readonly weights: ReadonlyMap<string, Float32Array>;
-  readonly metadata: ModelMetadata;
+  readonly metadata: LineMetadata;
 }
 
 /** What the model's network is shown of a line. */
@@ -87,15 +25,6 @@ export function accountOf({ metadata: { provenance, metrics } }: Model): Record<
   return { ...provenance, metrics };
 }
 
-/** A file that is not a ductus model, or of another version. */
-export class ModelError extends DuctusError {
-  override readonly name = 'ModelError';
-
-  constructor(message: string, about: ErrorAbout = {}) {
-    super(message, { code: 'model/unusable', ...about });
-  }
-}
-
 export interface NewModel {
   readonly network: Network;
   readonly alphabet: Alphabet;
@@ -103,18 +32,16 @@ export interface NewModel {
   readonly text: TextRules;
   readonly preprocessing: Preprocessing;
   /** Default: temperatures of 1. */
-  readonly calibration?: ModelMetadata['calibration'];
+  readonly calibration?: LineMetadata['calibration'];
   readonly provenance: Readonly<Record<string, unknown>>;
   readonly metrics: Readonly<Record<string, unknown>>;
   /** Default: none. */
-  readonly history?: ModelMetadata['history'];
+  readonly history?: LineMetadata['history'];
 }
-
-const metadataKey = 'ductus';
 
 /** A new model as its file is going to say it. */
 export function asModel({ network, alphabet, weights, ...known }: NewModel): Model {
-  const metadata: ModelMetadata = {
+  const metadata: LineMetadata = {
     formatVersion,
     spec: network.spec,
     alphabet: [...alphabet.characters],
@@ -133,7 +60,7 @@ export function asModel({ network, alphabet, weights, ...known }: NewModel): Mod
 /** @returns the bytes of an .onnx file of standard operators, weights and metadata inside */
 export function writeModel(model: NewModel): Uint8Array {
   const { network, weights, metadata } = asModel(model);
-  return sealed(network.inferenceGraph(weights, { [metadataKey]: JSON.stringify(metadata) }));
+  return sealed(network.inferenceGraph(weights, { [metadataKey]: metadataText(metadata) }));
 }
 
 /**
@@ -142,8 +69,8 @@ export function writeModel(model: NewModel): Uint8Array {
  * @returns the bytes of an .onnx file that uses operators of ONNX Runtime (com.microsoft)
  */
 export function writeInt8Model({ network, weights, metadata }: Model, ranges: Int8['ranges']): Uint8Array {
-  const own: ModelMetadata = { ...metadata, precision: 'int8', checksum: 'sha256' };
-  return sealed(network.int8Graph({ weights, ranges }, { [metadataKey]: JSON.stringify(own) }));
+  const account: LineMetadata = { ...metadata, precision: 'int8', checksum: 'sha256' };
+  return sealed(network.int8Graph({ weights, ranges }, { [metadataKey]: metadataText(account) }));
 }
 
 /** @throws ModelError that names the path */
@@ -153,26 +80,20 @@ export function readModel(bytes: Uint8Array, path = 'model'): Model {
   const weights = new Map<string, Float32Array>();
   if (metadata.precision === 'int8') return { network, alphabet, weights, metadata };
   for (const { name, size } of network.readingParameters) {
-    const found = stored.get(name);
-    if (found?.data.length !== size) {
+    const values = stored.get(name)?.data;
+    if (values?.length !== size) {
       throw new ModelError(
-        `${path}: weight ${name} must have ${size} values, got ${found?.data.length ?? 'none'}`,
+        `${path}: weight ${name} must have ${size} values, got ${values?.length ?? 'none'}`,
         damaged,
       );
     }
-    weights.set(name, found.data);
+    weights.set(name, values);
   }
   return { network, alphabet, weights, metadata };
 }
 
-const damaged = { code: 'model/damaged' } as const;
-const foreign = { code: 'model/foreign' } as const;
-
-/** What to do with a file that can't be used. */
-const nextStep = 'get the file anew, from where it was copied or from the folder of its run (best.onnx)';
-
 /** The network and the alphabet that the metadata speak of. */
-function described({ alphabet: characters, spec }: ModelMetadata, path: string): Pick<Model, 'alphabet' | 'network'> {
+function described({ alphabet: characters, spec }: LineMetadata, path: string): Pick<Model, 'alphabet' | 'network'> {
   try {
     const alphabet = new Alphabet(characters);
     return { alphabet, network: new Network(spec, alphabet.classes) };
@@ -235,7 +156,7 @@ function readContents(bytes: Uint8Array, path: string) {
   }
   const isSealed = contents.metadata.has(sealKey);
   if (isSealed && !isIntact(bytes)) throw wrongChecksum(path);
-  const metadata = parsedMetadata(json, path);
+  const metadata = readMetadata(json, path, 'lines');
   if (metadata.checksum !== undefined && !isSealed) throw wrongChecksum(path);
   const missing = [
     ...['image', 'widths'].filter((name) => !contents.inputs.includes(name)),
@@ -245,31 +166,9 @@ function readContents(bytes: Uint8Array, path: string) {
   return { metadata, weights: contents.weights };
 }
 
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] as string;
-}
-
 function wrongChecksum(path: string): ModelError {
   return new ModelError(
     `${path}: its checksum differs: the file is damaged, or another program changed it. If it is damaged: ${nextStep}`,
     damaged,
   );
-}
-
-function parsedMetadata(json: string, path: string): ModelMetadata {
-  const account = parseJson(json, path);
-  const parsed = metadataSchema.safeParse(account);
-  if (parsed.success) return parsed.data;
-  throw new ModelError(`${path}: ${metadataProblem(account, formatVersion, parsed.error.issues)}`, foreign);
-}
-
-function parseJson(json: string, path: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (cause) {
-    throw new ModelError(`${path}: the file is damaged (its "${metadataKey}" metadata are no JSON): ${nextStep}`, {
-      ...damaged,
-      cause,
-    });
-  }
 }

@@ -1,12 +1,8 @@
 /** From a VGSL specification to graphs that train and graphs that read. */
-export { type CtcInputs, ctcLoss } from './ctc-head.js';
+export { type CtcInputs, ctcLoss } from './heads/ctc-loss.js';
 export type { Int8 } from './int8.js';
+export { denseLayer, type LstmLayerOptions, lstmLayer } from './layers-by-hand.js';
 export { Network } from './network.js';
-export {
-  denseLayer,
-  type LstmLayerOptions,
-  lstmLayer,
-  type ParameterInfo,
-  Parameters,
-} from './parameters.js';
-export { parseVgsl, type Specification, VgslError, withLineHeight, withOutput } from './vgsl.js';
+export { type ParameterInfo, Parameters } from './parameters.js';
+export { withLineHeight, withOutput } from './rewrite.js';
+export { parseVgsl, type Specification, VgslError } from './vgsl.js';

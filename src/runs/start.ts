@@ -16,11 +16,11 @@ export function startingWeights(
 ): Map<string, Float32Array> {
   const weights = network.initialWeights(seed);
   if (!from) return weights;
-  for (const { name, size } of network.parameters) {
+  for (const { name, size, role } of network.parameters) {
     const learnt = from.weights.get(name);
-    if (learnt && learnt.length === size && !name.startsWith('output.')) weights.set(name, learnt.slice());
+    if (learnt && learnt.length === size && role !== 'head') weights.set(name, learnt.slice());
   }
-  carryOutput(weights, alphabet, from);
+  carryHead(weights, network, alphabet, from);
   return weights;
 }
 
@@ -34,21 +34,12 @@ export function headStepsFor(
   from: Pick<Model, 'weights' | 'alphabet'> | undefined,
 ): number {
   if (!from) return 0;
-  const isHead = headOf(network);
   const isNew = ({ name, size }: { readonly name: string; readonly size: number }) =>
     from.weights.get(name)?.length !== size;
-  if (network.parameters.some((parameter) => !isHead(parameter.name) && isNew(parameter))) return 0;
+  if (network.parameters.some((info) => info.role === 'body' && isNew(info))) return 0;
   const hasNewCharacters = from.alphabet.missing(alphabet.characters.join('')).length > 0;
-  const hasNewOutputs = network.parameters.some(
-    (parameter) => !parameter.name.startsWith('output.') && isNew(parameter),
-  );
+  const hasNewOutputs = network.parameters.some((info) => info.role !== 'head' && isNew(info));
   return hasNewCharacters || hasNewOutputs ? usualHeadSteps : 0;
-}
-
-/** Outputs are the main one and the auxiliary ones, which are not read from. */
-function headOf(network: Network): (name: string) => boolean {
-  const reading = new Set(network.readingParameters.map(({ name }) => name));
-  return (name) => name.startsWith('output.') || !reading.has(name);
 }
 
 /** Which weights stay as they are in a step, by their names. */
@@ -63,17 +54,19 @@ export function frozenAt(
   const convolutional = new Set(
     network.parameters.filter(({ name }) => /\.(filters|scale)$/.test(name)).map(({ name }) => layerOf(name)),
   );
-  const isHead = headOf(network);
+  const body = new Set(network.parameters.filter(({ role }) => role === 'body').map(({ name }) => name));
   return (name) => {
-    if (isHead(name)) return false;
+    if (!body.has(name)) return false;
     return step <= headSteps || (step <= freezeSteps && convolutional.has(layerOf(name)));
   };
 }
 
-function carryOutput(weights: Map<string, Float32Array>, alphabet: Alphabet, from: Model): void {
+/** All weights of the head have the classes as their last axis. */
+function carryHead(weights: Map<string, Float32Array>, network: Network, alphabet: Alphabet, from: Model): void {
   const oldClasses = from.alphabet.classes;
   const sources = alphabet.classesIn(from.alphabet);
-  for (const name of ['output.weights', 'output.bias']) {
+  for (const { name, role } of network.parameters) {
+    if (role !== 'head') continue;
     const learnt = from.weights.get(name);
     const fresh = weights.get(name);
     if (!learnt || !fresh || learnt.length / oldClasses !== fresh.length / alphabet.classes) continue;

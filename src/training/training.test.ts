@@ -22,6 +22,7 @@ function layoutOf(shapes: readonly (readonly number[])[], trainable = true) {
       size: shape.reduce((a, b) => a * b, 1),
       trainable,
       initialisation: { kind: 'constant', value: 0 } as const,
+      role: 'body' as const,
     })),
   );
 }
@@ -85,8 +86,22 @@ describe('AdamW', () => {
 
   it('averages the weights and the running statistics alike', () => {
     const layout = layOutParameters([
-      { name: 'running', shape: [1], size: 1, trainable: false, initialisation: { kind: 'constant', value: 0 } },
-      { name: 'weight', shape: [1], size: 1, trainable: true, initialisation: { kind: 'constant', value: 0 } },
+      {
+        name: 'running',
+        shape: [1],
+        size: 1,
+        trainable: false,
+        initialisation: { kind: 'constant', value: 0 },
+        role: 'body',
+      },
+      {
+        name: 'weight',
+        shape: [1],
+        size: 1,
+        trainable: true,
+        initialisation: { kind: 'constant', value: 0 },
+        role: 'body',
+      },
     ]);
     expect(layout.entries.map(({ name }) => name)).toEqual(['weight', 'running']);
     const weights = Float32Array.from([1, 5]);

@@ -6,17 +6,17 @@ type BinaryRule = (dOut: Tensor, a: Tensor, b: Tensor, out: Tensor) => readonly 
 
 function binary(operator: string, a: Tensor, b: Tensor, rule: BinaryRule): Tensor {
   if (a.type !== b.type) throw new Error(`${operator}: types must be equal, got ${a.type} and ${b.type}`);
-  const [out] = node({
+  const out: Tensor = node({
     operator,
     inputs: [a, b],
     outputs: [{ type: a.type, shape: broadcastShape(a.shape, b.shape, operator) }],
     gradient: ([dOut], wanted) => {
       if (!dOut) return [];
-      const [da, db] = rule(dOut, a, b, out as Tensor);
+      const [da, db] = rule(dOut, a, b, out);
       return [wanted[0] ? sumTo(da(), a) : undefined, wanted[1] ? sumTo(db(), b) : undefined];
     },
-  });
-  return out as Tensor;
+  })[0];
+  return out;
 }
 
 /** a + b */
@@ -40,13 +40,13 @@ export function div(a: Tensor, b: Tensor): Tensor {
 }
 
 function unary(operator: string, x: Tensor, rule: (dOut: Tensor, out: Tensor) => Tensor): Tensor {
-  const [out] = node({
+  const out: Tensor = node({
     operator,
     inputs: [x],
     outputs: [{ type: x.type, shape: x.shape }],
-    gradient: ([dOut]) => (dOut ? [rule(dOut, out as Tensor)] : []),
-  });
-  return out as Tensor;
+    gradient: ([dOut]) => (dOut ? [rule(dOut, out)] : []),
+  })[0];
+  return out;
 }
 
 export function neg(x: Tensor): Tensor {
@@ -90,7 +90,7 @@ export function leakyRelu(x: Tensor, slope = 0.01): Tensor {
     gradient: ([dOut]) =>
       dOut ? [mul(dOut, where(greater(x, constant(0)), constant(1), constant(Math.fround(slope))))] : [],
   });
-  return out as Tensor;
+  return out;
 }
 
 function comparison(operator: string, a: Tensor, b: Tensor): Tensor {

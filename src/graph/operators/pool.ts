@@ -2,7 +2,6 @@
 import {
   type Dimension,
   formatShape,
-  integers,
   knownSize,
   node,
   part,
@@ -13,7 +12,8 @@ import {
   type Tensor,
   windowCount,
 } from '../tensor.js';
-import { add, cast, div, equal, mul } from './elementwise.js';
+import { add, cast, div, equal, mul, sub } from './elementwise.js';
+import { padAfter } from './pad-after.js';
 import { sum } from './reduce.js';
 import { concat, reshape, sizeOf } from './shape.js';
 
@@ -103,19 +103,8 @@ function constantScales(scales: readonly number[]): Tensor {
 /** Zeros after the last row and column until the shape is that of x. A whole number of windows needs none. */
 function padTo(big: Tensor, x: Tensor): Tensor {
   if (sameShape(big.shape, x.shape)) return big;
-  const missing = [2, 3].map(
-    (axis) =>
-      node({
-        operator: 'Sub',
-        inputs: [sizeOf(x, axis), sizeOf(big, axis)],
-        outputs: [{ type: 'int64', shape: [1] }],
-      })[0] as Tensor,
-  );
-  return node({
-    operator: 'Pad',
-    inputs: [big, concat([integers([0, 0, 0, 0, 0, 0]), ...missing], 0), scalar(0, big.type)],
-    outputs: [{ type: big.type, shape: x.shape }],
-  })[0] as Tensor;
+  const missing = [2, 3].map((axis) => sub(sizeOf(x, axis), sizeOf(big, axis)));
+  return padAfter(big, missing, x.shape);
 }
 
 /** The sum over each window: an average pool times the window's size. */

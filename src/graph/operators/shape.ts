@@ -117,7 +117,7 @@ export function concat(tensors: readonly Tensor[], axis: number): Tensor {
 /** Cuts an axis into pieces of the given sizes. */
 export function split(x: Tensor, axis: number, sizes: readonly number[]): readonly Tensor[] {
   const outputs = sizes.map((size) => ({ type: x.type, shape: x.shape.map((s, a) => (a === axis ? size : s)) }));
-  const pieces = node({
+  const pieces: readonly Tensor[] = node({
     operator: 'Split',
     inputs: [x, integers(sizes)],
     outputs,

@@ -1,16 +1,20 @@
-/** The logarithm of softmax over the last axis. */
+/** Softmax: shares that sum to 1. */
 import { node, type Tensor } from '../tensor.js';
-import { exp, mul, sub } from './elementwise.js';
+import { mul, sub } from './elementwise.js';
 import { sum } from './reduce.js';
 
-/** x − ln Σ e^x over the last axis, safe for large x. */
-export function logSoftmax(x: Tensor): Tensor {
-  const out = node({
-    operator: 'LogSoftmax',
+/** e^x / Σ e^x over an axis, by default the last; safe for large x. */
+export function softmax(x: Tensor, axis = -1): Tensor {
+  const out: Tensor = node({
+    operator: 'Softmax',
     inputs: [x],
     outputs: [{ type: x.type, shape: x.shape }],
-    attributes: { axis: { int: -1 } },
-    gradient: ([dOut]) => (dOut ? [sub(dOut, mul(exp(out), sum(dOut, [-1])))] : []),
-  })[0] as Tensor;
+    attributes: { axis: { int: axis } },
+    gradient: ([dOut]) => {
+      if (!dOut) return [];
+      const weighted = mul(dOut, out);
+      return [sub(weighted, mul(out, sum(weighted, [axis])))];
+    },
+  })[0];
   return out;
 }

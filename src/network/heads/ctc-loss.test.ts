@@ -1,10 +1,10 @@
 import { ctcLoss as reference } from '@ductus/ctc';
 import { describe, expect, it } from 'vitest';
-import { runGraph } from '../../test/run-graph.js';
-import { cast, constant, expand, gradients, input, type Tensor, writeOnnx } from '../graph/index.js';
-import { Random } from '../random/index.js';
-import { createSession } from '../runtime/index.js';
-import { type CtcInputs, ctcLoss } from './ctc-head.js';
+import { runGraph } from '../../../test/run-graph.js';
+import { cast, constant, expand, gradients, input, type Tensor, writeOnnx } from '../../graph/index.js';
+import { Random } from '../../random/index.js';
+import { createSession } from '../../runtime/index.js';
+import { type CtcInputs, ctcLoss } from './ctc-loss.js';
 
 interface Problem {
   readonly time: number;

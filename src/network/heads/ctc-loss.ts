@@ -22,6 +22,7 @@ import {
   gatherElements,
   integers,
   knownSize,
+  largest,
   less,
   log,
   logSoftmax,
@@ -29,7 +30,6 @@ import {
   maximum,
   mul,
   neg,
-  node,
   not,
   part,
   range,
@@ -37,14 +37,17 @@ import {
   reverseSequence,
   scalar,
   scan,
+  shift,
   slice,
+  softmax,
   sub,
   sum,
   type Tensor,
+  total,
   transpose,
   where,
   withGradient,
-} from '../graph/index.js';
+} from '../../graph/index.js';
 
 export interface CtcInputs {
   /** Unnormalised scores, float32 [B, T, K], or [T, B, K] with `logitsTimeMajor`. Softmax is taken inside. */
@@ -154,8 +157,8 @@ function recursions(emissions: Tensor, frames: Tensor, extended: Extended): Tens
     states: [start],
     sequences: [frameScores],
     step: ([stay], [score]) => {
-      const next = shift(stay as Tensor, 1);
-      const jump = add(shift(stay as Tensor, 2), skip);
+      const next = shift(stay as Tensor, 1, impossible);
+      const jump = add(shift(stay as Tensor, 2, impossible), skip);
       const most = maximum(stay as Tensor, next, jump, floor);
       const mass = total(exp(sub(stay as Tensor, most)), exp(sub(next, most)), exp(sub(jump, most)));
       const before = add(log(mass), most);
@@ -165,29 +168,10 @@ function recursions(emissions: Tensor, frames: Tensor, extended: Extended): Tens
   return scores as Tensor;
 }
 
-/** a + b + c in one operator. */
-function total(...terms: readonly Tensor[]): Tensor {
-  const [{ type, shape }] = terms as [Tensor];
-  return node({ operator: 'Sum', inputs: terms, outputs: [{ type, shape }] })[0] as Tensor;
-}
-
 /** A state may be reached from two before it when it is a label and not the same label. */
 function skipAllowed(classes: Tensor, blank: Tensor): Tensor {
-  const twoBefore = node({
-    operator: 'Pad',
-    inputs: [classes, integers([0, 0, 2, 0, 0, -2]), scalar(0, 'int64')],
-    outputs: [{ type: 'int64', shape: classes.shape }],
-  })[0] as Tensor;
+  const twoBefore = shift(classes, 2, scalar(0, 'int64'));
   return and(not(equal(classes, blank)), not(equal(classes, twoBefore)));
-}
-
-/** The states moved up by some places, −∞ coming in. */
-function shift(states: Tensor, by: number): Tensor {
-  return node({
-    operator: 'Pad',
-    inputs: [states, integers([0, 0, by, 0, 0, -by]), impossible],
-    outputs: [{ type: states.type, shape: states.shape }],
-  })[0] as Tensor;
 }
 
 function flipStates(x: Tensor): Tensor {
@@ -210,17 +194,8 @@ function finalScore(scores: Tensor, frames: Tensor, labelLengths: Tensor): Tenso
   const position = reshape(range(scores, 2), [1, states]);
   const ends = not(less(position, sub(last, scalar(1, 'int64'))));
   const mass = where(and(ends, not(less(last, position))), final, impossible);
-  const most = maximum(reduceMax(mass), floor);
+  const most = maximum(largest(mass, [1]), floor);
   return reshape(add(log(sum(exp(sub(mass, most)), [1])), most), [batch], [scores]);
-}
-
-function reduceMax(x: Tensor): Tensor {
-  return node({
-    operator: 'ReduceMax',
-    inputs: [x, integers([1])],
-    outputs: [{ type: x.type, shape: [x.shape[0] as Dimension, 1] }],
-    attributes: { keepdims: { int: 1 } },
-  })[0] as Tensor;
 }
 
 /** P(state s at frame t | label, line): float32 [T, B, S]. */
@@ -235,13 +210,4 @@ function perClass(occupancy: Tensor, classes: Tensor, logits: Tensor): Tensor {
   const index = reshape(range(logits, 2), [1, 1, classCount]);
   const oneHot = cast(equal(reshape(classes, [batch, 'S', 1]), index), 'float32');
   return transpose(matmul(transpose(occupancy, [1, 0, 2]), oneHot), [1, 0, 2]);
-}
-
-function softmax(logits: Tensor): Tensor {
-  return node({
-    operator: 'Softmax',
-    inputs: [logits],
-    outputs: [{ type: logits.type, shape: logits.shape }],
-    attributes: { axis: { int: -1 } },
-  })[0] as Tensor;
 }

@@ -1,0 +1,45 @@
+/** Batch normalisation, `Bn`: by the batch's valid columns in training, by running statistics in reading. */
+import { batchNormalise, reshape, standardise } from '../../graph/index.js';
+import { columnMask, sizes } from '../features.js';
+import { affine, affineWeights } from './affine.js';
+import { type LayerKind, named, namePattern, type Placed, printedName } from './layer.js';
+
+export interface BatchNorm extends Placed {
+  readonly kind: 'batchNorm';
+  readonly name?: string;
+}
+
+const pattern = new RegExp(`^Bn${namePattern}$`);
+
+export const batchNorm: LayerKind<BatchNorm> = {
+  kind: 'batchNorm',
+  signs: ['Bn'],
+
+  parse(token) {
+    const match = pattern.exec(token);
+    return match ? { kind: 'batchNorm', ...named(match[1]) } : undefined;
+  },
+
+  print: (layer) => `Bn${printedName(layer)}`,
+
+  apply(layer, features, context) {
+    const name = context.nameOf(layer, 'batchNorm');
+    const [, channels] = sizes(features.image);
+    const running = (what: string, value: number) =>
+      context.weight(`${name}.${what}`, [channels], { kind: 'constant', value }, { trainable: false });
+    const mean = running('mean', 0);
+    const variance = running('variance', 1);
+    if (context.mode === 'inference') {
+      const { scale, shift } = affineWeights(name, channels, context);
+      return {
+        ...features,
+        image: batchNormalise(features.image, { scale, shift, mean, variance }),
+        clean: false,
+      };
+    }
+    const { out, ...batch } = standardise(features.image, columnMask(features), [0, 2, 3]);
+    context.statistic({ name: `${name}.mean`, batch: reshape(batch.mean, [channels]) });
+    context.statistic({ name: `${name}.variance`, batch: reshape(batch.variance, [channels]) });
+    return { ...features, image: affine(name, channels, out, context), clean: false };
+  },
+};
