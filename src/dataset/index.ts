@@ -7,7 +7,7 @@ export { ImageReader } from './image-reader.js';
 export * from './loader.js';
 export { packPages, packSamples, writePacked } from './packing.js';
 export { pageProblem } from './page-images.js';
-export { samplesOfPage } from './pages.js';
+export { type PageSample, samplesOfPage } from './pages.js';
 export { checkPaths } from './paths.js';
 export * from './sample.js';
 export * from './source.js';

@@ -15,6 +15,9 @@ export const joinPath: (...parts: readonly string[]) => string = join;
 /** The folder that a path lies in. */
 export const parentFolder: (path: string) => string = dirname;
 
+/** The last part of a path, with the ending. */
+export const fileName: (path: string) => string = (path) => basename(path);
+
 /** What is no file, or too large a one. */
 export class FileError extends DuctusError {
   override readonly name = 'FileError';

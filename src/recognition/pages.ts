@@ -1,10 +1,12 @@
 /** Reading whole pages whose lines are known: each line is cut out, read, and its words and characters placed on the page. */
-import { type Loader, openPage, samplesOfPage } from '../dataset/index.js';
+import { type Loader, openPage, type PageSample, samplesOfPage } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { placeOnPage } from '../image/index.js';
-import { type Glyph, type Line, linesOf, type Page, type Point, type Word } from '../page/index.js';
+import { type Line, linesOf, type Page } from '../page/index.js';
+import { placedLine } from './line-on-page.js';
+import type { ReadLine } from './read-line.js';
 import { readSamples } from './reading.js';
-import type { ReadCharacter, ReadLine, Recognizer } from './recognizer.js';
+import type { ReadOptions, Recognizer } from './recognizer.js';
 
 export interface ReadPage {
   /** With the texts that were read; lines that could not be read have none. */
@@ -17,128 +19,44 @@ export interface ReadPage {
 /**
  * Reads the lines of a page that a PAGE or ALTO file describes.
  * @returns the page, or why it can't be read
+ * @throws the signal's reason; of a page that is not read to its end nothing is given
  */
-export async function readPage(recognizer: Recognizer, path: string, loader: Loader): Promise<ReadPage | Skipped> {
+export async function readPage(
+  recognizer: Recognizer,
+  path: string,
+  loader: Loader,
+  { signal }: ReadOptions = {},
+): Promise<ReadPage | Skipped> {
+  signal?.throwIfAborted();
   const opened = await openPage(path);
   if ('reason' in opened) return opened;
   const { page, imagePath } = opened;
-  const samples = samplesOfPage(page, imagePath, path);
-  const skipped = [...opened.skipped, ...samples.filter((one) => 'reason' in one)];
+  const cuts = samplesOfPage(page, imagePath, path);
+  const samples = cuts.filter((cut) => 'text' in cut);
+  const skipped = [...opened.skipped, ...cuts.filter((cut) => 'reason' in cut)];
   const read = new Map<unknown, ReadLine>();
-  for await (const batch of readSamples(
-    recognizer,
-    samples.filter((one) => 'text' in one),
-    loader,
-  )) {
+  for await (const batch of readSamples(recognizer, samples, loader, { signal })) {
     for (const [sample, line] of batch.read) read.set(sample, line);
     skipped.push(...batch.skipped);
   }
-  const lines = new Map(
-    linesOf(page).map((line, index) => {
-      const sample = samples[index];
-      const found = read.get(sample);
-      if (!sample || !('image' in sample) || !found) return [line, { ...shapeOf(line), text: '' }];
-      const { cut } = sample.image;
-      return [line, placedLine(shapeOf(line), found, sample.height, placeOnPage(cut, cut))];
-    }),
-  );
+  const lines = new Map<Line, Line>();
+  for (const [index, line] of linesOf(page).entries()) {
+    const cut = cuts[index];
+    const text = read.get(cut);
+    if (cut && 'image' in cut && text) lines.set(line, lineOnPage(line, text, cut));
+  }
   const regions = page.regions.map((region) => ({
     ...region,
-    lines: region.lines.map((line) => lines.get(line) as Line),
+    lines: region.lines.map((line) => lines.get(line) ?? shapeOf(line)),
   }));
   return { page: { ...page, regions }, imagePath, skipped };
+}
+
+function lineOnPage(line: Line, read: ReadLine, { image: { cut }, height }: PageSample): Line {
+  return placedLine(shapeOf(line), read, height, placeOnPage(cut, cut));
 }
 
 /** What of a line is not its text. */
 function shapeOf({ id, polygon, baseline }: Line): Line {
   return { id, text: '', ...(polygon ? { polygon } : {}), ...(baseline ? { baseline } : {}) };
-}
-
-/** The image of a single line as a page. */
-export function pageOfLine(image: string, width: number, height: number, read: ReadLine): Page {
-  const polygon: readonly Point[] = [
-    [0, 0],
-    [width, 0],
-    [width, height],
-    [0, height],
-  ];
-  const line = placedLine({ id: 'r1l1', text: '', polygon }, read, height, (x, y) => [x, y]);
-  return { image, width, height, regions: [{ id: 'r1', polygon, lines: [line] }] };
-}
-
-/** A line with its text, and its words and characters at their places. */
-function placedLine(line: Line, read: ReadLine, height: number, place: (x: number, y: number) => Point): Line {
-  const extents = extentsOf(read.characters);
-  const polygonOf = (from: number, to: number): readonly Point[] => [
-    place(from, 0),
-    place(to, 0),
-    place(to, height),
-    place(from, height),
-  ];
-  const words: Word[] = [];
-  let glyphs: (Glyph & { readonly extent: Extent })[] = [];
-  const finish = () => {
-    if (glyphs.length > 0) {
-      const from = Math.min(...glyphs.map(({ extent }) => extent.from));
-      const to = Math.max(...glyphs.map(({ extent }) => extent.to));
-      words.push({
-        id: `${line.id}w${words.length + 1}`,
-        text: glyphs.map(({ text }) => text).join(''),
-        confidence: rounded(read.words[words.length]?.confidence ?? 0),
-        polygon: polygonOf(from, to),
-        glyphs: glyphs.map(({ extent: _, ...glyph }, index) => ({
-          id: `${line.id}w${words.length + 1}g${index + 1}`,
-          ...glyph,
-        })),
-      });
-    }
-    glyphs = [];
-  };
-  read.characters.forEach(({ character, confidence }, index) => {
-    if (/\s/u.test(character)) return finish();
-    const extent = extents[index] as Extent;
-    glyphs.push({
-      text: character,
-      confidence: rounded(confidence),
-      polygon: polygonOf(extent.from, extent.to),
-      extent,
-    });
-  });
-  finish();
-  const { untranscribed: _, ...described } = line;
-  return {
-    ...described,
-    text: read.text,
-    confidence: rounded(read.confidence),
-    ...(words.length > 0 ? { words } : {}),
-  };
-}
-
-interface Extent {
-  readonly from: number;
-  readonly to: number;
-}
-
-/**
- * How far characters reach: CTC says where a character is recognised, not where it begins and ends, so neighbours meet
- * in the middle between where they are recognised; the first and the last reach out as far as they reach in.
- */
-function extentsOf(characters: readonly ReadCharacter[]): readonly Extent[] {
-  const seen = characters.map((character, index) => ({ ...character, index })).sort((a, b) => a.start - b.start);
-  const centre = ({ start, end }: ReadCharacter) => (start + end) / 2;
-  const borders = seen.slice(1).map((next, i) => ((seen[i] as ReadCharacter).end + next.start) / 2);
-  const extents: Extent[] = [];
-  seen.forEach((character, i) => {
-    const middle = centre(character);
-    const half = Math.max(1, (character.end - character.start) / 2);
-    const [before, after] = [borders[i - 1], borders[i]];
-    const from = before ?? Math.max(0, middle - Math.max(half, (after ?? middle) - middle));
-    const to = after ?? middle + Math.max(half, middle - (before ?? middle));
-    extents[character.index] = { from, to: Math.max(to, from + 1) };
-  });
-  return extents;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
 }

@@ -1,0 +1,124 @@
+/** Reading the images of lines from files. */
+import { checkPaths, imageName, Loader, lineOfImage, pageProblem, type Sample } from '../dataset/index.js';
+import type { Raster } from '../image/index.js';
+import { coreCount, decodeImage, imageProblem, imageSize, mapConcurrently } from '../runtime/index.js';
+import type { ReadLine } from './read-line.js';
+import { readSamples } from './reading.js';
+import type { ReadOptions, Recognizer } from './recognizer.js';
+
+/** What became of an image: its line, or why it could not be read. */
+export type ReadImage =
+  | { readonly image: string; readonly line: ReadLine; readonly width: number; readonly height: number }
+  | {
+      readonly image: string;
+      readonly problem: string;
+      /** It looks like a page, and would be read with the option `lines`. */
+      readonly isPage: boolean;
+    };
+
+/** Images whose batches are made together: enough for full batches, few enough that results come soon. */
+const windowSize = 256;
+/** So few are read sooner than threads for them have started. */
+const fewImages = 4;
+
+export interface ReadImagesOptions extends ReadOptions {
+  /** For decoding. Default: one for each core but one. */
+  readonly threads?: number;
+  /** Every image is a line, those too that look like pages. Default: false. */
+  readonly lines?: boolean;
+}
+
+/**
+ * Reads image files, each what it gives alone; results come in the order of the images. An image that can't be read, or
+ * that looks like a page, has its reason and ends nothing.
+ *
+ * @param images paths
+ * @throws the signal's reason, after the images that were finished until then; DataError for what is no list of paths
+ */
+export async function* readImages(
+  recognizer: Recognizer,
+  images: readonly string[],
+  { threads = Math.max(1, coreCount() - 1), lines = false, signal }: ReadImagesOptions = {},
+): AsyncGenerator<ReadImage> {
+  const problemOf = lines ? () => undefined : pageProblem;
+  checkPaths('readImages: images', images);
+  if (images.length <= fewImages) {
+    for (const image of images) yield await readAlone(recognizer, image, problemOf, signal);
+    return;
+  }
+  const loader = new Loader(threads);
+  try {
+    for (let at = 0; at < images.length; at += windowSize) {
+      yield* readWindow(recognizer, images.slice(at, at + windowSize), loader, problemOf, signal);
+    }
+  } finally {
+    await loader.dispose();
+  }
+}
+
+type ProblemOf = typeof pageProblem;
+
+async function readAlone(
+  recognizer: Recognizer,
+  image: string,
+  problemOf: ProblemOf,
+  signal: AbortSignal | undefined,
+): Promise<ReadImage> {
+  signal?.throwIfAborted();
+  const decoded = await rasterOf(image, problemOf);
+  if ('problem' in decoded) return { image, ...decoded };
+  // What fails here is not the image's fault.
+  return { image, line: await recognizer.recognize(decoded, { signal }), width: decoded.width, height: decoded.height };
+}
+
+async function rasterOf(
+  image: string,
+  problemOf: ProblemOf,
+): Promise<Raster | { readonly problem: string; readonly isPage: boolean }> {
+  try {
+    const problem = problemOf(await imageSize(image));
+    return problem === undefined ? await decodeImage(image) : { problem, isPage: true };
+  } catch (error) {
+    return { problem: imageProblem(error), isPage: false };
+  }
+}
+
+/** Batches are of like widths, so what comes first in the order may be read last: all of a window come together. */
+async function* readWindow(
+  recognizer: Recognizer,
+  images: readonly string[],
+  loader: Loader,
+  problemOf: ProblemOf,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ReadImage> {
+  const results = new Map<string, ReadImage>();
+  const samples: Sample[] = [];
+  for (const line of await mapConcurrently(images, 16, lineOfImage)) {
+    const { name } = line;
+    if ('reason' in line) {
+      results.set(name, { image: name, problem: line.reason, isPage: false });
+      continue;
+    }
+    const problem = problemOf(line);
+    if (problem === undefined) samples.push(line);
+    else results.set(name, { image: name, problem, isPage: true });
+  }
+  signal?.throwIfAborted();
+  try {
+    for await (const { read, skipped } of readSamples(recognizer, samples, loader, { signal })) {
+      for (const [{ image, width, height }, line] of read) {
+        results.set(imageName(image), { image: imageName(image), line, width, height });
+      }
+      for (const { name, reason } of skipped) results.set(name, { image: name, problem: reason, isPage: false });
+    }
+  } catch (error) {
+    // What was read before an abort is not lost.
+    if (signal?.aborted) yield* inOrder(images, results);
+    throw error;
+  }
+  yield* inOrder(images, results);
+}
+
+function inOrder(images: readonly string[], results: ReadonlyMap<string, ReadImage>): readonly ReadImage[] {
+  return images.flatMap((image) => results.get(image) ?? []);
+}
