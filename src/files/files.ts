@@ -127,6 +127,11 @@ export function pathFrom(folder: string, path: string): string {
   return resolve(folder) === process.cwd() || /^\w{2,}:\/\//.test(path) ? path : resolve(folder, path);
 }
 
+/** How a file is named in another: its path from a folder, with `/` between the parts on every system. */
+export function pathSeenFrom(folder: string, path: string): string {
+  return relative(resolve(folder), resolve(path)).replaceAll('\\', '/');
+}
+
 /** Whether a relative path stays below a folder that it is meant from, symbolic links followed. An absolute one does not. */
 export async function staysBelow(folder: string, path: string): Promise<boolean> {
   if (isAbsolute(path)) return false;
