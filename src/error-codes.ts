@@ -22,6 +22,8 @@ export const errorCodes = {
   'data/no-lines': 'There is no line with a text, or none of the lines can be used.',
   'data/no-document': 'A pattern for documents matches no line.',
   'data/same-output': 'Two results would be written as one file.',
+  'data/over-input': 'A result would be written over what is read.',
+  'data/output-there': 'A file is there already where a result, or the folder of results, would be.',
   'model/unusable': 'A model can’t be used for this.',
   'model/not-found': 'There is no file at a model’s path, or it can’t be read.',
   'model/damaged': 'A model’s file is damaged, or another program changed it.',

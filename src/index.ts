@@ -8,22 +8,45 @@ export { openDataset } from './dataset/node.js';
 export { DuctusError, type ErrorDetails } from './error.js';
 export type { ErrorCode } from './error-codes.js';
 export {
+  type ComparedModel,
+  type CompareOptions,
+  type ComparisonProgress,
+  compareModels,
   type EvaluatedLine,
   type Evaluation,
+  type ModelToCompare,
+  missingLines,
   renderReport,
   type Statistics,
   statisticsOf,
   type WithoutText,
+  withoutTexts,
 } from './evaluation/index.js';
 export {
+  type AveragedModel,
+  type AverageOptions,
+  averageModelFiles,
   type EvaluateOptions,
   evaluateModel,
   evaluatePredictions,
+  type ModelEvaluation,
   type PredictionEvaluation,
+  type QuantizedModel,
+  type QuantizeOptions,
+  quantizeModel,
+  type ReportAbout,
+  reportWithImages,
+  type Tuned,
+  type TunedFile,
+  type TuneFileOptions,
+  type TuneTrial,
+  tuneLanguageFile,
 } from './evaluation/node.js';
+export { type OutputFormat, outputFormats, type Skipped } from './formats/index.js';
 export type { Raster } from './image/index.js';
 export { ModelError, type ModelMetadata } from './model/index.js';
 export { VgslError } from './network/index.js';
+export { type Glyph, type Line, linesOf, type Page, type Point, type Region, type Word } from './page/index.js';
 export {
   type ReadCharacter,
   type ReadLine,
@@ -32,12 +55,21 @@ export {
   type RecognizerOptions,
 } from './recognition/index.js';
 export {
+  type DocumentToRead,
+  type FoundDocuments,
+  findDocuments,
+  LanguageError,
   languageBeside,
+  type ReadDocument,
   type ReadImage,
   type ReadImagesOptions,
+  ResultFolder,
+  type ResultOptions,
+  readDocuments,
   readImages,
   readLanguage,
   starterModel,
+  type UnreadDocument,
 } from './recognition/node.js';
 export {
   defaultSpec,

@@ -1,14 +1,26 @@
 /** What programs get wrong with the library, and what it takes by itself. */
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSession } from '../src/graph-entry.js';
 import { plainPreprocessing } from '../src/image/index.js';
-import { DataError, evaluateModel, openDataset, Recognizer, readImages, train } from '../src/index.js';
+import {
+  DataError,
+  evaluateModel,
+  findDocuments,
+  openDataset,
+  Recognizer,
+  ResultFolder,
+  readDocuments,
+  readImages,
+  train,
+} from '../src/index.js';
 import { writeModel } from '../src/model/index.js';
 import { Network } from '../src/network/index.js';
+import { imageSize } from '../src/runtime/index.js';
 import { Alphabet, usualRules } from '../src/text/index.js';
 import { CtcPool } from './built-pool.js';
+import { ductus } from './cli-runner.js';
 import { drawLines, temporaryFolder, tinySpec } from './lines.js';
 
 let folder: string;
@@ -138,4 +150,90 @@ it('the language beside a model is read with it, unless it is left out or the mo
   await (await Recognizer.load(path, { language: false })).dispose();
   await (await Recognizer.load(await readFile(path))).dispose();
   expect((await evaluateModel(path, [lines], { language: false })).lines).toHaveLength(6);
+});
+
+describe('a folder with lines and a page', () => {
+  const formats = ['txt', 'json', 'tsv', 'page', 'alto', 'hocr'] as const;
+  let mixed: string;
+
+  beforeAll(async () => {
+    mixed = join(folder, 'mixed');
+    await drawLines(join(mixed, 'lines'), 6);
+    await copyFile(image, join(mixed, 'page.png'));
+    const { width, height } = await imageSize(image);
+    const coords = `<Coords points="0,0 ${width},0 ${width},${height} 0,${height}"/>`;
+    await writeFile(
+      join(mixed, 'page.xml'),
+      `<PcGts><Page imageFilename="page.png" imageWidth="${width}" imageHeight="${height}"><TextRegion id="r">${coords}<TextLine id="l">${coords}</TextLine></TextRegion></Page></PcGts>`,
+    );
+    await writeFile(join(mixed, 'broken.png'), 'no image');
+  });
+
+  /** What files have in them, but for the time at which they were made. */
+  const contents = async (of: string) => {
+    const names = (await readdir(of, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(of.length + 1))
+      .sort();
+    const texts = await Promise.all(names.map((name) => readFile(join(of, name), 'utf8')));
+    return names.map((name, i) => [name, texts[i]?.replaceAll(/20\d\d-[-\dT:.]+Z/g, 'then')]);
+  };
+
+  it('is read and written by the library as by the command, file by file', async () => {
+    const [byLibrary, byCommand] = [join(folder, 'by-library'), join(folder, 'by-command')];
+    const { documents } = await findDocuments([mixed]);
+    const results = await ResultFolder.open(byLibrary, documents, { formats });
+    const unread: string[] = [];
+    {
+      await using recognizer = await Recognizer.load(model);
+      for await (const document of readDocuments(recognizer, documents)) {
+        if ('problem' in document) unread.push(document.problem.name);
+        else await results.write(document);
+      }
+    }
+    expect(await results.writeTable()).toBe(7);
+    const flags = formats.flatMap((format) => ['--format', format]);
+    const { err, code } = await ductus(['recognize', model, mixed, '--out', byCommand, ...flags, '--threads', '1']);
+    expect([code, err]).toEqual([1, expect.stringContaining(`skipped ${unread.join()}: `)]);
+    expect(unread).toEqual([join(mixed, 'broken.png')]);
+    const written = await contents(byLibrary);
+    expect(written).toHaveLength(7 * formats.length + 1);
+    expect(written).toEqual(await contents(byCommand));
+  });
+
+  it('is not written over what is there, or read, and nothing of it twice', async () => {
+    const { documents } = await findDocuments([mixed]);
+    const out = join(folder, 'there');
+    await mkdir(join(out, 'lines'), { recursive: true });
+    const there = join(out, 'lines', 'doc0_001.txt');
+    await writeFile(there, 'mine');
+    const failure = (...args: Parameters<typeof ResultFolder.open>) =>
+      ResultFolder.open(...args).catch((error: unknown) => error);
+    const page = { formats: ['page'] } as const;
+    expect(await failure(out, documents)).toMatchObject({ code: 'data/output-there', details: { path: there } });
+    expect(await failure(out, documents, page)).toBeInstanceOf(ResultFolder);
+    expect(await failure(out, documents, { overwrite: true })).toBeInstanceOf(ResultFolder);
+    expect(await failure(there, documents)).toMatchObject({ code: 'data/output-there', details: { path: there } });
+    expect(await failure(mixed, documents, { ...page, overwrite: true })).toMatchObject({
+      code: 'data/over-input',
+      details: { path: join(mixed, 'page.xml') },
+    });
+    expect(await failure(out, [...documents, ...documents], page)).toMatchObject({ code: 'data/same-output' });
+    expect(await readFile(there, 'utf8')).toBe('mine');
+  });
+
+  it('that is given up has given what was finished', async () => {
+    await using recognizer = await Recognizer.load(model);
+    const { documents } = await findDocuments([mixed]);
+    const controller = new AbortController();
+    const keys: string[] = [];
+    const reading = async () => {
+      for await (const { document } of readDocuments(recognizer, documents, { signal: controller.signal })) {
+        keys.push(document.key);
+        if (keys.length === 7) controller.abort(new Error('enough'));
+      }
+    };
+    await expect(reading()).rejects.toThrow('enough');
+    expect(keys.sort()).toEqual(['broken', ...[0, 1, 2, 3, 4, 5].map((n) => `lines/doc0_00${n}`)]);
+  });
 });

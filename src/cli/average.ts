@@ -1,14 +1,8 @@
 /** ductus average */
 import type { Command } from 'commander';
-import { Loader, type Sample } from '../dataset/index.js';
-import { calibrate, type Evaluation, evaluate } from '../evaluation/index.js';
+import type { ComparedModel } from '../evaluation/index.js';
+import { averageModelFiles } from '../evaluation/node.js';
 import { writeFileAtomic } from '../files/index.js';
-import { averageModels, type NewModel, readTrainableModel, writeModel } from '../model/index.js';
-import { Recognizer } from '../recognition/index.js';
-import { readModelFile } from '../recognition/node.js';
-import { coreCount } from '../runtime/index.js';
-import { version } from '../version.js';
-import { samplesOf } from './data-flag.js';
 import { UsageError } from './errors.js';
 import { several, threadsFlag } from './flags.js';
 import { refuseReplacing } from './out-place.js';
@@ -54,65 +48,22 @@ async function run(paths: readonly string[], flags: Flags): Promise<void> {
   if (paths.length < 2) throw new UsageError(`average needs two models or more, got ${paths.join(' ')}`);
   if (val === undefined) throw new UsageError('average needs --val DATA: lines to compare the models on');
   refuseReplacing(out, paths);
-  const files = await Promise.all(paths.map((path) => readModelFile(path)));
-  const mean = averageModels(
-    files.map((bytes, n) => ({ path: paths[n] as string, model: readTrainableModel(bytes, paths[n] as string) })),
-  );
-  const samples = await samplesOf('--val', val, mean.text);
-  const names = [...paths, out];
-  const read = await readWithEach([...files, writeModel(mean)], names, samples, flags.threads ?? coreCount());
-  await writeFileAtomic(out, measuredModel(mean, read.at(-1) as Evaluation));
-  report(
-    read.map(({ characterErrorRate }, n) => ({ model: names[n] as string, characterErrorRate })),
-    flags,
-    samples.length,
-  );
-}
-
-/** What each model makes of the lines, one model after the other. */
-async function readWithEach(
-  models: readonly Uint8Array[],
-  names: readonly string[],
-  samples: readonly Sample[],
-  threads: number,
-): Promise<readonly Evaluation[]> {
   const screen = new Screen();
-  const loader = new Loader(Math.max(1, threads - 1));
-  const read: Evaluation[] = [];
-  try {
-    for (const [n, model] of models.entries()) {
-      const recognizer = await Recognizer.load(model, { threads });
-      const progress = (done: number) =>
-        screen.progress(`${names[n]}: read ${done} of ${count(samples.length, 'line')}`);
-      read.push(await evaluate(recognizer, samples, loader, progress).finally(() => recognizer.dispose()));
-    }
-    return read;
-  } finally {
-    screen.clear();
-    await loader.dispose();
-  }
+  const { bytes, compared, lines } = await averageModelFiles(paths, {
+    val,
+    name: out,
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    progress: ({ name, done, lines }) => screen.progress(`${name}: read ${done} of ${count(lines, 'line')}`),
+  }).finally(() => screen.clear());
+  await writeFileAtomic(out, bytes);
+  report(compared, flags, lines);
 }
 
-/** The model with what it came to on lines with texts, as training writes it. */
-function measuredModel(mean: NewModel, { lines, characterErrorRate, wordErrorRate }: Evaluation): Uint8Array {
-  return writeModel({
-    ...mean,
-    calibration: calibrate(lines),
-    provenance: { software: `ductus ${version}`, ...mean.provenance },
-    metrics: {
-      validationCharacterErrorRate: characterErrorRate,
-      validationWordErrorRate: wordErrorRate,
-      validationLines: lines.length,
-    },
-  });
-}
-
-interface Measured {
-  readonly model: string;
-  readonly characterErrorRate: number;
-}
-
-function report(measured: readonly Measured[], { out, json }: Flags, lines: number): void {
+function report(compared: readonly ComparedModel[], { out, json }: Flags, lines: number): void {
+  const measured = compared.map(({ name, evaluation: { characterErrorRate } }) => ({
+    model: name,
+    characterErrorRate,
+  }));
   if (json) {
     console.log(JSON.stringify({ out, lines, measured }, null, 2));
     return;

@@ -1,7 +1,8 @@
 /** An evaluation on the screen, and as JSON. */
 import {
-  type EvaluatedLine,
   type Evaluation,
+  type Interval,
+  missingLines,
   mostInvented,
   type Statistics,
   statisticsOf,
@@ -34,7 +35,7 @@ export function asJson(evaluation: Evaluation, statistics: Statistics, unseen: E
         confidence: read?.confidence,
       })),
     },
-    missing: missingOf(evaluation).map(({ name }) => name),
+    missing: missingLines(evaluation).map(({ name }) => name),
     skipped: evaluation.skipped,
   };
 }
@@ -44,11 +45,6 @@ function ratesOf({ lines, characterErrorRate, wordErrorRate }: Evaluation, stati
   if (lines.length === 0) return { characterErrorRate: null, wordErrorRate: null };
   const { characterInterval, wordInterval } = statistics;
   return { characterErrorRate, characterInterval, wordErrorRate, wordInterval };
-}
-
-/** Lines whose prediction was not there. */
-export function missingOf({ lines, withoutText }: Evaluation): readonly EvaluatedLine[] {
-  return [...lines, ...withoutText].filter(({ missing }) => missing);
 }
 
 function unseenAsJson(unseen: Evaluation) {
@@ -82,22 +78,22 @@ function printWithoutText({ withoutText }: Evaluation, statistics: Statistics): 
 }
 
 function printRates(evaluation: Evaluation, statistics: Statistics, unseen: Evaluation | undefined): void {
-  const { characters, words, characterInterval, wordInterval } = statistics;
-  const between = ({ low, high }: typeof characterInterval) => `(95%: ${percent(low)} to ${percent(high)})`;
+  const { characters, words } = statistics;
+  const between = ({ low, high }: Interval) => `(95%: ${percent(low)} to ${percent(high)})`;
   print(
     `${count(evaluation.lines.length, 'line')} of ${count(statistics.documents, 'document')}, ${percent(statistics.perfect)} without any error`,
   );
   print(
-    `CER ${percent(evaluation.characterErrorRate, 2)} ${between(characterInterval)}: ${characters.substitutions} substituted, ${characters.deletions} missed, ${characters.insertions} added of ${characters.length} characters`,
+    `CER ${percent(evaluation.characterErrorRate, 2)} ${between(statistics.characterInterval)}: ${characters.substitutions} substituted, ${characters.deletions} missed, ${characters.insertions} added of ${characters.length} characters`,
   );
   print(
-    `WER ${percent(evaluation.wordErrorRate, 2)} ${between(wordInterval)}: ${words.substitutions} substituted, ${words.deletions} missed, ${words.insertions} added of ${words.length} words`,
+    `WER ${percent(evaluation.wordErrorRate, 2)} ${between(statistics.wordInterval)}: ${words.substitutions} substituted, ${words.deletions} missed, ${words.insertions} added of ${words.length} words`,
   );
   if (unseen?.lines.length === 0) print('the texts of all lines stand in --unseen');
   else if (unseen) {
-    const own = statisticsOf(unseen);
+    const { characterInterval } = statisticsOf(unseen);
     print(
-      `of ${count(unseen.lines.length, 'line')} whose texts are not in --unseen: CER ${percent(unseen.characterErrorRate, 2)} ${between(own.characterInterval)}, WER ${percent(unseen.wordErrorRate, 2)}`,
+      `of ${count(unseen.lines.length, 'line')} whose texts are not in --unseen: CER ${percent(unseen.characterErrorRate, 2)} ${between(characterInterval)}, WER ${percent(unseen.wordErrorRate, 2)}`,
     );
   }
   const shown = (character: string) =>

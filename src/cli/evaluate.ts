@@ -1,31 +1,31 @@
 /** ductus evaluate */
-import { basename, dirname } from 'node:path';
 import type { Command } from 'commander';
-import { DataError, ImageReader, imageName } from '../dataset/index.js';
-import {
-  type EvaluatedLine,
-  type Evaluation,
-  renderReport,
-  type Statistics,
-  statisticsOf,
-  summarise,
-} from '../evaluation/index.js';
+import { DataError } from '../dataset/index.js';
+import { type Evaluation, missingLines, statisticsOf, withoutTexts } from '../evaluation/index.js';
 import {
   type EvaluateOptions,
   evaluateModel,
   evaluatePredictions,
   type ModelEvaluation,
   type PredictionEvaluation,
+  reportWithImages,
+  samplesOf,
 } from '../evaluation/node.js';
 import { writeFileAtomic } from '../files/index.js';
 import { modelPath } from '../recognition/node.js';
-import { dataUri, decodeImage, pngDataUri } from '../runtime/index.js';
-import { applyRules, printable, usualRules } from '../text/index.js';
-import { samplesOf } from './data-flag.js';
+import { printable, usualRules } from '../text/index.js';
 import { UsageError } from './errors.js';
-import { asJson, missingOf, printEvaluation } from './evaluate-screen.js';
+import { asJson, printEvaluation } from './evaluate-screen.js';
 import { groupByFlag, several, threadsFlag } from './flags.js';
-import { describeLanguage, type LanguageFlags, languageAsJson, languageFlags, languageOf } from './language-flags.js';
+import { untilInterrupted } from './interrupts.js';
+import {
+  describeLanguage,
+  type LanguageFlags,
+  type LanguageInUse,
+  languageAsJson,
+  languageFlags,
+  languageOf,
+} from './language-flags.js';
 import { count, print, printError, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
@@ -76,20 +76,41 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
   }
   const groupBy = flags.groupBy === undefined ? {} : { groupBy: new RegExp(flags.groupBy, 'u') };
   const inUse = await languageOf(flags, model);
-  const known = flags.unseen && (await samplesOf('--unseen', flags.unseen, usualRules)).map(({ text }) => text);
+  const seen = flags.unseen && (await samplesOf('unseen', flags.unseen, usualRules)).map(({ text }) => text);
   if (inUse && model === undefined) throw new UsageError('--lm and its like go with a model, not with --predictions');
-  const evaluation: Evaluation & Partial<ModelEvaluation & PredictionEvaluation> =
-    model === undefined
-      ? await evaluatePredictions(flags.predictions as string, data, groupBy)
-      : await read(model, data, flags, { ...groupBy, language: inUse?.language ?? false });
+  const evaluation = await untilInterrupted<Evaluated>('of a part of the lines no figures are given', (signal) => {
+    const { predictions = '' } = flags;
+    return model === undefined
+      ? evaluatePredictions(predictions, data, { ...groupBy, signal })
+      : read(model, data, flags, { ...groupBy, language: inUse?.language ?? false, signal });
+  });
+  if (!evaluation) return;
   if (evaluation.lines.length + evaluation.withoutText.length === 0) {
     for (const line of summariseSkipped(evaluation.skipped)) printError(`  ${line}`);
     throw new DataError(`${data.join(' ')}: no line could be evaluated`, { code: 'data/no-lines' });
   }
+  await show(evaluation, { model, data, inUse, seen }, flags);
+  complainOf(evaluation, flags.predictions);
+}
+
+type Evaluated = Evaluation & Partial<ModelEvaluation & PredictionEvaluation>;
+
+/** What was read with what. */
+interface About {
+  readonly model: string | undefined;
+  readonly data: readonly string[];
+  readonly inUse: LanguageInUse | undefined;
+  /** The texts of --unseen. */
+  readonly seen: readonly string[] | undefined;
+}
+
+/** Prints the figures, and writes the report. */
+async function show(evaluation: Evaluated, { model, data, inUse, seen }: About, flags: Flags): Promise<void> {
   for (const warning of evaluation.warnings ?? []) printError(`warning: ${warning}`);
   const statistics = statisticsOf(evaluation);
-  const unseen = known && withoutTexts(known, evaluation);
-  const by = `${model ?? flags.predictions}${inUse ? `, ${describeLanguage(inUse)}` : ''}`;
+  const unseen = seen && withoutTexts(evaluation, seen, evaluation.metadata?.text);
+  const what = model ?? flags.predictions ?? '';
+  const by = `${what}${inUse ? `, ${describeLanguage(inUse)}` : ''}`;
   if (flags.json) {
     const source =
       model === undefined ? { predictions: flags.predictions } : { model, language: languageAsJson(inUse) };
@@ -98,18 +119,16 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
     print(`read by ${by}`);
     printEvaluation(evaluation, statistics, unseen);
   }
-  if (flags.report !== undefined) {
-    await writeReport(flags.report, model ?? flags.predictions ?? '', by, data, evaluation, statistics);
-    if (!flags.json) print(`report: ${flags.report}`);
-  }
-  complainOf(evaluation, flags.predictions);
+  if (flags.report === undefined) return;
+  await writeFileAtomic(flags.report, await reportWithImages(evaluation, { what, by, data, statistics }));
+  if (!flags.json) print(`report: ${flags.report}`);
 }
 
 const shownMissing = 20;
 
 /** Figures over predictions that are not all there are no success. */
-function complainOf(evaluation: Evaluation & Partial<PredictionEvaluation>, folder: string | undefined): void {
-  const missing = missingOf(evaluation);
+function complainOf(evaluation: Evaluated, folder: string | undefined): void {
+  const missing = missingLines(evaluation);
   const { unusable = [] } = evaluation;
   if (missing.length > 0) {
     const more = missing.length > shownMissing ? `\n  and ${missing.length - shownMissing} more` : '';
@@ -143,49 +162,4 @@ async function read(
   } finally {
     screen.clear();
   }
-}
-
-/** The lines whose texts are none of these, under the same rules. */
-function withoutTexts(known: readonly string[], evaluation: Evaluation & Partial<ModelEvaluation>): Evaluation {
-  const rules = evaluation.metadata?.text ?? usualRules;
-  const texts = new Set(known.map((text) => applyRules(text, rules)));
-  return summarise(
-    evaluation.lines.filter(({ reference }) => !texts.has(reference)),
-    [],
-  );
-}
-
-const imageTypes: Readonly<Record<string, string>> = { png: 'png', jpg: 'jpeg', jpeg: 'jpeg', webp: 'webp' };
-
-/** An image as it is encoded where a browser shows its kind, else as PNG. */
-async function embedded({ image }: EvaluatedLine, images: ImageReader): Promise<string | undefined> {
-  if (image === undefined) return undefined;
-  const bytes = await images.read(image);
-  // A line cut out of its page comes as PNG.
-  const type = image.kind === 'cut' ? 'png' : imageTypes[imageName(image).split('.').pop()?.toLowerCase() ?? ''];
-  return type ? dataUri(bytes, type) : pngDataUri(await decodeImage(bytes));
-}
-
-async function writeReport(
-  path: string,
-  what: string,
-  by: string,
-  data: readonly string[],
-  evaluation: Evaluation & Partial<ModelEvaluation>,
-  statistics: Statistics,
-): Promise<void> {
-  const images = new ImageReader();
-  const html = await renderReport({
-    title: `${basename(what)} on ${data.map((d) => basename(d) || dirname(d)).join(', ')}`,
-    facts: [
-      ['read by', by],
-      ['data', data.join(' ')],
-      ['date', new Date().toISOString().slice(0, 10)],
-    ],
-    evaluation,
-    statistics,
-    ...(evaluation.metadata ? { curve: evaluation.metadata.history } : {}),
-    image: (line) => embedded(line, images),
-  });
-  await writeFileAtomic(path, html);
 }

@@ -1,13 +1,13 @@
 /** ductus tune */
-import { dirname, relative } from 'node:path';
 import type { Command } from 'commander';
-import { tuneLanguage } from '../evaluation/node.js';
-import { canWrite, fullPath, staysBelow, writeFileAtomic } from '../files/index.js';
+import { type TunedFile, tuneLanguageFile } from '../evaluation/node.js';
+import { fullPath } from '../files/index.js';
 import { mostBeam } from '../recognition/index.js';
-import { LanguageError, languagePath, starterLanguage, starterName, type TunedLanguage } from '../recognition/node.js';
+import { LanguageError, languagePath, starterLanguage, starterName } from '../recognition/node.js';
 import { UsageError } from './errors.js';
 import { number, threadsFlag } from './flags.js';
-import { type LanguageFlags, type LanguageInUse, languageOf } from './language-flags.js';
+import { untilInterrupted } from './interrupts.js';
+import type { LanguageFlags } from './language-flags.js';
 import { count, percent, print, Screen } from './screen.js';
 import { summariseSkipped } from './train-screen.js';
 
@@ -65,79 +65,64 @@ Examples:
 }
 
 async function run(model: string, data: readonly string[], flags: Flags): Promise<void> {
-  const { lm, lexicon, json = false } = flags;
+  const { lm, lexicon, out, lmWeight: weight, lmBonus: bonus, beam } = flags;
   if (lm === undefined || (lm !== starterName && !lm.endsWith('.arpa'))) {
     throw new UsageError(
       'tune needs --lm FILE.arpa: the language model whose weights are sought; make one with train-lm, or give starter',
     );
   }
+  checkPlace(model, data, out);
+  const screen = new Screen();
+  const tuned = await untilInterrupted('no weights are written', (signal) =>
+    tuneLanguageFile(model, data, {
+      ...{ lm, lexicon, out, weight, bonus, beam, signal },
+      mostLines: flags.lines ?? usualLines,
+      ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+      progress: ({ weight, bonus, characterErrorRate }, trials) =>
+        screen.progress(`trial ${trials}: weight ${weight}, bonus ${bonus}: CER ${percent(characterErrorRate, 2)}`),
+    }),
+  )
+    .catch((error: unknown) => {
+      throw isOutside(error) ? outside(error) : error;
+    })
+    .finally(() => screen.clear());
+  if (!tuned) return;
+  if (flags.json) console.log(JSON.stringify(tuned));
+  else report(tuned);
+}
+
+/** @throws UsageError where the weights can't go where the flags say */
+function checkPlace(model: string, data: readonly string[], out: string | undefined): void {
   const beside = languagePath(model);
   if (beside === undefined) {
     throw new UsageError(`tune takes MODEL.onnx first and DATA after it, got ${[model, ...data].join(' ')}`);
   }
-  if (flags.out === undefined && fullPath(beside) === fullPath(starterLanguage())) {
+  if (out === undefined && fullPath(beside) === fullPath(starterLanguage())) {
     throw new UsageError(`tune ${model} needs --out FILE.json, since the weights that come with it stay as they are`);
   }
-  const out = flags.out ?? beside;
-  if (!out.endsWith('.json')) {
+  if (out !== undefined && !out.endsWith('.json')) {
     throw new UsageError(`tune --out ${out}: the weights go to a .json file, such as --out lm.json`);
   }
-  const from = (path: string) => relative(dirname(fullPath(out)), fullPath(path)).replaceAll('\\', '/');
-  for (const named of [lm === starterName ? undefined : lm, lexicon]) {
-    if (named === undefined || fullPath(out) !== fullPath(beside)) continue;
-    if (await staysBelow(dirname(fullPath(out)), from(named))) continue;
-    throw new UsageError(
-      `tune: ${out} is read by itself, and so can only name files of its own folder, got ${named}. Copy that there, or give --out FILE.json and read with --lm FILE.json`,
-    );
-  }
-  if (!(await canWrite(out)))
-    throw new LanguageError(out, `can't be written there. Give another place by --out`, {
-      code: 'language/unwritable',
-    });
-  const { language } = (await languageOf(flags)) as LanguageInUse;
-  const given = { weight: flags.lmWeight, bonus: flags.lmBonus };
-  const screen = new Screen();
-  const tuned = await tuneLanguage(model, data, {
-    language,
-    kept: (['weight', 'bonus'] as const).filter((name) => given[name] !== undefined),
-    mostLines: flags.lines ?? usualLines,
-    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
-    progress: ({ weight, bonus, characterErrorRate }, trials) =>
-      screen.progress(`trial ${trials}: weight ${weight}, bonus ${bonus}: CER ${percent(characterErrorRate, 2)}`),
-  });
-  screen.clear();
-  const { weight, bonus, beam, characterErrorRate } = tuned.best;
-  const file: TunedLanguage = {
-    ductus: 'language',
-    lm: lm === starterName ? lm : from(lm),
-    ...(lexicon === undefined ? {} : { lexicon: from(lexicon) }),
-    weight,
-    bonus,
-    beam,
-    calibration: tuned.calibration,
-    tuning: {
-      model,
-      data: [...data],
-      lines: tuned.lines,
-      characterErrorRate,
-      greedyErrorRate: tuned.greedyErrorRate,
-      blankLines: tuned.blankLines,
-      invented: tuned.best.invented,
-    },
-  };
-  await writeFileAtomic(out, `${JSON.stringify(file, null, 2)}\n`);
-  if (json) {
-    console.log(JSON.stringify({ out, ...tuned }));
-    return;
-  }
+}
+
+function isOutside(error: unknown): error is LanguageError {
+  return error instanceof LanguageError && error.code === 'language/outside';
+}
+
+function outside({ path, details: { value } }: LanguageError): UsageError {
+  return new UsageError(
+    `tune: ${path} is read by itself, and so can only name files of its own folder, got ${value}. Copy that there, or give --out FILE.json and read with --lm FILE.json`,
+  );
+}
+
+function report({ out, best, calibration, ...tuned }: TunedFile): void {
+  const { weight, bonus, beam, characterErrorRate, invented } = best;
   print(
     `${count(tuned.lines, 'line')}, ${tuned.trials.length} trials: CER ${percent(characterErrorRate, 2)} instead of ${percent(tuned.greedyErrorRate, 2)} without a language`,
   );
-  print(
-    `on ${count(tuned.blankLines, 'strip')} of paper without text: ${count(tuned.best.invented, 'character')} invented`,
-  );
+  print(`on ${count(tuned.blankLines, 'strip')} of paper without text: ${count(invented, 'character')} invented`);
   print(`${out}: weight ${weight}, bonus ${bonus}, beam ${beam}`);
-  const { character, word } = tuned.calibration;
+  const { character, word } = calibration;
   print(`confidences: temperature ${character.toFixed(2)} of characters, ${word.toFixed(2)} of words`);
   for (const line of summariseSkipped(tuned.skipped)) print(`  skipped ${line}`);
 }

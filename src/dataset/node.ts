@@ -3,6 +3,6 @@ export { chooseDescriptions, descriptionOf, isPageFile, openPage } from './descr
 export { type FoundFile, findInputs, withoutExtension } from './find.js';
 export { imageKey } from './image-key.js';
 export { packPages, packSamples, writePacked } from './packing.js';
-export { samplesOfPage } from './pages.js';
+export { type PageSample, samplesOfPage } from './pages.js';
 export * from './source.js';
 export * from './unpack.js';

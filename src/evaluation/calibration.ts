@@ -8,7 +8,7 @@ import {
   wordsOf,
 } from '../recognition/index.js';
 import { alignTexts, alignUnits, type EditStep } from '../text/index.js';
-import type { EvaluatedLine } from './evaluate.js';
+import type { EvaluatedLine } from './compare-lines.js';
 
 /** A character that was read is right where the alignment with the reference has the same one. */
 export function characterOutcomes(lines: readonly EvaluatedLine[]): readonly Outcome[] {

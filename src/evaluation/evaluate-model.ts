@@ -4,7 +4,8 @@ import { openDataset, type SourceOptions } from '../dataset/node.js';
 import type { ModelMetadata } from '../model/index.js';
 import { Recognizer, type RecognizerOptions } from '../recognition/index.js';
 import { coreCount } from '../runtime/index.js';
-import { type Evaluation, evaluate } from './evaluate.js';
+import type { Evaluation } from './compare-lines.js';
+import { evaluate } from './evaluate.js';
 
 export interface EvaluateOptions extends SourceOptions {
   /** Threads that the network may use. Default: all cores. */

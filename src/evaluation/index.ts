@@ -1,5 +1,7 @@
 /** Error rates of lines, their intervals, and the report. What opens files is in `node.ts`. */
 export * from './calibration.js';
+export * from './compare-lines.js';
+export * from './compare-models.js';
 export * from './difference.js';
 export * from './evaluate.js';
 export { renderLattice } from './lattice.js';

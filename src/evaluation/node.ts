@@ -1,4 +1,9 @@
-/** Error rates over data sets by their names, of models and of what other systems read; tuning of languages. */
+/** Error rates over data sets by their names; models made of models, and weights that are sought by them. */
+export * from './average-files.js';
 export * from './evaluate-model.js';
 export * from './predictions.js';
+export * from './quantize-model.js';
+export * from './report-with-images.js';
+export * from './samples.js';
 export * from './tune.js';
+export * from './tune-file.js';

@@ -4,7 +4,7 @@ import { openDataset, type SourceOptions } from '../dataset/node.js';
 import { FileError, findFiles, joinPath, readBytes } from '../files/index.js';
 import { decodeText, type Skipped } from '../formats/index.js';
 import { mapConcurrently } from '../runtime/index.js';
-import { type ComparedTexts, compareLines, type Evaluation, summarise } from './evaluate.js';
+import { type ComparedTexts, compareLines, type Evaluation, summarise } from './compare-lines.js';
 
 export interface PredictionEvaluation extends Evaluation {
   /** Of `skipped`: lines whose prediction is there and can't be compared. */

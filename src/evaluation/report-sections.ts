@@ -2,7 +2,7 @@
 import { escapeHtml, reliabilityDiagram } from '../report/index.js';
 import { alignTexts } from '../text/index.js';
 import { characterOutcomes, lineOutcomes, reliability, wordOutcomes } from './calibration.js';
-import type { EvaluatedLine } from './evaluate.js';
+import type { EvaluatedLine } from './compare-lines.js';
 import type { Statistics } from './statistics.js';
 
 export function percent(rate: number): string {

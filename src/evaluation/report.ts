@@ -1,7 +1,7 @@
 /** An evaluation as one HTML file that opens without a server: images and fonts inside, no script from anywhere. */
 import { escapeHtml, figure, htmlPage, plot } from '../report/index.js';
 import { alignTexts } from '../text/index.js';
-import type { EvaluatedLine, Evaluation } from './evaluate.js';
+import { type EvaluatedLine, type Evaluation, missingLines } from './compare-lines.js';
 import {
   characterTable,
   confidenceDiagrams,
@@ -142,8 +142,8 @@ export function mostInvented(lines: readonly EvaluatedLine[]): readonly Evaluate
   return [...lines].sort((a, b) => b.prediction.length - a.prediction.length);
 }
 
-function missingList({ lines, withoutText }: Evaluation): string {
-  const names = [...lines, ...withoutText].filter(({ missing }) => missing).map(({ name }) => name);
+function missingList(evaluation: Evaluation): string {
+  const names = missingLines(evaluation).map(({ name }) => name);
   if (names.length === 0) return '';
   const items = names.map((name) => `<li>${escapeHtml(name)}</li>`).join('');
   return `<section><h2>Without a prediction</h2><p class="legend">They count as read empty.</p><ul>${items}</ul></section>`;

@@ -1,7 +1,7 @@
 /** What stands behind an error rate: its interval, its kinds of error, and which characters are taken for which. */
 import { Random } from '../random/index.js';
 import { alignTexts, type EditCounts, errorRate } from '../text/index.js';
-import type { EvaluatedLine, Evaluation } from './evaluate.js';
+import type { EvaluatedLine, Evaluation } from './compare-lines.js';
 
 export interface Interval {
   readonly low: number;

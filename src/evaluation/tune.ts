@@ -4,7 +4,7 @@ import { DataError, Loader, type Sample } from '../dataset/index.js';
 import { openDataset } from '../dataset/node.js';
 import type { Skipped } from '../formats/index.js';
 import { blankLine } from '../image/index.js';
-import { uncalibrated } from '../model/index.js';
+import { type Model, uncalibrated } from '../model/index.js';
 import { Random } from '../random/index.js';
 import {
   type Calibration,
@@ -20,7 +20,7 @@ import {
 import { coreCount } from '../runtime/index.js';
 import { applyRules, errorRate } from '../text/index.js';
 import { calibrate } from './calibration.js';
-import { compareLine, type EvaluatedLine } from './evaluate.js';
+import { compareLine, type EvaluatedLine } from './compare-lines.js';
 
 export interface TuneOptions {
   readonly language: Language & LanguageWeights;
@@ -76,8 +76,7 @@ export async function tuneLanguage(
   const recognizer = await Recognizer.load(model, { threads, language: false, keepScores: true });
   const loader = new Loader(Math.max(1, threads - 1));
   try {
-    const { text: rules } = recognizer.model.metadata;
-    const { samples, skipped } = await openDataset(data, { text: rules });
+    const { samples, skipped } = await openDataset(data, { text: recognizer.model.metadata.text });
     const chosen = new Random(seed, 'tune').shuffle(samples).slice(0, mostLines);
     const read = await scoresOf(recognizer, chosen, loader, signal);
     if (read.lines.length === 0) {
@@ -86,37 +85,14 @@ export async function tuneLanguage(
       throw new DataError(`${data.join(' ')}: no line to tune on can be read${reason}`, { code: 'data/no-lines' });
     }
     const blank = await blankScores(recognizer, seed, signal);
-    const compare = (lines: readonly Scored[], decode: Decoder) =>
-      lines.map(([sample, scores]) => {
-        const line = readScores(scores, decode, recognizer.model, uncalibrated);
-        return compareLine({ ...sample, prediction: line.text, read: line }, rules);
-      });
-    const decoderWith = (weights: LanguageWeights) => decoderFor(recognizer.model, language, weights);
-    const rateOf = (lines: readonly EvaluatedLine[]) => errorRate(lines.map(({ characters }) => characters));
-    const characters = read.lines.reduce((sum, [{ text }]) => sum + [...applyRules(text, rules)].length, 0);
-    const lossOf = ({ characterErrorRate, invented }: TuneTrial) => characterErrorRate + invented / characters;
-    const trials = new Map<string, TuneTrial>();
-    const trial = (weights: LanguageWeights): TuneTrial => {
-      const key = `${weights.weight} ${weights.bonus}`;
-      let known = trials.get(key);
-      if (!known) {
-        signal?.throwIfAborted();
-        const decode = decoderWith(weights);
-        const invented = compare(blank, decode).reduce((sum, line) => sum + line.characters.insertions, 0);
-        known = { ...weights, characterErrorRate: rateOf(compare(read.lines, decode)), invented };
-        trials.set(key, known);
-        progress?.(known, trials.size);
-      }
-      return known;
-    };
-    const greedyErrorRate = rateOf(compare(read.lines, greedy));
+    const trials = new Trials(recognizer.model, language, read.lines, blank, progress, signal);
     const { weight, bonus, beam } = language;
-    const best = search({ weight, bonus, beam }, kept, trial, lossOf);
+    const best = await search({ weight, bonus, beam }, kept, trials);
     return {
-      greedyErrorRate,
+      greedyErrorRate: trials.greedyErrorRate,
       best,
-      calibration: calibrate(compare([...read.lines, ...blank], decoderWith(best))),
-      trials: [...trials.values()],
+      calibration: trials.calibrationOf(best),
+      trials: trials.all,
       lines: read.lines.length,
       blankLines: blank.length,
       skipped: [...skipped, ...read.skipped],
@@ -157,24 +133,88 @@ async function scoresOf(
   return { lines, skipped };
 }
 
-function search(
-  start: LanguageWeights,
-  kept: readonly string[],
-  trial: (weights: LanguageWeights) => TuneTrial,
-  lossOf: (trial: TuneTrial) => number,
-): TuneTrial {
-  let best = trial(start);
+/** Decodings of all lines with different weights, each once. */
+class Trials {
+  private readonly tried = new Map<string, TuneTrial>();
+  /** Of the texts that the lines have. */
+  private readonly characters: number;
+
+  constructor(
+    private readonly model: Model,
+    private readonly language: Language,
+    private readonly lines: readonly Scored[],
+    private readonly blank: readonly Scored[],
+    private readonly progress: TuneOptions['progress'],
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    const { text: rules } = model.metadata;
+    this.characters = lines.reduce((sum, [{ text }]) => sum + [...applyRules(text, rules)].length, 0);
+  }
+
+  get all(): readonly TuneTrial[] {
+    return [...this.tried.values()];
+  }
+
+  get greedyErrorRate(): number {
+    return rateOf(this.compared(this.lines, greedy));
+  }
+
+  calibrationOf(weights: LanguageWeights): Calibration {
+    return calibrate(this.compared([...this.lines, ...this.blank], this.decoderWith(weights)));
+  }
+
+  async of(weights: LanguageWeights): Promise<TuneTrial> {
+    const key = `${weights.weight} ${weights.bonus}`;
+    const before = this.tried.get(key);
+    if (before) return before;
+    // Decoding keeps the thread; only now can an abort be heard.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.signal?.throwIfAborted();
+    const decode = this.decoderWith(weights);
+    const invented = this.compared(this.blank, decode).reduce((sum, line) => sum + line.characters.insertions, 0);
+    const trial = { ...weights, characterErrorRate: rateOf(this.compared(this.lines, decode)), invented };
+    this.tried.set(key, trial);
+    this.progress?.(trial, this.tried.size);
+    return trial;
+  }
+
+  /** The less the better: what is invented on paper counts as if it were in the lines. */
+  lossOf({ characterErrorRate, invented }: TuneTrial): number {
+    return characterErrorRate + invented / this.characters;
+  }
+
+  private decoderWith(weights: LanguageWeights): Decoder {
+    return decoderFor(this.model, this.language, weights);
+  }
+
+  private compared(lines: readonly Scored[], decode: Decoder): readonly EvaluatedLine[] {
+    return lines.map(([sample, scores]) => {
+      const read = readScores(scores, decode, this.model, uncalibrated);
+      return compareLine({ ...sample, prediction: read.text, read }, this.model.metadata.text);
+    });
+  }
+}
+
+function rateOf(lines: readonly EvaluatedLine[]): number {
+  return errorRate(lines.map(({ characters }) => characters));
+}
+
+async function search(start: LanguageWeights, kept: readonly string[], trials: Trials): Promise<TuneTrial> {
+  let best = await trials.of(start);
   for (let halving = 0; halving <= halvings; halving++) {
     const [dw, db] = [firstSteps.weight / 2 ** halving, firstSteps.bonus / 2 ** halving];
     for (;;) {
       const { weight, bonus, beam } = best;
       const weights = kept.includes('weight') ? [] : [weight + dw, Math.max(0, weight - dw)];
       const bonuses = kept.includes('bonus') ? [] : [bonus + db, bonus - db];
-      const around = [
-        ...weights.map((other) => ({ weight: other, bonus, beam })),
-        ...bonuses.map((other) => ({ weight, bonus: other, beam })),
-      ].map(trial);
-      const next = around.reduce((a, b) => (lossOf(b) < lossOf(a) ? b : a), best);
+      let next = best;
+      for (const neighbour of [
+        ...weights.map((changed) => ({ weight: changed, bonus, beam })),
+        ...bonuses.map((changed) => ({ weight, bonus: changed, beam })),
+      ]) {
+        const trial = await trials.of(neighbour);
+        if (trials.lossOf(trial) < trials.lossOf(next)) next = trial;
+      }
       if (next === best) break;
       best = next;
     }

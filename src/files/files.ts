@@ -15,6 +15,9 @@ export const joinPath: (...parts: readonly string[]) => string = join;
 /** The folder that a path lies in. */
 export const parentFolder: (path: string) => string = dirname;
 
+/** The last part of a path, with the ending. */
+export const fileName: (path: string) => string = (path) => basename(path);
+
 /** What is no file, or too large a one. */
 export class FileError extends DuctusError {
   override readonly name = 'FileError';
@@ -122,6 +125,11 @@ export function fullPath(path: string): string {
 /** A path as it is meant from a folder; what names no file (hf://…) stays as it is. */
 export function pathFrom(folder: string, path: string): string {
   return resolve(folder) === process.cwd() || /^\w{2,}:\/\//.test(path) ? path : resolve(folder, path);
+}
+
+/** How a file is named in another: its path from a folder, with `/` between the parts on every system. */
+export function pathSeenFrom(folder: string, path: string): string {
+  return relative(resolve(folder), resolve(path)).replaceAll('\\', '/');
 }
 
 /** Whether a relative path stays below a folder that it is meant from, symbolic links followed. An absolute one does not. */

@@ -5,7 +5,8 @@ import { temporaryFolder } from '../../test/lines.js';
 import { characterScorer, formatArpa, trainNGrams } from '../language/index.js';
 import { Alphabet, usualRules } from '../text/index.js';
 import { greedy, type Language, languageDecoder, reachOf, unitOf, usualWeights } from './decoding.js';
-import { LanguageError, readLanguage } from './language-file.js';
+import { LanguageError } from './language-error.js';
+import { readLanguage } from './language-file.js';
 
 const alphabet = new Alphabet([...' abcnost']);
 const texts = ['', ...alphabet.characters];

@@ -2,8 +2,6 @@
  * The files that a language comes from: an n-gram model (ARPA), a list of words, and what `ductus tune` writes: which of
  * them, and how much they weigh.
  */
-import { z } from 'zod';
-import { DuctusError, type ErrorAbout } from '../error.js';
 import {
   FileError,
   fileSize,
@@ -16,40 +14,12 @@ import {
 } from '../files/index.js';
 import { decodeText } from '../formats/index.js';
 import { ArpaError, type NGramModel, parseArpa } from '../language/index.js';
-import { calibrationSchema } from '../model/index.js';
 import { systemProblem } from '../runtime/index.js';
 import { textProblem } from '../text/index.js';
-import { type Language, type LanguageWeights, mostBeam, unitOf, usualWeights } from './decoding.js';
-import { modelPath, nearestStarter, starterLanguage, starterName, starterNGrams } from './starter.js';
-
-/** A language file that can't be read. The message names it. */
-export class LanguageError extends DuctusError {
-  override readonly name = 'LanguageError';
-
-  constructor(
-    readonly path: string,
-    problem: string,
-    { details, ...about }: ErrorAbout = {},
-  ) {
-    super(`${path}: ${problem}`, { code: 'language/unreadable', ...about, details: { path, ...details } });
-  }
-}
-
-const tunedSchema = z.strictObject({
-  /** What the file is. */
-  ductus: z.literal('language'),
-  /** Paths from this file's folder; `starter` for the language model that comes with ductus. */
-  lm: z.string().optional(),
-  lexicon: z.string().optional(),
-  weight: z.number().nonnegative(),
-  bonus: z.number(),
-  beam: z.number().int().positive().max(mostBeam),
-  calibration: calibrationSchema.optional(),
-  /** What they were tuned on and what that gave. */
-  tuning: z.record(z.string(), z.unknown()).optional(),
-});
-
-export type TunedLanguage = z.infer<typeof tunedSchema>;
+import { type Language, type LanguageWeights, unitOf, usualWeights } from './decoding.js';
+import { LanguageError } from './language-error.js';
+import { nearestStarter, starterLanguage, starterName, starterNGrams } from './starter.js';
+import { languagePath, type TunedLanguage, tunedSchema } from './tuned-file.js';
 
 export interface LanguageFiles {
   /** An ARPA model, or a .json file of `ductus tune`, or `starter` for what comes with the starter model. */
@@ -96,12 +66,6 @@ export async function readLanguageBeside(model: string): Promise<(Language & Lan
       { code: error.code, details: error.details },
     );
   }
-}
-
-/** Where the language that belongs to a model lies, or would lie; `undefined` unless the model is an .onnx file. */
-export function languagePath(model: string): string | undefined {
-  const path = modelPath(model);
-  return path.endsWith('.onnx') ? path.replace(/(\.int8)?\.onnx$/, '.lm.json') : undefined;
 }
 
 /**

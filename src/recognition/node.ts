@@ -1,5 +1,10 @@
-/** Reading files: models and their languages by path, images, pages with their descriptions. */
+/** Reading files: documents in, results out; models and their languages by path. */
+export * from './documents.js';
+export * from './inputs.js';
+export * from './language-error.js';
 export * from './language-file.js';
+export * from './line-images.js';
 export * from './pages.js';
-export * from './read-images.js';
+export * from './results.js';
 export * from './starter.js';
+export * from './tuned-file.js';

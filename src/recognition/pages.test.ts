@@ -9,8 +9,8 @@ import { Network } from '../network/index.js';
 import { boxAround, linesOf } from '../page/index.js';
 import { decodeImage, encodePng } from '../runtime/index.js';
 import { Alphabet, usualRules } from '../text/index.js';
+import { pageOfLine } from './line-on-page.js';
 import { readPage } from './pages.js';
-import { pageOfLine } from './placed-line.js';
 import { Recognizer } from './recognizer.js';
 
 let folder: string;

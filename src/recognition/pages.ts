@@ -1,12 +1,13 @@
 /** Reading whole pages whose lines are known: each line is cut out, read, and its words and characters placed on the page. */
 import type { Loader } from '../dataset/index.js';
-import { openPage, samplesOfPage } from '../dataset/node.js';
+import { openPage, type PageSample, samplesOfPage } from '../dataset/node.js';
 import type { Skipped } from '../formats/index.js';
 import { placeOnPage } from '../image/index.js';
 import { type Line, linesOf, type Page } from '../page/index.js';
-import { placedLine } from './placed-line.js';
+import { placedLine } from './line-on-page.js';
+import type { ReadLine } from './read-line.js';
 import { readSamples } from './reading.js';
-import type { ReadLine, Recognizer } from './recognizer.js';
+import type { ReadOptions, Recognizer } from './recognizer.js';
 
 export interface ReadPage {
   /** With the texts that were read; lines that could not be read have none. */
@@ -19,36 +20,41 @@ export interface ReadPage {
 /**
  * Reads the lines of a page that a PAGE or ALTO file describes.
  * @returns the page, or why it can't be read
+ * @throws the signal's reason; of a page that is not read to its end nothing is given
  */
-export async function readPage(recognizer: Recognizer, path: string, loader: Loader): Promise<ReadPage | Skipped> {
+export async function readPage(
+  recognizer: Recognizer,
+  path: string,
+  loader: Loader,
+  { signal }: ReadOptions = {},
+): Promise<ReadPage | Skipped> {
+  signal?.throwIfAborted();
   const opened = await openPage(path);
   if ('reason' in opened) return opened;
   const { page, imagePath } = opened;
-  const samples = samplesOfPage(page, imagePath, path);
-  const skipped = [...opened.skipped, ...samples.filter((one) => 'reason' in one)];
+  const cuts = samplesOfPage(page, imagePath, path);
+  const samples = cuts.filter((cut) => 'text' in cut);
+  const skipped = [...opened.skipped, ...cuts.filter((cut) => 'reason' in cut)];
   const read = new Map<unknown, ReadLine>();
-  for await (const batch of readSamples(
-    recognizer,
-    samples.filter((one) => 'text' in one),
-    loader,
-  )) {
+  for await (const batch of readSamples(recognizer, samples, loader, { signal })) {
     for (const [sample, line] of batch.read) read.set(sample, line);
     skipped.push(...batch.skipped);
   }
-  const lines = new Map(
-    linesOf(page).map((line, index) => {
-      const sample = samples[index];
-      const found = read.get(sample);
-      if (!sample || !('image' in sample) || !found) return [line, { ...shapeOf(line), text: '' }];
-      const { cut } = sample.image;
-      return [line, placedLine(shapeOf(line), found, sample.height, placeOnPage(cut, cut))];
-    }),
-  );
+  const lines = new Map<Line, Line>();
+  for (const [index, line] of linesOf(page).entries()) {
+    const cut = cuts[index];
+    const text = read.get(cut);
+    if (cut && 'image' in cut && text) lines.set(line, lineOnPage(line, text, cut));
+  }
   const regions = page.regions.map((region) => ({
     ...region,
-    lines: region.lines.map((line) => lines.get(line) as Line),
+    lines: region.lines.map((line) => lines.get(line) ?? shapeOf(line)),
   }));
   return { page: { ...page, regions }, imagePath, skipped };
+}
+
+function lineOnPage(line: Line, read: ReadLine, { image: { cut }, height }: PageSample): Line {
+  return placedLine(shapeOf(line), read, height, placeOnPage(cut, cut));
 }
 
 /** What of a line is not its text. */

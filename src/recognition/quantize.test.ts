@@ -10,8 +10,8 @@ import { readModel, readTrainableModel, writeModel } from '../model/index.js';
 import { Network } from '../network/index.js';
 import { createSession, int64 } from '../runtime/index.js';
 import { Alphabet, usualRules } from '../text/index.js';
+import { readImages } from './line-images.js';
 import { quantize } from './quantize.js';
-import { readImages } from './read-images.js';
 import { Recognizer } from './recognizer.js';
 
 // A rectified convolution before a pool, one without, another activation, batch norm between; both directions.

@@ -1,8 +1,10 @@
 /** Reading many lines: batches of like widths, decoded on other threads while the network computes. */
 import { type LoadedBatch, type Loader, planReading, type Sample } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
+import { known } from '../known.js';
 import { inputOf } from '../model/index.js';
-import type { ReadLine, ReadOptions, Recognizer } from './recognizer.js';
+import type { ReadLine } from './read-line.js';
+import type { ReadOptions, Recognizer } from './recognizer.js';
 
 /** Columns × rows of a batch that is only read: enough to fill the cores, little enough to stay in their caches. */
 const readingPixels = 400_000;
@@ -30,7 +32,11 @@ export async function* readSamples(
       // The error is thrown where the batch is awaited.
       reading.catch(() => undefined);
       pending.push(reading);
-      if (pending.length > recognizer.threads) yield await (pending.shift() as Promise<ReadBatch>);
+      const [oldest] = pending;
+      if (oldest && pending.length > recognizer.threads) {
+        pending.shift();
+        yield await oldest;
+      }
     }
     for (let next = pending.shift(); next; next = pending.shift()) yield await next;
   } finally {
@@ -52,5 +58,5 @@ async function readBatch(
     samples.map(({ width, height }) => ({ width, height })),
     { beside: true, signal },
   );
-  return { read: samples.map((sample, index) => [sample, lines[index] as ReadLine]), skipped };
+  return { read: samples.map((sample, index) => [sample, known(lines[index], 'the line of a sample')]), skipped };
 }

@@ -1,48 +1,13 @@
 /** A model that reads line images: batch in, text with positions and confidences out. */
-
-import type { FrameScores } from '@ductus/ctc';
 import { languageOf, modelBytes } from '#variant/recognition/model-source';
 import { DataError, layOutLines, shardWidth } from '../dataset/index.js';
 import { prepareLine, type Raster, rasterProblem, sidePadding } from '../image/index.js';
 import { inputOf, type Model, readModel, withRuntime } from '../model/index.js';
 import { decodeImage, int64, type PoolRun, type RuntimeTensor, SessionPool, Turns } from '../runtime/index.js';
-import { type Alphabet, type Direction, toLogical } from '../text/index.js';
-import { type Calibration, doubted, lineConfidence, tempered, wordConfidence } from './confidence.js';
+import type { Alphabet } from '../text/index.js';
+import type { Calibration } from './confidence.js';
 import { type Decoder, decoderFor, greedy, type Language, type LanguageWeights } from './decoding.js';
-
-/** A character that was read. */
-export interface ReadCharacter {
-  readonly character: string;
-  /** Position in the line image, pixels of the image that was given: from `start` to `end`. */
-  readonly start: number;
-  readonly end: number;
-  /** Probability that it is right, 0 to 1 (confidence.ts). */
-  readonly confidence: number;
-}
-
-/** What stands between white space. */
-export interface ReadWord {
-  readonly text: string;
-  /** From the first of its characters to the last, as they are seen. */
-  readonly start: number;
-  readonly end: number;
-  /** Probability that all of it is right, 0 to 1. */
-  readonly confidence: number;
-}
-
-export interface ReadLine {
-  readonly text: string;
-  /**
-   * The share of its characters that is expected to be right, 0 to 1; where nothing was read, the least probability of
-   * the blank over its frames.
-   */
-  readonly confidence: number;
-  /** In logical order; positions are where they are seen. */
-  readonly characters: readonly ReadCharacter[];
-  readonly words: readonly ReadWord[];
-  /** What the network said, with the option `keepScores`: ln of probabilities, [frames, classes], class 0 the blank. */
-  readonly scores?: FrameScores;
-}
+import { type ReadLine, readScores } from './read-line.js';
 
 /** Images laid out for one run: [count, 1, height, width], ink 0 to 1. */
 export interface LineBatch {
@@ -261,64 +226,4 @@ export class Recognizer {
       this.running.delete(run);
     }
   }
-}
-
-/**
- * From a line's scores to its text.
- * @param place the pixel of a frame's beginning. Default: frames stay frames
- */
-export function readScores(
-  line: FrameScores,
-  decoder: Decoder,
-  { alphabet, metadata }: Pick<Model, 'alphabet' | 'metadata'>,
-  calibration: Calibration,
-  place: (frame: number) => number = (frame) => frame,
-): ReadLine {
-  const { symbols, logProbability } = decoder(line);
-  const { text, order } = spell(symbols, alphabet, metadata.text.direction);
-  const characters = Array.from(text, (character, index) => {
-    const { start, end, confidence: sure } = symbols[order[index] as number] as (typeof symbols)[number];
-    const confidence = tempered(doubted(sure, logProbability, symbols.length), calibration.character);
-    return { character, start: place(start), end: place(end), confidence };
-  });
-  const confidence =
-    characters.length > 0
-      ? lineConfidence(characters.map((one) => one.confidence))
-      : blankConfidence(line, calibration);
-  return { text, confidence, characters, words: wordsOf(characters, calibration) };
-}
-
-/** What symbols spell, in logical order, and which symbol each character is. */
-export function spell(
-  symbols: readonly { readonly label: number }[],
-  alphabet: Alphabet,
-  direction: Direction,
-): ReturnType<typeof toLogical> {
-  return toLogical(symbols.map(({ label }) => alphabet.character(label)).join(''), direction);
-}
-
-/** Characters in logical order, parted at white space, with their confidences together. */
-export function wordsOf(characters: readonly ReadCharacter[], calibration: Calibration): readonly ReadWord[] {
-  const groups: ReadCharacter[][] = [[]];
-  for (const one of characters) {
-    if (/\s/u.test(one.character)) groups.push([]);
-    else groups.at(-1)?.push(one);
-  }
-  return groups
-    .filter(({ length }) => length > 0)
-    .map((own) => ({
-      text: own.map(({ character }) => character).join(''),
-      start: Math.min(...own.map(({ start }) => start)),
-      end: Math.max(...own.map(({ end }) => end)),
-      confidence: wordConfidence(
-        own.map(({ confidence }) => confidence),
-        calibration,
-      ),
-    }));
-}
-
-function blankConfidence({ logProbs, classes }: FrameScores, { character }: Calibration): number {
-  let least = 0;
-  for (let at = 0; at < logProbs.length; at += classes) least = Math.min(least, logProbs[at] as number);
-  return tempered(Math.exp(least), character);
 }

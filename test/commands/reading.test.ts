@@ -1,11 +1,11 @@
 /** Lines and pages read by the command, printed and written. */
-import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, cp, link, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { outputEndings, outputFormats, readPageFile, readTsv } from '../../src/formats/index.js';
 import { linesOf } from '../../src/page/index.js';
 import { imageSize } from '../../src/runtime/index.js';
-import { sharedProcess } from '../cli-runner.js';
+import { sharedProcess, startDuctus } from '../cli-runner.js';
 import { quick } from './trained.js';
 import { workspace } from './workspace.js';
 
@@ -77,6 +77,27 @@ it('images of the same name in several folders keep their places below --out', a
   const clash = await ductus(['recognize', model, ...both, '--out', join(folder, 'clash')]);
   expect(clash.code).toBe(1);
   expect(clash.err).toContain('would both be written as 1.txt');
+});
+
+// Windows has no signals: a process is ended at once.
+it.skipIf(process.platform === 'win32')('an interrupted recognize keeps what it has read', async () => {
+  const [many, out] = [join(folder, 'many'), join(folder, 'interrupted')];
+  await mkdir(many);
+  const count = 600;
+  for (let n = 0; n < count; n++) await link(join(lines, 'doc0_000.png'), join(many, `${n}.png`));
+  const child = startDuctus(['recognize', model, many, '--out', out, '--json']);
+  let [printed, said] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    if (printed === '') child.kill('SIGINT');
+    printed += chunk;
+  });
+  child.stderr.on('data', (chunk) => (said += chunk));
+  const code = await new Promise((done) => child.on('close', done));
+  expect([code, said.trim()]).toEqual([130, 'stopping after this batch; what is read so far is kept']);
+  const read = printed.trim().split('\n').length;
+  expect(read).toBeLessThan(count);
+  expect(readTsv(await readFile(join(out, 'recognized.tsv'), 'utf8'))).toHaveLength(read);
+  expect((await readdir(out)).filter((name) => name.endsWith('.txt'))).toHaveLength(read);
 });
 
 it('a command line may be longer than the runtime can bear', async () => {

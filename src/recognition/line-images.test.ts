@@ -2,7 +2,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawLines, temporaryFolder, untrainedModel } from '../../test/lines.js';
-import { readImages } from './read-images.js';
+import { readImages } from './line-images.js';
 import { Recognizer } from './recognizer.js';
 
 let folder: string;

@@ -1,11 +1,11 @@
-/** Reading image files: each what it gives alone, in the order in which they were named. */
+/** Reading the images of lines from files. */
 import { checkPaths, imageName, Loader, pageProblem, type Sample } from '../dataset/index.js';
 import { lineOfImage } from '../dataset/node.js';
-import type { Skipped } from '../formats/index.js';
 import type { Raster } from '../image/index.js';
 import { coreCount, decodeImage, imageProblem, imageSize, mapConcurrently } from '../runtime/index.js';
+import type { ReadLine } from './read-line.js';
 import { readSamples } from './reading.js';
-import type { ReadLine, ReadOptions, Recognizer } from './recognizer.js';
+import type { ReadOptions, Recognizer } from './recognizer.js';
 
 /** What became of an image: its line, or why it could not be read. */
 export type ReadImage =
@@ -32,6 +32,9 @@ export interface ReadImagesOptions extends ReadOptions {
 /**
  * Reads image files, each what it gives alone; results come in the order of the images. An image that can't be read, or
  * that looks like a page, has its reason and ends nothing.
+ *
+ * @param images paths
+ * @throws the signal's reason, after the images that were finished until then; DataError for what is no list of paths
  */
 export async function* readImages(
   recognizer: Recognizer,
@@ -47,7 +50,7 @@ export async function* readImages(
   const loader = new Loader(threads);
   try {
     for (let at = 0; at < images.length; at += windowSize) {
-      yield* await readWindow(recognizer, images.slice(at, at + windowSize), loader, problemOf, signal);
+      yield* readWindow(recognizer, images.slice(at, at + windowSize), loader, problemOf, signal);
     }
   } finally {
     await loader.dispose();
@@ -81,33 +84,42 @@ async function rasterOf(
   }
 }
 
-async function readWindow(
+/** Batches are of like widths, so what comes first in the order may be read last: all of a window come together. */
+async function* readWindow(
   recognizer: Recognizer,
   images: readonly string[],
   loader: Loader,
   problemOf: ProblemOf,
   signal: AbortSignal | undefined,
-): Promise<readonly ReadImage[]> {
-  const found = await mapConcurrently(images, 16, lineOfImage);
-  const samples: Sample[] = [];
+): AsyncGenerator<ReadImage> {
   const results = new Map<string, ReadImage>();
-  const skip = ({ name, reason }: Skipped, isPage = false) =>
-    results.set(name, { image: name, problem: reason, isPage });
-  for (const one of found) {
-    if ('reason' in one) {
-      skip(one);
+  const samples: Sample[] = [];
+  for (const line of await mapConcurrently(images, 16, lineOfImage)) {
+    const { name } = line;
+    if ('reason' in line) {
+      results.set(name, { image: name, problem: line.reason, isPage: false });
       continue;
     }
-    const reason = problemOf(one);
-    if (reason === undefined) samples.push(one);
-    else skip({ name: imageName(one.image), reason }, true);
+    const problem = problemOf(line);
+    if (problem === undefined) samples.push(line);
+    else results.set(name, { image: name, problem, isPage: true });
   }
-  for await (const { read, skipped } of readSamples(recognizer, samples, loader, { signal })) {
-    for (const [{ image, width, height }, line] of read) {
-      const path = imageName(image);
-      results.set(path, { image: path, line, width, height });
+  signal?.throwIfAborted();
+  try {
+    for await (const { read, skipped } of readSamples(recognizer, samples, loader, { signal })) {
+      for (const [{ image, width, height }, line] of read) {
+        results.set(imageName(image), { image: imageName(image), line, width, height });
+      }
+      for (const { name, reason } of skipped) results.set(name, { image: name, problem: reason, isPage: false });
     }
-    for (const one of skipped) skip(one);
+  } catch (error) {
+    // What was read before an abort is not lost.
+    if (signal?.aborted) yield* inOrder(images, results);
+    throw error;
   }
-  return images.map((image) => results.get(image) as ReadImage);
+  yield* inOrder(images, results);
+}
+
+function inOrder(images: readonly string[], results: ReadonlyMap<string, ReadImage>): readonly ReadImage[] {
+  return images.flatMap((image) => results.get(image) ?? []);
 }

@@ -1,0 +1,89 @@
+/** The file that holds tuned weights: what stands in it, where it may lie, and writing it. */
+import { z } from 'zod';
+import { canWrite, fullPath, parentFolder, pathSeenFrom, staysBelow, writeFileAtomic } from '../files/index.js';
+import { calibrationSchema } from '../model/index.js';
+import { mostBeam } from './decoding.js';
+import { LanguageError } from './language-error.js';
+import { modelPath, starterLanguage, starterName } from './starter.js';
+
+export const tunedSchema = z.strictObject({
+  /** What the file is. */
+  ductus: z.literal('language'),
+  /** Paths from this file's folder; `starter` for the language model that comes with ductus. */
+  lm: z.string().optional(),
+  lexicon: z.string().optional(),
+  weight: z.number().nonnegative(),
+  bonus: z.number(),
+  beam: z.number().int().positive().max(mostBeam),
+  calibration: calibrationSchema.optional(),
+  /** What they were tuned on and what that gave. */
+  tuning: z.record(z.string(), z.unknown()).optional(),
+});
+
+export type TunedLanguage = z.infer<typeof tunedSchema>;
+
+/** Where the language that belongs to a model lies, or would lie; `undefined` unless the model is an .onnx file. */
+export function languagePath(model: string): string | undefined {
+  const path = modelPath(model);
+  return path.endsWith('.onnx') ? path.replace(/(\.int8)?\.onnx$/, '.lm.json') : undefined;
+}
+
+/** The files that weights are tuned for. */
+export interface TunedFiles {
+  /** An ARPA model, or `starter` for the language model that comes with ductus. */
+  readonly lm: string;
+  readonly lexicon?: string | undefined;
+}
+
+/**
+ * Where tuned weights go: to `out`, or beside the model, where reading takes them from by itself. Looked at before the
+ * weights are sought.
+ *
+ * @throws LanguageError where they can't be written (`language/unwritable`), or would lie beside the model and name files of
+ * another folder (`language/outside`), which are not read from there
+ */
+export async function tunedPlace(model: string, { lm, lexicon }: TunedFiles, out?: string): Promise<string> {
+  const beside = languagePath(model);
+  const place = out ?? beside;
+  if (place === undefined) throw unwritable(model, 'no language lies beside it, since it is no .onnx file. Give `out`');
+  if (!place.endsWith('.json')) throw unwritable(place, 'the weights go to a .json file. Give another `out`');
+  if (out === undefined && fullPath(place) === fullPath(starterLanguage()))
+    throw unwritable(place, 'it comes with ductus, and stays as it is. Give another place by `out`');
+  const isBeside = beside !== undefined && fullPath(place) === fullPath(beside);
+  for (const path of isBeside ? [lm === starterName ? undefined : lm, lexicon] : []) {
+    if (path === undefined || (await staysBelow(folderOf(place), pathSeenFrom(folderOf(place), path)))) continue;
+    throw new LanguageError(
+      place,
+      `it is read by itself, and so can only name files of its own folder, got ${path}. Copy that there, or give another place by \`out\``,
+      { code: 'language/outside', details: { options: ['out'], value: path } },
+    );
+  }
+  if (!(await canWrite(place))) throw unwritable(place, "can't be written there. Give another place by `out`");
+  return place;
+}
+
+function unwritable(path: string, problem: string): LanguageError {
+  return new LanguageError(path, problem, { code: 'language/unwritable', details: { options: ['out'] } });
+}
+
+function folderOf(path: string): string {
+  return parentFolder(fullPath(path));
+}
+
+/**
+ * Writes tuned weights, as a whole or not at all.
+ * @param tuned with paths as they are meant from the current folder; in the file they are meant from its own
+ */
+export async function writeTunedLanguage(
+  path: string,
+  { lm, lexicon, ...weights }: Omit<TunedLanguage, 'ductus' | 'lexicon'> & TunedFiles,
+): Promise<void> {
+  const seen = (file: string) => pathSeenFrom(folderOf(path), file);
+  const file: TunedLanguage = {
+    ductus: 'language',
+    lm: lm === starterName ? lm : seen(lm),
+    ...(lexicon === undefined ? {} : { lexicon: seen(lexicon) }),
+    ...weights,
+  };
+  await writeFileAtomic(path, `${JSON.stringify(file, null, 2)}\n`);
+}
