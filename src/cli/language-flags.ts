@@ -40,12 +40,12 @@ export function languageFlags(command: Command): Command {
 }
 
 /** One value would win over the other in silence. */
-function refuseBoth(command: Command, one: string, other: string): void {
-  const given = new Set<string>();
-  for (const name of [one, other]) {
+function refuseBoth(command: Command, flag: string, opposite: string): void {
+  const named = new Set<string>();
+  for (const name of [flag, opposite]) {
     command.on(`option:${name}`, () => {
-      given.add(name);
-      if (given.size === 2) throw new UsageError(`--${one} and --${other} say the opposite; leave one of them out`);
+      named.add(name);
+      if (named.size === 2) throw new UsageError(`--${flag} and --${opposite} say the opposite; leave one of them out`);
     });
   }
 }

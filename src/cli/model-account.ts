@@ -21,7 +21,7 @@ function wordsOf(value: unknown): string {
   if (!isFacts(value)) return String(value);
   if (typeof value.model === 'string') return historyOf(value);
   return Object.entries(value)
-    .map(([key, own]) => (isFacts(own) ? `${key} (${wordsOf(own)})` : `${key} ${wordsOf(own)}`))
+    .map(([key, fact]) => (isFacts(fact) ? `${key} (${wordsOf(fact)})` : `${key} ${wordsOf(fact)}`))
     .join(', ');
 }
 

@@ -161,13 +161,13 @@ async function finish(
 /** The model stands first, where one is named. */
 function modelAndImages(args: readonly string[]): { readonly model: string; readonly images: readonly string[] } {
   const isModel = (argument: string) => argument.endsWith('.onnx') || modelPath(argument) !== argument;
-  const [first = '', ...others] = args;
-  const [model, images] = isModel(first) ? [first, others] : [smallStarterName, args];
+  const [first = '', ...rest] = args;
+  const [model, images] = isModel(first) ? [first, rest] : [smallStarterName, args];
   if (images.length === 0)
     throw new UsageError('recognize needs an image after MODEL.onnx: a file, a folder or a pattern');
   const second = images.find(isModel);
   if (second === undefined) return { model, images };
   if (model === first) throw new UsageError(`recognize reads with one model, got ${first} and ${second}`);
-  const rest = images.filter((image) => image !== second).join(' ');
-  throw new UsageError(`recognize takes MODEL.onnx first and images after it: ductus recognize ${second} ${rest}`);
+  const left = images.filter((image) => image !== second).join(' ');
+  throw new UsageError(`recognize takes MODEL.onnx first and images after it: ductus recognize ${second} ${left}`);
 }

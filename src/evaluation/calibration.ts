@@ -1,12 +1,6 @@
 /** How sure a model may be: what its confidences came to on lines whose texts are known. */
-import {
-  type Calibration,
-  fitTemperature,
-  type Outcome,
-  type ReadLine,
-  tempered,
-  wordsOf,
-} from '../recognition/index.js';
+import { known } from '../known.js';
+import { type Calibration, fitTemperature, type Outcome, tempered, wordsOf } from '../recognition/index.js';
 import { alignTexts, alignUnits, type EditStep } from '../text/index.js';
 import type { EvaluatedLine } from './compare-lines.js';
 
@@ -15,7 +9,7 @@ export function characterOutcomes(lines: readonly EvaluatedLine[]): readonly Out
   return lines.flatMap((line) => {
     const confidences = confidencesOf(line);
     const right = rightOnes(alignTexts(line.reference, line.prediction));
-    return confidences.map((confidence, index) => ({ confidence, right: right[index] as number }));
+    return confidences.map((confidence, index) => ({ confidence, right: known(right[index], 'what became of it') }));
   });
 }
 
@@ -23,7 +17,7 @@ export function characterOutcomes(lines: readonly EvaluatedLine[]): readonly Out
 export function wordOutcomes(lines: readonly EvaluatedLine[]): readonly Outcome[] {
   return lines.flatMap((line) => {
     if (confidencesOf(line).length === 0) return [];
-    const { words } = line.read as ReadLine;
+    const { words = [] } = line.read ?? {};
     const reference = line.reference.split(/\s+/u).filter((word) => word !== '');
     const right = rightOnes(
       alignUnits(
@@ -31,7 +25,7 @@ export function wordOutcomes(lines: readonly EvaluatedLine[]): readonly Outcome[
         words.map(({ text }) => text),
       ),
     );
-    return words.map(({ confidence }, index) => ({ confidence, right: right[index] as number }));
+    return words.map(({ confidence }, index) => ({ confidence, right: known(right[index], 'what became of it') }));
   });
 }
 
@@ -65,9 +59,9 @@ export function calibrate(lines: readonly EvaluatedLine[]): Calibration {
 function temperedLine(line: EvaluatedLine, calibration: Calibration): EvaluatedLine {
   const { read } = line;
   if (!read) return line;
-  const characters = read.characters.map((one) => ({
-    ...one,
-    confidence: tempered(one.confidence, calibration.character),
+  const characters = read.characters.map((character) => ({
+    ...character,
+    confidence: tempered(character.confidence, calibration.character),
   }));
   return { ...line, read: { ...read, characters, words: wordsOf(characters, calibration) } };
 }
@@ -94,15 +88,15 @@ const binCount = 10;
 /** How often what was said with some confidence was so. */
 export function reliability(outcomes: readonly Outcome[]): Reliability {
   const bins = Array.from({ length: binCount }, (_, index): ReliabilityBin => {
-    const own = outcomes.filter(
+    const inside = outcomes.filter(
       ({ confidence }) => Math.min(binCount - 1, Math.floor(confidence * binCount)) === index,
     );
     const mean = (value: (outcome: Outcome) => number) =>
-      own.reduce((sum, outcome) => sum + value(outcome), 0) / Math.max(1, own.length);
+      inside.reduce((sum, outcome) => sum + value(outcome), 0) / Math.max(1, inside.length);
     return {
       low: index / binCount,
       high: (index + 1) / binCount,
-      count: own.length,
+      count: inside.length,
       confidence: mean(({ confidence }) => confidence),
       right: mean(({ right }) => right),
     };

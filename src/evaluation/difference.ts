@@ -1,4 +1,5 @@
 /** Whether two readings of the same lines differ by more than chance. */
+import { known } from '../known.js';
 import { Random } from '../random/index.js';
 import type { Interval } from './statistics.js';
 
@@ -30,6 +31,6 @@ export function differenceOf(units: readonly ReadTwice[], seed = 1): Difference 
   const rates = Array.from({ length: resamples }, () => rateOf(units.map(() => random.pick(units)))).sort(
     (a, b) => a - b,
   );
-  const at = (share: number) => rates[Math.round(share * (resamples - 1))] as number;
+  const at = (share: number) => known(rates[Math.round(share * (resamples - 1))], 'the difference of a resample');
   return { difference: rateOf(units), interval: { low: at(0.025), high: at(0.975) } };
 }

@@ -37,12 +37,12 @@ export async function evaluatePredictions(
     signal?.throwIfAborted();
     const base = sample.name.split(/[\\/]/).pop() ?? sample.name;
     const paths = [sample.key, base].flatMap((name) => [`${name}.txt`, `${name}.pred.txt`]);
-    const found = await firstThere(paths.map((path) => joinPath(folder, path)));
-    if (found === undefined) return { ...sample, prediction: '', missing: true };
-    return 'text' in found ? { ...sample, prediction: found.text } : found;
+    const read = await firstThere(paths.map((path) => joinPath(folder, path)));
+    if (read === undefined) return { ...sample, prediction: '', missing: true };
+    return 'text' in read ? { ...sample, prediction: read.text } : read;
   });
-  const compared = compareLines(texts.filter((one) => 'prediction' in one));
-  const unusable = [...texts.filter((one) => 'reason' in one), ...compared.skipped];
+  const compared = compareLines(texts.filter((text) => 'prediction' in text));
+  const unusable = [...texts.filter((text) => 'reason' in text), ...compared.skipped];
   return { ...summarise(compared.lines, [...skipped, ...unusable]), unusable, warnings };
 }
 

@@ -30,7 +30,7 @@ export function characterTable({ byCharacter, characters }: Statistics): string 
     .map(({ character, count, wrong, instead }) => {
       const read = instead
         .slice(0, 4)
-        .map((one) => `${shownAs(one.prediction)} ${one.count}×`)
+        .map(({ prediction, count }) => `${shownAs(prediction)} ${count}×`)
         .join(', ');
       return `<tr><th>${shownAs(character)}</th><td>${count}</td><td>${wrong}</td><td>${percent(wrong / count)}</td><td>${percent(wrong / Math.max(1, all))}</td><td>${read}</td></tr>`;
     });

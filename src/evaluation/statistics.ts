@@ -1,4 +1,5 @@
 /** What stands behind an error rate: its interval, its kinds of error, and which characters are taken for which. */
+import { known } from '../known.js';
 import { Random } from '../random/index.js';
 import { alignTexts, type EditCounts, errorRate } from '../text/index.js';
 import type { EvaluatedLine, Evaluation } from './compare-lines.js';
@@ -71,8 +72,8 @@ const resamples = 1000;
 export function statisticsOf({ lines, withoutText }: Evaluation, seed = 1): Statistics {
   const documents = new Map<string, EvaluatedLine[]>();
   for (const line of lines) {
-    const own = documents.get(line.document);
-    if (own) own.push(line);
+    const document = documents.get(line.document);
+    if (document) document.push(line);
     else documents.set(line.document, [line]);
   }
   // With one document there is nothing to resample but its lines.
@@ -129,7 +130,7 @@ function bootstrap(
   const rates = Array.from({ length: resamples }, () => errorRate(sums.map(() => random.pick(sums)))).sort(
     (a, b) => a - b,
   );
-  const at = (share: number) => rates[Math.round(share * (resamples - 1))] as number;
+  const at = (share: number) => known(rates[Math.round(share * (resamples - 1))], 'the rate of a resample');
   return { low: at(0.025), high: at(0.975) };
 }
 
@@ -166,9 +167,9 @@ const lengthSteps = [5, 10, 20, 30, 40, 50, 60, 80, 100, Number.POSITIVE_INFINIT
 
 function byLength(lines: readonly EvaluatedLine[]): readonly LengthErrors[] {
   return lengthSteps.flatMap((to, index) => {
-    const from = index === 0 ? 0 : (lengthSteps[index - 1] as number) + 1;
-    const own = lines.filter(({ characters: { length } }) => length >= from && length <= to);
-    if (own.length === 0) return [];
-    return [{ from, to, lines: own.length, errorRate: errorRate(own.map(({ characters }) => characters)) }];
+    const from = (lengthSteps[index - 1] ?? -1) + 1;
+    const ofLength = lines.filter(({ characters: { length } }) => length >= from && length <= to);
+    if (ofLength.length === 0) return [];
+    return [{ from, to, lines: ofLength.length, errorRate: errorRate(ofLength.map(({ characters }) => characters)) }];
   });
 }

@@ -168,17 +168,17 @@ function weighed(
     let peak = start;
     for (let frame = start + 1; frame < end; frame++) if (worth(frame, label) > worth(peak, label)) peak = frame;
     const after = scorer.extend(state, label);
-    const own = worth(peak, label) + scoreAfter(after, index);
+    const score = worth(peak, label) + scoreAfter(after, index);
     const [before, next] = [symbols[index - 1], symbols[index + 1]];
     const touching = [before?.end === start ? before.label : 0, next?.start === end ? next.label : 0];
-    let others = 0;
-    for (let other = 0; other < classes; other++) {
-      if (other === label || worth(peak, other) < worth(peak, label) + usualLimits.tokenThreshold) continue;
+    let odds = 0;
+    for (let rival = 0; rival < classes; rival++) {
+      if (rival === label || worth(peak, rival) < worth(peak, label) + usualLimits.tokenThreshold) continue;
       // A blank leaves the symbol out; so does the label of a symbol without a blank between, since equal neighbours are one.
-      const instead = other === 0 || touching.includes(other) ? state : scorer.extend(state, other);
-      others += Math.exp(worth(peak, other) + scoreAfter(instead, index) - own);
+      const instead = rival === 0 || touching.includes(rival) ? state : scorer.extend(state, rival);
+      odds += Math.exp(worth(peak, rival) + scoreAfter(instead, index) - score);
     }
     state = after;
-    return { ...symbol, confidence: 1 / (1 + others) };
+    return { ...symbol, confidence: 1 / (1 + odds) };
   });
 }

@@ -81,7 +81,7 @@ export async function readLanguage(files: LanguageFiles): Promise<(Language & La
   }
   const tuned = lm?.endsWith('.json') ? await readTuned(lm) : undefined;
   const near = (path: string | undefined) =>
-    path === undefined ? undefined : pathFrom(parentFolder(fullPath(lm as string)), path);
+    path === undefined || lm === undefined ? undefined : pathFrom(parentFolder(fullPath(lm)), path);
   const tunedModel = tuned?.lm === starterName ? starterNGrams() : near(tuned?.lm);
   const model = await readModelOf(tuned ? tunedModel : lm);
   const words = await readWords(lexicon ?? near(tuned?.lexicon));

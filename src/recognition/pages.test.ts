@@ -104,6 +104,11 @@ it('says why a page can not be read', async () => {
   expect(await readPage(recognizer, lost, loader)).toMatchObject({ name: lost, reason: "the page's image is missing" });
 });
 
+it('gives up a page once it is told to', async () => {
+  const signal = AbortSignal.abort(new Error('enough'));
+  await expect(readPage(recognizer, join(folder, 'page.xml'), loader, { signal })).rejects.toThrow('enough');
+});
+
 it('takes a line image for a page of one line', () => {
   const characters = [
     { character: 'a', start: 10, end: 14, confidence: 1 },

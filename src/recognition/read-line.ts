@@ -1,5 +1,6 @@
 /** A line that was read, and how its text and confidences come from what the network says of its frames. */
 import type { FrameScores } from '@ductus/ctc';
+import { known } from '../known.js';
 import type { Model } from '../model/index.js';
 import { type Alphabet, type Direction, toLogical } from '../text/index.js';
 import { type Calibration, doubted, lineConfidence, tempered, wordConfidence } from './confidence.js';
@@ -53,13 +54,13 @@ export function readScores(
   const { symbols, logProbability } = decoder(line);
   const { text, order } = spell(symbols, alphabet, metadata.text.direction);
   const characters = Array.from(text, (character, index) => {
-    const { start, end, confidence: sure } = symbols[order[index] as number] as (typeof symbols)[number];
+    const { start, end, confidence: sure } = known(symbols[order[index] ?? -1], 'the symbol of a character');
     const confidence = tempered(doubted(sure, logProbability, symbols.length), calibration.character);
     return { character, start: place(start), end: place(end), confidence };
   });
   const confidence =
     characters.length > 0
-      ? lineConfidence(characters.map((one) => one.confidence))
+      ? lineConfidence(characters.map(({ confidence }) => confidence))
       : blankConfidence(line, calibration);
   return { text, confidence, characters, words: wordsOf(characters, calibration) };
 }
@@ -76,18 +77,18 @@ export function spell(
 /** Characters in logical order, parted at white space, with their confidences together. */
 export function wordsOf(characters: readonly ReadCharacter[], calibration: Calibration): readonly ReadWord[] {
   const groups: ReadCharacter[][] = [[]];
-  for (const one of characters) {
-    if (/\s/u.test(one.character)) groups.push([]);
-    else groups.at(-1)?.push(one);
+  for (const read of characters) {
+    if (/\s/u.test(read.character)) groups.push([]);
+    else groups.at(-1)?.push(read);
   }
   return groups
     .filter(({ length }) => length > 0)
-    .map((own) => ({
-      text: own.map(({ character }) => character).join(''),
-      start: Math.min(...own.map(({ start }) => start)),
-      end: Math.max(...own.map(({ end }) => end)),
+    .map((word) => ({
+      text: word.map(({ character }) => character).join(''),
+      start: Math.min(...word.map(({ start }) => start)),
+      end: Math.max(...word.map(({ end }) => end)),
       confidence: wordConfidence(
-        own.map(({ confidence }) => confidence),
+        word.map(({ confidence }) => confidence),
         calibration,
       ),
     }));

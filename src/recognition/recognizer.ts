@@ -2,6 +2,7 @@
 import { languageOf, modelBytes } from '#variant/recognition/model-source';
 import { DataError, layOutLines, shardWidth } from '../dataset/index.js';
 import { prepareLine, type Raster, rasterProblem, sidePadding } from '../image/index.js';
+import { known } from '../known.js';
 import { inputOf, type Model, readModel, withRuntime } from '../model/index.js';
 import { decodeImage, int64, type PoolRun, type RuntimeTensor, SessionPool, Turns } from '../runtime/index.js';
 import type { Alphabet } from '../text/index.js';
@@ -139,7 +140,7 @@ export class Recognizer {
   /** One line of a batch, in an image as wide as it would have alone. */
   private lineOf(batch: LineBatch, n: number): LineBatch {
     const { height } = this.model.network;
-    const lineWidth = batch.widths[n] as number;
+    const lineWidth = known(batch.widths[n], 'the width of a line');
     const width = shardWidth([lineWidth]);
     const image = new Float32Array(height * width);
     for (let y = 0; y < height; y++) {
@@ -166,16 +167,16 @@ export class Recognizer {
     const scores = logProbs.data as Float32Array;
     return batch.widths.map((width, n) => {
       const frames = Number((lengths.data as BigInt64Array)[n]);
-      const own = scores.subarray(n * time * classes, (n * time + frames) * classes);
-      const source = sources[n] as ImageSize;
+      const logProbs = scores.subarray(n * time * classes, (n * time + frames) * classes);
+      const source = known(sources[n], "the size of a line's image");
       const padding = sidePadding(source.height, this.model.metadata.preprocessing);
       // A frame stands for `stride` columns at the line height.
       const pixelsPerFrame = ((source.width + 2 * padding) / width) * this.model.network.stride;
       const place = (frame: number) =>
         Math.min(source.width, Math.max(0, Math.round(frame * pixelsPerFrame - padding)));
-      const line = { logProbs: own, classes, frames };
+      const line = { logProbs, classes, frames };
       const read = readScores(line, this.decoder, this.model, this.calibration, place);
-      return this.keepScores ? { ...read, scores: { ...line, logProbs: own.slice() } } : read;
+      return this.keepScores ? { ...read, scores: { ...line, logProbs: logProbs.slice() } } : read;
     });
   }
 

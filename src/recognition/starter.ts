@@ -29,9 +29,9 @@ function shipped(name: string): string {
 }
 
 /** A model's path, or that of the starter model for its name. */
-export function modelPath(given: string): string {
-  if (given === starterName) return starterModel();
-  return given === smallStarterName ? starterModel('int8') : given;
+export function modelPath(model: string): string {
+  if (model === starterName) return starterModel();
+  return model === smallStarterName ? starterModel('int8') : model;
 }
 
 /**
@@ -39,10 +39,10 @@ export function modelPath(given: string): string {
  * @param folder that the path is meant from
  * @throws ModelError when it can't be read
  */
-export async function readModelFile(given: string, folder = currentFolder()): Promise<Uint8Array> {
-  const shippedPath = modelPath(given);
-  const isShipped = shippedPath !== given;
-  const path = isShipped ? shippedPath : pathFrom(folder, given);
+export async function readModelFile(model: string, folder = currentFolder()): Promise<Uint8Array> {
+  const shippedPath = modelPath(model);
+  const isShipped = shippedPath !== model;
+  const path = isShipped ? shippedPath : pathFrom(folder, model);
   try {
     return await readBytes(path);
   } catch (error) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { starterModel } from '../../src/index.js';
 import { readModel } from '../../src/model/index.js';
-import { sharedProcess } from '../cli-runner.js';
+import { ductus as ductusAlone, sharedProcess } from '../cli-runner.js';
 import { quick } from './trained.js';
 import { workspace } from './workspace.js';
 
@@ -62,4 +62,10 @@ it('the mean of models reads, says what it comes from, and is compared with each
   expect(other.code).toBe(1);
   const small = await ductus(['average', one, 'starter.int8', '--val', lines, '--out', out]);
   expect(small.err).toContain('starter.int8: an int8 model only reads');
+});
+
+it('a model that is not there ends quantize, whatever threads it has started', async () => {
+  const nowhere = join(folder, 'nowhere.onnx');
+  const { code, err } = await ductusAlone(['quantize', nowhere, lines, '--out', join(folder, 'never.onnx')]);
+  expect([code, err]).toEqual([1, expect.stringContaining(`${nowhere}: no such file`)]);
 });
