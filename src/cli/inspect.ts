@@ -65,12 +65,12 @@ Examples:
     .action(run);
 }
 
-async function run(given: readonly string[], flags: Flags): Promise<void> {
-  const models = given.map(modelPath).filter((path) => path.endsWith('.onnx'));
-  if (models.length > 0 && given.length > 1)
+async function run(inputs: readonly string[], flags: Flags): Promise<void> {
+  const models = inputs.map(modelPath).filter((path) => path.endsWith('.onnx'));
+  if (models.length > 0 && inputs.length > 1)
     throw new UsageError('inspect looks into one model, or into DATA, not both');
   const [model] = models;
-  if (model === undefined) await inspectData(given, flags);
+  if (model === undefined) await inspectData(inputs, flags);
   else await inspectModel(model, flags.json === true);
 }
 
@@ -84,11 +84,11 @@ async function inspectData(data: readonly string[], flags: Flags): Promise<void>
     text: 'raw',
     ...(flags.groupBy === undefined ? {} : { groupBy: new RegExp(flags.groupBy, 'u') }),
   } as const;
-  const own = await openDataset(data, source);
+  const dataset = await openDataset(data, source);
   const val = flags.val && (await openDataset(flags.val, source));
-  for (const warning of [...own.warnings, ...(val?.warnings ?? [])]) printError(`warning: ${warning}`);
-  const skipped = [...own.skipped, ...(val?.skipped ?? [])];
-  const all = [...own.samples, ...(val?.samples ?? [])];
+  for (const warning of [...dataset.warnings, ...(val?.warnings ?? [])]) printError(`warning: ${warning}`);
+  const skipped = [...dataset.skipped, ...(val?.skipped ?? [])];
+  const all = [...dataset.samples, ...(val?.samples ?? [])];
   if (all.length === 0 && !flags.json) {
     for (const line of summariseSkipped(skipped)) printError(`  ${line}`);
     throw new DataError(`${data.join(' ')}: there is no line to look at`, { code: 'data/no-lines' });
@@ -102,12 +102,12 @@ async function inspectData(data: readonly string[], flags: Flags): Promise<void>
     progress: (done) => screen.progress(`looked at ${done} of ${count(all.length, 'line')}`),
   });
   screen.clear();
-  const shared = val && sharedBetween(own.samples, val.samples, examination);
+  const shared = val && sharedBetween(dataset.samples, val.samples, examination);
   const names = await characterNames();
   if (flags.json) console.log(JSON.stringify(asJson(examination, skipped, shared, names), null, 2));
   else for (const line of describe(examination, skipped, shared, names)) print(line);
   const say = (text: string) => (flags.json ? undefined : print(text));
-  if (own.passedOver.length > 0) say(`passed over: ${count(own.passedOver.length, 'file')} of exports`);
+  if (dataset.passedOver.length > 0) say(`passed over: ${count(dataset.passedOver.length, 'file')} of exports`);
   if (flags.report !== undefined) {
     const title = `Data of ${data.map((path) => basename(path)).join(', ')}`;
     const nameOf = names ?? (() => '');
@@ -117,7 +117,7 @@ async function inspectData(data: readonly string[], flags: Flags): Promise<void>
   if (usableLines(examination) === 0) {
     throw new DataError(`${data.join(' ')}: no line can be used, of ${all.length}`, { code: 'data/no-lines' });
   }
-  if (flags.fix !== undefined) say(await fix(own.samples, examination, flags.fix, flags));
+  if (flags.fix !== undefined) say(await fix(dataset.samples, examination, flags.fix, flags));
 }
 
 async function fix(
@@ -132,7 +132,7 @@ async function fix(
     screen.progress(`wrote ${done} of ${count(kept.length, 'line')}`),
   );
   screen.clear();
-  const all = [...fixes, ...unread.map((one) => leftOut(one))];
+  const all = [...fixes, ...unread.map((skipped) => leftOut(skipped))];
   await writeFileAtomic(join(folder, 'fixes.tsv'), writeFixes(all));
   const changed = fixes.filter(({ what }) => what === 'text').length;
   const left = all.length - changed;

@@ -30,7 +30,7 @@ export function renderLattice({ labels, texts, ...line }: LatticeOptions): strin
       `<text x="${left - 6}" y="${y + 9}" text-anchor="end" fill="${isLabel ? '#1a4f9c' : '#999'}">${shownAs(text)}</text>`,
     );
     for (let t = 0; t < frames; t++) {
-      const occupancy = occupancies[t * rows + s] as number;
+      const occupancy = occupancies[t * rows + s] ?? 0;
       if (occupancy < 0.004) continue;
       const [x, shade] = [left + t * cell.width, occupancy.toFixed(3)];
       parts.push(

@@ -74,10 +74,10 @@ function nearInk({ logProbs, classes, frames = logProbs.length / classes }: Fram
 }
 
 /** Whether no class is more probable than the blank. */
-function isBlank(logProbs: ArrayLike<number>, at: number, classes: number): boolean {
-  const blank = logProbs[at] as number;
-  for (let k = 1; k < classes; k++) if ((logProbs[at + k] as number) > blank) return false;
-  return true;
+function isBlank(logProbs: FrameScores['logProbs'], at: number, classes: number): boolean {
+  const scores = logProbs.subarray(at, at + classes);
+  const [blank = Number.NaN] = scores;
+  return !scores.some((score) => score > blank);
 }
 
 /** Frames of a line's height, about three letters (docs/experiments.md, "Paper without text"). */
@@ -150,7 +150,7 @@ function weighed(
   symbols: readonly DecodedSymbol[],
   scorer: Scorer<unknown>,
 ): readonly DecodedSymbol[] {
-  const worth = (frame: number, label: number) => logProbs[frame * classes + label] as number;
+  const worth = (frame: number, label: number) => logProbs[frame * classes + label] ?? Number.NaN;
   const scoreAfter = (from: unknown, index: number) => {
     const ahead = symbols.slice(index + 1, index + 1 + symbolsAhead);
     let state: unknown = from;

@@ -96,6 +96,6 @@ export function wordsOf(characters: readonly ReadCharacter[], calibration: Calib
 
 function blankConfidence({ logProbs, classes }: FrameScores, { character }: Calibration): number {
   let least = 0;
-  for (let at = 0; at < logProbs.length; at += classes) least = Math.min(least, logProbs[at] as number);
+  for (let at = 0; at < logProbs.length; at += classes) least = Math.min(least, logProbs[at] ?? 0);
   return tempered(Math.exp(least), character);
 }

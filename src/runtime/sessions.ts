@@ -61,8 +61,8 @@ export async function createSession(model: Uint8Array, options: SessionOptions):
             session.outputNames.map((name) => [name, outputs[name] ? tensor(ort, outputs[name]) : null]),
           )
         : undefined;
-      const given = Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, tensor(ort, value)]));
-      const results = fetches ? await session.run(given, fetches) : await session.run(given);
+      const inputs = Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, tensor(ort, value)]));
+      const results = fetches ? await session.run(inputs, fetches) : await session.run(inputs);
       return Object.fromEntries(
         Object.entries(results).map(([name, value]) => [name, { data: value.data as TensorData, shape: value.dims }]),
       );
