@@ -34,6 +34,7 @@ export type Attribute =
 
 /** The body of a loop operator. Whatever in it does not depend on `inputs` belongs to the graph outside. */
 export interface Body {
+  /** Made by `bodyInput`. */
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
 }
@@ -42,6 +43,7 @@ export type Origin =
   | { readonly kind: 'input'; readonly name: string }
   | { readonly kind: 'parameter'; readonly name: string; readonly trainable: boolean }
   | { readonly kind: 'constant'; readonly data: ConstantData }
+  | { readonly kind: 'bodyInput'; readonly label: string }
   | { readonly kind: 'node'; readonly node: Node; readonly index: number };
 
 export type ConstantData =
@@ -151,6 +153,14 @@ export function withGradient(tensor: Tensor, inputs: readonly Tensor[], gradient
 /** A value fed at each run. */
 export function input(name: string, type: DataType, shape: readonly Dimension[]): Tensor {
   return { type, shape, origin: { kind: 'input', name } };
+}
+
+/**
+ * A value that a loop gives its body at each step.
+ * @param label tells the inputs of a body apart; a file puts the loop's name before it
+ */
+export function bodyInput(label: string, type: DataType, shape: readonly Dimension[]): Tensor {
+  return { type, shape, origin: { kind: 'bodyInput', label } };
 }
 
 /** A weight: fed at each run of a training graph, stored inside the file of an inference graph. */

@@ -1,5 +1,6 @@
 /** The loop over time: ONNX's Scan. It has no gradient of its own; recurrent operators bring theirs. */
-import { type Dimension, input, node, type Tensor } from '../tensor.js';
+import { known } from '../../known.js';
+import { bodyInput, node, type Tensor } from '../tensor.js';
 
 export interface ScanOptions {
   /** The carried tensors at the start. */
@@ -17,19 +18,12 @@ export interface ScanStep {
   readonly outputs: readonly Tensor[];
 }
 
-let scans = 0;
-
 /** @returns the outputs of all steps, stacked along a new axis 0: [T, …] each. */
 export function scan(options: ScanOptions): readonly Tensor[] {
-  const id = scans++;
-  const bodyInput = (prefix: string, tensor: Tensor, shape: readonly Dimension[], index: number) =>
-    input(`scan${id}.${prefix}${index}`, tensor.type, shape);
-  const states = options.states.map((state, index) => bodyInput('state', state, state.shape, index));
-  const slices = options.sequences.map((sequence, index) =>
-    bodyInput('slice', sequence, sequence.shape.slice(1), index),
-  );
+  const states = options.states.map(({ type, shape }, index) => bodyInput(`state${index}`, type, shape));
+  const slices = options.sequences.map(({ type, shape }, index) => bodyInput(`slice${index}`, type, shape.slice(1)));
   const step = options.step(states, slices);
-  const time = options.sequences[0]?.shape[0] as Dimension;
+  const time = known(options.sequences[0]?.shape[0], 'a sequence to scan');
   const outputs = node({
     operator: 'Scan',
     inputs: [...options.states, ...options.sequences],
