@@ -43,10 +43,10 @@ export function perDirection(x: Tensor, { direction, lengths }: RecurrentOptions
 
 /** What each direction read, back in the order of the text and summed: [D, T·N, I] → [T, N, I]. */
 export function sumDirections(read: Tensor, x: Tensor, { direction, lengths }: RecurrentOptions): Tensor {
-  const one = (index: number) => reshape(slice(read, { axis: 0, start: index, end: index + 1 }), x.shape, [x]);
-  if (direction === 'forward') return one(0);
-  if (direction === 'reverse') return reverseSequence(one(0), lengths);
-  return add(one(0), reverseSequence(one(1), lengths));
+  const of = (index: number) => reshape(slice(read, { axis: 0, start: index, end: index + 1 }), x.shape, [x]);
+  if (direction === 'forward') return of(0);
+  if (direction === 'reverse') return reverseSequence(of(0), lengths);
+  return add(of(0), reverseSequence(of(1), lengths));
 }
 
 /** x·Wᵀ + b for all steps at once, time first: [D, T·N, I] → [T, D, N, G·H]. */
@@ -76,9 +76,9 @@ export function splitDirections(dOut: Tensor, directions: number, options: Recur
   const [time, batch, width] = dOut.shape as [Dimension, Dimension, number];
   const size = width / directions;
   const parts = Array.from({ length: directions }, (_, index) => {
-    const own = slice(dOut, { axis: 2, start: index * size, end: (index + 1) * size });
+    const piece = slice(dOut, { axis: 2, start: index * size, end: (index + 1) * size });
     const reversed = options.direction === 'reverse' || index === 1;
-    return reshape(reversed ? reverseSequence(own, options.lengths) : own, [time, 1, batch, size], [dOut]);
+    return reshape(reversed ? reverseSequence(piece, options.lengths) : piece, [time, 1, batch, size], [dOut]);
   });
   return concat(parts, 1);
 }
@@ -130,7 +130,7 @@ export function fusedRecurrent(
       { type: 'float32', shape: [directions, batch, size] },
     ],
     attributes: { hidden_size: { int: size }, direction: { string: options.direction }, ...attributes },
-  }) as [Tensor, Tensor];
+  });
   return recurrentOutput(x, all, last, size, options);
 }
 

@@ -9,6 +9,7 @@ import {
   sameShape,
   scalar,
   type Tensor,
+  type Tensors,
 } from '../tensor.js';
 
 /** The size of one axis at run time: int64 [1]. */
@@ -115,7 +116,7 @@ export function concat(tensors: readonly Tensor[], axis: number): Tensor {
 }
 
 /** Cuts an axis into pieces of the given sizes. */
-export function split(x: Tensor, axis: number, sizes: readonly number[]): readonly Tensor[] {
+export function split<const S extends readonly number[]>(x: Tensor, axis: number, sizes: S): Tensors<S> {
   const outputs = sizes.map((size) => ({ type: x.type, shape: x.shape.map((s, a) => (a === axis ? size : s)) }));
   const pieces: readonly Tensor[] = node({
     operator: 'Split',
@@ -132,7 +133,7 @@ export function split(x: Tensor, axis: number, sizes: readonly number[]): readon
           ]
         : [],
   });
-  return pieces;
+  return pieces as Tensors<S>;
 }
 
 export interface SliceRange {

@@ -157,15 +157,15 @@ function recursions(emissions: Tensor, frames: Tensor, extended: Extended): Tens
     states: [start],
     sequences: [frameScores],
     step: ([stay], [score]) => {
-      const next = shift(stay as Tensor, 1, impossible);
-      const jump = add(shift(stay as Tensor, 2, impossible), skip);
-      const most = maximum(stay as Tensor, next, jump, floor);
-      const mass = total(exp(sub(stay as Tensor, most)), exp(sub(next, most)), exp(sub(jump, most)));
+      const next = shift(stay, 1, impossible);
+      const jump = add(shift(stay, 2, impossible), skip);
+      const most = maximum(stay, next, jump, floor);
+      const mass = total(exp(sub(stay, most)), exp(sub(next, most)), exp(sub(jump, most)));
       const before = add(log(mass), most);
-      return { states: [add(before, score as Tensor)], outputs: [before] };
+      return { states: [add(before, score)], outputs: [before] };
     },
   });
-  return scores as Tensor;
+  return scores;
 }
 
 /** A state may be reached from two before it when it is a label and not the same label. */
