@@ -7,6 +7,8 @@
  * axes with the same expression are the same size. Nodes are ONNX nodes from the start, so writing is a translation
  * and not a compilation; what differs is that a node carries the rule of its gradient.
  */
+import { known } from '../known.js';
+
 export type Dimension = number | string;
 
 export type DataType = 'float32' | 'float64' | 'int32' | 'int64' | 'uint32' | 'uint8' | 'int8' | 'bool';
@@ -104,6 +106,7 @@ export interface NodeOptions<O extends readonly OutputType[] = readonly OutputTy
   readonly differentiable?: readonly (Tensor | undefined)[];
 }
 
+// Set only while a `part` builds, and set back when that ends: what it was before another graph never shows.
 let currentPart = '';
 
 /** Names the nodes made inside `build` as one part of the work, so that a profile can be summed by part. */
@@ -147,7 +150,7 @@ export function withGradient(tensor: Tensor, inputs: readonly Tensor[], gradient
     outputs: [{ type: tensor.type, shape: tensor.shape }],
     differentiable: inputs,
     gradient,
-  })[0] as Tensor;
+  })[0];
 }
 
 /** A value fed at each run. */
@@ -220,6 +223,11 @@ export function isNumeric(shape: readonly Dimension[]): shape is readonly number
   return shape.every((dimension) => typeof dimension === 'number');
 }
 
+/** The size of an axis that the tensor has. */
+export function dimensionOf({ shape }: Tensor, axis: number): Dimension {
+  return known(shape[axis], `axis ${axis} of ${formatShape(shape)}`);
+}
+
 /** The axis as a number; for axes that an operator needs to know when it is built. */
 export function knownSize(tensor: Tensor, axis: number, operator: string): number {
   const size = tensor.shape[axis];
@@ -274,7 +282,8 @@ export function scaled(size: Dimension, by: number): Dimension {
 
 function factored(size: string): readonly [number, string] {
   const match = /^(\d+)\*([A-Za-z]\w*)$/.exec(size);
-  return match ? [Number(match[1]), match[2] as string] : [1, size];
+  const [, factor, symbol] = match ?? [];
+  return symbol === undefined ? [1, size] : [Number(factor), symbol];
 }
 
 export function product(sizes: readonly Dimension[]): Dimension {

@@ -15,6 +15,7 @@ import {
   concat,
   constant,
   type Dimension,
+  dimensionOf,
   equal,
   exp,
   expand,
@@ -176,7 +177,7 @@ function skipAllowed(classes: Tensor, blank: Tensor): Tensor {
 
 function flipStates(x: Tensor): Tensor {
   const axis = x.shape.length - 1;
-  return slice(x, { axis, start: -1, step: -1, size: x.shape[axis] as Dimension });
+  return slice(x, { axis, start: -1, step: -1, size: dimensionOf(x, axis) });
 }
 
 function direction(both: Tensor, index: number): Tensor {
@@ -200,7 +201,7 @@ function finalScore(scores: Tensor, frames: Tensor, labelLengths: Tensor): Tenso
 
 /** P(state s at frame t | label, line): float32 [T, B, S]. */
 function posteriors(scores: Tensor, beta: Tensor, loss: Tensor): Tensor {
-  const batch = loss.shape[0] as Dimension;
+  const batch = dimensionOf(loss, 0);
   return cast(exp(add(add(scores, beta), reshape(loss, [1, batch, 1]))), 'float32');
 }
 
