@@ -14,11 +14,11 @@ import {
 
 /** The first tensor, wherever it stands, whose values lie in another file. */
 export function externalTensor({ graph, functions, trainingInfo }: ModelProto): TensorProto | undefined {
-  const graphs = [graph, ...trainingInfo.flatMap((one) => [one.initialization, one.algorithm])];
-  const nodes = functions.flatMap((one) => one.node);
-  const attributes = functions.flatMap((one) => one.attributeProto);
+  const graphs = [graph, ...trainingInfo.flatMap(({ initialization, algorithm }) => [initialization, algorithm])];
+  const nodes = functions.flatMap(({ node }) => node);
+  const attributes = functions.flatMap(({ attributeProto }) => attributeProto);
   const tensors = [
-    ...graphs.flatMap((one) => (one ? tensorsOf(one) : [])),
+    ...graphs.flatMap((part) => (part ? tensorsOf(part) : [])),
     ...nodes.flatMap(tensorsOfNode),
     ...attributes.flatMap(tensorsOfAttribute),
   ];
@@ -46,5 +46,5 @@ function tensorsOfAttribute(attribute: AttributeProto): readonly TensorProto[] {
 }
 
 function tensorsOfSparse({ values, indices }: SparseTensorProto): readonly TensorProto[] {
-  return [values, indices].filter((one) => one !== undefined);
+  return [values, indices].filter((tensor) => tensor !== undefined);
 }

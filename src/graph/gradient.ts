@@ -77,5 +77,6 @@ function accumulate(reached: Map<Tensor, Tensor>, tensor: Tensor, gradient: Tens
 function describe(tensor: Tensor): string {
   const { origin } = tensor;
   if (origin.kind === 'node') return `an output of ${origin.node.operator}`;
+  if (origin.kind === 'bodyInput') return `the loop's ${origin.label}`;
   return origin.kind === 'constant' ? 'a constant' : `${origin.kind} ${origin.name}`;
 }

@@ -16,6 +16,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from 'onnx-buf';
+import { known } from '../known.js';
 import { externalTensor } from './external-data.js';
 import {
   type Attribute,
@@ -63,12 +64,13 @@ class Writer {
   private readonly initialisers: TensorProto[] = [];
   private readonly usedNames = new Set<string>();
   private readonly partCounts = new Map<string, number>();
+  private loops = 0;
 
   constructor(private readonly weights: ReadonlyMap<string, Float32Array>) {}
 
   graph(outputs: Readonly<Record<string, Tensor>>): GraphProto {
     const nodes: NodeProto[] = [];
-    for (const tensor of Object.values(outputs)) this.visit(tensor, nodes, new Set());
+    for (const tensor of Object.values(outputs)) this.visit(tensor, nodes);
     for (const [name, tensor] of Object.entries(outputs)) {
       nodes.push(
         create(NodeProtoSchema, {
@@ -88,27 +90,27 @@ class Writer {
     });
   }
 
-  /** Emits what a tensor depends on; `inside` holds the inputs of the loop bodies being written. */
-  private visit(tensor: Tensor, nodes: NodeProto[], inside: ReadonlySet<string>): void {
+  /** Emits what a tensor depends on. */
+  private visit(tensor: Tensor, nodes: NodeProto[]): void {
     const { origin } = tensor;
     if (origin.kind !== 'node') {
-      this.leaf(tensor, inside);
+      this.leaf(tensor);
       return;
     }
     const { node } = origin;
     if (this.names.has(node)) return;
-    for (const source of node.inputs) if (source) this.visit(source, nodes, inside);
-    for (const body of bodies(node)) this.captured(body, nodes, inside);
-    this.emit(node, nodes, inside);
+    for (const source of node.inputs) if (source) this.visit(source, nodes);
+    for (const body of bodies(node)) this.captured(body, nodes);
+    this.emit(node, nodes);
   }
 
   /** What a body uses from outside is computed once, before the loop. */
-  private captured(body: Body, nodes: NodeProto[], inside: ReadonlySet<string>): void {
+  private captured(body: Body, nodes: NodeProto[]): void {
     const dependent = dependents(body);
     const seen = new Set<Node>();
     const walk = (tensor: Tensor): void => {
       if (tensor.origin.kind !== 'node' || !dependent.has(tensor.origin.node)) {
-        if (!body.inputs.includes(tensor)) this.visit(tensor, nodes, inside);
+        if (!body.inputs.includes(tensor)) this.visit(tensor, nodes);
         return;
       }
       if (seen.has(tensor.origin.node)) return;
@@ -118,7 +120,7 @@ class Writer {
     for (const output of body.outputs) walk(output);
   }
 
-  private emit(node: Node, nodes: NodeProto[], inside: ReadonlySet<string>): void {
+  private emit(node: Node, nodes: NodeProto[]): void {
     const count = (this.partCounts.get(node.part) ?? 0) + 1;
     this.partCounts.set(node.part, count);
     const name = `${node.part || 'other'}/${node.operator}.${count}`;
@@ -131,23 +133,23 @@ class Writer {
         name,
         input: node.inputs.map((source) => (source ? this.name(source) : '')),
         output: node.outputs.map((_, index) => `${name}:${index}`),
-        attribute: Object.entries(node.attributes).map(([key, value]) => this.attribute(key, value, inside)),
+        attribute: Object.entries(node.attributes).map(([key, value]) => this.attribute(key, value)),
       }),
     );
   }
 
-  private leaf(tensor: Tensor, inside: ReadonlySet<string>): void {
+  private leaf(tensor: Tensor): void {
     const { origin } = tensor;
     if (origin.kind === 'constant') {
       const key = `${tensor.type} ${tensor.shape.join(',')} ${constantKey(origin.data)}`;
       if (this.names.has(origin)) return;
-      const known = origin.data.length <= 64 ? this.constants.get(key) : undefined;
-      const name = known ?? `constant.${this.initialisers.length}`;
+      const same = origin.data.length <= 64 ? this.constants.get(key) : undefined;
+      const name = same ?? `constant.${this.initialisers.length}`;
       this.names.set(origin, name);
-      if (known) return;
+      if (same) return;
       this.constants.set(key, name);
       this.initialisers.push(tensorProto(name, tensor, origin.data));
-    } else if (origin.kind !== 'node' && !this.usedNames.has(origin.name) && !inside.has(origin.name)) {
+    } else if ((origin.kind === 'input' || origin.kind === 'parameter') && !this.usedNames.has(origin.name)) {
       this.usedNames.add(origin.name);
       const stored = origin.kind === 'parameter' ? this.weights.get(origin.name) : undefined;
       if (stored) this.initialisers.push(tensorProto(origin.name, tensor, stored));
@@ -158,11 +160,11 @@ class Writer {
   private name(tensor: Tensor): string {
     const { origin } = tensor;
     if (origin.kind === 'input' || origin.kind === 'parameter') return origin.name;
-    const name = this.names.get(origin.kind === 'node' ? origin.node : origin) as string;
+    const name = known(this.names.get(origin.kind === 'node' ? origin.node : origin), 'a name of what is used');
     return origin.kind === 'node' ? `${name}:${origin.index}` : name;
   }
 
-  private attribute(name: string, value: Attribute, inside: ReadonlySet<string>): AttributeProto {
+  private attribute(name: string, value: Attribute): AttributeProto {
     const encode = (text: string) => new TextEncoder().encode(text);
     if ('int' in value) return create(AttributeProtoSchema, { name, type: attributeType.int, i: BigInt(value.int) });
     if ('float' in value) return create(AttributeProtoSchema, { name, type: attributeType.float, f: value.float });
@@ -178,18 +180,29 @@ class Writer {
     if ('strings' in value) {
       return create(AttributeProtoSchema, { name, type: attributeType.strings, strings: value.strings.map(encode) });
     }
-    return create(AttributeProtoSchema, { name, type: attributeType.body, g: this.body(value.body, inside) });
+    return create(AttributeProtoSchema, { name, type: attributeType.body, g: this.body(value.body) });
   }
 
-  private body(body: Body, outside: ReadonlySet<string>): GraphProto {
+  /** Loops are counted in the order of the file, so that names are a function of the graph alone. */
+  private nameInputs(body: Body): readonly string[] {
+    const loop = `scan${this.loops++}`;
+    return body.inputs.map(({ origin }) => {
+      if (origin.kind !== 'bodyInput')
+        throw new Error(`writeOnnx: a loop's inputs must be made by bodyInput, got ${origin.kind}`);
+      const name = `${loop}.${origin.label}`;
+      this.names.set(origin, name);
+      return name;
+    });
+  }
+
+  private body(body: Body): GraphProto {
     const nodes: NodeProto[] = [];
-    const own = body.inputs.map((tensor) => (tensor.origin as { name: string }).name);
-    const inside = new Set([...outside, ...own]);
-    for (const output of body.outputs) this.visit(output, nodes, inside);
+    const [first] = this.nameInputs(body);
+    for (const output of body.outputs) this.visit(output, nodes);
     const outputs = body.outputs.map((tensor, index) => {
-      const name = `${own[0]}.out${index}`;
+      const name = `${first}.out${index}`;
       const producer = nodes.find((node) => node.output.includes(this.name(tensor)));
-      const taken = body.outputs.slice(0, index).some((other) => this.name(other) === this.name(tensor));
+      const taken = body.outputs.slice(0, index).some((earlier) => this.name(earlier) === this.name(tensor));
       if (producer && !taken) return valueInfo(this.name(tensor), tensor);
       nodes.push(create(NodeProtoSchema, { opType: 'Identity', name, input: [this.name(tensor)], output: [name] }));
       return valueInfo(name, tensor);
@@ -210,18 +223,18 @@ function bodies(node: Node): readonly Body[] {
 /** The nodes of a body that depend on its inputs, and so belong inside. */
 function dependents(body: Body): ReadonlySet<Node> {
   const inputs = new Set<Tensor['origin']>(body.inputs.map((tensor) => tensor.origin));
-  const known = new Map<Node, boolean>();
+  const decided = new Map<Node, boolean>();
   const depends = (tensor: Tensor): boolean => {
     if (tensor.origin.kind !== 'node') return inputs.has(tensor.origin);
     const { node } = tensor.origin;
-    const before = known.get(node);
+    const before = decided.get(node);
     if (before !== undefined) return before;
     const result = node.inputs.map((source) => source !== undefined && depends(source)).some((d) => d);
-    known.set(node, result);
+    decided.set(node, result);
     return result;
   };
   for (const output of body.outputs) depends(output);
-  return new Set([...known].flatMap(([node, inside]) => (inside ? [node] : [])));
+  return new Set([...decided].flatMap(([node, inside]) => (inside ? [node] : [])));
 }
 
 function constantKey(data: ConstantData): string {

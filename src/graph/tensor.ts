@@ -7,6 +7,8 @@
  * axes with the same expression are the same size. Nodes are ONNX nodes from the start, so writing is a translation
  * and not a compilation; what differs is that a node carries the rule of its gradient.
  */
+import { known } from '../known.js';
+
 export type Dimension = number | string;
 
 export type DataType = 'float32' | 'float64' | 'int32' | 'int64' | 'uint32' | 'uint8' | 'int8' | 'bool';
@@ -34,6 +36,7 @@ export type Attribute =
 
 /** The body of a loop operator. Whatever in it does not depend on `inputs` belongs to the graph outside. */
 export interface Body {
+  /** Made by `bodyInput`. */
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
 }
@@ -42,6 +45,7 @@ export type Origin =
   | { readonly kind: 'input'; readonly name: string }
   | { readonly kind: 'parameter'; readonly name: string; readonly trainable: boolean }
   | { readonly kind: 'constant'; readonly data: ConstantData }
+  | { readonly kind: 'bodyInput'; readonly label: string }
   | { readonly kind: 'node'; readonly node: Node; readonly index: number };
 
 export type ConstantData =
@@ -102,6 +106,7 @@ export interface NodeOptions<O extends readonly OutputType[] = readonly OutputTy
   readonly differentiable?: readonly (Tensor | undefined)[];
 }
 
+// Set only while a `part` builds, and set back when that ends: what it was before another graph never shows.
 let currentPart = '';
 
 /** Names the nodes made inside `build` as one part of the work, so that a profile can be summed by part. */
@@ -145,12 +150,20 @@ export function withGradient(tensor: Tensor, inputs: readonly Tensor[], gradient
     outputs: [{ type: tensor.type, shape: tensor.shape }],
     differentiable: inputs,
     gradient,
-  })[0] as Tensor;
+  })[0];
 }
 
 /** A value fed at each run. */
 export function input(name: string, type: DataType, shape: readonly Dimension[]): Tensor {
   return { type, shape, origin: { kind: 'input', name } };
+}
+
+/**
+ * A value that a loop gives its body at each step.
+ * @param label tells the inputs of a body apart; a file puts the loop's name before it
+ */
+export function bodyInput(label: string, type: DataType, shape: readonly Dimension[]): Tensor {
+  return { type, shape, origin: { kind: 'bodyInput', label } };
 }
 
 /** A weight: fed at each run of a training graph, stored inside the file of an inference graph. */
@@ -210,6 +223,11 @@ export function isNumeric(shape: readonly Dimension[]): shape is readonly number
   return shape.every((dimension) => typeof dimension === 'number');
 }
 
+/** The size of an axis that the tensor has. */
+export function dimensionOf({ shape }: Tensor, axis: number): Dimension {
+  return known(shape[axis], `axis ${axis} of ${formatShape(shape)}`);
+}
+
 /** The axis as a number; for axes that an operator needs to know when it is built. */
 export function knownSize(tensor: Tensor, axis: number, operator: string): number {
   const size = tensor.shape[axis];
@@ -264,7 +282,8 @@ export function scaled(size: Dimension, by: number): Dimension {
 
 function factored(size: string): readonly [number, string] {
   const match = /^(\d+)\*([A-Za-z]\w*)$/.exec(size);
-  return match ? [Number(match[1]), match[2] as string] : [1, size];
+  const [, factor, symbol] = match ?? [];
+  return symbol === undefined ? [1, size] : [Number(factor), symbol];
 }
 
 export function product(sizes: readonly Dimension[]): Dimension {

@@ -16,12 +16,13 @@ export function metadataProblem(metadata: unknown, format: number, issues: reado
     return `a newer ductus wrote it (format ${written}); this one, ${version}, reads up to format ${format}. ${update}`;
   }
   const software = of('software', of('provenance'));
-  const own = `ductus ${version}`;
+  const running = `ductus ${version}`;
   const path = issues[0]?.path.map(String) ?? [];
   const value = path.reduce<unknown>((from, key) => of(key, from), metadata);
-  const got = value === undefined ? 'is missing' : `is ${shortened(JSON.stringify(value))}, which ${own} does not know`;
+  const got =
+    value === undefined ? 'is missing' : `is ${shortened(JSON.stringify(value))}, which ${running} does not know`;
   const next =
-    software === own
+    software === running
       ? 'The file is damaged; take another copy'
       : `${software ?? 'Another program'} wrote it. ${update}`;
   return `of its metadata ${path.join('.') || 'the whole'} ${got}. ${next}`;

@@ -54,14 +54,11 @@ async function observe(model: Model, samples: readonly Sample[], loader: Loader)
 
 /** @param name as `Network.calibrationGraph` has it: LAYER.input.low and so on */
 function widen(ranges: Ranges, name: string, value: number): void {
-  const [, layer, side, end] = /^(.*)\.(input|output)\.(low|high)$/.exec(name) as unknown as [
-    string,
-    string,
-    'input' | 'output',
-    'low' | 'high',
-  ];
+  const [, layer = '', side, end] = /^(.*)\.(input|output)\.(low|high)$/.exec(name) ?? [];
   const none = () => ({ low: 0, high: 0 });
   const range = ranges.get(layer) ?? { input: none(), output: none() };
-  range[side][end] = end === 'low' ? Math.min(range[side].low, value) : Math.max(range[side].high, value);
+  const seen = side === 'input' ? range.input : range.output;
+  if (end === 'low') seen.low = Math.min(seen.low, value);
+  else seen.high = Math.max(seen.high, value);
   ranges.set(layer, range);
 }

@@ -5,6 +5,7 @@
  */
 import {
   type Dimension,
+  dimensionOf,
   formatShape,
   integers,
   knownSize,
@@ -73,7 +74,7 @@ function convolve(
   const [[top, bottom], [left, right]] = padding as [[number, number], [number, number]];
   const kernel = [knownSize(filters, 2, 'conv2d'), knownSize(filters, 3, 'conv2d')];
   const [b, , h, w] = x.shape as [Dimension, Dimension, Dimension, Dimension];
-  const shape = [b, filters.shape[0] as Dimension, windowCount(h, 1, stride[0]), windowCount(w, 1, stride[1])];
+  const shape = [b, dimensionOf(filters, 0), windowCount(h, 1, stride[0]), windowCount(w, 1, stride[1])];
   return node({
     operator: 'Conv',
     inputs: bias ? [x, filters, bias] : [x, filters],
@@ -85,7 +86,7 @@ function convolve(
       dilations: { ints: dilation },
     },
     ...(gradient ? { gradient: ([dOut], wanted) => (dOut ? gradient(dOut, wanted) : []) } : {}),
-  })[0] as Tensor;
+  })[0];
 }
 
 /** dOut at stride 1: zeros between its columns and rows, cut to the height and width of x. */
@@ -104,8 +105,8 @@ function cropColumns(tensor: Tensor, x: Tensor): Tensor {
   return node({
     operator: 'Slice',
     inputs: [tensor, integers([0]), sizeOf(x, 3), integers([3])],
-    outputs: [{ type: tensor.type, shape: [...tensor.shape.slice(0, 3), x.shape[3] as Dimension] }],
-  })[0] as Tensor;
+    outputs: [{ type: tensor.type, shape: [...tensor.shape.slice(0, 3), dimensionOf(x, 3)] }],
+  })[0];
 }
 
 /** dImage = conv(dOut, filters flipped in both axes, input and output channels exchanged), padding mirrored. */
@@ -157,7 +158,7 @@ function filterGradient(x: Tensor, dense: Tensor, filters: Tensor, dilation: rea
   const length = sizeOf(gradient, 2);
   const products = taps.map(([down, along]) => {
     const start = add(mul(row, scalar(down, 'int64')), scalar(along, 'int64'));
-    const seen = sliceBetween(image, start, add(start, length), gradient.shape[2] as Dimension);
+    const seen = sliceBetween(image, start, add(start, length), dimensionOf(gradient, 2));
     return reshape(sum(matmul(gradient, seen, { transposeB: true }), [0], false), [1, o, c]);
   });
   return reshape(transpose(concat(products, 0), [1, 2, 0]), [o, c, ky, kx]);
@@ -172,7 +173,7 @@ function sliceBetween(x: Tensor, start: Tensor, end: Tensor, size: Dimension): T
     operator: 'Slice',
     inputs: [x, start, end, integers([2])],
     outputs: [{ type: x.type, shape: [...x.shape.slice(0, 2), size] }],
-  })[0] as Tensor;
+  })[0];
 }
 
 function flatImage(x: Tensor): Tensor {

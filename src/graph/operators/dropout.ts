@@ -7,7 +7,7 @@
  * threshold. Multiplying by an odd key permutes the residues, so each element is kept with the probability asked for
  * and two elements of a row agree by chance only. The mixing costs rows + columns, the product one integer pass.
  */
-import { constant, type Dimension, integers, node, part, product, scalar, type Tensor } from '../tensor.js';
+import { constant, dimensionOf, integers, node, part, product, scalar, type Tensor } from '../tensor.js';
 import { add, cast, less, mul, where } from './elementwise.js';
 import { range, reshape } from './shape.js';
 
@@ -46,10 +46,10 @@ function mask(x: Tensor, options: DropoutOptions): Tensor {
 function keys(x: Tensor, { seed, layer, channels }: DropoutOptions): readonly [Tensor, Tensor] {
   const last = channels ? 1 : x.shape.length - 1;
   const rows = product(x.shape.slice(0, last));
-  const rowCount = channels ? range(x, 0) : range(reshape(x, [rows, x.shape[last] as Dimension]), 0);
+  const rowCount = channels ? range(x, 0) : range(reshape(x, [rows, dimensionOf(x, last)]), 0);
   const rowKeys = key(rowCount, seed, 2 * layer);
   const columnKeys = key(range(x, last), seed, 2 * layer + 1);
-  return [reshape(rowKeys, [rowCount.shape[0] as Dimension, 1]), reshape(columnKeys, [1, x.shape[last] as Dimension])];
+  return [reshape(rowKeys, [dimensionOf(rowCount, 0), 1]), reshape(columnKeys, [1, dimensionOf(x, last)])];
 }
 
 const modulus = 2 ** 32;
@@ -86,5 +86,5 @@ function remainder(x: Tensor): Tensor {
 }
 
 function raw(operator: string, a: Tensor, b: Tensor): Tensor {
-  return node({ operator, inputs: [a, b], outputs: [{ type: 'int64', shape: a.shape }] })[0] as Tensor;
+  return node({ operator, inputs: [a, b], outputs: [{ type: 'int64', shape: a.shape }] })[0];
 }

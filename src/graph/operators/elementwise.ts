@@ -95,7 +95,7 @@ export function leakyRelu(x: Tensor, slope = 0.01): Tensor {
 
 function comparison(operator: string, a: Tensor, b: Tensor): Tensor {
   const shape = broadcastShape(a.shape, b.shape, operator);
-  return node({ operator, inputs: [a, b], outputs: [{ type: 'bool', shape }] })[0] as Tensor;
+  return node({ operator, inputs: [a, b], outputs: [{ type: 'bool', shape }] })[0];
 }
 
 /** a > b, of type bool; no gradient. */
@@ -129,12 +129,12 @@ export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
             wanted[2] ? sumTo(where(condition, zero(), dOut), b) : undefined,
           ]
         : [],
-  })[0] as Tensor;
+  })[0];
 }
 
 /** Logical not; and: conjunction. Both of type bool, no gradient. */
 export function not(x: Tensor): Tensor {
-  return node({ operator: 'Not', inputs: [x], outputs: [{ type: 'bool', shape: x.shape }] })[0] as Tensor;
+  return node({ operator: 'Not', inputs: [x], outputs: [{ type: 'bool', shape: x.shape }] })[0];
 }
 
 export function and(a: Tensor, b: Tensor): Tensor {
@@ -151,12 +151,12 @@ export function cast(x: Tensor, type: DataType): Tensor {
     outputs: [{ type, shape: x.shape }],
     attributes: { to: { int: elementTypes[type] } },
     ...(floats ? { gradient: ([dOut]) => (dOut ? [cast(dOut, x.type)] : []) } : {}),
-  })[0] as Tensor;
+  })[0];
 }
 
 /** max(a, b, …), elementwise over equal shapes; no gradient (used inside loops that have a rule of their own). */
 export function maximum(...tensors: readonly Tensor[]): Tensor {
   const first = tensors[0] as Tensor;
   const shape = tensors.reduce((s, t) => broadcastShape(s, t.shape, 'Max'), first.shape);
-  return node({ operator: 'Max', inputs: tensors, outputs: [{ type: first.type, shape }] })[0] as Tensor;
+  return node({ operator: 'Max', inputs: tensors, outputs: [{ type: first.type, shape }] })[0];
 }

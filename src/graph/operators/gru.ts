@@ -5,27 +5,21 @@
  *
  * The bias is [D, 4H]: z, r, n and the recurrent bias of n. As in `lstm`, one form trains and one reads.
  */
-import { constant, type Dimension, knownSize, part, type Tensor, withGradient } from '../tensor.js';
+import { constant, knownSize, part, type Tensor } from '../tensor.js';
 import { add, mul, sigmoid, sub, tanh } from './elementwise.js';
 import { matmul, transposeMatrix } from './matmul.js';
 import {
-  directionCount,
   fusedRecurrent,
-  joinDirections,
-  lastSteps,
-  perDirection,
   project,
-  projectionGradients,
   type RecurrentOptions,
   type RecurrentWeights,
-  splitDirections,
   stepsAsRows,
-  sumDirections,
   zeroState,
 } from './recurrent.js';
 import { sum } from './reduce.js';
 import { scan } from './scan.js';
 import { concat, reshape, split } from './shape.js';
+import { type CellLoop, trainedRecurrence } from './trained-recurrence.js';
 
 /**
  * @param x [T, N, I]
@@ -33,15 +27,18 @@ import { concat, reshape, split } from './shape.js';
  * @returns [T, N, D·H], or [1, N, D·H] when summarised; see `lstm` about padding.
  */
 export function gru(x: Tensor, weights: RecurrentWeights, options: RecurrentOptions): Tensor {
-  const all = part('gru.forward', () => trainable(x, weights, options));
-  return options.summarise ? lastSteps(all, directionCount(options.direction), options) : all;
+  return trainedRecurrence('gru', x, weights, options, (read) => {
+    const size = knownSize(weights.recurrent, 2, 'gru');
+    const [inputBias, recurrentBias] = split(weights.bias, 1, [3 * size, size]);
+    return loop(project(read, x, weights.input, inputBias), weights.recurrent, recurrentBias);
+  });
 }
 
 /** The same by ONNX's operator, for graphs that only read. */
 export function fusedGru(x: Tensor, weights: RecurrentWeights, options: RecurrentOptions): Tensor {
   const size = knownSize(weights.recurrent, 2, 'gru');
   const directions = knownSize(weights.recurrent, 0, 'gru');
-  const [inputBias, recurrentBias] = split(weights.bias, 1, [3 * size, size]) as [Tensor, Tensor];
+  const [inputBias, recurrentBias] = split(weights.bias, 1, [3 * size, size]);
   const zeros = constant(new Float32Array(directions * 2 * size), [directions, 2 * size]);
   return part('gru.forward', () =>
     fusedRecurrent('GRU', x, weights, concat([inputBias, zeros, recurrentBias], 1), options, {
@@ -50,70 +47,54 @@ export function fusedGru(x: Tensor, weights: RecurrentWeights, options: Recurren
   );
 }
 
-function trainable(x: Tensor, weights: RecurrentWeights, options: RecurrentOptions): Tensor {
-  const size = knownSize(weights.recurrent, 2, 'gru');
-  const directions = directionCount(options.direction);
-  const read = perDirection(x, options);
-  const [inputBias, recurrentBias] = split(weights.bias, 1, [3 * size, size]) as [Tensor, Tensor];
-  const projected = project(read, x, weights.input, inputBias);
-  const recurrent = transposeMatrix(weights.recurrent);
-  const stepBias = reshape(recurrentBias, [directions, 1, size]);
+function loop(projected: Tensor, recurrent: Tensor, recurrentBias: Tensor): CellLoop {
+  const size = knownSize(recurrent, 2, 'gru');
+  const transposed = transposeMatrix(recurrent);
+  const stepBias = reshape(recurrentBias, [knownSize(recurrent, 0, 'gru'), 1, size]);
   const [gates, n, fromHidden, difference] = scan({
     states: [zeroState(projected, size)],
     sequences: [projected],
     step: ([h], [slice]) => {
-      const [gateSums, candidateSum] = split(matmul(h as Tensor, recurrent), 2, [2 * size, size]) as [Tensor, Tensor];
-      const [gateInputs, candidateInput] = split(slice as Tensor, 2, [2 * size, size]) as [Tensor, Tensor];
+      const [gateSums, candidateSum] = split(matmul(h, transposed), 2, [2 * size, size]);
+      const [gateInputs, candidateInput] = split(slice, 2, [2 * size, size]);
       const s = sigmoid(add(gateSums, gateInputs));
-      const [z, r] = split(s, 2, [size, size]) as [Tensor, Tensor];
+      const [z, r] = split(s, 2, [size, size]);
       const inner = add(candidateSum, stepBias);
       const candidate = tanh(add(candidateInput, mul(r, inner)));
-      const change = sub(h as Tensor, candidate);
+      const change = sub(h, candidate);
       return { states: [add(candidate, mul(z, change))], outputs: [s, candidate, inner, change] };
     },
-  }) as [Tensor, Tensor, Tensor, Tensor];
-  const [z, r] = split(gates, 3, [size, size]) as [Tensor, Tensor];
-  const hidden = add(n, mul(z, difference));
-  return withGradient(
-    joinDirections(hidden, options),
-    [x, weights.input, weights.recurrent, weights.bias],
-    ([dOut], wanted) => {
-      if (!dOut) return [];
-      return part('gru.backward', () => {
-        const one = constant(1);
-        const candidate = mul(sub(one, z), sub(one, mul(n, n)));
-        const update = mul(difference, mul(z, sub(one, z)));
-        const reset = mul(mul(candidate, fromHidden), mul(r, sub(one, r)));
-        const factors = concat([update, reset, mul(candidate, r)], 3);
-        const dHidden = splitDirections(dOut, directions, options);
-        const [dSums, dTotal] = backwards(dHidden, weights.recurrent, factors, z);
-        const dRecurrent = stepsAsRows(dSums);
-        const [dGates, dInner] = split(dRecurrent, 2, [2 * size, size]) as [Tensor, Tensor];
-        const dInput = concat([dGates, stepsAsRows(mul(dTotal, candidate))], 2);
-        const gradients = projectionGradients(dInput, read, dRecurrent, hidden);
-        return [
-          wanted[0] ? sumDirections(matmul(dInput, weights.input), x, options) : undefined,
-          gradients.input(),
-          gradients.recurrent(),
-          concat([gradients.bias(), sum(dInner, [1], false)], 1),
-        ];
-      });
+  });
+  const [z, r] = split(gates, 3, [size, size]);
+  return {
+    hidden: add(n, mul(z, difference)),
+    backward(dHidden) {
+      const one = constant(1);
+      const candidate = mul(sub(one, z), sub(one, mul(n, n)));
+      const update = mul(difference, mul(z, sub(one, z)));
+      const reset = mul(mul(candidate, fromHidden), mul(r, sub(one, r)));
+      const factors = concat([update, reset, mul(candidate, r)], 3);
+      const [dSums, dTotal] = backwards(dHidden, recurrent, factors, z);
+      const dRecurrent = stepsAsRows(dSums);
+      const [dGates, dInner] = split(dRecurrent, 2, [2 * size, size]);
+      const input = concat([dGates, stepsAsRows(mul(dTotal, candidate))], 2);
+      return { input, recurrent: dRecurrent, innerBias: sum(dInner, [1], false) };
     },
-  );
+  };
 }
 
 /** @returns the gradients of the recurrent sums [T, D, N, 3H], and of each hidden state with its future [T, D, N, H] */
 function backwards(dHidden: Tensor, recurrent: Tensor, factors: Tensor, z: Tensor): readonly [Tensor, Tensor] {
-  const [, directions, batch, size] = dHidden.shape as [Dimension, number, Dimension, number];
+  const zero = zeroState(dHidden, knownSize(recurrent, 2, 'gru'));
   return scan({
-    states: [zeroState(dHidden, size)],
+    states: [zero],
     sequences: [dHidden, factors, z],
     backwards: true,
     step: ([fromNext], [dOut, factor, keep]) => {
-      const dh = add(dOut as Tensor, fromNext as Tensor);
-      const sums = mul(concat([dh, dh, dh], 2), factor as Tensor);
-      const carried = add(matmul(sums, recurrent), mul(dh, keep as Tensor));
-      return { states: [{ ...carried, shape: [directions, batch, size] }], outputs: [sums, dh] };
+      const dh = add(dOut, fromNext);
+      const sums = mul(concat([dh, dh, dh], 2), factor);
+      const carried = add(matmul(sums, recurrent), mul(dh, keep));
+      return { states: [{ ...carried, shape: zero.shape }], outputs: [sums, dh] };
     },
-  }) as unknown as readonly [Tensor, Tensor];
+  });
 }

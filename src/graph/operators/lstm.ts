@@ -9,26 +9,20 @@
  * The gradient's local factors are computed for all steps at once, so that its loop is seven operators; the weights'
  * gradients are one product each, after the loop.
  */
-import { constant, knownSize, part, type Tensor, withGradient } from '../tensor.js';
+import { constant, knownSize, part, type Tensor } from '../tensor.js';
 import { add, mul, sigmoid, sub, tanh } from './elementwise.js';
 import { matmul, transposeMatrix } from './matmul.js';
 import {
-  directionCount,
   fusedRecurrent,
-  joinDirections,
-  lastSteps,
-  perDirection,
   project,
-  projectionGradients,
   type RecurrentOptions,
   type RecurrentWeights,
-  splitDirections,
   stepsAsRows,
-  sumDirections,
   zeroState,
 } from './recurrent.js';
 import { scan } from './scan.js';
 import { concat, split } from './shape.js';
+import { type CellLoop, trainedRecurrence } from './trained-recurrence.js';
 
 /**
  * @param x [T, N, I]
@@ -37,61 +31,46 @@ import { concat, split } from './shape.js';
  *   its gradient must be zero.
  */
 export function lstm(x: Tensor, weights: RecurrentWeights, options: RecurrentOptions): Tensor {
-  const all = part('lstm.forward', () => trainable(x, weights, options));
-  return options.summarise ? lastSteps(all, directionCount(options.direction), options) : all;
+  return trainedRecurrence('lstm', x, weights, options, (read) =>
+    loop(project(read, x, weights.input, weights.bias), weights.recurrent),
+  );
 }
 
 /** The same by ONNX's operator, for graphs that only read. Zeros stand after a sequence's length. */
 export function fusedLstm(x: Tensor, weights: RecurrentWeights, options: RecurrentOptions): Tensor {
-  const zeros = constant(new Float32Array(weights.bias.shape.reduce<number>((n, s) => n * Number(s), 1)), [
-    ...(weights.bias.shape as number[]),
-  ]);
+  const [directions, width] = [knownSize(weights.bias, 0, 'lstm'), knownSize(weights.bias, 1, 'lstm')];
+  const zeros = constant(new Float32Array(directions * width), [directions, width]);
   return part('lstm.forward', () => fusedRecurrent('LSTM', x, weights, concat([weights.bias, zeros], 1), options));
 }
 
-function trainable(x: Tensor, weights: RecurrentWeights, options: RecurrentOptions): Tensor {
-  const size = knownSize(weights.recurrent, 2, 'lstm');
-  const read = perDirection(x, options);
-  const projected = project(read, x, weights.input, weights.bias);
-  const recurrent = transposeMatrix(weights.recurrent);
+function loop(projected: Tensor, recurrent: Tensor): CellLoop {
+  const size = knownSize(recurrent, 2, 'lstm');
+  const transposed = transposeMatrix(recurrent);
   const zero = zeroState(projected, size);
   const [gates, g, kept, tanhC] = scan({
     states: [zero, zero],
     sequences: [projected],
     step: ([h, c], [slice]) => {
-      const sums = add(matmul(h as Tensor, recurrent), slice as Tensor);
-      const [gateSums, candidateSum] = split(sums, 2, [3 * size, size]) as [Tensor, Tensor];
+      const sums = add(matmul(h, transposed), slice);
+      const [gateSums, candidateSum] = split(sums, 2, [3 * size, size]);
       const s = sigmoid(gateSums);
       const candidate = tanh(candidateSum);
-      const [i, o, f] = split(s, 2, [size, size, size]) as [Tensor, Tensor, Tensor];
-      const remembered = mul(f, c as Tensor);
+      const [i, o, f] = split(s, 2, [size, size, size]);
+      const remembered = mul(f, c);
       const cell = add(remembered, mul(i, candidate));
       const squashed = tanh(cell);
       return { states: [mul(o, squashed), cell], outputs: [s, candidate, remembered, squashed] };
     },
-  }) as [Tensor, Tensor, Tensor, Tensor];
-  const [i, o, f] = split(gates, 3, [size, size, size]) as [Tensor, Tensor, Tensor];
-  const hidden = mul(o, tanhC);
-  const factors = () => localFactors(i, o, f, g, kept, tanhC);
-  return withGradient(
-    joinDirections(hidden, options),
-    [x, weights.input, weights.recurrent, weights.bias],
-    ([dOut], wanted) => {
-      if (!dOut) return [];
-      return part('lstm.backward', () => {
-        const { cell, gate } = factors();
-        const dHidden = splitDirections(dOut, directionCount(options.direction), options);
-        const dGates = stepsAsRows(backwards(dHidden, weights.recurrent, cell, gate, f));
-        const gradients = projectionGradients(dGates, read, dGates, hidden);
-        return [
-          wanted[0] ? sumDirections(matmul(dGates, weights.input), x, options) : undefined,
-          gradients.input(),
-          gradients.recurrent(),
-          gradients.bias(),
-        ];
-      });
+  });
+  const [i, o, f] = split(gates, 3, [size, size, size]);
+  return {
+    hidden: mul(o, tanhC),
+    backward(dHidden) {
+      const { cell, gate } = localFactors(i, o, f, g, kept, tanhC);
+      const dGates = stepsAsRows(backwards(dHidden, recurrent, cell, gate, f));
+      return { input: dGates, recurrent: dGates };
     },
-  );
+  };
 }
 
 /** ∂c/∂h without the sum over time, and ∂(gate sum)/∂(c or h) for the four gates side by side. */
@@ -112,11 +91,11 @@ function backwards(dHidden: Tensor, recurrent: Tensor, cell: Tensor, gate: Tenso
     sequences: [dHidden, cell, gate, f],
     backwards: true,
     step: ([fromNext, dCellNext], [dOut, cellFactor, gateFactor, forget]) => {
-      const dh = add(dOut as Tensor, fromNext as Tensor);
-      const dc = add(mul(dh, cellFactor as Tensor), dCellNext as Tensor);
-      const sums = mul(concat([dc, dh, dc, dc], 2), gateFactor as Tensor);
-      return { states: [matmul(sums, recurrent), mul(dc, forget as Tensor)], outputs: [sums] };
+      const dh = add(dOut, fromNext);
+      const dc = add(mul(dh, cellFactor), dCellNext);
+      const sums = mul(concat([dc, dh, dc, dc], 2), gateFactor);
+      return { states: [matmul(sums, recurrent), mul(dc, forget)], outputs: [sums] };
     },
   });
-  return dGates as Tensor;
+  return dGates;
 }

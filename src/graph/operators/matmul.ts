@@ -1,5 +1,5 @@
 /** Matrix product over the last two axes, with an optional transpose of either side. */
-import { broadcastShape, type Dimension, formatShape, node, product, type Tensor } from '../tensor.js';
+import { broadcastShape, type Dimension, dimensionOf, formatShape, node, product, type Tensor } from '../tensor.js';
 import { sumTo } from './reduce.js';
 import { reshape, transpose } from './shape.js';
 
@@ -36,21 +36,21 @@ export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tenso
         wanted[1] ? sumTo(gradientOfB(dOut, a, transposeA, transposeB), b) : undefined,
       ];
     },
-  })[0] as Tensor;
+  })[0];
 }
 
 // One matrix on the right serves all rows, so its gradient is one product instead of a sum of many.
 function flattened(a: Tensor, b: Tensor, options: MatmulOptions): Tensor {
   const lead = a.shape.slice(0, -1);
-  const rows = reshape(a, [product(lead), a.shape[a.shape.length - 1] as Dimension]);
+  const rows = reshape(a, [product(lead), dimensionOf(a, a.shape.length - 1)]);
   const out = matmul(rows, b, options);
-  return reshape(out, [...lead, out.shape[1] as Dimension], [a]);
+  return reshape(out, [...lead, dimensionOf(out, 1)], [a]);
 }
 
 function matrixAxes(x: Tensor, transposed: boolean): readonly [Dimension, Dimension] {
   if (x.shape.length < 2) throw new Error(`matmul: rank must be at least 2, got ${formatShape(x.shape)}`);
-  const rows = x.shape[x.shape.length - 2] as Dimension;
-  const columns = x.shape[x.shape.length - 1] as Dimension;
+  const rows = dimensionOf(x, x.shape.length - 2);
+  const columns = dimensionOf(x, x.shape.length - 1);
   return transposed ? [columns, rows] : [rows, columns];
 }
 

@@ -1,6 +1,7 @@
 /** Max pooling. Its gradient is shared evenly among the ties of a window: blank paper is all ties. */
 import {
   type Dimension,
+  dimensionOf,
   formatShape,
   knownSize,
   node,
@@ -43,11 +44,11 @@ export function maxPool2d(x: Tensor, options: PoolOptions): Tensor {
     x.shape[0],
     x.shape[1],
     windowCount(height, kernel[0], stride[0]),
-    windowCount(x.shape[3] as Dimension, kernel[1], stride[1]),
+    windowCount(dimensionOf(x, 3), kernel[1], stride[1]),
   ];
   const attributes = { kernel_shape: { ints: kernel }, strides: { ints: stride } };
   const gradient = (dOut: Tensor) => part('pool', () => poolGradient(x, out, dOut, kernel, stride));
-  const out = part('pool', () =>
+  const out: Tensor = part('pool', () =>
     node({
       operator: 'MaxPool',
       inputs: [x],
@@ -55,7 +56,7 @@ export function maxPool2d(x: Tensor, options: PoolOptions): Tensor {
       attributes,
       gradient: ([dOut]) => (dOut ? [gradient(dOut)] : []),
     }),
-  )[0] as Tensor;
+  )[0];
   return out;
 }
 
@@ -80,7 +81,7 @@ function enlarge(pooled: Tensor, x: Tensor, [ky, kx]: Pair): Tensor {
       coordinate_transformation_mode: { string: 'asymmetric' },
       nearest_mode: { string: 'floor' },
     },
-  })[0] as Tensor;
+  })[0];
   return padTo(big, x);
 }
 
@@ -118,7 +119,7 @@ function windowSum(x: Tensor, out: Tensor, kernel: Pair): Tensor {
     inputs: [x],
     outputs: [{ type: x.type, shape: out.shape }],
     attributes: { kernel_shape: { ints: kernel }, strides: { ints: kernel } },
-  })[0] as Tensor;
+  })[0];
   return mul(mean, scalar(kernel[0] * kernel[1], x.type));
 }
 
@@ -127,11 +128,7 @@ function overlappingGradient(x: Tensor, out: Tensor, dOut: Tensor, kernel: Pair,
   const taps = Array.from({ length: kernel[0] * kernel[1] }, (_, tap) => tapFilter(tap, kernel));
   const [b, c, h, w] = x.shape as [Dimension, number, number, Dimension];
   const single = reshape(x, [product([b, c]), 1, h, w], [x]);
-  const flatOut = reshape(
-    out,
-    [single.shape[0] as Dimension, 1, out.shape[2] as number, out.shape[3] as Dimension],
-    [out],
-  );
+  const flatOut = reshape(out, [dimensionOf(single, 0), 1, out.shape[2] as number, dimensionOf(out, 3)], [out]);
   const flatGradient = reshape(dOut, flatOut.shape, [dOut]);
   const winners = taps.map((filter) => cast(equal(takeTap(single, filter, flatOut, stride), flatOut), 'float32'));
   const ties = winners.reduce(add);
@@ -152,7 +149,7 @@ function takeTap(x: Tensor, filter: Tensor, out: Tensor, stride: Pair): Tensor {
     inputs: [x, filter],
     outputs: [{ type: x.type, shape: out.shape }],
     attributes: { kernel_shape: { ints: filter.shape.slice(2) as number[] }, strides: { ints: stride } },
-  })[0] as Tensor;
+  })[0];
 }
 
 function putTap(values: Tensor, filter: Tensor, stride: Pair, x: Tensor): Tensor {
@@ -161,6 +158,6 @@ function putTap(values: Tensor, filter: Tensor, stride: Pair, x: Tensor): Tensor
     inputs: [values, filter],
     outputs: [{ type: x.type, shape: [...x.shape.slice(0, 2), 'covered height', 'covered width'] }],
     attributes: { kernel_shape: { ints: filter.shape.slice(2) as number[] }, strides: { ints: stride } },
-  })[0] as Tensor;
+  })[0];
   return padTo(back, x);
 }

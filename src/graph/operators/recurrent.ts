@@ -4,7 +4,7 @@
  * Both directions run in one loop as a leading axis D. The reverse direction reads each sequence reversed by its true
  * length, so that padding comes after the text for both and never reaches it; the loop then needs no masks.
  */
-import { constant, type Dimension, knownSize, node, scalar, type Tensor } from '../tensor.js';
+import { constant, type Dimension, dimensionOf, knownSize, node, scalar, type Tensor } from '../tensor.js';
 import { add, cast, equal, mul, sub } from './elementwise.js';
 import { matmul } from './matmul.js';
 import { expand, sum } from './reduce.js';
@@ -35,7 +35,7 @@ export function directionCount(direction: Direction): 1 | 2 {
 
 /** The sequence once for each direction, as that direction reads it: [T, N, I] → [D, T·N, I]. */
 export function perDirection(x: Tensor, { direction, lengths }: RecurrentOptions): Tensor {
-  const features = x.shape[2] as Dimension;
+  const features = dimensionOf(x, 2);
   const rows = (tensor: Tensor) => reshape(tensor, [1, `${x.shape[0]}*${x.shape[1]}`, features], [x]);
   const read = direction === 'forward' ? [x] : [reverseSequence(x, lengths)];
   return concat((direction === 'bidirectional' ? [x, ...read] : read).map(rows), 0);
@@ -43,10 +43,10 @@ export function perDirection(x: Tensor, { direction, lengths }: RecurrentOptions
 
 /** What each direction read, back in the order of the text and summed: [D, T·N, I] → [T, N, I]. */
 export function sumDirections(read: Tensor, x: Tensor, { direction, lengths }: RecurrentOptions): Tensor {
-  const one = (index: number) => reshape(slice(read, { axis: 0, start: index, end: index + 1 }), x.shape, [x]);
-  if (direction === 'forward') return one(0);
-  if (direction === 'reverse') return reverseSequence(one(0), lengths);
-  return add(one(0), reverseSequence(one(1), lengths));
+  const of = (index: number) => reshape(slice(read, { axis: 0, start: index, end: index + 1 }), x.shape, [x]);
+  if (direction === 'forward') return of(0);
+  if (direction === 'reverse') return reverseSequence(of(0), lengths);
+  return add(of(0), reverseSequence(of(1), lengths));
 }
 
 /** x·Wᵀ + b for all steps at once, time first: [D, T·N, I] → [T, D, N, G·H]. */
@@ -76,9 +76,9 @@ export function splitDirections(dOut: Tensor, directions: number, options: Recur
   const [time, batch, width] = dOut.shape as [Dimension, Dimension, number];
   const size = width / directions;
   const parts = Array.from({ length: directions }, (_, index) => {
-    const own = slice(dOut, { axis: 2, start: index * size, end: (index + 1) * size });
+    const piece = slice(dOut, { axis: 2, start: index * size, end: (index + 1) * size });
     const reversed = options.direction === 'reverse' || index === 1;
-    return reshape(reversed ? reverseSequence(own, options.lengths) : own, [time, 1, batch, size], [dOut]);
+    return reshape(reversed ? reverseSequence(piece, options.lengths) : piece, [time, 1, batch, size], [dOut]);
   });
   return concat(parts, 1);
 }
@@ -130,7 +130,7 @@ export function fusedRecurrent(
       { type: 'float32', shape: [directions, batch, size] },
     ],
     attributes: { hidden_size: { int: size }, direction: { string: options.direction }, ...attributes },
-  }) as [Tensor, Tensor];
+  });
   return recurrentOutput(x, all, last, size, options);
 }
 
@@ -164,9 +164,9 @@ export function lastSteps(all: Tensor, directions: number, options: RecurrentOpt
 }
 
 function oneHotStep(all: Tensor, lengths: Tensor, first: boolean): Tensor {
-  const steps = reshape(range(all, 0), [all.shape[0] as Dimension, 1, 1]);
+  const steps = reshape(range(all, 0), [dimensionOf(all, 0), 1, 1]);
   const wanted = first
     ? scalar(0, 'int64')
-    : reshape(sub(lengths, scalar(1, 'int64')), [1, lengths.shape[0] as Dimension, 1]);
+    : reshape(sub(lengths, scalar(1, 'int64')), [1, dimensionOf(lengths, 0), 1]);
   return cast(equal(steps, wanted), 'float32');
 }

@@ -14,7 +14,7 @@ export function sum(x: Tensor, axes?: readonly number[], keep = true): Tensor {
     outputs: [{ type: x.type, shape }],
     attributes: { keepdims: { int: keep ? 1 : 0 } },
     gradient: ([dOut]) => (dOut ? [expandLike(keep ? dOut : reshape(dOut, kept, [x]), x)] : []),
-  })[0] as Tensor;
+  })[0];
 }
 
 /** x repeated to the shape of `like`; every axis of x is 1 or equal. */
@@ -30,7 +30,7 @@ export function expand(x: Tensor, shape: readonly Dimension[], sources: readonly
     inputs: [x, shapeVector(shape, [x, ...sources])],
     outputs: [{ type: x.type, shape }],
     gradient: ([dOut]) => (dOut ? [sumTo(dOut, x)] : []),
-  })[0] as Tensor;
+  })[0];
 }
 
 /** Sums a gradient back to the shape of the tensor that was broadcast to it. */

@@ -1,35 +1,33 @@
 /** The loop over time: ONNX's Scan. It has no gradient of its own; recurrent operators bring theirs. */
-import { type Dimension, input, node, type Tensor } from '../tensor.js';
+import { known } from '../../known.js';
+import { bodyInput, node, type Tensor, type Tensors } from '../tensor.js';
 
-export interface ScanOptions {
+type Several = readonly Tensor[];
+
+export interface ScanOptions<S extends Several = Several, Q extends Several = Several, O extends Several = Several> {
   /** The carried tensors at the start. */
-  readonly states: readonly Tensor[];
+  readonly states: S;
   /** Tensors whose axis 0 is time: [T, …]. */
-  readonly sequences: readonly Tensor[];
+  readonly sequences: Q;
   /** From the last step to the first; the outputs are still in the order of time. */
   readonly backwards?: boolean;
   /** One step: the states and one slice of each sequence in, the new states and what to collect out. */
-  readonly step: (states: readonly Tensor[], slices: readonly Tensor[]) => ScanStep;
+  readonly step: (states: Tensors<S>, slices: Tensors<Q>) => ScanStep<S, O>;
 }
 
-export interface ScanStep {
-  readonly states: readonly Tensor[];
-  readonly outputs: readonly Tensor[];
+export interface ScanStep<S extends Several = Several, O extends Several = Several> {
+  readonly states: Tensors<S>;
+  readonly outputs: O;
 }
-
-let scans = 0;
 
 /** @returns the outputs of all steps, stacked along a new axis 0: [T, …] each. */
-export function scan(options: ScanOptions): readonly Tensor[] {
-  const id = scans++;
-  const bodyInput = (prefix: string, tensor: Tensor, shape: readonly Dimension[], index: number) =>
-    input(`scan${id}.${prefix}${index}`, tensor.type, shape);
-  const states = options.states.map((state, index) => bodyInput('state', state, state.shape, index));
-  const slices = options.sequences.map((sequence, index) =>
-    bodyInput('slice', sequence, sequence.shape.slice(1), index),
-  );
-  const step = options.step(states, slices);
-  const time = options.sequences[0]?.shape[0] as Dimension;
+export function scan<const S extends Several, const Q extends Several, const O extends Several>(
+  options: ScanOptions<S, Q, O>,
+): Tensors<O> {
+  const states = options.states.map(({ type, shape }, index) => bodyInput(`state${index}`, type, shape));
+  const slices = options.sequences.map(({ type, shape }, index) => bodyInput(`slice${index}`, type, shape.slice(1)));
+  const step = options.step(states as Tensors<S>, slices as Tensors<Q>);
+  const time = known(options.sequences[0]?.shape[0], 'a sequence to scan');
   const outputs = node({
     operator: 'Scan',
     inputs: [...options.states, ...options.sequences],
@@ -48,5 +46,5 @@ export function scan(options: ScanOptions): readonly Tensor[] {
         : {}),
     },
   });
-  return outputs.slice(options.states.length);
+  return outputs.slice(options.states.length) as Tensors<O>;
 }

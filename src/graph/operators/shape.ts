@@ -1,6 +1,7 @@
 /** Operators that move values and compute nothing: reshape, transpose, slice, concat, pad, split, gather. */
 import {
   type Dimension,
+  dimensionOf,
   formatShape,
   integers,
   isNumeric,
@@ -9,6 +10,7 @@ import {
   sameShape,
   scalar,
   type Tensor,
+  type Tensors,
 } from '../tensor.js';
 
 /** The size of one axis at run time: int64 [1]. */
@@ -20,7 +22,7 @@ export function sizeOf(x: Tensor, axis: number): Tensor {
     inputs: [x],
     outputs: [{ type: 'int64', shape: [1] }],
     attributes: { start: { int: axis }, end: { int: axis + 1 } },
-  })[0] as Tensor;
+  })[0];
 }
 
 /** A shape as an int64 vector; symbols are looked up in the axes of `sources`. */
@@ -47,7 +49,7 @@ export function reshape(x: Tensor, shape: readonly Dimension[], sources: readonl
     inputs: [x, reshapeTarget(x, shape, sources)],
     outputs: [{ type: x.type, shape }],
     gradient: ([dOut]) => (dOut ? [reshape(dOut, x.shape, [x])] : []),
-  })[0] as Tensor;
+  })[0];
 }
 
 function reshapeTarget(x: Tensor, shape: readonly Dimension[], sources: readonly Tensor[]): Tensor {
@@ -84,17 +86,17 @@ export function transpose(x: Tensor, order: readonly number[]): Tensor {
   return node({
     operator: 'Transpose',
     inputs: [x],
-    outputs: [{ type: x.type, shape: order.map((axis) => x.shape[axis] as Dimension) }],
+    outputs: [{ type: x.type, shape: order.map((axis) => dimensionOf(x, axis)) }],
     attributes: { perm: { ints: order } },
     gradient: ([dOut]) => (dOut ? [transpose(dOut, inverse)] : []),
-  })[0] as Tensor;
+  })[0];
 }
 
 /** The tensors one after the other along `axis`; all other axes are equal. */
 export function concat(tensors: readonly Tensor[], axis: number): Tensor {
   const first = tensors[0] as Tensor;
   if (tensors.length === 1) return first;
-  const sizes = tensors.map((tensor) => tensor.shape[axis] as Dimension);
+  const sizes = tensors.map((tensor) => dimensionOf(tensor, axis));
   const total: Dimension = sizes.every((size) => typeof size === 'number')
     ? sizes.reduce((a, b) => a + b, 0)
     : sizes.join('+');
@@ -111,11 +113,11 @@ export function concat(tensors: readonly Tensor[], axis: number): Tensor {
             tensors.map((tensor) => knownSize(tensor, axis, 'concat')),
           )
         : [],
-  })[0] as Tensor;
+  })[0];
 }
 
 /** Cuts an axis into pieces of the given sizes. */
-export function split(x: Tensor, axis: number, sizes: readonly number[]): readonly Tensor[] {
+export function split<const S extends readonly number[]>(x: Tensor, axis: number, sizes: S): Tensors<S> {
   const outputs = sizes.map((size) => ({ type: x.type, shape: x.shape.map((s, a) => (a === axis ? size : s)) }));
   const pieces: readonly Tensor[] = node({
     operator: 'Split',
@@ -132,7 +134,7 @@ export function split(x: Tensor, axis: number, sizes: readonly number[]): readon
           ]
         : [],
   });
-  return pieces;
+  return pieces as Tensors<S>;
 }
 
 export interface SliceRange {
@@ -157,7 +159,7 @@ export function slice(x: Tensor, range: SliceRange): Tensor {
     inputs: [x, integers([start]), integers([end]), integers([axis]), integers([step])],
     outputs: [{ type: x.type, shape: x.shape.map((s, a) => (a === axis ? size : s)) }],
     gradient: ([dOut]) => (dOut ? [unslice(dOut, x, range)] : []),
-  })[0] as Tensor;
+  })[0];
 }
 
 function slicedSize(size: number, start: number, end: number, step: number): number {
@@ -169,7 +171,7 @@ function slicedSize(size: number, start: number, end: number, step: number): num
 
 function unslice(dOut: Tensor, x: Tensor, { axis, start, end, step = 1 }: SliceRange): Tensor {
   if (step === -1 && end === undefined && start === -1) {
-    return slice(dOut, { axis, start: -1, step: -1, size: x.shape[axis] as Dimension });
+    return slice(dOut, { axis, start: -1, step: -1, size: dimensionOf(x, axis) });
   }
   if (step !== 1) throw new Error(`slice: the gradient needs step 1 or a whole reversal, got step ${step}`);
   const size = knownSize(x, axis, 'slice');
@@ -206,7 +208,7 @@ export function pad(x: Tensor, ...paddings: readonly Padding[]): Tensor {
       const cropped = pad(dOut, ...used.map(({ axis, before, after }) => ({ axis, before: -before, after: -after })));
       return [{ ...cropped, shape: x.shape }];
     },
-  })[0] as Tensor;
+  })[0];
 }
 
 /** Zeros of the type and shape of x; no gradient. */
@@ -215,7 +217,7 @@ export function zerosLike(x: Tensor): Tensor {
     operator: 'Expand',
     inputs: [scalar(0, x.type), shapeVector(x.shape, [x])],
     outputs: [{ type: x.type, shape: x.shape }],
-  })[0] as Tensor;
+  })[0];
 }
 
 /** 0, 1, … below the size of an axis: int64 [size]. */
@@ -224,19 +226,19 @@ export function range(x: Tensor, axis: number): Tensor {
   return node({
     operator: 'Range',
     inputs: [scalar(0, 'int64'), limit, scalar(1, 'int64')],
-    outputs: [{ type: 'int64', shape: [x.shape[axis] as Dimension] }],
-  })[0] as Tensor;
+    outputs: [{ type: 'int64', shape: [dimensionOf(x, axis)] }],
+  })[0];
 }
 
 /** Whether a position along an axis is below each line's length: bool [B, 1, …, size], the size of x along `axis`. */
 export function columnsBelow(x: Tensor, axis: number, lengths: Tensor): Tensor {
   const [batch] = lengths.shape as [Dimension];
-  const size = x.shape[axis] as Dimension;
+  const size = dimensionOf(x, axis);
   const below = node({
     operator: 'Less',
     inputs: [reshape(range(x, axis), [1, size]), reshape(lengths, [batch, 1])],
     outputs: [{ type: 'bool', shape: [batch, size] }],
-  })[0] as Tensor;
+  })[0];
   return reshape(below, [batch, ...x.shape.slice(1, axis).map(() => 1), size], [x]);
 }
 
@@ -247,7 +249,7 @@ export function gatherElements(x: Tensor, indices: Tensor, axis: number): Tensor
     inputs: [x, indices],
     outputs: [{ type: x.type, shape: indices.shape }],
     attributes: { axis: { int: axis } },
-  })[0] as Tensor;
+  })[0];
 }
 
 /**
@@ -262,5 +264,5 @@ export function reverseSequence(x: Tensor, lengths: Tensor): Tensor {
     outputs: [{ type: x.type, shape: x.shape }],
     attributes: { time_axis: { int: 0 }, batch_axis: { int: 1 } },
     gradient: ([dOut]) => (dOut ? [reverseSequence(dOut, lengths)] : []),
-  })[0] as Tensor;
+  })[0];
 }

@@ -5,7 +5,7 @@
  *
  * There is no product in the loop: it is two operators a step, forwards and backwards, where an LSTM's are eleven and seven.
  */
-import { constant, type Dimension, knownSize, part, type Tensor, withGradient } from '../tensor.js';
+import { constant, knownSize, part, type Tensor, withGradient } from '../tensor.js';
 import { add, mul, sigmoid, sub } from './elementwise.js';
 import {
   directionCount,
@@ -35,8 +35,8 @@ export function sru(x: Tensor, { input, bias }: SruWeights, options: RecurrentOp
   return part('sru', () => {
     const size = knownSize(input, 1, 'sru') / 4;
     const projected = project(perDirection(x, options), x, input, bias);
-    const [gateSums, candidate, skipped] = split(projected, 3, [2 * size, size, size]) as [Tensor, Tensor, Tensor];
-    const [f, r] = split(sigmoid(gateSums), 3, [size, size]) as [Tensor, Tensor];
+    const [gateSums, candidate, skipped] = split(projected, 3, [2 * size, size, size]);
+    const [f, r] = split(sigmoid(gateSums), 3, [size, size]);
     const one = constant(1);
     const state = linearRecurrence(f, mul(sub(one, f), candidate));
     const hidden = add(skipped, mul(r, sub(state, skipped)));
@@ -51,26 +51,26 @@ export function sru(x: Tensor, { input, bias }: SruWeights, options: RecurrentOp
  * @param x [T, D, N, H]
  */
 export function linearRecurrence(keep: Tensor, x: Tensor): Tensor {
-  const zero = zeroState(x, x.shape[3] as Dimension as number);
+  const zero = zeroState(x, knownSize(x, 3, 'sru'));
   const [states] = scan({
     states: [zero],
     sequences: [keep, x],
     step: ([before], [share, added]) => {
-      const now = add(mul(share as Tensor, before as Tensor), added as Tensor);
+      const now = add(mul(share, before), added);
       return { states: [now], outputs: [now] };
     },
-  }) as [Tensor];
+  });
   return withGradient(states, [keep, x], ([dStates]) => {
     if (!dStates) return [];
     const [all] = scan({
       states: [zero],
       sequences: [dStates, keep],
       backwards: true,
-      step: ([fromNext], [own, share]) => {
-        const total = add(own as Tensor, fromNext as Tensor);
-        return { states: [mul(total, share as Tensor)], outputs: [total] };
+      step: ([fromNext], [direct, share]) => {
+        const total = add(direct, fromNext);
+        return { states: [mul(total, share)], outputs: [total] };
       },
-    }) as [Tensor];
+    });
     return [mul(all, previousSteps(states)), all];
   });
 }

@@ -15,6 +15,7 @@ import {
   concat,
   constant,
   type Dimension,
+  dimensionOf,
   equal,
   exp,
   expand,
@@ -157,15 +158,15 @@ function recursions(emissions: Tensor, frames: Tensor, extended: Extended): Tens
     states: [start],
     sequences: [frameScores],
     step: ([stay], [score]) => {
-      const next = shift(stay as Tensor, 1, impossible);
-      const jump = add(shift(stay as Tensor, 2, impossible), skip);
-      const most = maximum(stay as Tensor, next, jump, floor);
-      const mass = total(exp(sub(stay as Tensor, most)), exp(sub(next, most)), exp(sub(jump, most)));
+      const next = shift(stay, 1, impossible);
+      const jump = add(shift(stay, 2, impossible), skip);
+      const most = maximum(stay, next, jump, floor);
+      const mass = total(exp(sub(stay, most)), exp(sub(next, most)), exp(sub(jump, most)));
       const before = add(log(mass), most);
-      return { states: [add(before, score as Tensor)], outputs: [before] };
+      return { states: [add(before, score)], outputs: [before] };
     },
   });
-  return scores as Tensor;
+  return scores;
 }
 
 /** A state may be reached from two before it when it is a label and not the same label. */
@@ -176,7 +177,7 @@ function skipAllowed(classes: Tensor, blank: Tensor): Tensor {
 
 function flipStates(x: Tensor): Tensor {
   const axis = x.shape.length - 1;
-  return slice(x, { axis, start: -1, step: -1, size: x.shape[axis] as Dimension });
+  return slice(x, { axis, start: -1, step: -1, size: dimensionOf(x, axis) });
 }
 
 function direction(both: Tensor, index: number): Tensor {
@@ -200,7 +201,7 @@ function finalScore(scores: Tensor, frames: Tensor, labelLengths: Tensor): Tenso
 
 /** P(state s at frame t | label, line): float32 [T, B, S]. */
 function posteriors(scores: Tensor, beta: Tensor, loss: Tensor): Tensor {
-  const batch = loss.shape[0] as Dimension;
+  const batch = dimensionOf(loss, 0);
   return cast(exp(add(add(scores, beta), reshape(loss, [1, batch, 1]))), 'float32');
 }
 
