@@ -75,17 +75,17 @@ function digest(state: Int32Array, bytes: Uint8Array, from: number): void {
   for (let t = 0; t < rounds; t++) {
     const large1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
     const choice = (e & f) ^ (~e & g);
-    const one = (h + large1 + choice + (roundConstants[t] as number) + (w[t] as number)) | 0;
+    const mixed = (h + large1 + choice + (roundConstants[t] as number) + (w[t] as number)) | 0;
     const large0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
     const majority = (a & b) ^ (a & c) ^ (b & c);
     h = g;
     g = f;
     f = e;
-    e = (d + one) | 0;
+    e = (d + mixed) | 0;
     d = c;
     c = b;
     b = a;
-    a = (one + large0 + majority) | 0;
+    a = (mixed + large0 + majority) | 0;
   }
   [a, b, c, d, e, f, g, h].forEach((value, i) => {
     state[i] = ((state[i] as number) + value) | 0;

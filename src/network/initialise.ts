@@ -47,9 +47,10 @@ function orthogonalBlocks(length: number, size: number, random: Random): Float32
     for (let r = 0; r < size; r++) {
       const row = Float64Array.from({ length: size }, () => random.normal());
       for (const earlier of rows) {
-        let dot = 0;
-        for (let i = 0; i < size; i++) dot += (row[i] as number) * (earlier[i] as number);
-        for (let i = 0; i < size; i++) row[i] = (row[i] as number) - dot * (earlier[i] as number);
+        const dot = row.reduce((sum, value, i) => sum + value * (earlier[i] ?? 0), 0);
+        earlier.forEach((value, i) => {
+          row[i] = (row[i] ?? 0) - dot * value;
+        });
       }
       const norm = Math.hypot(...row);
       values.set(

@@ -36,8 +36,9 @@ export function scaleOf({ low, high }: Range): Scale {
 export function rowScales(values: Float32Array, groups: number, largest: number): Float32Array {
   const size = values.length / groups;
   return Float32Array.from({ length: groups }, (_, group) => {
-    let most = 0;
-    for (let i = group * size; i < (group + 1) * size; i++) most = Math.max(most, Math.abs(values[i] as number));
+    const most = values
+      .subarray(group * size, (group + 1) * size)
+      .reduce((max, value) => Math.max(max, Math.abs(value)), 0);
     return most === 0 ? 1 : most / largest;
   });
 }

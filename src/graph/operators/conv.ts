@@ -62,6 +62,11 @@ export function conv2d(x: Tensor, filters: Tensor, bias: Tensor | undefined, opt
   return part('conv.forward', () => convolve(x, filters, bias, stride, dilation, rule));
 }
 
+/** Zeros above and below, and left and right, that leave an image as large as it is. */
+function paddingOf(filters: Tensor, dilation: readonly [number, number]) {
+  return dilation.map((step, axis) => samePadding(knownSize(filters, 2 + axis, 'conv2d'), step));
+}
+
 function convolve(
   x: Tensor,
   filters: Tensor,
@@ -69,7 +74,7 @@ function convolve(
   stride: readonly [number, number],
   dilation: readonly [number, number],
   gradient?: (dOut: Tensor, wanted: readonly boolean[]) => readonly (Tensor | undefined)[],
-  padding = [0, 1].map((i) => samePadding(knownSize(filters, 2 + i, 'conv2d'), dilation[i] as number)),
+  padding: readonly (readonly [number, number])[] = paddingOf(filters, dilation),
 ): Tensor {
   const [[top, bottom], [left, right]] = padding as [[number, number], [number, number]];
   const kernel = [knownSize(filters, 2, 'conv2d'), knownSize(filters, 3, 'conv2d')];
@@ -116,10 +121,7 @@ function inputGradient(dense: Tensor, filters: Tensor, dilation: readonly [numbe
     (tensor, axis) => (filters.shape[axis] === 1 ? tensor : slice(tensor, { axis, start: -1, step: -1 })),
     exchanged,
   );
-  const mirrored = [0, 1].map((i) => {
-    const [before, after] = samePadding(knownSize(filters, 2 + i, 'conv2d'), dilation[i] as number);
-    return [after, before] as const;
-  });
+  const mirrored = paddingOf(filters, dilation).map(([before, after]) => [after, before] as const);
   return convolve(dense, flipped, undefined, [1, 1], dilation, undefined, mirrored);
 }
 

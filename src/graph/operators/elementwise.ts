@@ -155,8 +155,8 @@ export function cast(x: Tensor, type: DataType): Tensor {
 }
 
 /** max(a, b, …), elementwise over equal shapes; no gradient (used inside loops that have a rule of their own). */
-export function maximum(...tensors: readonly Tensor[]): Tensor {
-  const first = tensors[0] as Tensor;
+export function maximum(...tensors: readonly [Tensor, ...Tensor[]]): Tensor {
+  const [first] = tensors;
   const shape = tensors.reduce((s, t) => broadcastShape(s, t.shape, 'Max'), first.shape);
   return node({ operator: 'Max', inputs: tensors, outputs: [{ type: first.type, shape }] })[0];
 }

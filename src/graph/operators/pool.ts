@@ -128,12 +128,15 @@ function overlappingGradient(x: Tensor, out: Tensor, dOut: Tensor, kernel: Pair,
   const taps = Array.from({ length: kernel[0] * kernel[1] }, (_, tap) => tapFilter(tap, kernel));
   const [b, c, h, w] = x.shape as [Dimension, number, number, Dimension];
   const single = reshape(x, [product([b, c]), 1, h, w], [x]);
-  const flatOut = reshape(out, [dimensionOf(single, 0), 1, out.shape[2] as number, dimensionOf(out, 3)], [out]);
+  const flatOut = reshape(out, [dimensionOf(single, 0), 1, dimensionOf(out, 2), dimensionOf(out, 3)], [out]);
   const flatGradient = reshape(dOut, flatOut.shape, [dOut]);
-  const winners = taps.map((filter) => cast(equal(takeTap(single, filter, flatOut, stride), flatOut), 'float32'));
-  const ties = winners.reduce(add);
+  const winners = taps.map((filter) => {
+    const winner = cast(equal(takeTap(single, filter, flatOut, stride), flatOut), 'float32');
+    return [winner, filter] as const;
+  });
+  const ties = winners.map(([winner]) => winner).reduce(add);
   const share = div(flatGradient, ties);
-  const parts = winners.map((winner, tap) => putTap(mul(share, winner), taps[tap] as Tensor, stride, single));
+  const parts = winners.map(([winner, filter]) => putTap(mul(share, winner), filter, stride, single));
   return reshape(parts.reduce(add), x.shape, [x]);
 }
 

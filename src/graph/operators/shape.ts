@@ -1,4 +1,5 @@
 /** Operators that move values and compute nothing: reshape, transpose, slice, concat, pad, split, gather. */
+import { known } from '../../known.js';
 import {
   type Dimension,
   dimensionOf,
@@ -94,7 +95,7 @@ export function transpose(x: Tensor, order: readonly number[]): Tensor {
 
 /** The tensors one after the other along `axis`; all other axes are equal. */
 export function concat(tensors: readonly Tensor[], axis: number): Tensor {
-  const first = tensors[0] as Tensor;
+  const first = known(tensors[0], 'a tensor to concatenate');
   if (tensors.length === 1) return first;
   const sizes = tensors.map((tensor) => dimensionOf(tensor, axis));
   const total: Dimension = sizes.every((size) => typeof size === 'number')
@@ -128,7 +129,7 @@ export function split<const S extends readonly number[]>(x: Tensor, axis: number
       dOuts.some((d) => d)
         ? [
             concat(
-              dOuts.map((d, index) => d ?? zerosLike(pieces[index] as Tensor)),
+              pieces.map((piece, index) => dOuts[index] ?? zerosLike(piece)),
               axis,
             ),
           ]
@@ -190,12 +191,14 @@ export interface Padding {
 export function pad(x: Tensor, ...paddings: readonly Padding[]): Tensor {
   const used = paddings.filter(({ before, after }) => before !== 0 || after !== 0);
   if (used.length === 0) return x;
+  const amountOf = (axis: number) => used.find((padding) => padding.axis === axis) ?? { before: 0, after: 0 };
   const amounts = [
-    ...x.shape.map((_, axis) => used.find((p) => p.axis === axis)?.before ?? 0),
-    ...x.shape.map((_, axis) => used.find((p) => p.axis === axis)?.after ?? 0),
+    ...x.shape.map((_, axis) => amountOf(axis).before),
+    ...x.shape.map((_, axis) => amountOf(axis).after),
   ];
   const shape = x.shape.map((size, axis): Dimension => {
-    const added = (amounts[axis] as number) + (amounts[axis + x.shape.length] as number);
+    const { before, after } = amountOf(axis);
+    const added = before + after;
     if (added === 0) return size;
     return typeof size === 'number' ? size + added : `${size}+${added}`;
   });

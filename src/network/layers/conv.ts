@@ -206,12 +206,11 @@ function convolveBytes(
   const outputs = knownSize(filters, 0, 'conv');
   const weights = valuesOf(filters, int8);
   const scales = rowScales(weights, outputs, largestByte);
+  const scaleAt = (output: number) => known(scales[output], 'the scale of a filter');
   const size = weights.length / outputs;
-  const rounded = Int8Array.from(weights, (w, i) => Math.round(w / (scales[Math.floor(i / size)] as number)));
+  const rounded = Int8Array.from(weights, (w, i) => Math.round(w / scaleAt(Math.floor(i / size))));
   const inputScale = scaleOf(ranges.input);
-  const offsets = Int32Array.from(valuesOf(bias, int8), (b, o) =>
-    Math.round(b / (inputScale.scale * (scales[o] as number))),
-  );
+  const offsets = Int32Array.from(valuesOf(bias, int8), (b, o) => Math.round(b / (inputScale.scale * scaleAt(o))));
   const shape = filters.shape.map((_, axis) => knownSize(filters, axis, 'conv'));
   return quantisedConv2d(
     quantise(x, inputScale),

@@ -1,4 +1,5 @@
 /** The LSTM, `Lbx128`: projections start Glorot, recurrences orthogonal, forget gates open. */
+
 import {
   constant,
   fusedLstm,
@@ -10,6 +11,7 @@ import {
   type RecurrentWeights,
   type Tensor,
 } from '../../../graph/index.js';
+import { known } from '../../../known.js';
 import { type Int8, rowScales, valuesOf } from '../../int8.js';
 import type { Cell, CellSize, MakeWeight } from './cell.js';
 
@@ -69,10 +71,10 @@ function transposedBytes(tensor: Tensor, int8: Int8): Quantised {
   for (let d = 0; d < directions; d++) {
     for (let r = 0; r < rows; r++) {
       const row = d * rows + r;
-      for (let c = 0; c < columns; c++) {
-        const value = (values[row * columns + c] as number) / (scales[row] as number);
-        data[(d * columns + c) * rows + r] = Math.round(value);
-      }
+      const scale = known(scales[row], 'the scale of a row');
+      values.subarray(row * columns, (row + 1) * columns).forEach((value, c) => {
+        data[(d * columns + c) * rows + r] = Math.round(value / scale);
+      });
     }
   }
   return {
