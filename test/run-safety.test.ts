@@ -253,7 +253,7 @@ it.runIf(process.platform === 'linux')('a disk that is full is said with the nam
 
 it('an alphabet to keep without a model to keep it from is an error, also in a program', async () => {
   const events = train({ ...optionsFor('kept', 1), alphabet: 'keep' });
-  await expect(events.next()).rejects.toThrow('give from too');
+  await expect(events.next()).rejects.toThrow('give `from` too');
 });
 
 describe('a run that goes on from a model', () => {
