@@ -25,5 +25,6 @@ export * from './operators/softmax.js';
 export * from './operators/sru.js';
 export * from './operators/standardise.js';
 export * from './operators/total.js';
+export * from './part.js';
 export * from './tensor.js';
 export * from './training-graph.js';

@@ -83,8 +83,8 @@ export interface Node {
   readonly gradient: GradientRule | undefined;
   /** The tensors that the rule gives gradients of, where they are not the inputs: see `withGradient`. */
   readonly differentiable: readonly (Tensor | undefined)[];
-  /** What part of the work the node is, for profiles: `conv.forward`, `lstm.backward`. */
-  readonly part: string;
+  /** What part of the work the node is, for profiles; none until `part` says it. */
+  part: string;
 }
 
 /** What a node's output will be. */
@@ -106,20 +106,6 @@ export interface NodeOptions<O extends readonly OutputType[] = readonly OutputTy
   readonly differentiable?: readonly (Tensor | undefined)[];
 }
 
-// Set only while a `part` builds, and set back when that ends: what it was before another graph never shows.
-let currentPart = '';
-
-/** Names the nodes made inside `build` as one part of the work, so that a profile can be summed by part. */
-export function part<T>(name: string, build: () => T): T {
-  const outer = currentPart;
-  currentPart = name;
-  try {
-    return build();
-  } finally {
-    currentPart = outer;
-  }
-}
-
 /** Makes a node and returns its outputs. */
 export function node<const O extends readonly OutputType[]>(options: NodeOptions<O>): Tensors<O> {
   const outputs: Tensor[] = [];
@@ -131,7 +117,7 @@ export function node<const O extends readonly OutputType[]>(options: NodeOptions
     attributes: options.attributes ?? {},
     gradient: options.gradient,
     differentiable: options.differentiable ?? options.inputs,
-    part: currentPart,
+    part: '',
   };
   options.outputs.forEach(({ type, shape }, index) => {
     outputs.push({ type, shape, origin: { kind: 'node', node: made, index } });

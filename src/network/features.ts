@@ -23,6 +23,11 @@ export interface Features {
   readonly clean: boolean;
 }
 
+/** What of features are tensors. */
+export function tensorsOf({ image, lengths }: Features): readonly Tensor[] {
+  return [image, lengths];
+}
+
 /** [batch, channels, height, width] of an image. */
 export function sizes(image: Tensor): readonly [Dimension, number, number, Dimension] {
   return image.shape as [Dimension, number, number, Dimension];

@@ -3,6 +3,7 @@
  * the input's as a convolution with the filters flipped, the filters' as a matrix product for each tap.
  * A stride is handled by spreading the output gradient with zeros, so that both gradients know stride 1 only.
  */
+import { part } from '../part.js';
 import {
   type Dimension,
   dimensionOf,
@@ -10,7 +11,6 @@ import {
   integers,
   knownSize,
   node,
-  part,
   scalar,
   scaled,
   type Tensor,
@@ -54,12 +54,16 @@ export function conv2d(x: Tensor, filters: Tensor, bias: Tensor | undefined, opt
   const rule = (dOut: Tensor, wanted: readonly boolean[]) => {
     const dense = spread(dOut, x, stride);
     return [
-      wanted[0] ? part('conv.inputGradient', () => inputGradient(dense, filters, dilation)) : undefined,
-      wanted[1] ? part('conv.filterGradient', () => filterGradient(x, dense, filters, dilation)) : undefined,
-      wanted[2] ? part('conv.filterGradient', () => sum(dOut, [0, 2, 3], false)) : undefined,
+      wanted[0]
+        ? part('conv.inputGradient', [dense, filters], () => inputGradient(dense, filters, dilation))
+        : undefined,
+      wanted[1]
+        ? part('conv.filterGradient', [x, dense], () => filterGradient(x, dense, filters, dilation))
+        : undefined,
+      wanted[2] ? part('conv.filterGradient', [dOut], () => sum(dOut, [0, 2, 3], false)) : undefined,
     ];
   };
-  return part('conv.forward', () => convolve(x, filters, bias, stride, dilation, rule));
+  return part('conv.forward', [x, filters, bias], () => convolve(x, filters, bias, stride, dilation, rule));
 }
 
 /** Zeros above and below, and left and right, that leave an image as large as it is. */

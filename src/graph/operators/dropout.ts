@@ -7,7 +7,8 @@
  * threshold. Multiplying by an odd key permutes the residues, so each element is kept with the probability asked for
  * and two elements of a row agree by chance only. The mixing costs rows + columns, the product one integer pass.
  */
-import { constant, dimensionOf, integers, node, part, product, scalar, type Tensor } from '../tensor.js';
+import { part } from '../part.js';
+import { constant, dimensionOf, integers, node, product, scalar, type Tensor } from '../tensor.js';
 import { add, cast, less, mul, where } from './elementwise.js';
 import { range, reshape } from './shape.js';
 
@@ -29,7 +30,7 @@ export function dropout(x: Tensor, options: DropoutOptions): Tensor {
     throw new Error(`dropout: the probability must be in [0, 1), got ${probability}`);
   }
   if (probability === 0) return x;
-  return part('dropout', () => mul(x, mask(x, options)));
+  return part('dropout', [x, options.seed], () => mul(x, mask(x, options)));
 }
 
 function mask(x: Tensor, options: DropoutOptions): Tensor {

@@ -5,7 +5,8 @@
  *
  * The bias is [D, 4H]: z, r, n and the recurrent bias of n. As in `lstm`, one form trains and one reads.
  */
-import { constant, knownSize, part, type Tensor } from '../tensor.js';
+import { part } from '../part.js';
+import { constant, knownSize, type Tensor } from '../tensor.js';
 import { add, mul, sigmoid, sub, tanh } from './elementwise.js';
 import { matmul, transposeMatrix } from './matmul.js';
 import {
@@ -13,6 +14,7 @@ import {
   project,
   type RecurrentOptions,
   type RecurrentWeights,
+  recurrentInputs,
   stepsAsRows,
   zeroState,
 } from './recurrent.js';
@@ -40,7 +42,7 @@ export function fusedGru(x: Tensor, weights: RecurrentWeights, options: Recurren
   const directions = knownSize(weights.recurrent, 0, 'gru');
   const [inputBias, recurrentBias] = split(weights.bias, 1, [3 * size, size]);
   const zeros = constant(new Float32Array(directions * 2 * size), [directions, 2 * size]);
-  return part('gru.forward', () =>
+  return part('gru.forward', [...recurrentInputs(x, weights, options), inputBias, recurrentBias], () =>
     fusedRecurrent('GRU', x, weights, concat([inputBias, zeros, recurrentBias], 1), options, {
       linear_before_reset: { int: 1 },
     }),

@@ -9,7 +9,8 @@
  * The gradient's local factors are computed for all steps at once, so that its loop is seven operators; the weights'
  * gradients are one product each, after the loop.
  */
-import { constant, knownSize, part, type Tensor } from '../tensor.js';
+import { part } from '../part.js';
+import { constant, knownSize, type Tensor } from '../tensor.js';
 import { add, mul, sigmoid, sub, tanh } from './elementwise.js';
 import { matmul, transposeMatrix } from './matmul.js';
 import {
@@ -17,6 +18,7 @@ import {
   project,
   type RecurrentOptions,
   type RecurrentWeights,
+  recurrentInputs,
   stepsAsRows,
   zeroState,
 } from './recurrent.js';
@@ -40,7 +42,9 @@ export function lstm(x: Tensor, weights: RecurrentWeights, options: RecurrentOpt
 export function fusedLstm(x: Tensor, weights: RecurrentWeights, options: RecurrentOptions): Tensor {
   const [directions, width] = [knownSize(weights.bias, 0, 'lstm'), knownSize(weights.bias, 1, 'lstm')];
   const zeros = constant(new Float32Array(directions * width), [directions, width]);
-  return part('lstm.forward', () => fusedRecurrent('LSTM', x, weights, concat([weights.bias, zeros], 1), options));
+  return part('lstm.forward', recurrentInputs(x, weights, options), () =>
+    fusedRecurrent('LSTM', x, weights, concat([weights.bias, zeros], 1), options),
+  );
 }
 
 function loop(projected: Tensor, recurrent: Tensor): CellLoop {

@@ -1,11 +1,11 @@
 /** Max pooling. Its gradient is shared evenly among the ties of a window: blank paper is all ties. */
+import { part } from '../part.js';
 import {
   type Dimension,
   dimensionOf,
   formatShape,
   knownSize,
   node,
-  part,
   product,
   sameShape,
   scalar,
@@ -47,8 +47,8 @@ export function maxPool2d(x: Tensor, options: PoolOptions): Tensor {
     windowCount(dimensionOf(x, 3), kernel[1], stride[1]),
   ];
   const attributes = { kernel_shape: { ints: kernel }, strides: { ints: stride } };
-  const gradient = (dOut: Tensor) => part('pool', () => poolGradient(x, out, dOut, kernel, stride));
-  const out: Tensor = part('pool', () =>
+  const gradient = (dOut: Tensor) => part('pool', [x, out, dOut], () => poolGradient(x, out, dOut, kernel, stride));
+  const out: Tensor = part('pool', [x], () =>
     node({
       operator: 'MaxPool',
       inputs: [x],

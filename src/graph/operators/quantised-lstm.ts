@@ -2,7 +2,8 @@
  * LSTM with weights as bytes, by an operator of ONNX Runtime; inputs and states are scaled as they come. For graphs that
  * only read: no gradient.
  */
-import { type Dimension, knownSize, node, part, type Tensor } from '../tensor.js';
+import { part } from '../part.js';
+import { type Dimension, knownSize, node, type Tensor } from '../tensor.js';
 import { cast } from './elementwise.js';
 import type { Quantised } from './quantise.js';
 import { directionCount, type RecurrentOptions, recurrentOutput } from './recurrent.js';
@@ -25,7 +26,7 @@ export function quantisedLstm(
   const size = knownSize(recurrent.values, 1, 'lstm');
   const directions = directionCount(options.direction);
   const [time, batch] = x.shape as [Dimension, Dimension];
-  return part('lstm.forward', () => {
+  return part('lstm.forward', [x, options.lengths], () => {
     const [all, last] = node({
       operator: 'DynamicQuantizeLSTM',
       domain: 'com.microsoft',

@@ -29,6 +29,15 @@ export interface RecurrentOptions {
   readonly summarise?: boolean;
 }
 
+/** All tensors that a recurrence is made of. */
+export function recurrentInputs(
+  x: Tensor,
+  { input, recurrent, bias }: RecurrentWeights,
+  { lengths }: RecurrentOptions,
+): readonly Tensor[] {
+  return [x, input, recurrent, bias, lengths];
+}
+
 export function directionCount(direction: Direction): 1 | 2 {
   return direction === 'bidirectional' ? 2 : 1;
 }

@@ -5,7 +5,8 @@
  *
  * There is no product in the loop: it is two operators a step, forwards and backwards, where an LSTM's are eleven and seven.
  */
-import { constant, knownSize, part, type Tensor, withGradient } from '../tensor.js';
+import { part } from '../part.js';
+import { constant, knownSize, type Tensor, withGradient } from '../tensor.js';
 import { add, mul, sigmoid, sub } from './elementwise.js';
 import {
   directionCount,
@@ -32,7 +33,7 @@ export interface SruWeights {
  * @returns [T, N, D·H], or [1, N, D·H] when summarised; see `lstm` about padding.
  */
 export function sru(x: Tensor, { input, bias }: SruWeights, options: RecurrentOptions): Tensor {
-  return part('sru', () => {
+  return part('sru', [x, input, bias, options.lengths], () => {
     const size = knownSize(input, 1, 'sru') / 4;
     const projected = project(perDirection(x, options), x, input, bias);
     const [gateSums, candidate, skipped] = split(projected, 3, [2 * size, size, size]);

@@ -4,7 +4,8 @@
  *
  *   dx = (dy − mean(dy) − y·mean(dy·y)) / σ    on valid columns
  */
-import { part, scalar, type Tensor, withGradient } from '../tensor.js';
+import { part } from '../part.js';
+import { scalar, type Tensor, withGradient } from '../tensor.js';
 import { add, div, mul, sqrt, sub } from './elementwise.js';
 import { sum } from './reduce.js';
 
@@ -24,7 +25,7 @@ export interface Standardised {
  * @param axes the axes that share their statistics
  */
 export function standardise(x: Tensor, mask: Tensor, axes: readonly number[]): Standardised {
-  return part('normalise', () => {
+  return part('normalise', [x, mask], () => {
     const rows = axes.reduce((n, axis) => (mask.shape[axis] === 1 ? n * Number(x.shape[axis]) : n), 1);
     const count = mul(sum(mask, axes), scalar(rows, 'float32'));
     const average = (values: Tensor) => div(sum(values, axes), count);
@@ -35,9 +36,11 @@ export function standardise(x: Tensor, mask: Tensor, axes: readonly number[]): S
     const out = div(centred, deviation);
     const rule = ([dOut]: readonly (Tensor | undefined)[]) => {
       if (!dOut) return [];
-      const valid = mul(dOut, mask);
-      const inner = sub(sub(valid, average(valid)), mul(out, average(mul(valid, out))));
-      return [mul(div(inner, deviation), mask)];
+      return part('normalise', [dOut, x, mask], () => {
+        const valid = mul(dOut, mask);
+        const inner = sub(sub(valid, average(valid)), mul(out, average(mul(valid, out))));
+        return [mul(div(inner, deviation), mask)];
+      });
     };
     return { out: withGradient(out, [x], rule), mean, variance };
   });

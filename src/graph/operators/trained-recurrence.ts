@@ -1,5 +1,6 @@
 /** What LSTM and GRU share in training: from the sequence to the loop and back, with one rule for the gradients of all. */
-import { part, type Tensor, withGradient } from '../tensor.js';
+import { part } from '../part.js';
+import { type Tensor, withGradient } from '../tensor.js';
 import { matmul } from './matmul.js';
 import {
   directionCount,
@@ -9,6 +10,7 @@ import {
   projectionGradients,
   type RecurrentOptions,
   type RecurrentWeights,
+  recurrentInputs,
   splitDirections,
   sumDirections,
 } from './recurrent.js';
@@ -39,24 +41,26 @@ export interface ProductGradients {
 export function trainedRecurrence(
   name: 'lstm' | 'gru',
   x: Tensor,
-  { input, recurrent, bias }: RecurrentWeights,
+  weights: RecurrentWeights,
   options: RecurrentOptions,
   loop: (read: Tensor) => CellLoop,
 ): Tensor {
+  const { input, recurrent, bias } = weights;
   const directions = directionCount(options.direction);
-  const all = part(`${name}.forward`, () => {
+  const inputs = recurrentInputs(x, weights, options);
+  const all = part(`${name}.forward`, inputs, () => {
     const read = perDirection(x, options);
     const { hidden, backward } = loop(read);
     return withGradient(joinDirections(hidden, options), [x, input, recurrent, bias], ([dOut], wanted) => {
       if (!dOut) return [];
-      return part(`${name}.backward`, () => {
+      return part(`${name}.backward`, [dOut, ...inputs], () => {
         const products = backward(splitDirections(dOut, directions, options));
-        const weights = projectionGradients(products.input, read, products.recurrent, hidden);
+        const projected = projectionGradients(products.input, read, products.recurrent, hidden);
         return [
           wanted[0] ? sumDirections(matmul(products.input, input), x, options) : undefined,
-          weights.input(),
-          weights.recurrent(),
-          products.innerBias ? concat([weights.bias(), products.innerBias], 1) : weights.bias(),
+          projected.input(),
+          projected.recurrent(),
+          products.innerBias ? concat([projected.bias(), products.innerBias], 1) : projected.bias(),
         ];
       });
     });

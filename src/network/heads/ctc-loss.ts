@@ -79,7 +79,8 @@ export function ctcLoss({ labels, labelLength, logitLength, blankIndex = 0, ...r
   }
   const logits = rest.logitsTimeMajor ? rest.logits : transpose(rest.logits, [1, 0, 2]);
   const blank = blankIndex < 0 ? blankIndex + knownSize(logits, 2, 'ctcLoss') : blankIndex;
-  return part('ctc', () => {
+  const inputs = [logits, labels, labelLength, logitLength];
+  return part('ctc', inputs, () => {
     const extended = extendLabels(labels, labelLength, scalar(blank, 'int64'));
     const logProbs = logSoftmax(cast(logits, 'float64'));
     const [time, batch] = logits.shape as [Dimension, Dimension];
@@ -98,16 +99,18 @@ export function ctcLoss({ labels, labelLength, logitLength, blankIndex = 0, ...r
     );
     return withGradient(loss, [logits], ([dLoss]) => {
       if (!dLoss) return [];
-      const occupancy = posteriors(scores, beta, loss);
-      const inside = less(reshape(range(logits, 0), [time, 1]), reshape(logitLength, [1, batch]));
-      const feasible = less(loss, scalar(Number.POSITIVE_INFINITY, 'float64'));
-      const counted = and(inside, reshape(feasible, [1, batch]));
-      const gradient = where(
-        reshape(counted, [time, batch, 1]),
-        sub(softmax(logits), perClass(occupancy, extended.classes, logits)),
-        constant(0),
-      );
-      return [mul(gradient, cast(reshape(dLoss, [1, batch, 1]), 'float32'))];
+      return part('ctc', [dLoss, ...inputs], () => {
+        const occupancy = posteriors(scores, beta, loss);
+        const inside = less(reshape(range(logits, 0), [time, 1]), reshape(logitLength, [1, batch]));
+        const feasible = less(loss, scalar(Number.POSITIVE_INFINITY, 'float64'));
+        const counted = and(inside, reshape(feasible, [1, batch]));
+        const gradient = where(
+          reshape(counted, [time, batch, 1]),
+          sub(softmax(logits), perClass(occupancy, extended.classes, logits)),
+          constant(0),
+        );
+        return [mul(gradient, cast(reshape(dLoss, [1, batch, 1]), 'float32'))];
+      });
     });
   });
 }

@@ -16,7 +16,7 @@ import {
   type Tensor,
   transpose,
 } from '../../graph/index.js';
-import { cleaned, type Features, sizes, toSequence } from '../features.js';
+import { cleaned, type Features, sizes, tensorsOf, toSequence } from '../features.js';
 import { type AnyLayer, type BuildContext, named, namePattern, type Unplaced } from '../layers/layer.js';
 import { ctcLoss } from './ctc-loss.js';
 
@@ -63,7 +63,7 @@ export const ctcHead = {
    * @param fault makes the error of features that are not one row
    */
   scores(features: Features, classes: number, context: BuildContext, fault: (rule: string) => Error): CtcScores {
-    return part('output', () => {
+    return part('output', tensorsOf(features), () => {
       const [, channels, height] = sizes(features.image);
       if (height !== 1) {
         throw fault(`the height must be 1 before the output but is ${height} here (fold it with S1(1x0)1,3)`);
@@ -86,7 +86,9 @@ export const ctcHead = {
     const projection = { kind: 'glorot', fanIn: 3 * channels, fanOut: classes } as const;
     const filters = context.weight(`${name}.filters`, shape, projection, { role: 'auxiliary' });
     const bias = context.weight(`${name}.bias`, [classes], { kind: 'constant', value: 0 }, { role: 'auxiliary' });
-    const out = part('auxiliary', () => conv2d(cleaned(features), filters, bias));
+    const out = part('auxiliary', [...tensorsOf(features), filters, bias], () =>
+      conv2d(cleaned(features), filters, bias),
+    );
     return { logits: toSequence(out), lengths: features.lengths };
   },
 
@@ -102,7 +104,9 @@ export const ctcHead = {
     const loss = lossOf(main);
     const scale = cast(input('lossScale', 'float32', [1]), 'float64');
     const weighted = auxiliaries.map((scores) => {
-      const auxiliaryLoss = part('auxiliary', () => lossOf(scores));
+      const auxiliaryLoss = part('auxiliary', [scores.logits, scores.lengths, labels, labelLength], () =>
+        lossOf(scores),
+      );
       const seed = expand(mul(scale, scalar(scores.weight, 'float64')), ['B'], [auxiliaryLoss]);
       return [auxiliaryLoss, seed] as const;
     });
