@@ -38,7 +38,7 @@ export class Builder implements BuildContext {
     name: string,
     shape: readonly number[],
     how: Initialisation,
-    { trainable = true, role = 'body' }: WeightOptions = {},
+    { trainable = true, role = 'convolutional' }: WeightOptions = {},
   ): Tensor {
     return this.parameters.add(name, shape, how, trainable, role);
   }

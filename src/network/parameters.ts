@@ -3,8 +3,8 @@ import { parameter, type Tensor } from '../graph/index.js';
 import { Random } from '../random/index.js';
 import { type Initialisation, initialise } from './initialise.js';
 
-/** What a parameter is for: a head's own are the body's no more when the head changes, an auxiliary head's train only. */
-export type Role = 'body' | 'head' | 'auxiliary';
+/** What a parameter is for: a head's are replaced with the head, an auxiliary head's train only. Norms count as convolutional. */
+export type Role = 'convolutional' | 'recurrent' | 'head' | 'auxiliary';
 
 export interface ParameterInfo {
   readonly name: string;
@@ -45,7 +45,7 @@ export class Parameters {
     shape: readonly number[],
     initialisation: Initialisation,
     trainable = true,
-    role: Role = 'body',
+    role: Role = 'convolutional',
   ): Tensor {
     if (this.made.has(name)) throw new Error(`Parameters: each name must stand once, got ${name} twice`);
     const size = shape.reduce((a, b) => a * b, 1);

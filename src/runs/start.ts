@@ -1,7 +1,7 @@
 /** The weights that a run starts from: fresh ones, or another model's, carried over to the new alphabet. */
 import { known } from '../known.js';
 import type { Model } from '../model/index.js';
-import type { Network } from '../network/index.js';
+import type { Network, ParameterInfo } from '../network/index.js';
 import type { Alphabet } from '../text/index.js';
 
 /**
@@ -36,10 +36,15 @@ export function headStepsFor(
   if (!from) return 0;
   const isNew = ({ name, size }: { readonly name: string; readonly size: number }) =>
     from.weights.get(name)?.length !== size;
-  if (network.parameters.some((info) => info.role === 'body' && isNew(info))) return 0;
+  if (network.parameters.some((info) => isOfBody(info) && isNew(info))) return 0;
   const hasNewCharacters = from.alphabet.missing(alphabet.characters.join('')).length > 0;
   const hasNewOutputs = network.parameters.some((info) => info.role !== 'head' && isNew(info));
   return hasNewCharacters || hasNewOutputs ? usualHeadSteps : 0;
+}
+
+/** What stays where the head is another one. */
+function isOfBody({ role }: ParameterInfo): boolean {
+  return role === 'convolutional' || role === 'recurrent';
 }
 
 /** Which weights stay as they are in a step, by their names. */
@@ -49,16 +54,9 @@ export function frozenAt(
   network: Network,
 ): (name: string) => boolean {
   if (step > headSteps && step > freezeSteps) return () => false;
-  const layerOf = (name: string) => name.slice(0, name.lastIndexOf('.'));
-  // What is not recurrent: convolutions have filters, norms a scale.
-  const convolutional = new Set(
-    network.parameters.filter(({ name }) => /\.(filters|scale)$/.test(name)).map(({ name }) => layerOf(name)),
-  );
-  const body = new Set(network.parameters.filter(({ role }) => role === 'body').map(({ name }) => name));
-  return (name) => {
-    if (!body.has(name)) return false;
-    return step <= headSteps || (step <= freezeSteps && convolutional.has(layerOf(name)));
-  };
+  const isFrozen = (info: ParameterInfo) => (step <= headSteps ? isOfBody(info) : info.role === 'convolutional');
+  const frozen = new Set(network.parameters.filter(isFrozen).map(({ name }) => name));
+  return (name) => frozen.has(name);
 }
 
 /** All weights of the head have the classes as their last axis. */

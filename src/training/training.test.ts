@@ -22,7 +22,7 @@ function layoutOf(shapes: readonly (readonly number[])[], trainable = true) {
       size: shape.reduce((a, b) => a * b, 1),
       trainable,
       initialisation: { kind: 'constant', value: 0 } as const,
-      role: 'body' as const,
+      role: 'convolutional' as const,
     })),
   );
 }
@@ -92,7 +92,7 @@ describe('AdamW', () => {
         size: 1,
         trainable: false,
         initialisation: { kind: 'constant', value: 0 },
-        role: 'body',
+        role: 'convolutional',
       },
       {
         name: 'weight',
@@ -100,7 +100,7 @@ describe('AdamW', () => {
         size: 1,
         trainable: true,
         initialisation: { kind: 'constant', value: 0 },
-        role: 'body',
+        role: 'convolutional',
       },
     ]);
     expect(layout.entries.map(({ name }) => name)).toEqual(['weight', 'running']);

@@ -88,7 +88,7 @@ function cellOf(layer: Recurrent, inputs: number, context: BuildContext): Run {
   const size = { units: layer.size, inputs, directions: directionCount(layer.direction) };
   return cells[layer.cell].build(
     size,
-    (what, shape, how) => context.weight(`${name}.${what}`, shape, how),
+    (what, shape, how) => context.weight(`${name}.${what}`, shape, how, { role: 'recurrent' }),
     context.mode,
     context.int8,
   );
