@@ -58,30 +58,46 @@ function medianOf(numbers: readonly number[]): number {
 
 const folder = await mkdtemp(join(tmpdir(), 'ductus-compare-'));
 const times = { old: new Map<string, number[]>(), now: new Map<string, number[]>() };
+/** Of rounds in which one of the two failed: they count for neither, and others are run instead. */
+let failures = 0;
+const mostFailures = 3;
 try {
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round - failures < rounds; round++) {
     // Who begins takes turns, too.
     const sides = [['old', old] as const, ['now', now] as const];
-    for (const [side, root] of round % 2 === 0 ? sides : sides.reverse()) {
-      for (const [row, ms] of await timesOf(resolve(root), join(folder, 'times.json'))) {
-        times[side].set(row, [...(times[side].get(row) ?? []), ms]);
+    try {
+      const measured = new Map<'old' | 'now', ReadonlyMap<string, number>>();
+      for (const [side, root] of round % 2 === 0 ? sides : sides.reverse()) {
+        measured.set(side, await timesOf(resolve(root), join(folder, 'times.json')));
       }
+      for (const [side, rows] of measured) {
+        for (const [row, ms] of rows) times[side].set(row, [...(times[side].get(row) ?? []), ms]);
+      }
+      console.log(`round ${round - failures + 1} of ${rounds}`);
+    } catch (error) {
+      failures++;
+      console.log(`a round failed and is run again: ${error instanceof Error ? error.message : String(error)}`);
+      if (failures > mostFailures) throw error;
     }
-    console.log(`round ${round + 1} of ${rounds}`);
+    if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(summary(), null, 2)}\n`);
   }
 } finally {
   await rm(folder, { recursive: true });
 }
 
-const ratios = [...times.now].flatMap(([row, ms]) => {
-  const before = times.old.get(row);
-  // The machine's limit is no work of ours.
-  return before && !row.includes('gemm') ? [{ row, ratio: medianOf(ms) / medianOf(before) }] : [];
-});
+const { ratios, mean } = summary();
 for (const { row, ratio } of ratios) {
   console.log(`${ratio.toFixed(3)}  ${row}${ratio > 1 + mostOfRow ? '   slower' : ''}`);
 }
-const mean = Math.exp(ratios.reduce((sum, { ratio }) => sum + Math.log(ratio), 0) / ratios.length);
 console.log(`${mean.toFixed(3)}  geometric mean of ${ratios.length} rows`);
-if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ rounds, ratios, mean }, null, 2)}\n`);
 process.exit(ratios.length > 0 && mean <= 1 + mostOfAll && ratios.every(({ ratio }) => ratio <= 1 + mostOfRow) ? 0 : 1);
+
+function summary() {
+  const rows = [...times.now].flatMap(([row, ms]) => {
+    const before = times.old.get(row);
+    // The machine's limit is no work of ours.
+    return before && !row.includes('gemm') ? [{ row, ratio: medianOf(ms) / medianOf(before), rounds: ms.length }] : [];
+  });
+  const logs = rows.reduce((sum, { ratio }) => sum + Math.log(ratio), 0);
+  return { ratios: rows, mean: Math.exp(logs / Math.max(1, rows.length)) };
+}

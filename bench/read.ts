@@ -161,7 +161,10 @@ async function fromFiles(models: BenchModels, threads: number, precision: Precis
     lines: lineCount,
     run: async () => {
       let read = 0;
-      for await (const batch of readSamples(recognizer, samples, loader)) read += batch.read.length;
+      for await (const batch of readSamples(recognizer, samples, loader)) {
+        read += batch.read.length;
+        for (const { name, reason } of batch.skipped) throw new Error(`bench: ${name}: ${reason}`);
+      }
       if (read !== lineCount) throw new Error(`bench: ${read} of ${lineCount} lines were read`);
     },
     dispose: async () => {
