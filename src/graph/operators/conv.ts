@@ -10,6 +10,7 @@ import {
   knownSize,
   node,
   part,
+  product,
   scalar,
   scaled,
   type Tensor,
@@ -37,7 +38,7 @@ export function samePadding(kernel: number, dilation: number): readonly [number,
 /**
  * out[b,o,y,x] = bias[o] + Σ filters[o,c,i,j] · image[b,c, y·s + i·d − p, x·s + j·d − p], zeros outside.
  *
- * @param x [B, C, H, W]; C and H known
+ * @param x [B, C, H, W]; C known, and H where there is a stride
  * @param filters [O, C, ky, kx]
  * @param bias [O]
  * @returns [B, O, floor((H−1)/sy)+1, floor((W−1)/sx)+1]
@@ -146,8 +147,11 @@ function filterGradient(x: Tensor, dense: Tensor, filters: Tensor, dilation: rea
         { axis: 3, before: left - along, after: along - left },
       ),
     );
-    const product = sum(matmul(flatImage(concat(copies, 1)), flatImage(dense), { transposeB: true }), [0], false);
-    return transpose(reshape(product, [ky, kx, c, o]), [3, 2, 0, 1]);
+    const products = sum(matmul(flatImage(concat(copies, 1)), flatImage(dense), { transposeB: true }), [0], false);
+    return transpose(reshape(products, [ky, kx, c, o]), [3, 2, 0, 1]);
+  }
+  if (ky * kx === 1) {
+    return reshape(sum(matmul(flatImage(dense), flatImage(x), { transposeB: true }), [0], false), [o, c, 1, 1]);
   }
   // The row more at the bottom is for the last tap, whose last row ends beyond the image by what is left of it.
   const around = pad(x, { axis: 2, before: top, after: bottom + 1 }, { axis: 3, before: left, after: right });
@@ -176,6 +180,6 @@ function sliceBetween(x: Tensor, start: Tensor, end: Tensor, size: Dimension): T
 }
 
 function flatImage(x: Tensor): Tensor {
-  const [b, c, h, w] = x.shape as [Dimension, number, number, Dimension];
-  return reshape(x, [b, c, scaled(w, h)]);
+  const [b, c, h, w] = x.shape as [Dimension, number, Dimension, Dimension];
+  return reshape(x, [b, c, product([h, w])]);
 }
