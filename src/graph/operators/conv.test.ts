@@ -68,6 +68,14 @@ describe.each(cases)('conv2d %s', (name, channels, filters, kernel, options) => 
       epsilon: 0.05,
     }));
 
+  it('has them when they are computed by rows of the kernel', () =>
+    checkGradient({
+      inputs: { x, f },
+      shapes: { x: ['B', channels, 5, 'W'] },
+      build: (t) => conv2d(t.x as Tensor, t.f as Tensor, undefined, { ...options, byRows: true }),
+      epsilon: 0.05,
+    }));
+
   it.skipIf(options.stride)('has them where the height is a symbol, too', () =>
     checkGradient({
       inputs: { x, f },
@@ -77,6 +85,15 @@ describe.each(cases)('conv2d %s', (name, channels, filters, kernel, options) => 
     }),
   );
 });
+
+it.each([false, true])('a kernel that reaches over the whole image has its gradient, by rows: %s', (byRows) =>
+  checkGradient({
+    inputs: { x: randomTensor([2, 8, 1, 2], 'small x'), f: randomTensor([2, 8, 3, 3], 'small f') },
+    shapes: { x: ['B', 8, 'h', 'w'] },
+    build: (t) => conv2d(t.x as Tensor, t.f as Tensor, undefined, { dilation: [4, 4], byRows }),
+    epsilon: 0.05,
+  }),
+);
 
 it('image and filters that disagree are an error with both shapes', () => {
   expect(() => conv2d(input('x', 'float32', [1, 2, 3, 3]), input('f', 'float32', [4, 1, 3, 3]), undefined)).toThrow(

@@ -4,6 +4,7 @@
  * A stride is handled by spreading the output gradient with zeros, so that both gradients know stride 1 only.
  */
 import {
+  constant,
   type Dimension,
   formatShape,
   integers,
@@ -17,6 +18,7 @@ import {
   windowCount,
 } from '../tensor.js';
 import { add, mul } from './elementwise.js';
+import { filterGradientByRows } from './filter-gradient-by-rows.js';
 import { matmul } from './matmul.js';
 import { sum } from './reduce.js';
 import { concat, pad, reshape, sizeOf, slice, transpose } from './shape.js';
@@ -26,6 +28,11 @@ export interface ConvOptions {
   readonly stride?: readonly [number, number];
   /** Distance between the taps of the kernel. */
   readonly dilation?: readonly [number, number];
+  /**
+   * Whether the filters' gradient is computed row by row of the kernel instead of tap by tap: faster on whole images, the
+   * same up to the last digits. Default: no.
+   */
+  readonly byRows?: boolean;
 }
 
 /** The padding before and after an axis that keeps its size at stride 1: d·(k − 1) in all, the smaller half before. */
@@ -55,7 +62,7 @@ export function conv2d(x: Tensor, filters: Tensor, bias: Tensor | undefined, opt
     const dense = spread(dOut, x, stride);
     return [
       wanted[0] ? part('conv.inputGradient', () => inputGradient(dense, filters, dilation)) : undefined,
-      wanted[1] ? part('conv.filterGradient', () => filterGradient(x, dense, filters, dilation)) : undefined,
+      wanted[1] ? part('conv.filterGradient', () => filterGradientOf(x, dense, filters, options)) : undefined,
       wanted[2] ? part('conv.filterGradient', () => sum(dOut, [0, 2, 3], false)) : undefined,
     ];
   };
@@ -111,16 +118,31 @@ function cropColumns(tensor: Tensor, x: Tensor): Tensor {
 
 /** dImage = conv(dOut, filters flipped in both axes, input and output channels exchanged), padding mirrored. */
 function inputGradient(dense: Tensor, filters: Tensor, dilation: readonly [number, number]): Tensor {
-  const exchanged = transpose(filters, [1, 0, 2, 3]);
-  const flipped = [2, 3].reduce(
-    (tensor, axis) => (filters.shape[axis] === 1 ? tensor : slice(tensor, { axis, start: -1, step: -1 })),
-    exchanged,
-  );
+  const flipped = flippedTaps(transpose(filters, [1, 0, 2, 3]));
   const mirrored = [0, 1].map((i) => {
     const [before, after] = samePadding(knownSize(filters, 2 + i, 'conv2d'), dilation[i] as number);
     return [after, before] as const;
   });
   return convolve(dense, flipped, undefined, [1, 1], dilation, undefined, mirrored);
+}
+
+function filterGradientOf(x: Tensor, dense: Tensor, filters: Tensor, options: ConvOptions): Tensor {
+  const dilation = options.dilation ?? [1, 1];
+  const [, , ky, kx] = filters.shape as [number, number, number, number];
+  if (!options.byRows || ky * kx === 1) return filterGradient(x, dense, filters, dilation);
+  const axis = (taps: number, apart: number) => ({ taps, dilation: apart, before: samePadding(taps, apart)[0] });
+  return filterGradientByRows(x, dense, axis(ky, dilation[0]), axis(kx, dilation[1]));
+}
+
+/** Both axes of the kernels reversed: by a product with a permutation, several times as fast as by slices. */
+function flippedTaps(filters: Tensor): Tensor {
+  const [a, b, ky, kx] = filters.shape as [number, number, number, number];
+  const taps = ky * kx;
+  if (taps === 1) return filters;
+  const reversal = new Float32Array(taps * taps);
+  for (let tap = 0; tap < taps; tap++) reversal[tap * taps + taps - 1 - tap] = 1;
+  const rows = matmul(reshape(filters, [a * b, taps]), constant(reversal, [taps, taps]));
+  return reshape(rows, filters.shape);
 }
 
 /**

@@ -4,7 +4,7 @@
  * has one rule for its gradient, in which nothing overflows. Targets must be finite where their weight is 0, too.
  */
 import { constant, formatShape, node, part, sameShape, scalar, type Tensor, withGradient } from '../tensor.js';
-import { add, div, maximum, mul, neg, sigmoid, sub } from './elementwise.js';
+import { add, div, log, maximum, mul, neg, relu, sigmoid, sub } from './elementwise.js';
 import { pixelDot } from './pixel-dot.js';
 import { sum } from './reduce.js';
 
@@ -18,7 +18,9 @@ export interface PixelTargets {
 /**
  * Binary cross-entropy, the weighted mean over the pixels, 0 where no pixel counts:
  *
- *   Σ w·(t·softplus(−z) + (1 − t)·softplus(z)) / max(Σ w, 1),  its gradient w·(σ(z) − t) / max(Σ w, 1)
+ *   Σ w·(t·max(−z, 0) + (1 − t)·max(z, 0) − ln σ(|z|)) / max(Σ w, 1),  its gradient w·(σ(z) − t) / max(Σ w, 1)
+ *
+ * which is the usual definition (ONNX Runtime's Softplus would take three times as long).
  *
  * @param logits [B, C, H, W], before the sigmoid
  * @param given targets from 0 to 1
@@ -30,7 +32,8 @@ export function binaryCrossEntropy(logits: Tensor, given: PixelTargets): Tensor 
   return part('loss', () => {
     const positive = mul(weights, targets);
     const count = counted(weights);
-    const total = add(pixelDot(positive, softplus(neg(logits))), pixelDot(sub(weights, positive), softplus(logits)));
+    const wrong = add(pixelDot(positive, relu(neg(logits))), pixelDot(sub(weights, positive), relu(logits)));
+    const total = sub(wrong, pixelDot(weights, log(sigmoid(magnitude(logits)))));
     return withGradient(div(total, count), [logits], ([dOut]) =>
       dOut ? [part('loss', () => mul(sub(mul(weights, sigmoid(logits)), positive), div(dOut, count)))] : [],
     );
@@ -100,9 +103,8 @@ function counted(weights: Tensor): Tensor {
   return maximum(sum(weights, [2, 3]), scalar(1, 'float32'));
 }
 
-/** ln(1 + e^x), which ONNX Runtime computes without overflow. */
-function softplus(x: Tensor): Tensor {
-  return node({ operator: 'Softplus', inputs: [x], outputs: [{ type: x.type, shape: x.shape }] })[0] as Tensor;
+function magnitude(x: Tensor): Tensor {
+  return node({ operator: 'Abs', inputs: [x], outputs: [{ type: x.type, shape: x.shape }] })[0] as Tensor;
 }
 
 function checkShapes(maps: Tensor, { targets, weights }: PixelTargets, operator: string): void {

@@ -30,7 +30,7 @@ export class LayoutBuilder {
   /** A 3×3 convolution, batch norm, ReLU: [B, C, H, W] → [B, channels, H, W]. */
   block(name: string, x: Tensor, channels: number, dilation = 1): Tensor {
     const filters = this.filters(name, [channels, knownSize(x, 1, name), 3, 3]);
-    return this.normalised(name, conv2d(x, filters, undefined, { dilation: [dilation, dilation] }));
+    return this.normalised(name, conv2d(x, filters, undefined, { dilation: [dilation, dilation], byRows: true }));
   }
 
   /** Each 2×2 pixels to one, batch norm, ReLU: [B, C, H, W] → [B, channels, H/2, W/2]. */
