@@ -30,7 +30,7 @@ const box = (above: number, below: number): readonly Point[] => [
 function heightsOf(line: Line, ...others: readonly Line[]) {
   const region = { id: 'r', lines: [line, ...others] };
   const page: Page = { image: '', width: 400, height: 400, regions: [region] };
-  return writingHeights(line, region, page);
+  return writingHeights(page).get(line);
 }
 
 it.each([0, 0.1, -0.5, Math.PI / 2])('measures the outline across a baseline turned by %d', (turn) => {
@@ -57,6 +57,14 @@ it('where the outline can not be true, the distance to the next line decides', (
   expect(heightsOf(lineAt(100, box(20, 12)), next)).toEqual({ ascender: 20, descender: 12 });
   expect(heightsOf(lineAt(100, box(5, 70)), next)).toEqual({ ascender: 32.5, descender: 16 });
   expect(heightsOf(lineAt(100, undefined), next)).toEqual({ ascender: 32.5, descender: 16 });
+});
+
+it('lines far apart in their column get the heights that the distance between the lines of the page allows', () => {
+  const lines = [lineAt(100, box(20, 7)), lineAt(300, box(20, 7))];
+  const others = [100, 140, 180, 220, 260].map((y) => lineAt(y, undefined));
+  const regions = [lines, others].map((ofRegion, i) => ({ id: `${i}`, lines: ofRegion }));
+  const heights = writingHeights({ image: '', width: 400, height: 400, regions });
+  for (const line of lines) expect(heights.get(line)?.ascender).toBe(20);
 });
 
 it('a line alone without an outline has no heights', () => {

@@ -1,5 +1,5 @@
 /** How high the writing of a line stands above its baseline and hangs below it, as the outline that somebody drew tells. */
-import { type Line, lineSpacing, type Page, type Point, type Region } from '../page/index.js';
+import { type Line, lineSpacing, type Page, type Point } from '../page/index.js';
 
 export interface WritingHeights {
   /** Pixels of the page, above 0. */
@@ -17,9 +17,23 @@ const usualDescender = 0.32;
 /** Places along a baseline that the outline is measured at. */
 const places = 41;
 
-/** @returns `undefined` where neither outline nor neighbours say anything */
-export function writingHeights(line: Line, region: Region, page: Page): WritingHeights | undefined {
-  const pitch = lineSpacing({ ...page, regions: [region] }) ?? lineSpacing(page);
+/** The heights of a page's lines, but of those that neither an outline nor a neighbour says anything of. */
+export function writingHeights(page: Page): ReadonlyMap<Line, WritingHeights> {
+  const ofPage = lineSpacing(page);
+  return new Map(
+    page.regions.flatMap((region) => {
+      // Lines of a table's column may stand far apart: then those of the page say more.
+      const spacings = [lineSpacing({ ...page, regions: [region] }), ofPage].filter((one) => one !== undefined);
+      const pitch = spacings.length > 0 ? Math.min(...spacings) : undefined;
+      return region.lines.flatMap((line) => {
+        const heights = heightsOf(line, pitch);
+        return heights ? [[line, heights] as const] : [];
+      });
+    }),
+  );
+}
+
+function heightsOf(line: Line, pitch: number | undefined): WritingHeights | undefined {
   const { above, below } = extents(line);
   const ascender = plausible(above, pitch, usualAscender);
   const descender = plausible(below, pitch, usualDescender);

@@ -73,6 +73,12 @@ describe('layoutTargets', () => {
     expect([31, 32, 33, 34].map((y) => heightWeight(40, y))).toEqual([1, 1, 1, 0]);
   });
 
+  it('takes heights that are given', () => {
+    const [line] = region.lines;
+    const given = new Map(line ? [[line, { ascender: 32, descender: 4 }]] : []);
+    expect(targetsOf({ page, heights: given }).heightsAt(40, 32)).toEqual([5, 2]);
+  });
+
   it('fills regions, those of a type in its map too, and draws their outlines', () => {
     expect(count('region')).toBe(50 * 20 + 8 * 10);
     expect(count('marginalia')).toBe(8 * 10);

@@ -3,7 +3,7 @@
  * image, and for each pixel of each map whether anything is known there. After the targets of ParseNet in PERO-OCR (Kodym
  * & Hradiš 2021): baselines with a bar at either end, and near them how high the writing is.
  */
-import type { Line, Page, Point, Region } from '../page/index.js';
+import { type Line, linesOf, type Page, type Point, type Region } from '../page/index.js';
 import { forEachInside, type Grid, NearestLine } from './drawn-shapes.js';
 import { type WritingHeights, writingHeights } from './line-heights.js';
 
@@ -14,6 +14,8 @@ export interface LayoutTruth {
   readonly unknown?: readonly (readonly Point[])[];
   /** The ids of regions whose outlines are made up: boxes around lines. */
   readonly made?: ReadonlySet<string>;
+  /** How high the writing is. Default: `writingHeights`, which one had better do once for many crops of a page. */
+  readonly heights?: ReadonlyMap<Line, WritingHeights>;
   /** Whether the regions' types are said where they have one. Default: yes. */
   readonly typed?: boolean;
 }
@@ -132,11 +134,11 @@ class Drawing {
 
   lines(): void {
     const { page } = this.truth;
-    const all = page.regions.flatMap((region) => region.lines.map((line) => ({ line, region })));
-    for (const { line } of all) this.ignoreWithoutBaseline(line);
-    const drawn = all.flatMap(({ line, region }): DrawnLine[] => {
+    const known = this.truth.heights ?? writingHeights(page);
+    for (const line of linesOf(page)) this.ignoreWithoutBaseline(line);
+    const drawn = linesOf(page).flatMap((line): DrawnLine[] => {
       const baseline = this.placed(line.baseline ?? []);
-      return baseline.length < 2 ? [] : [{ baseline, heights: this.placedHeights(writingHeights(line, region, page)) }];
+      return baseline.length < 2 ? [] : [{ baseline, heights: this.placedHeights(known.get(line)) }];
     });
     const cores = new NearestLine(this.grid, halfThickness + doubt);
     const [starts, ends] = [new NearestLine(this.grid, halfThickness), new NearestLine(this.grid, halfThickness)];
@@ -167,7 +169,8 @@ class Drawing {
     );
     for (let at = 0; at < this.pixels; at++) {
       const values = (distance[at] as number) <= halfThickness ? logs[line[at] as number] : undefined;
-      for (const [map, value] of values?.entries() ?? []) {
+      if (!values) continue;
+      for (const [map, value] of values.entries()) {
         heights[map * this.pixels + at] = value;
         heightWeights[map * this.pixels + at] = 1;
       }
@@ -191,7 +194,8 @@ class Drawing {
   /** A line is 1, what is hardly further away is ignored. */
   private thin({ distance }: NearestLine, map: number): void {
     const [values, weights] = [this.mapOf(this.targets.maps, map), this.mapOf(this.targets.mapWeights, map)];
-    for (const [at, far] of distance.entries()) {
+    for (let at = 0; at < this.pixels; at++) {
+      const far = distance[at] as number;
       if (far <= halfThickness) values[at] = 1;
       else if (far <= halfThickness + doubt) weights[at] = 0;
     }
