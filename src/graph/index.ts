@@ -1,5 +1,6 @@
 /** The differentiable graph: tensors, operators with their gradients, and ONNX files. */
 export * from './gradient.js';
+export * from './one-output.js';
 export * from './onnx.js';
 export * from './operators/batch-norm.js';
 export * from './operators/conv.js';

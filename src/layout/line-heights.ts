@@ -93,7 +93,8 @@ function crossings(polygon: readonly Point[], [x, y]: Point, [ux, uy]: Point): r
   let last = polygon.at(-1);
   for (const point of polygon) {
     if (last) {
-      const [before, after] = [last, point].map(([px, py]) => (px - x) * ux + (py - y) * uy) as [number, number];
+      const forward = ([px, py]: Point) => (px - x) * ux + (py - y) * uy;
+      const [before, after] = [forward(last), forward(point)];
       if (before <= 0 !== after <= 0) {
         const share = before / (before - after);
         const [mx, my] = [last[0] + share * (point[0] - last[0]), last[1] + share * (point[1] - last[1])];

@@ -4,7 +4,7 @@
  *
  * The variance is the mean of the squares less the square of the mean, so that x is read twice and never written
  * again: exact enough while the mean of a channel is less than some hundred deviations from 0. (ONNX's training_mode
- * would be one node, but ONNX Runtime writes its statistics over the constants that go in.)
+ * would be one but ONNX Runtime writes its statistics over the constants that go in.)
  *
  * Backwards, with x̂ = (x − μ)/σ and N values a channel,
  *
@@ -13,7 +13,8 @@
  * where dx is written as k·dy + (m·(x − μ) + c) with numbers of a channel, so that x̂ never lies in memory.
  */
 
-import { constant, formatShape, knownSize, node, part, scalar, type Tensor, withGradient } from '../tensor.js';
+import { oneOutput } from '../one-output.js';
+import { constant, formatShape, knownSize, part, scalar, type Tensor, withGradient } from '../tensor.js';
 import { add, cast, div, maximum, mul, neg, sqrt, sub } from './elementwise.js';
 import { pixelDot } from './pixel-dot.js';
 import { sum } from './reduce.js';
@@ -76,15 +77,15 @@ function inputGradients(
 
 /** scale·(x − mean)/√(variance + floor) + shift, with numbers of each channel, in one pass. */
 function affine(x: Tensor, { scale, shift, mean, variance }: Affine, floor: number): Tensor {
-  return node({
+  return oneOutput({
     operator: 'BatchNormalization',
     inputs: [x, scale, shift, mean, variance],
-    outputs: [{ type: x.type, shape: x.shape }],
+    output: { type: x.type, shape: x.shape },
     attributes: { epsilon: { float: floor } },
-  })[0] as Tensor;
+  });
 }
 
 function sizeAsFloat(x: Tensor): Tensor {
-  const [size] = node({ operator: 'Size', inputs: [x], outputs: [{ type: 'int64', shape: [] }] });
-  return cast(size as Tensor, 'float32');
+  const size = oneOutput({ operator: 'Size', inputs: [x], output: { type: 'int64', shape: [] } });
+  return cast(size, 'float32');
 }

@@ -128,7 +128,7 @@ function inputGradient(dense: Tensor, filters: Tensor, dilation: readonly [numbe
 
 function filterGradientOf(x: Tensor, dense: Tensor, filters: Tensor, options: ConvOptions): Tensor {
   const dilation = options.dilation ?? [1, 1];
-  const [, , ky, kx] = filters.shape as [number, number, number, number];
+  const [ky, kx] = [knownSize(filters, 2, 'conv2d'), knownSize(filters, 3, 'conv2d')];
   if (!options.byRows || ky * kx === 1) return filterGradient(x, dense, filters, dilation);
   const axis = (taps: number, apart: number) => ({ taps, dilation: apart, before: samePadding(taps, apart)[0] });
   return filterGradientByRows(x, dense, axis(ky, dilation[0]), axis(kx, dilation[1]));

@@ -6,16 +6,9 @@
  *
  *   P[c, x', x] = Σ over b, y of dOut[b, c, y, x'] · image[b, c, y, x],  dFilter[c, j] = Σ over x of P[c, x, x + j − p]
  */
-import {
-  type Dimension,
-  formatShape,
-  type GradientRule,
-  knownSize,
-  node,
-  part,
-  product,
-  type Tensor,
-} from '../tensor.js';
+
+import { oneOutput } from '../one-output.js';
+import { type Dimension, formatShape, type GradientRule, knownSize, part, product, type Tensor } from '../tensor.js';
 import { samePadding } from './conv.js';
 import { matmul } from './matmul.js';
 import { sum } from './reduce.js';
@@ -36,7 +29,8 @@ export function depthwiseConv2d(x: Tensor, filters: Tensor): Tensor {
       `depthwiseConv2d: image [B, C, H, W] and filters [C, 1, ky, kx] must agree on C, got ${formatShape(x.shape)} and ${formatShape(filters.shape)}`,
     );
   }
-  const padding = kernelOf(filters).map((size) => samePadding(size, 1)) as [Pair, Pair];
+  const [ky, kx] = kernelOf(filters);
+  const padding: readonly [Pair, Pair] = [samePadding(ky, 1), samePadding(kx, 1)];
   const gradient: GradientRule = ([dOut], wanted) =>
     dOut
       ? [
@@ -59,17 +53,17 @@ function convolve(
   [[top, bottom], [left, right]]: readonly [Pair, Pair],
   gradient?: GradientRule,
 ): Tensor {
-  return node({
+  return oneOutput({
     operator: 'Conv',
     inputs: [x, filters],
-    outputs: [{ type: x.type, shape: x.shape }],
+    output: { type: x.type, shape: x.shape },
     attributes: {
       kernel_shape: { ints: kernelOf(filters) },
       pads: { ints: [top, left, bottom, right] },
       group: { int: knownSize(x, 1, 'depthwiseConv2d') },
     },
     ...(gradient ? { gradient } : {}),
-  })[0] as Tensor;
+  });
 }
 
 /** The filters flipped in both axes, the padding mirrored. */
@@ -109,11 +103,11 @@ function filterGradient(x: Tensor, dOut: Tensor, filters: Tensor): Tensor {
  */
 function diagonals(m: Tensor, taps: number): Tensor {
   const c = knownSize(m, 0, 'depthwiseConv2d');
-  const size = m.shape[1] as Dimension;
+  const [, size = 0] = m.shape;
   const [before, after] = samePadding(taps, 1);
   // N rows that are longer by one need N values more: those of another row, which is longer than that by the padding.
   const rows = pad(m, { axis: 1, before: 0, after: 1 }, { axis: 2, before, after });
-  const flat = reshape(rows, [c, product([rows.shape[1] as Dimension, rows.shape[2] as Dimension])]);
+  const flat = reshape(rows, [c, product(rows.shape.slice(1))]);
   const longer: Dimension = typeof size === 'number' ? size + taps : 'longer row';
   const total = product([size, longer]);
   const cut = taps === 1 ? flat : slice(flat, { axis: 1, start: 0, end: 1 - taps, size: total });

@@ -4,10 +4,11 @@
  * row, so 3×3 taps cost six copies instead of nine, and the products are three times as wide. In a net over whole images
  * a training step takes five sixths of the time.
  */
-import { type Dimension, product, type Tensor } from '../tensor.js';
+import { knownSize, product, type Tensor } from '../tensor.js';
 import { matmul } from './matmul.js';
 import { sum } from './reduce.js';
 import { concat, pad, reshape, transpose } from './shape.js';
+import { imageShape } from './space-to-depth.js';
 
 /** A convolution's kernel along an axis. */
 export interface KernelAxis {
@@ -25,8 +26,8 @@ export interface KernelAxis {
  * @returns [O, C, ky, kx]
  */
 export function filterGradientByRows(x: Tensor, dOut: Tensor, rows: KernelAxis, columns: KernelAxis): Tensor {
-  const [b, c, h, w] = x.shape as readonly [Dimension, number, Dimension, Dimension];
-  const o = dOut.shape[1] as number;
+  const [b, , h, w] = imageShape(x, 'filterGradientByRows');
+  const [c, o] = [knownSize(x, 1, 'filterGradientByRows'), knownSize(dOut, 1, 'filterGradientByRows')];
   const moved = Array.from({ length: columns.taps }, (_, j) => {
     const by = j * columns.dilation - columns.before;
     return pad(x, { axis: 3, before: -by, after: by });

@@ -4,7 +4,9 @@
  * transposed convolution, and the filters' one matrix product with the image rearranged; a strided `conv2d` has to
  * spread its gradient with zeros, which costs four times as much.
  */
-import { formatShape, knownSize, node, part, product, type Tensor, windowCount } from '../tensor.js';
+
+import { oneOutput } from '../one-output.js';
+import { formatShape, knownSize, part, product, type Tensor, windowCount } from '../tensor.js';
 import { matmul } from './matmul.js';
 import { sum } from './reduce.js';
 import { reshape, transpose } from './shape.js';
@@ -19,7 +21,7 @@ import { checkMultiple, imageShape, spaceToDepth } from './space-to-depth.js';
  */
 export function patchConv2d(x: Tensor, filters: Tensor): Tensor {
   const [b, c, h, w] = imageShape(x, 'patchConv2d');
-  const [outputs, n] = [knownSize(filters, 0, 'patchConv2d'), knownSize(filters, 2, 'patchConv2d')];
+  const [outputs, n] = [size(filters, 0), size(filters, 2)];
   if (filters.shape.length !== 4 || filters.shape[1] !== c || filters.shape[3] !== n) {
     throw new Error(
       `patchConv2d: image [B, C, H, W] and filters [O, C, n, n] must agree on C, got ${formatShape(x.shape)} and ${formatShape(filters.shape)}`,
@@ -28,10 +30,10 @@ export function patchConv2d(x: Tensor, filters: Tensor): Tensor {
   checkMultiple(h, n, 'height', 'patchConv2d');
   checkMultiple(w, n, 'width', 'patchConv2d');
   return part('conv.forward', () =>
-    node({
+    oneOutput({
       operator: 'Conv',
       inputs: [x, filters],
-      outputs: [{ type: x.type, shape: [b, outputs, windowCount(h, n, n), windowCount(w, n, n)] }],
+      output: { type: x.type, shape: [b, outputs, windowCount(h, n, n), windowCount(w, n, n)] },
       attributes: { kernel_shape: { ints: [n, n] }, strides: { ints: [n, n] } },
       gradient: ([dOut], wanted) =>
         dOut
@@ -41,24 +43,28 @@ export function patchConv2d(x: Tensor, filters: Tensor): Tensor {
             ]
           : [],
     }),
-  )[0] as Tensor;
+  );
 }
 
 function inputGradient(dOut: Tensor, filters: Tensor, x: Tensor): Tensor {
   const n = knownSize(filters, 2, 'patchConv2d');
-  return node({
+  return oneOutput({
     operator: 'ConvTranspose',
     inputs: [dOut, filters],
-    outputs: [{ type: x.type, shape: x.shape }],
+    output: { type: x.type, shape: x.shape },
     attributes: { kernel_shape: { ints: [n, n] }, strides: { ints: [n, n] } },
-  })[0] as Tensor;
+  });
 }
 
 /** dFilters[o, c, i, j] = Σ over b, y, x of image[b, c, n·y + i, n·x + j] · dOut[b, o, y, x] */
 function filterGradient(x: Tensor, dOut: Tensor, filters: Tensor): Tensor {
-  const [o, c, n] = filters.shape as readonly [number, number, number, number];
+  const [o, c, n] = [size(filters, 0), size(filters, 1), size(filters, 2)];
   const products = matmul(flat(spaceToDepth(x, n)), flat(dOut), { transposeB: true });
   return transpose(reshape(sum(products, [0], false), [n, n, c, o]), [3, 2, 0, 1]);
+}
+
+function size(filters: Tensor, axis: number): number {
+  return knownSize(filters, axis, 'patchConv2d');
 }
 
 /** The pixels of each map in one row: [B, C, H·W] */

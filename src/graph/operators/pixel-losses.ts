@@ -3,7 +3,9 @@
  * for each map of each image, so that images computed in different sessions add up to the loss of all together; and each
  * has one rule for its gradient, in which nothing overflows. Targets must be finite where their weight is 0, too.
  */
-import { constant, formatShape, node, part, sameShape, scalar, type Tensor, withGradient } from '../tensor.js';
+
+import { oneOutput } from '../one-output.js';
+import { constant, formatShape, part, sameShape, scalar, type Tensor, withGradient } from '../tensor.js';
 import { add, div, log, maximum, mul, neg, relu, sigmoid, sub } from './elementwise.js';
 import { pixelDot } from './pixel-dot.js';
 import { sum } from './reduce.js';
@@ -84,11 +86,11 @@ export function huber(values: Tensor, given: PixelTargets): Tensor {
   const { targets, weights } = given;
   return part('loss', () => {
     const error = sub(values, targets);
-    const [cut] = node({
+    const cut = oneOutput({
       operator: 'Clip',
       inputs: [error, constant(-1), constant(1)],
-      outputs: [{ type: error.type, shape: error.shape }],
-    }) as readonly [Tensor];
+      output: { type: error.type, shape: error.shape },
+    });
     const weighted = mul(weights, cut);
     const count = counted(weights);
     const total = sub(pixelDot(weighted, error), div(pixelDot(weighted, cut), scalar(2, 'float32')));
@@ -104,7 +106,7 @@ function counted(weights: Tensor): Tensor {
 }
 
 function magnitude(x: Tensor): Tensor {
-  return node({ operator: 'Abs', inputs: [x], outputs: [{ type: x.type, shape: x.shape }] })[0] as Tensor;
+  return oneOutput({ operator: 'Abs', inputs: [x], output: { type: x.type, shape: x.shape } });
 }
 
 function checkShapes(maps: Tensor, { targets, weights }: PixelTargets, operator: string): void {

@@ -2,7 +2,9 @@
  * An image made larger by repeating its pixels. The gradient is the sum over each pixel's block, as an average pool
  * times the block's size: 2.5 times as fast in ONNX Runtime as a sum over reshaped axes.
  */
-import { constant, node, part, scalar, scaled, type Tensor, windowCount } from '../tensor.js';
+
+import { oneOutput } from '../one-output.js';
+import { constant, part, scalar, scaled, type Tensor, windowCount } from '../tensor.js';
 import { mul } from './elementwise.js';
 import { imageShape } from './space-to-depth.js';
 
@@ -15,10 +17,10 @@ import { imageShape } from './space-to-depth.js';
 export function enlarge(x: Tensor, n: number): Tensor {
   const [b, c, h, w] = imageShape(x, 'enlarge');
   return part('resize', () =>
-    node({
+    oneOutput({
       operator: 'Resize',
       inputs: [x, undefined, constant(Float32Array.of(1, 1, n, n))],
-      outputs: [{ type: x.type, shape: [b, c, scaled(h, n), scaled(w, n)] }],
+      output: { type: x.type, shape: [b, c, scaled(h, n), scaled(w, n)] },
       // Exactly these modes have a fast path for n = 2.
       attributes: {
         mode: { string: 'nearest' },
@@ -27,18 +29,18 @@ export function enlarge(x: Tensor, n: number): Tensor {
       },
       gradient: ([dOut]) => (dOut ? [{ ...blockSum(dOut, n), shape: x.shape }] : []),
     }),
-  )[0] as Tensor;
+  );
 }
 
 function blockSum(x: Tensor, n: number): Tensor {
   const [b, c, h, w] = imageShape(x, 'blockSum');
   return part('resize', () => {
-    const [mean] = node({
+    const mean = oneOutput({
       operator: 'AveragePool',
       inputs: [x],
-      outputs: [{ type: x.type, shape: [b, c, windowCount(h, n, n), windowCount(w, n, n)] }],
+      output: { type: x.type, shape: [b, c, windowCount(h, n, n), windowCount(w, n, n)] },
       attributes: { kernel_shape: { ints: [n, n] }, strides: { ints: [n, n] } },
     });
-    return mul(mean as Tensor, scalar(n * n, x.type));
+    return mul(mean, scalar(n * n, x.type));
   });
 }

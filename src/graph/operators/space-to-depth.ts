@@ -1,5 +1,7 @@
 /** Pixels to channels and back. Each is the other's inverse, and so each is the gradient of the other. */
-import { type Dimension, formatShape, knownSize, node, scaled, type Tensor, windowCount } from '../tensor.js';
+
+import { oneOutput } from '../one-output.js';
+import { type Dimension, formatShape, knownSize, scaled, type Tensor, windowCount } from '../tensor.js';
 
 /**
  * out[b, (i·n + j)·C + c, y, x] = image[b, c, n·y + i, n·x + j]: each block of n × n pixels as channels of one pixel.
@@ -12,13 +14,13 @@ export function spaceToDepth(x: Tensor, n: number): Tensor {
   checkMultiple(h, n, 'height', 'spaceToDepth');
   checkMultiple(w, n, 'width', 'spaceToDepth');
   const channels = n * n * knownSize(x, 1, 'spaceToDepth');
-  return node({
+  return oneOutput({
     operator: 'SpaceToDepth',
     inputs: [x],
-    outputs: [{ type: x.type, shape: [b, channels, windowCount(h, n, n), windowCount(w, n, n)] }],
+    output: { type: x.type, shape: [b, channels, windowCount(h, n, n), windowCount(w, n, n)] },
     attributes: { blocksize: { int: n } },
     gradient: ([dOut]) => (dOut ? [sized(depthToSpace(dOut, n), x)] : []),
-  })[0] as Tensor;
+  });
 }
 
 /**
@@ -33,13 +35,13 @@ export function depthToSpace(x: Tensor, n: number): Tensor {
   if (channels % (n * n) !== 0) {
     throw new Error(`depthToSpace: the channels must be a multiple of ${n * n}, got ${formatShape(x.shape)}`);
   }
-  return node({
+  return oneOutput({
     operator: 'DepthToSpace',
     inputs: [x],
-    outputs: [{ type: x.type, shape: [b, channels / (n * n), scaled(h, n), scaled(w, n)] }],
+    output: { type: x.type, shape: [b, channels / (n * n), scaled(h, n), scaled(w, n)] },
     attributes: { blocksize: { int: n }, mode: { string: 'DCR' } },
     gradient: ([dOut]) => (dOut ? [sized(spaceToDepth(dOut, n), x)] : []),
-  })[0] as Tensor;
+  });
 }
 
 /** The four axes of an image. @throws where it has another number of them */

@@ -6,7 +6,7 @@ import {
   conv2d,
   depthwiseConv2d,
   knownSize,
-  node,
+  oneOutput,
   part,
   patchConv2d,
   relu,
@@ -84,11 +84,11 @@ export class LayoutBuilder {
       this.statistics.push({ name: `${name}.variance`, batch: batch.variance });
       return batch.out;
     }
-    return node({
+    return oneOutput({
       operator: 'BatchNormalization',
       inputs: [x, scale, shift, mean, variance],
-      outputs: [{ type: x.type, shape: x.shape }],
+      output: { type: x.type, shape: x.shape },
       attributes: { epsilon: { float: varianceFloor } },
-    })[0] as Tensor;
+    });
   }
 }

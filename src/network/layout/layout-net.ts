@@ -5,6 +5,7 @@
  * Hradiš 2021). Nothing is done at full size, and little at 1/2.
  */
 import { add, depthToSpace, enlarge, knownSize, spaceToDepth, type Tensor } from '../../graph/index.js';
+import { known } from '../../known.js';
 import type { LayoutBuilder } from './layout-builder.js';
 import { heightMaps, type LayoutSpec, layoutMaps } from './layout-spec.js';
 
@@ -46,7 +47,8 @@ function down(image: Tensor, { channels }: LayoutSpec, builder: LayoutBuilder): 
 }
 
 function up(levels: readonly Tensor[], builder: LayoutBuilder): Tensor {
-  const [deepest, ...skips] = [...levels].reverse() as [Tensor, ...Tensor[]];
+  const skips = levels.slice(0, -1).reverse();
+  const deepest = known(levels.at(-1), 'the deepest level');
   const channels = knownSize(deepest, 1, 'layoutNet');
   let x = builder.block('deep.conv0', deepest, channels, 2);
   x = builder.block('deep.conv1', x, channels, 4);
