@@ -1,0 +1,4 @@
+/** From a page to its lines: where they are, in what order they are read, and how well that was found. */
+export { bestAssignment } from './assignment.js';
+export * from './baseline-score.js';
+export * from './line-scores.js';
