@@ -9,7 +9,7 @@ import { type BaselinePoints, baselinePoints } from './baseline-points.js';
 import { baselineTolerances } from './baseline-tolerance.js';
 import { isInside } from './polygon.js';
 
-export interface TrueLine {
+export interface ScoredTruth {
   /** The share of it that was found, 0 to 1. */
   readonly recall: number;
   /** Pixels that what was found may lie away from it at no cost; three times as far nothing is left. */
@@ -20,7 +20,7 @@ export interface TrueLine {
   readonly pieces: readonly number[];
 }
 
-export interface FoundLine {
+export interface ScoredHypothesis {
   /** The share of it that lies on the true line that it is matched with, 0 to 1; 0 where it is matched with none. */
   readonly precision: number;
   /** Places of the true lines that it covers by half or more, where they are several. */
@@ -41,8 +41,8 @@ export interface Scores {
 export interface BaselineScore extends Scores {
   /** The same without the lines that are `ignored`. */
   readonly withoutIgnored: Scores;
-  readonly truth: readonly TrueLine[];
-  readonly found: readonly FoundLine[];
+  readonly truth: readonly ScoredTruth[];
+  readonly found: readonly ScoredHypothesis[];
 }
 
 const half = 0.5;
@@ -64,7 +64,7 @@ export function scoreBaselines(
   const onTruth = foundLines.map((line) => trueLines.map((true_, i) => covered(line, [true_], tolerances[i] ?? 0)));
   const onFound = foundLines.map((line) => trueLines.map((true_, i) => covered(true_, [line], tolerances[i] ?? 0)));
   const matched = greedyMatches(onTruth);
-  const foundScores = onTruth.map((row, at): FoundLine => {
+  const foundScores = onTruth.map((row, at): ScoredHypothesis => {
     const merged = placesWhere(onFound[at] ?? [], (share) => share >= half);
     const nothing = row.every((share) => share < half);
     return {
@@ -74,7 +74,7 @@ export function scoreBaselines(
       ignored: nothing && liesIn(foundLines[at], ignored),
     };
   });
-  const trueScores = trueLines.map((line, i): TrueLine => {
+  const trueScores = trueLines.map((line, i): ScoredTruth => {
     const recall = covered(line, foundLines, tolerances[i] ?? 0);
     const pieces = placesWhere(
       onTruth.map((row, at) => ((row[i] ?? 0) >= half ? (onFound[at]?.[i] ?? 0) : 0)),
@@ -88,7 +88,8 @@ export function scoreBaselines(
     };
   });
   const recall = meanOr1(trueScores.map((line) => line.recall));
-  const scored = (lines: readonly FoundLine[]) => withF(meanOr1(lines.map(({ precision }) => precision)), recall);
+  const scored = (lines: readonly ScoredHypothesis[]) =>
+    withF(meanOr1(lines.map(({ precision }) => precision)), recall);
   return {
     ...scored(foundScores),
     withoutIgnored: scored(foundScores.filter((line) => !line.ignored)),

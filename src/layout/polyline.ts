@@ -1,16 +1,5 @@
-/** Broken lines on a page: lengths, places along them, and the points that scores and curves are made of. */
+/** Broken lines on a page: their height at a place, and fewer points for the same course. */
 import type { Point } from '../page/index.js';
-
-/** From the first to the last point, in the points' unit. */
-export function polylineLength(line: readonly Point[]): number {
-  let length = 0;
-  let last: Point | undefined;
-  for (const point of line) {
-    if (last) length += Math.hypot(point[0] - last[0], point[1] - last[1]);
-    last = point;
-  }
-  return length;
-}
 
 /**
  * The height of a line at an x; beyond its ends that of the end.
@@ -61,7 +50,7 @@ function farthest(line: readonly Point[], from: number, to: number): { at: numbe
 }
 
 /** From a point to the nearest place between two others. */
-export function distanceToPart([x, y]: Point, [ax, ay]: Point, [bx, by]: Point): number {
+function distanceToPart([x, y]: Point, [ax, ay]: Point, [bx, by]: Point): number {
   const [dx, dy] = [bx - ax, by - ay];
   const square = dx * dx + dy * dy;
   const share = square > 0 ? Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / square)) : 0;
