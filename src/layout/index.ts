@@ -1,0 +1,9 @@
+/** From a page to its lines: where they are, in what order they are read, and how well that was found. */
+export { bestAssignment } from './assignment.js';
+export * from './baseline-score.js';
+export * from './detect.js';
+export * from './found-lines.js';
+export { lineOutline } from './line-outline.js';
+export * from './line-scores.js';
+export { type WritingHeights, writingHeights } from './line-heights.js';
+export * from './targets.js';
