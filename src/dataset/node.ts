@@ -5,5 +5,5 @@ export { type FoundFile, findInputs, withoutExtension } from './find.js';
 export { imageKey } from './image-key.js';
 export { packPages, packSamples, writePacked } from './packing.js';
 export { type PageSample, samplesOfPage } from './pages.js';
-export * from './source.js';
+export { type Dataset, lineOfImage, openDataset, type SourceOptions } from './source.js';
 export * from './unpack.js';
