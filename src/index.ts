@@ -44,7 +44,7 @@ export {
 } from './evaluation/node.js';
 export { type OutputFormat, outputFormats, type Skipped } from './formats/index.js';
 export type { Raster } from './image/index.js';
-export { ModelError, type ModelMetadata } from './model/index.js';
+export { type LayoutMetadata, type LineMetadata, ModelError, type ModelMetadata } from './model/index.js';
 export { VgslError } from './network/index.js';
 export { type Glyph, type Line, linesOf, type Page, type Point, type Region, type Word } from './page/index.js';
 export {
