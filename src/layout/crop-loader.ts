@@ -99,14 +99,10 @@ export interface CropShard {
 }
 
 export interface CropBatch<Plan> {
+  /** What it was planned from. */
   readonly plan: Plan;
   readonly shards: readonly CropShard[];
   readonly skipped: readonly Skipped[];
-}
-
-interface CropBatchPlan {
-  /** For each shard. */
-  readonly crops: readonly (readonly PlannedCrop[])[];
 }
 
 /** Makes batches of crops on a pool of threads, some ahead of the one that is asked for, always in the order of the plan. */
@@ -122,18 +118,23 @@ export class CropLoader {
     this.pool = new WorkerPool('cropper', threads);
   }
 
-  /** @param plans may be without end */
-  load<Plan extends CropBatchPlan>(plans: Iterable<Plan>): AsyncGenerator<CropBatch<Plan>> {
-    return inOrder(plans, this.threads + 2, (plan) => this.batch(plan));
-  }
-
-  private async batch<Plan extends CropBatchPlan>(plan: Plan): Promise<CropBatch<Plan>> {
-    const made = await Promise.all(plan.crops.map((crops) => this.shard(crops)));
-    return {
-      plan,
-      shards: made.flatMap(({ shard }) => (shard.samples.length > 0 ? [shard] : [])),
-      skipped: made.flatMap(({ skipped }) => skipped),
-    };
+  /**
+   * @param plans may be without end
+   * @param cropsOf the crops of a plan, for each shard
+   */
+  load<Plan>(
+    plans: Iterable<Plan>,
+    cropsOf: (plan: Plan) => Promise<readonly (readonly PlannedCrop[])[]>,
+  ): AsyncGenerator<CropBatch<Plan>> {
+    return inOrder(plans, this.threads + 2, async (plan) => {
+      const crops = await cropsOf(plan);
+      const made = await Promise.all(crops.map((part) => this.shard(part)));
+      return {
+        plan,
+        shards: made.flatMap(({ shard }) => (shard.samples.length > 0 ? [shard] : [])),
+        skipped: made.flatMap(({ skipped }) => skipped),
+      };
+    });
   }
 
   private async shard(crops: readonly PlannedCrop[]) {

@@ -77,9 +77,10 @@ function split<S extends Divided>(
   const share = Math.min(splitShare, mostSplitSamples / samples.length);
   const { training, validation, documents: all, by } = splitSamples(samples, share, seed);
   const documents = new Set(validation.map(({ document }) => document)).size;
-  const validationSource =
-    by === 'document'
-      ? `${documents} of ${all} documents, kept out of training (seed ${seed})`
-      : `${sample}s, ${all === 1 ? 'all of one document' : 'documents unknown'} (seed ${seed})`;
-  return { training, validation, validationSource, warnings: by === 'document' ? [] : [oneDocument] };
+  // A page may well be a document of its own; of a line that is not so.
+  const isByDocument = by === 'document' || (sample === 'page' && all > 1);
+  const validationSource = isByDocument
+    ? `${documents} of ${all} documents, kept out of training (seed ${seed})`
+    : `${sample}s, ${all === 1 ? 'all of one document' : 'documents unknown'} (seed ${seed})`;
+  return { training, validation, validationSource, warnings: isByDocument ? [] : [oneDocument] };
 }

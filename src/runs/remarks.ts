@@ -22,12 +22,16 @@ export function remarksOn({ step, emptyLines, lines, history }: Signs): readonly
         : `The network still writes only blanks at step ${step}. Look at some of the images and their texts; then try \`learningRate\` 0.0005, \`augmentation\` 0, or more lines.`,
     );
   }
-  if (learnsByHeart(history)) {
-    remarks.push(
-      'The training loss falls while the validation error rises: the network learns these lines by heart. The best model so far is kept. More lines help most; then stronger `augmentation`, or more dropout (Do) in `spec`.',
-    );
-  }
-  return remarks;
+  return [...remarks, ...remarksOnLearning(history, 'lines')];
+}
+
+/** What is said where the network learns its samples by heart. */
+export function remarksOnLearning(history: Progress['history'], samples: 'lines' | 'pages'): readonly string[] {
+  if (!learnsByHeart(history)) return [];
+  const dropout = samples === 'lines' ? ', or more dropout (Do) in `spec`' : '';
+  return [
+    `The training loss falls while the validation error rises: the network learns these ${samples} by heart. The best model so far is kept. More ${samples} help most; then stronger \`augmentation\`${dropout}.`,
+  ];
 }
 
 /** So many validations in a row that are worse than the best one are a sign, and as many later it is said again. */
