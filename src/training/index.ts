@@ -18,7 +18,6 @@ export {
   setting,
   type Told,
   text,
-  type ValuesOf,
 } from './setting.js';
 export { changeableSettings, epochLimit, type LoopSettings, loopSettings } from './settings.js';
 export type { Batch, Reading, RunStore, Shard, Task, Validation } from './task.js';
