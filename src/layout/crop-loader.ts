@@ -84,7 +84,9 @@ function join(parts: readonly Float32Array[]): Float32Array {
 
 /** The answer of the thread, its values moved instead of copied. */
 export function moveCrops(result: CropResult): Moved<CropResult> {
-  return { result, transfer: Object.values(result.tensors).map(({ buffer }) => buffer as ArrayBuffer) };
+  const { image, maps, mapWeights, heights, heightWeights } = result.tensors;
+  const values = [image, maps, mapWeights, heights, heightWeights];
+  return { result, transfer: values.map(({ buffer }) => buffer as ArrayBuffer) };
 }
 
 /** A crop that is to be made. */

@@ -37,10 +37,10 @@ const outline: readonly Point[] = [
   [60, 88],
 ];
 
-/** A page with one line, a black stroke of three rows on its baseline. */
+/** A page with one line, a black stroke of two rows on its baseline. */
 function ruledPage(): { light: Raster; page: Page } {
   const data = new Uint8Array(width * height).fill(255);
-  for (let y = 78; y < 82; y++) data.fill(0, y * width + 60, y * width + 180);
+  for (let y = 79; y < 81; y++) data.fill(0, y * width + 60, y * width + 180);
   const lines = [{ id: 'l', text: 'a', baseline, polygon: outline }];
   return { light: { width, height, data }, page: { image: '', width, height, regions: [{ id: 'r', lines }] } };
 }

@@ -41,14 +41,11 @@ export async function readBaselines(
 }
 
 /** The scale at which ascenders are as the network wants them; `undefined` where they are so, or nothing says how they are. */
-function betterScale({ probabilities, heights, width, height, scale }: PageMaps): number | undefined {
+function betterScale({ probabilities, heights, scale }: PageMaps): number | undefined {
   const baseline = probabilities('baseline');
-  const ascenders: number[] = [];
-  for (let at = 0; at < width * height; at++) {
-    if ((baseline[at] ?? 0) > certain) ascenders.push(2 ** (heights('ascender')[at] ?? 0));
-  }
-  if (ascenders.length < fewest) return undefined;
-  const median = ascenders.sort((a, b) => a - b)[Math.floor(ascenders.length / 2)] ?? canonicalAscender;
+  const logs = heights('ascender').filter((_, at) => (baseline[at] ?? 0) > certain);
+  if (logs.length < fewest) return undefined;
+  const median = 2 ** (logs.sort()[Math.floor(logs.length / 2)] ?? 0);
   const change = canonicalAscender / median;
   const isGood = (median >= low && median <= high) || Math.abs(Math.log(change)) < Math.log(1 + leastChange);
   return isGood ? undefined : scale * change;

@@ -11,7 +11,7 @@ import {
 } from '../layout/index.js';
 import { writeLayoutModel } from '../model/index.js';
 import type { LayoutNetwork } from '../network/index.js';
-import { linesOf } from '../page/index.js';
+import { linesOf, type Point } from '../page/index.js';
 import { decodeImage, imageProblem, mapConcurrently, startSessions, type ThreadSession } from '../runtime/index.js';
 import type { Batch, Progress, Shard, Task } from '../training/index.js';
 import { CropSchedule, plannedCrop, type ScheduledBatch, type ScheduledCrop } from './crop-schedule.js';
@@ -103,8 +103,10 @@ export class LayoutTask implements Task<LayoutValidation> {
           free.push(session);
         }
       });
-      const found = pages.filter((page) => 'score' in page);
-      return layoutValidation(found, pages.filter((page) => 'reason' in page));
+      return layoutValidation(
+        pages.filter((page) => 'score' in page),
+        pages.filter((page) => 'reason' in page),
+      );
     } catch (error) {
       if (abandon?.aborted) return undefined;
       throw error;
@@ -165,12 +167,12 @@ function shardOf(samples: readonly LayoutSample[], tensors: MadeCrops, size: num
 }
 
 /** Lines that have no baseline in the description are neither right nor wrong, as zones without lines are. */
-function scoreOf({ truth }: LayoutSample, found: Parameters<typeof scoreBaselines>[1]): BaselineScore {
+function scoreOf({ truth }: LayoutSample, read: readonly (readonly Point[])[]): BaselineScore {
   const lines = linesOf(truth.page);
   const hasBaseline = ({ baseline = [] }: (typeof lines)[number]) => baseline.length >= 2;
   const unknown = lines.flatMap((line) => (!hasBaseline(line) && line.polygon ? [line.polygon] : []));
   const baselines = lines.flatMap((line) => (hasBaseline(line) && line.baseline ? [line.baseline] : []));
-  return scoreBaselines(baselines, found, [...(truth.unknown ?? []), ...unknown]);
+  return scoreBaselines(baselines, read, [...(truth.unknown ?? []), ...unknown]);
 }
 
 function metricsOf({ scores, sets, pages }: LayoutValidation, progress: Progress): Readonly<Record<string, unknown>> {

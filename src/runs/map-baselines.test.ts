@@ -30,7 +30,7 @@ describe('baselinesIn', () => {
     expect(found[0]?.every(([, y]) => y === 82)).toBe(true);
   });
 
-  it('joins what a narrow gap parts, and not across the end of a line', () => {
+  it('joins what a narrow gap parts', () => {
     const pieces = [
       [10, 40, 20],
       [46, 80, 20],
