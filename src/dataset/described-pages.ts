@@ -1,5 +1,5 @@
 /** Whole pages to learn layout from: PAGE or ALTO with baselines, beside the page's image. */
-import { documentOf, type PageZones, type Skipped } from '../formats/index.js';
+import { documentOf, type DescribedZones, type Skipped } from '../formats/index.js';
 import { linesOf, type Page } from '../page/index.js';
 import { mapConcurrently } from '../runtime/index.js';
 import { chooseDescriptions, type Description, isPageFile, openPage } from './descriptions.js';
@@ -18,7 +18,7 @@ export interface PageToLearn {
   readonly image: FileImage;
   /** In pixels of the image. */
   readonly page: Page;
-  readonly zones: PageZones;
+  readonly zones: DescribedZones;
 }
 
 export interface PageSet {

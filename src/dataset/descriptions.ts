@@ -7,7 +7,7 @@ import {
   isLineImage,
   lineName,
   OtherXmlError,
-  type PageZones,
+  type DescribedZones,
   readPageFile,
   toPixels,
   zonesToPixels,
@@ -28,7 +28,7 @@ export interface OpenedPage extends Pick<DescribedPage, 'format'> {
   readonly page: Page;
   readonly imagePath: string;
   /** In pixels of the image too. */
-  readonly zones: PageZones;
+  readonly zones: DescribedZones;
   /** Regions whose texts have no lines; they are named, the rest of the page is good. */
   readonly skipped: readonly Skipped[];
 }

@@ -2,7 +2,7 @@
 import { type Page, type Point, scalePage } from '../page/index.js';
 import { type AltoUnit, isAlto, readAlto } from './alto.js';
 import { isPageXml, readPageXml, regionsWithoutLines } from './page-xml.js';
-import { type PageZones, pageZones } from './page-zones.js';
+import { type DescribedZones, describedZones } from './zones.js';
 import { decodeXml, parseXml, XmlError } from './xml.js';
 
 export type PageFormat = 'PAGE' | 'ALTO';
@@ -14,7 +14,7 @@ export interface DescribedPage {
   /** The ids of regions that have a text and no line to tell where it stands. */
   readonly regionsWithoutLines: readonly string[];
   /** What is said beside the lines, in the description's unit. */
-  readonly zones: PageZones;
+  readonly zones: DescribedZones;
 }
 
 /** XML that describes no page. */
@@ -28,7 +28,7 @@ export class OtherXmlError extends XmlError {
   }
 }
 
-const noZones: PageZones = { unknown: [], made: [] };
+const noZones: DescribedZones = { unknown: [], made: [] };
 
 /** METS, and Transkribus' metadata.xml. */
 const besidePages = new Set(['mets', 'trpDocMetadata']);
@@ -37,7 +37,7 @@ const besidePages = new Set(['mets', 'trpDocMetadata']);
 export async function readPageFile(bytes: Uint8Array): Promise<DescribedPage> {
   const root = await parseXml(decodeXml(bytes));
   if (isPageXml(root)) {
-    const about = { regionsWithoutLines: regionsWithoutLines(root), zones: pageZones(root) };
+    const about = { regionsWithoutLines: regionsWithoutLines(root), zones: describedZones(root) };
     return { format: 'PAGE', page: readPageXml(root), unit: 'pixel', ...about };
   }
   if (isAlto(root)) return { format: 'ALTO', ...readAlto(root), regionsWithoutLines: [], zones: noZones };
@@ -65,7 +65,7 @@ export function toPixels(described: DescribedPage, image: Size): Page {
 }
 
 /** The outlines of a page's zones, as `toPixels` has the page. */
-export function zonesToPixels(described: DescribedPage, image: Size): PageZones {
+export function zonesToPixels(described: DescribedPage, image: Size): DescribedZones {
   const [x, y] = pixelsPerUnit(described, image);
   const { unknown, made } = described.zones;
   return { unknown: unknown.map((outline) => outline.map(([px, py]): Point => [px * x, py * y])), made };

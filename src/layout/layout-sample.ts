@@ -1,6 +1,6 @@
 /** A page to learn layout from or to be measured on. Its image stays where it is until a crop needs it. */
 import type { SampleImage } from '../dataset/index.js';
-import type { PageZones, Skipped } from '../formats/index.js';
+import type { DescribedZones, Skipped } from '../formats/index.js';
 import type { Page } from '../page/index.js';
 import { writingHeights } from './line-heights.js';
 import type { LayoutTruth } from './targets.js';
@@ -20,7 +20,7 @@ export interface LayoutSample {
 /** A page as somebody described it. */
 export interface DescribedSample extends Pick<LayoutSample, 'name' | 'key' | 'document' | 'image'> {
   readonly page: Page;
-  readonly zones: PageZones;
+  readonly zones: DescribedZones;
 }
 
 /** @returns the sample, or why nothing can be learnt from the page */

@@ -7,16 +7,18 @@ import { ModelError, readLayoutModel, readModel, writeLayoutModel, writeModel } 
 
 const network = new LayoutNetwork({ channels: [4, 6, 8], reach: 3, regionTypes: ['header'] });
 const weights = network.initialWeights(3);
-const about = { provenance: { trainedOn: ['pages'] }, metrics: { step: 4 }, canonicalAscender: 20 };
+const about = { provenance: { trainedOn: ['pages'] }, metrics: { step: 4 } };
 const history = [{ step: 4, epoch: 1, loss: 2.5, score: 0.4 }];
-const bytes = writeLayoutModel({ network, weights, ...about, history });
+const bytes = writeLayoutModel({ network, weights, ascender: 20, ...about, history });
 
 it('a layout model comes back as it was written, running statistics among its weights', () => {
   const read = readLayoutModel(bytes);
   expect(read.weights).toEqual(weights);
   expect(read.network.spec).toEqual(network.spec);
-  expect(read.metadata).toMatchObject({ ...about, history, kind: 'layout', heights: ['ascender', 'descender'] });
-  expect(read.metadata.maps).toEqual(['baseline', 'start', 'end', 'border', 'region', 'header']);
+  expect(read.metadata).toMatchObject({ ...about, history, kind: 'layout' });
+  const { layout } = read.metadata;
+  expect(layout).toMatchObject({ ascender: 20, spec: network.spec, heights: ['ascender', 'descender'] });
+  expect(layout.maps).toEqual(['baseline', 'start', 'end', 'border', 'region', 'header']);
 });
 
 it('uses standard operators only', () => {

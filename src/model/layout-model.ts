@@ -13,7 +13,7 @@ export interface LayoutModel {
 
 export interface NewLayoutModel extends Pick<LayoutModel, 'network' | 'weights'> {
   /** Pixels of the network's image that ascenders have where it reads best. */
-  readonly canonicalAscender: number;
+  readonly ascender: number;
   readonly provenance: Readonly<Record<string, unknown>>;
   readonly metrics: Readonly<Record<string, unknown>>;
   /** Default: none. */
@@ -21,15 +21,17 @@ export interface NewLayoutModel extends Pick<LayoutModel, 'network' | 'weights'>
 }
 
 /** @returns the bytes of an .onnx file of standard operators, weights and metadata inside */
-export function writeLayoutModel({ network, weights, canonicalAscender, ...known }: NewLayoutModel): Uint8Array {
+export function writeLayoutModel({ network, weights, ascender, ...known }: NewLayoutModel): Uint8Array {
   const { channels, reach, regionTypes } = network.spec;
   const metadata: LayoutMetadata = {
     kind: 'layout',
     formatVersion,
-    spec: { channels: [...channels], reach, regionTypes: [...regionTypes] },
-    maps: [...network.maps],
-    heights: [...network.heights],
-    canonicalAscender,
+    layout: {
+      spec: { channels: [...channels], reach, regionTypes: [...regionTypes] },
+      ascender,
+      maps: [...network.maps],
+      heights: [...network.heights],
+    },
     provenance: { ...known.provenance },
     metrics: { ...known.metrics },
     history: known.history ?? [],
@@ -47,7 +49,7 @@ export function readLayoutModel(bytes: Uint8Array, path = 'model'): LayoutModel 
   return { network, weights: weightsOf(network.parameters, contents, path), metadata };
 }
 
-function networkOf({ spec, maps }: LayoutMetadata, path: string): LayoutNetwork {
+function networkOf({ layout: { spec, maps } }: LayoutMetadata, path: string): LayoutNetwork {
   try {
     const network = new LayoutNetwork(spec);
     if (network.maps.join() !== maps.join()) throw new Error(`its maps must be ${network.maps.join(', ')}`);

@@ -73,17 +73,19 @@ const lineSchema = z.object({
 const layoutSchema = z.object({
   kind: z.literal('layout'),
   ...format,
-  /** What the network is made of (`LayoutSpec` in src/network). */
-  spec: z.strictObject({
-    channels: z.array(z.number()),
-    reach: z.number(),
-    regionTypes: z.array(z.string()),
+  layout: z.object({
+    /** What the network is made of (`LayoutSpec` in src/network). */
+    spec: z.strictObject({
+      channels: z.array(z.number()),
+      reach: z.number(),
+      regionTypes: z.array(z.string()),
+    }),
+    /** Pixels of the network's image that ascenders have where it reads best. */
+    ascender: z.number().positive(),
+    /** What its outputs are, in their order: probabilities, and log₂ of pixels. */
+    maps: z.array(z.string()),
+    heights: z.array(z.string()),
   }),
-  /** What its outputs are, in their order: probabilities, and log₂ of pixels. */
-  maps: z.array(z.string()),
-  heights: z.array(z.string()),
-  /** Pixels of the network's image that ascenders have where it reads best. */
-  canonicalAscender: z.number().positive(),
   ...account,
   /** The validations of the run that it comes from; `score` is 1 − F of the baselines. */
   history: z

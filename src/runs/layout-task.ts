@@ -131,7 +131,7 @@ export class LayoutTask implements Task<LayoutValidation> {
     return writeLayoutModel({
       network,
       weights,
-      canonicalAscender,
+      ascender: canonicalAscender,
       provenance,
       metrics: validation ? metricsOf(validation, progress) : {},
       history: thinned(progress.history).map(({ step, epoch, loss, score }) => ({ step, epoch, loss, score })),

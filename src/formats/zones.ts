@@ -3,7 +3,7 @@ import type { Point } from '../page/index.js';
 import { customOf, outlineIn, regionElements } from './page-xml.js';
 import { child, childrenOf, type XmlElement } from './xml.js';
 
-export interface PageZones {
+export interface DescribedZones {
   /** Outlines of zones of text that have no lines: what stands in them nobody described. */
   readonly unknown: readonly (readonly Point[])[];
   /** The ids of regions whose outlines are made up, `box {made:true;}` in `custom`: boxes around their lines. */
@@ -11,7 +11,7 @@ export interface PageZones {
 }
 
 /** @param root of PAGE XML */
-export function pageZones(root: XmlElement): PageZones {
+export function describedZones(root: XmlElement): DescribedZones {
   const page = child(root, 'Page');
   const regions = page ? regionsWithin(page) : [];
   return {
