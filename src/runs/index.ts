@@ -1,11 +1,7 @@
 /** What is trained: text lines, and page layout; runs of both in memory. Runs in folders are in `node.ts`. */
 export * from './events.js';
-export type { DrawnPages } from './drawn-pages.js';
-export type { LayoutConfig } from './layout-config.js';
 export * from './layout-events.js';
-export { layoutRules, layoutRunOptions, layoutSettings, layoutSettingsSchema } from './layout-options.js';
-export { type LayoutRunOptions, trainPages } from './layout-run.js';
-export { layoutStart } from './layout-start.js';
+export { layoutRules, layoutRunOptions, layoutSettings } from './layout-options.js';
 export type { SetScores } from './layout-validation.js';
 export { MemoryRun } from './memory-run.js';
 export {
