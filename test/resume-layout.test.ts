@@ -57,11 +57,21 @@ it('killed twice and resumed, it has the weights of an undisturbed run', async (
 
 it('a model is gone on from, with its network', async () => {
   const { code, out } = await ductus([
-    ...['train-layout', join(folder, 'pages'), '--from', join(folder, 'whole.onnx'), '--out', join(folder, 'more.onnx')],
+    ...[
+      'train-layout',
+      join(folder, 'pages'),
+      '--from',
+      join(folder, 'whole.onnx'),
+      '--out',
+      join(folder, 'more.onnx'),
+    ],
     ...['--run', join(folder, 'more'), '--crop-size', '64', '--batch-pixels', '8192', '--steps', '2', '--json'],
   ]);
   expect(code).toBe(0);
-  const events = out.trim().split('\n').map((line): Record<string, unknown> => JSON.parse(line));
+  const events = out
+    .trim()
+    .split('\n')
+    .map((line): Record<string, unknown> => JSON.parse(line));
   expect(events.map(({ kind }) => kind)).toEqual(['start', 'validation', 'step', 'step', 'validation', 'end']);
   expect(events[0]).toMatchObject({ channels: [6, 8, 12] });
   const { metadata } = readLayoutModel(await readFile(join(folder, 'more.onnx')));
@@ -71,7 +81,11 @@ it('a model is gone on from, with its network', async () => {
 it.each([
   [['train-layout', 'x'], 'train-layout needs --out FILE', 2],
   [['train-layout', 'x', '--out', 'm.onnx', '--channels', '8,9'], 'three whole numbers', 2],
-  [['train-layout', 'x', '--out', 'm.onnx', '--average-decay', '1'], '--average-decay must be 0 or more and under 1', 2],
+  [
+    ['train-layout', 'x', '--out', 'm.onnx', '--average-decay', '1'],
+    '--average-decay must be 0 or more and under 1',
+    2,
+  ],
   [['train-layout', 'x', '--out', 'm.onnx', '--crop-size', '100'], '--crop-size must be a multiple of 64', 1],
   [['train-layout', '--resume', 'r', '--seed', '3'], "--seed can't be changed", 2],
 ])('%j is refused', async (wrong, message, exitCode) => {

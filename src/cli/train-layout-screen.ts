@@ -49,9 +49,7 @@ export class TrainLayoutScreen {
       `${count(event.trainingPages, 'training page')}, ${count(event.validationPages, 'validation page')} (${event.validationSource})`,
     );
     screen.line(`network of ${event.channels.join(', ')} channels; maps ${event.maps.join(', ')}`);
-    screen.line(
-      `${count(event.weights, 'weight')}, ${count(event.threads, 'thread')}, run folder ${event.run}`,
-    );
+    screen.line(`${count(event.weights, 'weight')}, ${count(event.threads, 'thread')}, run folder ${event.run}`);
     if (event.resumedAt > 0) screen.line(`going on after step ${event.resumedAt}`);
     showSkipped(event.skipped, screen);
   }

@@ -90,7 +90,8 @@ async function run(data: readonly string[], command: Command): Promise<void> {
 }
 
 function checked(data: readonly string[], flags: Flags) {
-  if (data.length === 0) throw new UsageError('train-layout needs DATA: a folder of pages with PAGE or ALTO beside them');
+  if (data.length === 0)
+    throw new UsageError('train-layout needs DATA: a folder of pages with PAGE or ALTO beside them');
   const out = checkedOut(flags.out, 'train-layout', 'layout.onnx');
   refuseProblem(optionProblem({ ...flags }, layoutRules));
   return { ...flags, data, out };

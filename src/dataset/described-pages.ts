@@ -1,5 +1,5 @@
 /** Whole pages to learn layout from: PAGE or ALTO with baselines, beside the page's image. */
-import { documentOf, type DescribedZones, type Skipped } from '../formats/index.js';
+import { type DescribedZones, documentOf, type Skipped } from '../formats/index.js';
 import { linesOf, type Page } from '../page/index.js';
 import { mapConcurrently } from '../runtime/index.js';
 import { chooseDescriptions, type Description, isPageFile, openPage } from './descriptions.js';

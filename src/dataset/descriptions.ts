@@ -4,10 +4,10 @@ import { fileSize, fullPath, joinPath, parentFolder, readBytes } from '../files/
 import type { Skipped } from '../formats/index.js';
 import {
   type DescribedPage,
+  type DescribedZones,
   isLineImage,
   lineName,
   OtherXmlError,
-  type DescribedZones,
   readPageFile,
   toPixels,
   zonesToPixels,

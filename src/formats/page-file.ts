@@ -2,8 +2,8 @@
 import { type Page, type Point, scalePage } from '../page/index.js';
 import { type AltoUnit, isAlto, readAlto } from './alto.js';
 import { isPageXml, readPageXml, regionsWithoutLines } from './page-xml.js';
-import { type DescribedZones, describedZones } from './zones.js';
 import { decodeXml, parseXml, XmlError } from './xml.js';
+import { type DescribedZones, describedZones } from './zones.js';
 
 export type PageFormat = 'PAGE' | 'ALTO';
 

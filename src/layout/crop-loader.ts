@@ -10,7 +10,7 @@ import { CropMap, type CropPlan } from './crop-map.js';
 import { type DrawnCrop, largestScale } from './crop-plan.js';
 import { truthInCrop } from './crop-truth.js';
 import type { LayoutSample } from './layout-sample.js';
-import { PageCache } from './page-cache.js';
+import type { PageCache } from './page-cache.js';
 import { type LayoutTargets, type LayoutTruth, layoutTargets } from './targets.js';
 
 export interface CropRequest {

@@ -45,7 +45,11 @@ it('goes to the page and back to the same place', () => {
         angle: amount(0.5),
         shear: amount(0.2),
         tilt: fc.tuple(amount(0.06), amount(0.06)),
-        curl: fc.record({ amplitude: amount(6), length: fc.double({ min: 40, max: 200, noNaN: true }), phase: amount(3) }),
+        curl: fc.record({
+          amplitude: amount(6),
+          length: fc.double({ min: 40, max: 200, noNaN: true }),
+          phase: amount(3),
+        }),
       }),
       fc.double({ min: -20, max: 84, noNaN: true }),
       fc.double({ min: -20, max: 84, noNaN: true }),

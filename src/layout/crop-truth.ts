@@ -28,10 +28,17 @@ export function truthInCrop(truth: LayoutTruth & Required<Pick<LayoutTruth, 'hei
       return moved ? [moved] : [];
     });
     const outline = region.polygon ?? boxOf(region.lines);
-    return { id, ...(region.type === undefined ? {} : { type: region.type }), polygon: inCrop(outline, map, true), lines };
+    return {
+      id,
+      ...(region.type === undefined ? {} : { type: region.type }),
+      polygon: inCrop(outline, map, true),
+      lines,
+    };
   });
   const page: Page = { image: '', width, height, regions };
-  const unknown = (truth.unknown ?? []).map((outline) => inCrop(outline, map, true)).filter((zone) => isSeen(zone, map));
+  const unknown = (truth.unknown ?? [])
+    .map((outline) => inCrop(outline, map, true))
+    .filter((zone) => isSeen(zone, map));
   return { page, unknown, made, heights, ...(truth.typed === undefined ? {} : { typed: truth.typed }) };
 }
 

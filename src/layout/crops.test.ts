@@ -64,11 +64,18 @@ describe('a crop', () => {
     ['slanted', { shear: 0.2 }],
     ['tilted', { tilt: [0.06, -0.05] }],
     ['curled', { curl: { amplitude: 4, length: 110, phase: 1 } }],
-    ['all at once', { scale: 1.3, angle: -0.2, shear: 0.1, tilt: [-0.05, 0.05], curl: { amplitude: 3, length: 150, phase: 2 } }],
+    [
+      'all at once',
+      { scale: 1.3, angle: -0.2, shear: 0.1, tilt: [-0.05, 0.05], curl: { amplitude: 3, length: 150, phase: 2 } },
+    ],
   ])('%s: ink lies where the baseline is wanted, and nowhere far from it', (_, change) => {
     const map = new CropMap({ ...plan, ...change });
     const ink = cropInk(pageInk(light, 2), map);
-    const { maps } = layoutTargets(truthInCrop(sample.truth, map), { x: 0, y: 0, scale: 1, width: 128, height: 128 }, []);
+    const { maps } = layoutTargets(
+      truthInCrop(sample.truth, map),
+      { x: 0, y: 0, scale: 1, width: 128, height: 128 },
+      [],
+    );
     const wanted = maps.subarray(0, 64 * 64);
     let [sum, near, count] = [0, 0, 0];
     for (const [at, isLine] of wanted.entries()) {
@@ -134,7 +141,15 @@ describe('drawCrop', () => {
     }
     const { plan: plain, look } = drawCrop(sample, { size: 128, strength: 0 }, 1);
     expect(plain.scale).toBe(canonical);
-    const bends = [plain.angle, plain.shear, ...plain.tilt, plain.curl.amplitude, look.brightness, look.blur, look.noise];
+    const bends = [
+      plain.angle,
+      plain.shear,
+      ...plain.tilt,
+      plain.curl.amplitude,
+      look.brightness,
+      look.blur,
+      look.noise,
+    ];
     expect(bends.every((amount) => amount === 0)).toBe(true);
     expect([look.gamma, look.contrast, look.light, look.quality]).toEqual([1, 1, undefined, undefined]);
   });

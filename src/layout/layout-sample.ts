@@ -31,7 +31,10 @@ export function layoutSample({ page, zones, ...known }: DescribedSample): Layout
   const heights = writingHeights(described);
   const ascender = median([...heights.values()].map(({ ascender }) => ascender));
   if (ascender === undefined) {
-    return { name: known.name, reason: 'nothing says how high the writing is: lines have no outlines and no neighbours' };
+    return {
+      name: known.name,
+      reason: 'nothing says how high the writing is: lines have no outlines and no neighbours',
+    };
   }
   return {
     ...known,

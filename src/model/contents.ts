@@ -18,7 +18,11 @@ interface ModelContents<K extends ModelKind> {
 }
 
 /** @throws ModelError that names the path, also for a model of another kind */
-export function readContents<K extends ModelKind>(bytes: Uint8Array, path: string, file: FileKind<K>): ModelContents<K> {
+export function readContents<K extends ModelKind>(
+  bytes: Uint8Array,
+  path: string,
+  file: FileKind<K>,
+): ModelContents<K> {
   let contents: OnnxContents;
   try {
     contents = readOnnx(bytes);

@@ -26,7 +26,9 @@ it('uses standard operators only', () => {
 });
 
 it('is not taken for a model of lines, nor the other way round', () => {
-  expect(() => readModel(bytes, 'x.onnx')).toThrow('x.onnx: a model of the kind "layout", and here one is needed that reads text lines');
+  expect(() => readModel(bytes, 'x.onnx')).toThrow(
+    'x.onnx: a model of the kind "layout", and here one is needed that reads text lines',
+  );
   const alphabet = new Alphabet(['a']);
   const lines = new Network('[1,16,0,1 Cr3,3,4 Mp2,2 S1(1x0)1,3 Lbx5]', 2);
   const model = writeModel({

@@ -88,9 +88,7 @@ const layoutSchema = z.object({
   }),
   ...account,
   /** The validations of the run that it comes from; `score` is 1 − F of the baselines. */
-  history: z
-    .array(z.object({ step: z.number(), epoch: z.number(), loss: z.number(), score: z.number() }))
-    .default([]),
+  history: z.array(z.object({ step: z.number(), epoch: z.number(), loss: z.number(), score: z.number() })).default([]),
   ...file,
 });
 

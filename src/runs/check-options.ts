@@ -11,7 +11,12 @@ type Table = Readonly<Record<string, Setting>>;
  * @param place the function that is told them, for messages
  * @throws TrainingError that names the option, and the nearest one where it is not known
  */
-export function checkedSettings<S extends z.ZodType>(schema: S, table: Table, values: Values, place: string): z.output<S> {
+export function checkedSettings<S extends z.ZodType>(
+  schema: S,
+  table: Table,
+  values: Values,
+  place: string,
+): z.output<S> {
   const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

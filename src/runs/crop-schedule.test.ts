@@ -41,7 +41,12 @@ describe('CropSchedule', () => {
     );
     expect(names).toHaveLength(15);
     for (const round of [0, 5, 10]) expect(new Set(names.slice(round, round + 5)).size).toBe(5);
-    expect(batches.map(({ crops }) => crops.map(({ length }) => length))).toEqual([[2, 2], [2, 2], [2, 2], [2, 1]]);
+    expect(batches.map(({ crops }) => crops.map(({ length }) => length))).toEqual([
+      [2, 2],
+      [2, 2],
+      [2, 2],
+      [2, 1],
+    ]);
   });
 
   it('mixes in drawn pages: half at first, then fewer; of neighbouring batches the same few', () => {
@@ -52,9 +57,9 @@ describe('CropSchedule', () => {
     expect(mean(drawn.slice(0, 60))).toBeGreaterThan(0.4);
     expect(mean(drawn.slice(60))).toBeLessThan(0.25);
     expect(mean(drawn.slice(60))).toBeGreaterThan(0.05);
-    const numbers = batches.slice(0, 32).flatMap(({ crops }) =>
-      crops.flat().flatMap(({ chosen }) => ('drawn' in chosen ? [chosen.drawn] : [])),
-    );
+    const numbers = batches
+      .slice(0, 32)
+      .flatMap(({ crops }) => crops.flat().flatMap(({ chosen }) => ('drawn' in chosen ? [chosen.drawn] : [])));
     expect(Math.max(...numbers)).toBeLessThan(16);
     expect([drawnShare(0.59), drawnShare(0.6), drawnWindow(32).first]).toEqual([0.5, 0.15, 16]);
   });

@@ -49,7 +49,12 @@ export class CropSchedule {
         const crops = order
           .slice(at * this.size, (at + 1) * this.size)
           .map((sample, place) => this.scheduled(sample, now, at, place));
-        yield { epoch: now, batches: this.batchesOfEpoch, isLast: at === this.batchesOfEpoch - 1, crops: this.dealt(crops) };
+        yield {
+          epoch: now,
+          batches: this.batchesOfEpoch,
+          isLast: at === this.batchesOfEpoch - 1,
+          crops: this.dealt(crops),
+        };
       }
     }
   }

@@ -38,7 +38,12 @@ export function divide<S extends Divided>(
     ? withoutNamed(samples, named, words)
     : split(samples, seed, words);
   const alone = `there is one ${words.sample} only, so it is validated on what it learns`;
-  return { training, validation, validationSource, warnings: validation.length === 0 ? [...warnings, alone] : warnings };
+  return {
+    training,
+    validation,
+    validationSource,
+    warnings: validation.length === 0 ? [...warnings, alone] : warnings,
+  };
 }
 
 function withoutNamed<S extends Divided>(

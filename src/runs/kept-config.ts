@@ -12,7 +12,13 @@ export interface KeptConfig {
 }
 
 /** Into how many parts a batch goes. */
-export function shardsOf({ shards, threads }: { readonly shards?: number | undefined; readonly threads: number }): number {
+export function shardsOf({
+  shards,
+  threads,
+}: {
+  readonly shards?: number | undefined;
+  readonly threads: number;
+}): number {
   return shards ?? shardsFor(threads);
 }
 

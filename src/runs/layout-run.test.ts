@@ -79,7 +79,7 @@ describe('a run of page layout', () => {
   it('is refused where the pages changed meanwhile', async () => {
     const half = await trained({ steps: 2 });
     const checkpoint = half.checkpoint();
-    await expect(trained({ steps: 4, checkpoint, settings: { pageCrops: 2 } })).rejects.toThrow('can\'t go on exactly');
+    await expect(trained({ steps: 4, checkpoint, settings: { pageCrops: 2 } })).rejects.toThrow("can't go on exactly");
   });
 
   it('takes drawn pages where there is a source of them, and is another run then', async () => {

@@ -57,7 +57,9 @@ export class LayoutTask implements Task<LayoutValidation> {
   async *batches(from: Pick<Progress, 'epoch' | 'batch'>, shards: number): AsyncGenerator<Batch> {
     const { settings, training, drawn } = this.options;
     const schedule = new CropSchedule(training, settings, shards, drawn !== undefined);
-    for await (const { plan, shards: made, skipped } of this.loader.load(schedule.from(from), (batch) => this.planned(batch))) {
+    for await (const { plan, shards: made, skipped } of this.loader.load(schedule.from(from), (batch) =>
+      this.planned(batch),
+    )) {
       const { epoch, batches, isLast } = plan;
       yield {
         epoch,

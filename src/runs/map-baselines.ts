@@ -66,7 +66,9 @@ function meanOfThree(values: Float32Array, width: number, height: number, step: 
     const [before, after] = [at - step, at + step];
     const hasBefore = before >= 0 && (step > 1 || at % width > 0);
     const hasAfter = after < size && (step > 1 || after % width > 0);
-    return ((hasBefore ? (values[before] ?? value) : value) + value + (hasAfter ? (values[after] ?? value) : value)) / 3;
+    return (
+      ((hasBefore ? (values[before] ?? value) : value) + value + (hasAfter ? (values[after] ?? value) : value)) / 3
+    );
   });
 }
 
@@ -101,7 +103,10 @@ function connected(ridges: Float32Array, { width, height, heights }: PageMaps): 
   return pieces;
 }
 
-function pieceOf(columns: ReadonlyMap<number, { readonly sum: number; readonly weight: number }>, logs: number[]): Piece {
+function pieceOf(
+  columns: ReadonlyMap<number, { readonly sum: number; readonly weight: number }>,
+  logs: number[],
+): Piece {
   const places = [...columns.keys()].sort((a, b) => a - b);
   const [from = 0, to = 0] = [places[0], places.at(-1)];
   const rows: number[] = [];
