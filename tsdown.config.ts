@@ -33,6 +33,7 @@ export default defineConfig([
       cli: 'src/cli/main.ts',
       'workers/session': 'src/runtime/session-worker.ts',
       'workers/loader': 'src/dataset/loader-worker.ts',
+      'workers/cropper': 'src/layout/crop-worker.ts',
       'workers/drawer': 'src/synthesis/draw-worker.ts',
     },
     outDir: 'dist',

@@ -3,7 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { flagOf } from '../src/cli/errors.js';
 import { trainGroups, trainOptions } from '../src/cli/train.js';
-import { lineSettings, optionRules, runOptions, sentenceOf } from '../src/runs/index.js';
+import { trainLayoutGroups, trainLayoutOptions } from '../src/cli/train-layout.js';
+import { commandOptions } from '../src/cli/training-command.js';
+import { layoutRules, type OptionRule, optionRules, sentenceOf } from '../src/runs/index.js';
 import { changeableSettings, type NumberRange, type Told } from '../src/training/index.js';
 
 export const settingsFile = 'docs/settings.md';
@@ -24,21 +26,51 @@ train({ data: ['lines'], out: 'model.onnx', learningRate: 0.001 });
 \`\`\`
 `;
 
+const layoutHead = `# Settings of training page layout
+
+What \`ductus train-layout\` and \`trainLayout()\` can be told. A program gives \`channels\` as a list of numbers.
+
+\`\`\`
+ductus train-layout pages/ --out layout.onnx --minutes 180
+\`\`\`
+
+\`\`\`ts
+trainLayout({ data: ['pages'], out: 'layout.onnx', minutes: 180 });
+\`\`\`
+`;
+
 /** @returns the text of docs/settings.md */
 export function settingsPage(): string {
-  const groups = Object.entries(trainGroups).map(([heading, names]) => groupOf(heading.replace(/:$/, ''), names));
-  const rules = optionRules.map((rule) => `- ${flagged(sentenceOf(rule))}.`);
-  const changeable = changeableSettings.map((name) => `\`${flagOf(name)}\``).join(', ');
   return [
     head,
-    ...groups,
-    `## Together\n\n${rules.join('\n')}\n- With \`--resume\` only ${changeable}: a run goes on exactly as it began.\n`,
+    ...groupsOf(trainGroups, trainOptions),
+    togetherOf(optionRules),
+    layoutHead,
+    ...groupsOf(trainLayoutGroups, trainLayoutOptions),
+    togetherOf(layoutRules),
     'This file is written by `npm run settings`.\n',
   ].join('\n');
 }
 
-function groupOf(heading: string, names: readonly (keyof typeof trainOptions)[]): string {
-  const rows = names.map((name) => rowOf(name, trainOptions[name]));
+function groupsOf<N extends string>(
+  groups: Readonly<Record<string, readonly N[]>>,
+  options: Readonly<Record<N, Told>>,
+): readonly string[] {
+  return Object.entries(groups).map(([heading, names]) =>
+    groupOf(
+      heading.replace(/:$/, ''),
+      names.map((name) => rowOf(name, options[name])),
+    ),
+  );
+}
+
+function togetherOf(rules: readonly OptionRule[]): string {
+  const sentences = rules.map((rule) => `- ${flagged(sentenceOf(rule))}.`);
+  const changeable = changeableSettings.map((name) => `\`${flagOf(name)}\``).join(', ');
+  return `## Together\n\n${sentences.join('\n')}\n- With \`--resume\` only ${changeable}: a run goes on exactly as it began.\n`;
+}
+
+function groupOf(heading: string, rows: readonly (readonly string[])[]): string {
   return [
     `## ${heading}\n`,
     '| flag | option | values | default | what it does |',
@@ -49,7 +81,7 @@ function groupOf(heading: string, names: readonly (keyof typeof trainOptions)[])
 }
 
 function rowOf(name: string, told: Told): readonly string[] {
-  const isOption = name in lineSettings || name in runOptions;
+  const isOption = !(name in commandOptions);
   return [
     `\`${flagOf(name)}\``,
     isOption ? `\`${name}\`` : '',

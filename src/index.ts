@@ -44,7 +44,7 @@ export {
 } from './evaluation/node.js';
 export { type OutputFormat, outputFormats, type Skipped } from './formats/index.js';
 export type { Raster } from './image/index.js';
-export { ModelError, type ModelMetadata } from './model/index.js';
+export { type LayoutMetadata, type LineMetadata, ModelError, type ModelMetadata } from './model/index.js';
 export { VgslError } from './network/index.js';
 export { type Glyph, type Line, linesOf, type Page, type Point, type Region, type Word } from './page/index.js';
 export {
@@ -74,17 +74,30 @@ export {
 export {
   defaultSpec,
   type EndEvent,
+  type LayoutEndEvent,
+  type LayoutEvent,
+  type LayoutStartEvent,
+  type LayoutStepEvent,
+  type LayoutValidationEvent,
   OverwriteError,
   type PresetName,
   presets,
   type QuantizedEvent,
+  type SetScores,
   type ShownLine,
   type StartEvent,
   type StepEvent,
   type TrainingEvent,
   type ValidationEvent,
 } from './runs/index.js';
-export { resume, type TrainOptions, train } from './runs/node.js';
+export {
+  resume,
+  resumeLayout,
+  type TrainLayoutOptions,
+  type TrainOptions,
+  train,
+  trainLayout,
+} from './runs/node.js';
 export { alignTexts, characterErrorRate, type EditStep } from './text/index.js';
 export { type SkippedEvent, type StopReason, TrainingError, type WarningEvent } from './training/index.js';
 export { version } from './version.js';

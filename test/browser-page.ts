@@ -24,6 +24,7 @@ export async function buildForBrowser(entry: string, folder: string): Promise<vo
       page: entry,
       'workers/session': 'src/runtime/session-worker.ts',
       'workers/loader': 'src/dataset/loader-worker.ts',
+      'workers/cropper': 'src/layout/crop-worker.ts',
     },
     outDir: folder,
     platform: 'browser',

@@ -20,6 +20,7 @@ const rooms = [
   'dataset',
   'inspection',
   'synthesis',
+  'layout',
   'recognition',
   'evaluation',
   'runs',

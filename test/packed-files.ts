@@ -16,7 +16,13 @@ interface Manifest {
 
 const always = ['LICENSE', 'README.md', 'package.json'];
 const ofDuctus = [
-  ...['THIRD-PARTY.md', 'dist/workers/session.js', 'dist/workers/loader.js', 'dist/workers/drawer.js'],
+  ...[
+    'THIRD-PARTY.md',
+    'dist/workers/session.js',
+    'dist/workers/loader.js',
+    'dist/workers/cropper.js',
+    'dist/workers/drawer.js',
+  ],
   ...['models/starter.onnx', 'models/starter.int8.onnx', 'models/starter.arpa', 'models/starter.lm.json'],
   'models/README.md',
 ];

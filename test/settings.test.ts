@@ -7,10 +7,18 @@ import { flagOf, withFlags } from '../src/cli/errors.js';
 import { groupByFlag, threadsFlag } from '../src/cli/flags.js';
 import { helpOf } from '../src/cli/setting-flags.js';
 import { configureTrain, trainGroups, trainOptions } from '../src/cli/train.js';
+import { configureTrainLayout, trainLayoutGroups, trainLayoutOptions } from '../src/cli/train-layout.js';
 import { augmentationKinds, preprocessingSteps, wordsOf } from '../src/image/index.js';
 import { TrainingError, train } from '../src/index.js';
-import { lineSettings, type OptionRule, optionRules, runOptions } from '../src/runs/index.js';
-import { resume, type TrainOptions } from '../src/runs/node.js';
+import {
+  layoutRunOptions,
+  layoutSettings,
+  lineSettings,
+  type OptionRule,
+  optionRules,
+  runOptions,
+} from '../src/runs/index.js';
+import { resume, resumeLayout, type TrainLayoutOptions, type TrainOptions } from '../src/runs/node.js';
 import { changeableSettings, type Setting } from '../src/training/index.js';
 import { sharedProcess } from './cli-runner.js';
 
@@ -22,12 +30,19 @@ const settings: Readonly<Record<keyof Omit<TrainOptions, 'data' | 'signal' | 'ab
   ...runOptions,
 };
 
+/** The same of `trainLayout`. */
+const ofLayout: Readonly<Record<keyof Omit<TrainLayoutOptions, 'data' | 'signal' | 'abandon'>, Setting>> = {
+  ...layoutSettings,
+  ...layoutRunOptions,
+};
+
 it('docs/settings.md says what there is (if not: npm run settings)', () => {
   expect(readFileSync(settingsFile, 'utf8')).toBe(settingsPage());
 });
 
 it('every option of the command stands in one group of its help', () => {
   expect(Object.values(trainGroups).flat().sort()).toEqual(Object.keys(trainOptions).sort());
+  expect(Object.values(trainLayoutGroups).flat().sort()).toEqual(Object.keys(trainLayoutOptions).sort());
 });
 
 it('flags that other commands have too say the same there', () => {
@@ -37,9 +52,12 @@ it('flags that other commands have too say the same there', () => {
   expect(said).toEqual(names.map((name) => [flagOf(name), helpOf(trainOptions[name], [])]));
 });
 
-describe('a flag takes the numbers that a program may give', () => {
-  const command = new Command('train');
-  configureTrain(command);
+describe.each([
+  ['train', configureTrain, settings],
+  ['train-layout', configureTrainLayout, ofLayout],
+])('a flag of %s takes the numbers that a program may give', (name, configure, table) => {
+  const command = new Command(name);
+  configure(command);
   const taken = (work: () => unknown) => {
     try {
       return work();
@@ -47,11 +65,11 @@ describe('a flag takes the numbers that a program may give', () => {
       return undefined;
     }
   };
-  const numeric = Object.entries(settings).flatMap(([name, { form, schema }]) =>
-    form.kind === 'number' ? [[name, schema] as const] : [],
+  const numeric = Object.entries(table).flatMap(([option, { form, schema }]) =>
+    form.kind === 'number' ? [[option, schema] as const] : [],
   );
-  it.each(numeric)('%s', (name, schema) => {
-    const flag = command.options.find(({ long }) => long === flagOf(name));
+  it.each(numeric)('%s', (option, schema) => {
+    const flag = command.options.find(({ long }) => long === flagOf(option));
     for (const value of [-1, 0, 0.25, 1, 1.5, 2, Number.NaN]) {
       // What is too large is refused by the library, in words that the command gives on.
       const isLimit = schema.safeParse(value).error?.issues[0]?.code === 'too_big';
@@ -127,6 +145,13 @@ describe('a run that goes on refuses what it can not be told anew, before it loo
     const words = (text: string) => text.split(/[\s,]+/).sort();
     expect(words(typed.err.trim())).toEqual(words(`ductus: ${withFlags(message.slice(8), details.options)}`));
   });
+
+  it.each(['data', ...Object.keys(ofLayout).filter((name) => !changeable.includes(name))])(
+    '%s, where page layout is trained',
+    async (name) => {
+      await expect(resumeLayout('no-such-run', { [name]: 3 }).next()).rejects.toThrow(/^resumeLayout: /);
+    },
+  );
 
   it('and takes the others', async () => {
     for (const name of changeable) {

@@ -9,7 +9,7 @@ import {
 } from '../evaluation/index.js';
 import { printable } from '../text/index.js';
 import { count, percent, print } from './screen.js';
-import { summariseSkipped } from './train-screen.js';
+import { summariseSkipped } from './training-screen.js';
 
 export function asJson(evaluation: Evaluation, statistics: Statistics, unseen: Evaluation | undefined) {
   return {

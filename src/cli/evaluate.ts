@@ -27,7 +27,7 @@ import {
   languageOf,
 } from './language-flags.js';
 import { count, print, printError, Screen } from './screen.js';
-import { summariseSkipped } from './train-screen.js';
+import { summariseSkipped } from './training-screen.js';
 
 interface Flags extends LanguageFlags {
   readonly report?: string;

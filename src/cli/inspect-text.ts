@@ -10,7 +10,7 @@ import {
 } from '../inspection/index.js';
 import { codePoint } from '../text/index.js';
 import { count, percent } from './screen.js';
-import { summariseSkipped } from './train-screen.js';
+import { summariseSkipped } from './training-screen.js';
 
 export function usableLines({ lines, infeasible, unreadable }: Examination): number {
   return lines - infeasible.length - unreadable.length;

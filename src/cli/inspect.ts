@@ -25,7 +25,7 @@ import { groupByFlag, several, type TextFlags, textFlags, textRules } from './fl
 import { inspectModel } from './inspect-model.js';
 import { describe, usableLines } from './inspect-text.js';
 import { count, print, printError, Screen } from './screen.js';
-import { summariseSkipped } from './train-screen.js';
+import { summariseSkipped } from './training-screen.js';
 
 interface Flags extends TextFlags {
   readonly spec: string;

@@ -15,6 +15,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'train a model from line images with their texts',
     configure: async (command) => (await import('./train.js')).configureTrain(command),
   },
+  'train-layout': {
+    usage: '[options] [data...]',
+    summary: 'train a model that finds the lines of pages',
+    configure: async (command) => (await import('./train-layout.js')).configureTrainLayout(command),
+  },
   evaluate: {
     usage: '[options] <model-and-data...>',
     summary: "measure a model, or any system's texts, against references",

@@ -28,7 +28,7 @@ import { groupOptions, textFlagNames } from './option-groups.js';
 import { checkFolder } from './out-place.js';
 import { count, print, printJson, Screen } from './screen.js';
 import { readTextLines } from './text-files.js';
-import { summariseSkipped } from './train-screen.js';
+import { summariseSkipped } from './training-screen.js';
 
 interface Flags extends TextFlags {
   readonly text?: readonly string[];

@@ -9,7 +9,7 @@ import { UsageError } from './errors.js';
 import { number, several, type TextFlags, textFlags, textRules } from './flags.js';
 import { count, print, printError, printJson } from './screen.js';
 import { readTextLines } from './text-files.js';
-import { summariseSkipped } from './train-screen.js';
+import { summariseSkipped } from './training-screen.js';
 
 interface Flags extends TextFlags {
   readonly out?: string;

@@ -1,17 +1,17 @@
 /** A training run on the screen. */
 
-import type { Skipped } from '../formats/index.js';
 import type { EndEvent, StartEvent, StepEvent, TrainingEvent, ValidationEvent } from '../runs/index.js';
 import { printable } from '../text/index.js';
 import { withFlags } from './errors.js';
 import { count, duration, percent, type Screen } from './screen.js';
+import { SmoothRate, showSkipped } from './training-screen.js';
 
 /** What warnings and remarks name. */
 const namedOptions = ['augmentation', 'groupBy', 'learningRate', 'spec', 'val'];
 
 /** Prints events as they come; rates are smoothed over the last steps. */
 export class TrainScreen {
-  private rate = 0;
+  private readonly rate = new SmoothRate();
   private errorRate: number | undefined;
 
   constructor(private readonly screen: Screen) {}
@@ -28,7 +28,7 @@ export class TrainScreen {
         this.validation(event);
         break;
       case 'skipped':
-        this.skipped(event.skipped);
+        showSkipped(event.skipped, this.screen);
         break;
       case 'warning':
         this.screen.line(`warning: ${withFlags(event.message, namedOptions)}`);
@@ -54,21 +54,14 @@ export class TrainScreen {
       `${count(event.weights, 'weight')}, ${count(event.alphabet, 'character')}, ${count(event.threads, 'thread')}, run folder ${event.run}`,
     );
     if (event.resumedAt > 0) screen.line(`going on after step ${event.resumedAt}`);
-    this.skipped(event.skipped);
-  }
-
-  private skipped(skipped: readonly Skipped[]): void {
-    if (skipped.length === 0) return;
-    this.screen.line(`skipped ${count(skipped.length, 'file')}:`);
-    for (const line of summariseSkipped(skipped)) this.screen.line(`  ${line}`);
+    showSkipped(event.skipped, screen);
   }
 
   private step(event: StepEvent): void {
-    this.rate =
-      this.rate === 0 || event.step < 5 ? event.linesPerSecond : 0.95 * this.rate + 0.05 * event.linesPerSecond;
+    const rate = this.rate.after(event.step, event.linesPerSecond);
     const cer = this.errorRate === undefined ? '' : `  CER ${percent(this.errorRate)}`;
     this.screen.progress(
-      `${percent(event.progress, 0).padStart(4)}  epoch ${event.epoch + 1}  step ${event.step}  loss ${event.loss.toFixed(3)}${cer}  ${this.rate.toFixed(0)} lines/s  ${duration(event.remainingSeconds)} left`,
+      `${percent(event.progress, 0).padStart(4)}  epoch ${event.epoch + 1}  step ${event.step}  loss ${event.loss.toFixed(3)}${cer}  ${rate.toFixed(0)} lines/s  ${duration(event.remainingSeconds)} left`,
     );
   }
 
@@ -114,24 +107,4 @@ export class TrainScreen {
     screen.line(`Measure it:           ductus evaluate ${event.out} DATA --report report.html`);
     screen.line(`Go on with this run:  ductus train --resume ${event.run}`);
   }
-}
-
-/** How many examples of a reason are named. */
-const examples = 3;
-
-/** Each reason once, with how many files it struck and some of their names. */
-export function summariseSkipped(skipped: readonly Skipped[]): readonly string[] {
-  const byReason = new Map<string, string[]>();
-  for (const { name, reason, detail } of skipped) {
-    const shown = printable(detail === undefined ? name : `${name} (${detail})`);
-    const names = byReason.get(reason);
-    if (names) names.push(shown);
-    else byReason.set(reason, [shown]);
-  }
-  return [...byReason]
-    .sort((a, b) => b[1].length - a[1].length)
-    .map(([reason, names]) => {
-      const more = names.length > examples ? `, and ${names.length - examples} more` : '';
-      return `${names.length} × ${reason}: ${names.slice(0, examples).join(', ')}${more}`;
-    });
 }

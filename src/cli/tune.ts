@@ -9,7 +9,7 @@ import { number, threadsFlag } from './flags.js';
 import { untilInterrupted } from './interrupts.js';
 import type { LanguageFlags } from './language-flags.js';
 import { count, percent, print, Screen } from './screen.js';
-import { summariseSkipped } from './train-screen.js';
+import { summariseSkipped } from './training-screen.js';
 
 interface Flags extends LanguageFlags {
   readonly lm?: string;

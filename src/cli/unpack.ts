@@ -6,7 +6,7 @@ import { UsageError } from './errors.js';
 import { type TextFlags, textFlags, textRules } from './flags.js';
 import { checkFolder } from './out-place.js';
 import { count, print, printError, printJson, Screen } from './screen.js';
-import { summariseSkipped } from './train-screen.js';
+import { summariseSkipped } from './training-screen.js';
 
 interface Flags extends TextFlags {
   readonly out?: string;

@@ -2,7 +2,16 @@
 
 import { fileSize, fullPath, joinPath, parentFolder, readBytes } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
-import { type DescribedPage, isLineImage, lineName, OtherXmlError, readPageFile, toPixels } from '../formats/index.js';
+import {
+  type DescribedPage,
+  type DescribedZones,
+  isLineImage,
+  lineName,
+  OtherXmlError,
+  readPageFile,
+  toPixels,
+  zonesToPixels,
+} from '../formats/index.js';
 import { linesOf, type Page } from '../page/index.js';
 import { imageProblem, imageSize } from '../runtime/index.js';
 import { withoutExtension } from './find.js';
@@ -18,6 +27,8 @@ const largestBytes = 100_000_000;
 export interface OpenedPage extends Pick<DescribedPage, 'format'> {
   readonly page: Page;
   readonly imagePath: string;
+  /** In pixels of the image too. */
+  readonly zones: DescribedZones;
   /** Regions whose texts have no lines; they are named, the rest of the page is good. */
   readonly skipped: readonly Skipped[];
 }
@@ -49,9 +60,10 @@ export async function openPage(path: string): Promise<OpenedPage | UnusablePage>
   const { format, regionsWithoutLines } = described;
   if (linesOf(described.page).length === 0) return { ...withoutLines(path, regionsWithoutLines), imagePath };
   try {
-    const page = toPixels(described, await imageSize(imagePath));
+    const size = await imageSize(imagePath);
+    const [page, zones] = [toPixels(described, size), zonesToPixels(described, size)];
     const skipped = regionsWithoutLines.map((id) => ({ name: `${path}, region ${id}`, reason: regionReason }));
-    return { format, page, imagePath, skipped };
+    return { format, page, imagePath, zones, skipped };
   } catch (error) {
     return { name: imagePath, reason: imageProblem(error), imagePath };
   }

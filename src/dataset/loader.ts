@@ -4,7 +4,7 @@ import { ImageReader } from '#variant/dataset/image-reader';
 import type { Skipped } from '../formats/index.js';
 import { type Distortion, type LineInput, prepareLine, type Raster, unitFloats } from '../image/index.js';
 import { known } from '../known.js';
-import { decodeImage, imageProblem, type Moved, WorkerPool } from '../runtime/index.js';
+import { decodeImage, imageProblem, inOrder, type Moved, WorkerPool } from '../runtime/index.js';
 import type { BatchPlan, PlannedLine } from './batches.js';
 import { imageName } from './sample.js';
 
@@ -154,28 +154,12 @@ export class Loader {
   }
 
   /** @param plans may be without end */
-  async *load<Plan extends BatchPlan>(
+  load<Plan extends BatchPlan>(
     plans: Iterable<Plan>,
     input: LineInput,
     shards: number,
   ): AsyncGenerator<LoadedBatch<Plan>> {
-    const pending: Promise<LoadedBatch<Plan>>[] = [];
-    const iterator = plans[Symbol.iterator]();
-    const request = (): boolean => {
-      const { value, done } = iterator.next();
-      if (done) return false;
-      const loading = this.batch(value, input, shards);
-      // The error is thrown where the batch is awaited.
-      loading.catch(() => undefined);
-      pending.push(loading);
-      return true;
-    };
-    while (pending.length < this.ahead && request());
-    for (let next = pending.shift(); next; next = pending.shift()) {
-      const batch = await next;
-      request();
-      yield batch;
-    }
+    return inOrder(plans, this.ahead, (plan) => this.batch(plan, input, shards));
   }
 
   private async batch<Plan extends BatchPlan>(

@@ -1,8 +1,10 @@
 /** DATA arguments to samples: finding, reading, packing and unpacking files. */
+
+export * from './described-pages.js';
 export { chooseDescriptions, descriptionOf, isPageFile, openPage } from './descriptions.js';
 export { type FoundFile, findInputs, withoutExtension } from './find.js';
 export { imageKey } from './image-key.js';
 export { packPages, packSamples, writePacked } from './packing.js';
 export { type PageSample, samplesOfPage } from './pages.js';
-export * from './source.js';
+export { type Dataset, lineOfImage, openDataset, type SourceOptions } from './source.js';
 export * from './unpack.js';

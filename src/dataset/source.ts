@@ -23,6 +23,7 @@ import { withoutPageImages } from './page-images.js';
 import { readPageSamples } from './pages.js';
 import { checkPaths } from './paths.js';
 import { imageFile, type Sample } from './sample.js';
+import type { Divided } from './split.js';
 
 export interface Dataset {
   readonly samples: readonly Sample[];
@@ -85,7 +86,7 @@ const expected =
   'no such file or folder, and no file matches it as a pattern. Give a folder of line images with NAME.gt.txt beside them';
 
 /** An image that is named stands for itself, and for the text and the description beside it, which a folder has itself. */
-async function withCompanions(inputs: readonly FoundFile[]): Promise<readonly FoundFile[]> {
+export async function withCompanions(inputs: readonly FoundFile[]): Promise<readonly FoundFile[]> {
   const files = new Map(inputs.map((file) => [fullPath(file.path), file]));
   const alone = inputs.filter(({ path, by }) => by !== 'folder' && isLineImage(path));
   const beside = await mapConcurrently(alone, 16, async ({ path, key, by }) => {
@@ -150,8 +151,8 @@ async function readLineImages(
   };
 }
 
-/** Lines of one key come from several arguments; later ones are told apart by a number before the key. */
-function withOwnKeys(samples: readonly Sample[]): readonly Sample[] {
+/** Samples of one key come from several arguments; later ones are told apart by a number before the key. */
+export function withOwnKeys<S extends Pick<Sample, 'key'>>(samples: readonly S[]): readonly S[] {
   const taken = new Set<string>();
   return samples.map((sample) => {
     let { key } = sample;
@@ -174,9 +175,9 @@ function reasonOf(error: unknown, path: string): string {
 }
 
 /** An expression that fits no name at all is a mistake. */
-function checkGrouping(samples: readonly Sample[], groupBy: RegExp | undefined): void {
+export function checkGrouping(samples: readonly Divided[], groupBy: RegExp | undefined, what = 'line'): void {
   if (!groupBy || samples.length === 0 || samples.some(({ name }) => groupBy.test(name))) return;
-  throw new DataError(`\`groupBy\` ${groupBy.source}: no line's path matches it, such as ${samples[0]?.name}`, {
+  throw new DataError(`\`groupBy\` ${groupBy.source}: no ${what}'s path matches it, such as ${samples[0]?.name}`, {
     code: 'data/no-document',
     details: { options: ['groupBy'], value: groupBy.source },
   });
@@ -217,7 +218,7 @@ async function readText(path: string, clean: CleanText): Promise<{ text: string 
   }
 }
 
-function groupedBy(pattern: RegExp | undefined, sample: Sample): Sample {
+export function groupedBy<S extends Divided>(pattern: RegExp | undefined, sample: S): S {
   const match = pattern?.exec(sample.name);
   return match ? { ...sample, document: match[1] ?? match[0] } : sample;
 }

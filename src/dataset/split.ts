@@ -2,9 +2,12 @@
 import { Random } from '../random/index.js';
 import type { Sample } from './sample.js';
 
-export interface Split {
-  readonly training: readonly Sample[];
-  readonly validation: readonly Sample[];
+/** What is divided: lines, or pages. */
+export type Divided = Pick<Sample, 'name' | 'document'>;
+
+export interface Split<S extends Divided = Sample> {
+  readonly training: readonly S[];
+  readonly validation: readonly S[];
   readonly documents: number;
   /** `line` when the names tell of one document only, or of none, so that both sides may have lines of one hand. */
   readonly by: 'document' | 'line';
@@ -19,11 +22,11 @@ const largestShare = 0.4;
  * Takes whole documents for validation, in a seeded order, until they hold the share asked for.
  * @param share of the lines, 0 to 1
  */
-export function splitSamples(samples: readonly Sample[], share: number, seed: number): Split {
+export function splitSamples<S extends Divided>(samples: readonly S[], share: number, seed: number): Split<S> {
   const documents = new Set(samples.map(({ document }) => document)).size;
   // Where every line is a document of its own, the names say nothing about documents.
   const by = documents > 1 && documents < samples.length ? 'document' : 'line';
-  const groupOf = (sample: Sample) => (by === 'document' ? sample.document : sample.name);
+  const groupOf = (sample: S) => (by === 'document' ? sample.document : sample.name);
   const sizes = new Map<string, number>();
   for (const sample of samples) sizes.set(groupOf(sample), (sizes.get(groupOf(sample)) ?? 0) + 1);
   const wanted = Math.max(1, Math.round(samples.length * share));

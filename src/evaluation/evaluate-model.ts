@@ -1,7 +1,7 @@
 /** A model and a data set by their names, evaluated. */
 import { checkPaths, Loader } from '../dataset/index.js';
 import { openDataset, type SourceOptions } from '../dataset/node.js';
-import type { ModelMetadata } from '../model/index.js';
+import type { LineMetadata } from '../model/index.js';
 import { Recognizer, type RecognizerOptions } from '../recognition/index.js';
 import { coreCount } from '../runtime/index.js';
 import type { Evaluation } from './compare-lines.js';
@@ -19,7 +19,7 @@ export interface EvaluateOptions extends SourceOptions {
 
 /** What a model made of a data set, and the model's own account of itself. */
 export interface ModelEvaluation extends Evaluation {
-  readonly metadata: ModelMetadata;
+  readonly metadata: LineMetadata;
   /** Of DATA: what may not be as it was meant. */
   readonly warnings: readonly string[];
 }

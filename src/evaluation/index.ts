@@ -5,5 +5,6 @@ export * from './compare-models.js';
 export * from './difference.js';
 export * from './evaluate.js';
 export { renderLattice } from './lattice.js';
+export * from './page-scores.js';
 export * from './report.js';
 export * from './statistics.js';

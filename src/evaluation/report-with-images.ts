@@ -1,7 +1,7 @@
 /** The report of an evaluation with the images of its lines inside, from wherever they lie. */
 import { ImageReader, imageName } from '../dataset/index.js';
 import { fileName, parentFolder } from '../files/index.js';
-import type { ModelMetadata } from '../model/index.js';
+import type { LineMetadata } from '../model/index.js';
 import { dataUri, decodeImage, pngDataUri } from '../runtime/index.js';
 import type { EvaluatedLine, Evaluation } from './compare-lines.js';
 import { renderReport } from './report.js';
@@ -25,7 +25,7 @@ export interface ReportAbout {
  * @throws when the image of a line can't be read again
  */
 export async function reportWithImages(
-  evaluation: Evaluation & { readonly metadata?: ModelMetadata | undefined },
+  evaluation: Evaluation & { readonly metadata?: LineMetadata | undefined },
   { what, by = what, data, statistics = statisticsOf(evaluation) }: ReportAbout,
 ): Promise<string> {
   const images = new ImageReader();

@@ -12,3 +12,4 @@ export * from './pdf.js';
 export * from './sample.js';
 export * from './text.js';
 export * from './tsv.js';
+export type { DescribedZones } from './zones.js';

@@ -1,8 +1,9 @@
 /** A page's description in whatever format it is. */
-import { type Page, scalePage } from '../page/index.js';
+import { type Page, type Point, scalePage } from '../page/index.js';
 import { type AltoUnit, isAlto, readAlto } from './alto.js';
 import { isPageXml, readPageXml, regionsWithoutLines } from './page-xml.js';
 import { decodeXml, parseXml, XmlError } from './xml.js';
+import { type DescribedZones, describedZones } from './zones.js';
 
 export type PageFormat = 'PAGE' | 'ALTO';
 
@@ -12,6 +13,8 @@ export interface DescribedPage {
   readonly unit: AltoUnit;
   /** The ids of regions that have a text and no line to tell where it stands. */
   readonly regionsWithoutLines: readonly string[];
+  /** What is said beside the lines, in the description's unit. */
+  readonly zones: DescribedZones;
 }
 
 /** XML that describes no page. */
@@ -25,6 +28,8 @@ export class OtherXmlError extends XmlError {
   }
 }
 
+const noZones: DescribedZones = { unknown: [], made: [] };
+
 /** METS, and Transkribus' metadata.xml. */
 const besidePages = new Set(['mets', 'trpDocMetadata']);
 
@@ -32,9 +37,10 @@ const besidePages = new Set(['mets', 'trpDocMetadata']);
 export async function readPageFile(bytes: Uint8Array): Promise<DescribedPage> {
   const root = await parseXml(decodeXml(bytes));
   if (isPageXml(root)) {
-    return { format: 'PAGE', page: readPageXml(root), unit: 'pixel', regionsWithoutLines: regionsWithoutLines(root) };
+    const about = { regionsWithoutLines: regionsWithoutLines(root), zones: describedZones(root) };
+    return { format: 'PAGE', page: readPageXml(root), unit: 'pixel', ...about };
   }
-  if (isAlto(root)) return { format: 'ALTO', ...readAlto(root), regionsWithoutLines: [] };
+  if (isAlto(root)) return { format: 'ALTO', ...readAlto(root), regionsWithoutLines: [], zones: noZones };
   throw new OtherXmlError(`neither PAGE nor ALTO: the first element is ${root.name}`, besidePages.has(root.name));
 }
 
@@ -42,16 +48,36 @@ export async function readPageFile(bytes: Uint8Array): Promise<DescribedPage> {
 const perInch: Readonly<Record<Exclude<AltoUnit, 'pixel'>, number>> = { mm10: 254, inch1200: 1200 };
 const usualDpi = 300;
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
  * The page in pixels of its image. Where the description has another unit, or the size of another copy of the image,
  * places are scaled; without any size the unit is taken at 300 dpi.
  * @param image width and height of the image in pixels
  */
-export function toPixels(
-  { page, unit }: DescribedPage,
-  image: { readonly width: number; readonly height: number },
-): Page {
-  if (page.width > 0 && page.height > 0) return scalePage(page, image.width / page.width, image.height / page.height);
+export function toPixels(described: DescribedPage, image: Size): Page {
+  const [x, y] = pixelsPerUnit(described, image);
+  const scaled = scalePage(described.page, x, y);
+  return hasSize(described) ? scaled : { ...scaled, width: image.width, height: image.height };
+}
+
+/** The outlines of a page's zones, as `toPixels` has the page. */
+export function zonesToPixels(described: DescribedPage, image: Size): DescribedZones {
+  const [x, y] = pixelsPerUnit(described, image);
+  const { unknown, made } = described.zones;
+  return { unknown: unknown.map((outline) => outline.map(([px, py]): Point => [px * x, py * y])), made };
+}
+
+function hasSize({ page }: DescribedPage): boolean {
+  return page.width > 0 && page.height > 0;
+}
+
+function pixelsPerUnit(described: DescribedPage, image: Size): readonly [x: number, y: number] {
+  const { page, unit } = described;
+  if (hasSize(described)) return [image.width / page.width, image.height / page.height];
   const factor = unit === 'pixel' ? 1 : usualDpi / perInch[unit];
-  return { ...scalePage(page, factor, factor), width: image.width, height: image.height };
+  return [factor, factor];
 }

@@ -45,7 +45,8 @@ function regionsIn(
   });
 }
 
-function regionElements(element: XmlElement): readonly XmlElement[] {
+/** The regions that lie in an element itself. */
+export function regionElements(element: XmlElement): readonly XmlElement[] {
   return element.children.filter(({ name }) => /(Region|TableCell)$/.test(name));
 }
 
@@ -63,7 +64,7 @@ export function regionsWithoutLines(root: XmlElement): readonly string[] {
 
 function readRegion(element: XmlElement, lines: readonly XmlElement[]): Region {
   const type =
-    element.attributes.get('type') ?? /structure\s*\{[^}]*type:\s*([^;}]+)/.exec(custom(element))?.[1]?.trim();
+    element.attributes.get('type') ?? /structure\s*\{[^}]*type:\s*([^;}]+)/.exec(customOf(element))?.[1]?.trim();
   const read = lines.map((line, at) => ({ line: readLine(line), index: customIndex(line), at }));
   // Lines without an index stay behind those that have one, in the order of the file.
   const sorted = [...read].sort((a, b) => (a.index ?? Infinity) - (b.index ?? Infinity) || a.at - b.at);
@@ -75,13 +76,13 @@ function readRegion(element: XmlElement, lines: readonly XmlElement[]): Region {
   };
 }
 
-function custom(element: XmlElement): string {
+export function customOf(element: XmlElement): string {
   return element.attributes.get('custom') ?? '';
 }
 
 /** Transkribus: custom="readingOrder {index:3;}". */
 function customIndex(element: XmlElement): number | undefined {
-  const index = /readingOrder\s*\{[^}]*index:\s*(\d+)/.exec(custom(element))?.[1];
+  const index = /readingOrder\s*\{[^}]*index:\s*(\d+)/.exec(customOf(element))?.[1];
   return index === undefined ? undefined : Number(index);
 }
 
@@ -162,14 +163,19 @@ function textOf(element: XmlElement): { readonly text?: string; readonly confide
 }
 
 function placeOf(element: XmlElement): { readonly polygon?: readonly Point[] } {
+  const polygon = outlineIn(element);
+  return polygon ? { polygon } : {};
+}
+
+/** The outline that an element's `Coords` say. */
+export function outlineIn(element: XmlElement): readonly Point[] | undefined {
   const coords = child(element, 'Coords');
-  if (!coords) return {};
+  if (!coords) return undefined;
   // Until 2010 points were elements.
   const elements = childrenOf(coords, 'Point').map(
     (point) => `${point.attributes.get('x')},${point.attributes.get('y')}`,
   );
-  const polygon = parsePoints(coords.attributes.get('points') ?? elements.join(' '));
-  return polygon ? { polygon } : {};
+  return parsePoints(coords.attributes.get('points') ?? elements.join(' '));
 }
 
 export interface WriteOptions {

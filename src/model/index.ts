@@ -1,6 +1,13 @@
 /** Model files (.onnx), means of models, and checkpoints (.safetensors). */
 export * from './average.js';
-export { calibrationSchema, type ModelMetadata, uncalibrated } from './metadata.js';
+export { type LayoutModel, type NewLayoutModel, readLayoutModel, writeLayoutModel } from './layout-model.js';
+export {
+  calibrationSchema,
+  type LayoutMetadata,
+  type LineMetadata,
+  type ModelMetadata,
+  uncalibrated,
+} from './metadata.js';
 export * from './model.js';
 export { ModelError } from './model-error.js';
 export * from './safetensors.js';

@@ -21,7 +21,7 @@ export const calibrationSchema = z.object({ character: z.number().positive(), wo
 export const uncalibrated: z.infer<typeof calibrationSchema> = { character: 1, word: 1 };
 
 /** What a model of any kind says. The order of the properties is that of files, and of what is printed. */
-const network = { formatVersion: z.literal(formatVersion), spec: z.string() };
+const format = { formatVersion: z.literal(formatVersion) };
 const account = { provenance: z.record(z.string(), z.unknown()), metrics: z.record(z.string(), z.unknown()) };
 const file = {
   /** int8 models read only: their weights are rounded. */
@@ -33,7 +33,8 @@ const file = {
 const lineSchema = z.object({
   /** Left out of files, so that programs from before there were kinds read them. */
   kind: z.literal('lines').optional(),
-  ...network,
+  ...format,
+  spec: z.string(),
   alphabet: z.array(z.string()),
   /** How texts are written down. */
   text: z.object({
@@ -69,22 +70,55 @@ const lineSchema = z.object({
   ...file,
 });
 
-/** The kinds of models, each with what its files say. */
-const schemas = { lines: lineSchema } as const;
+const layoutSchema = z.object({
+  kind: z.literal('layout'),
+  ...format,
+  layout: z.object({
+    /** What the network is made of (`LayoutSpec` in src/network). */
+    spec: z.strictObject({
+      channels: z.array(z.number()),
+      reach: z.number(),
+      regionTypes: z.array(z.string()),
+    }),
+    /** Pixels of the network's image that ascenders have where it reads best. */
+    ascender: z.number().positive(),
+    /** What its outputs are, in their order: probabilities, and log₂ of pixels. */
+    maps: z.array(z.string()),
+    heights: z.array(z.string()),
+  }),
+  ...account,
+  /** The validations of the run that it comes from; `score` is 1 − F of the baselines. */
+  history: z.array(z.object({ step: z.number(), epoch: z.number(), loss: z.number(), score: z.number() })).default([]),
+  ...file,
+});
 
-type ModelKind = keyof typeof schemas;
-type MetadataOf<K extends ModelKind> = z.infer<(typeof schemas)[K]>;
+/** The kinds of models, each with what its files say. */
+interface MetadataKinds {
+  readonly lines: z.infer<typeof lineSchema>;
+  readonly layout: z.infer<typeof layoutSchema>;
+}
+
+export type ModelKind = keyof MetadataKinds;
+export type MetadataOf<K extends ModelKind> = MetadataKinds[K];
+
+const schemas: { readonly [K in ModelKind]: z.ZodType<MetadataOf<K>> } = { lines: lineSchema, layout: layoutSchema };
 
 /** What a model that reads text lines says of itself. */
 export type LineMetadata = MetadataOf<'lines'>;
+/** What a model that finds the lines of pages says of itself. */
+export type LayoutMetadata = MetadataOf<'layout'>;
 /** What a model file says of itself, by its `kind`; without one it reads lines. */
 export type ModelMetadata = MetadataOf<ModelKind>;
 
-const reads: Readonly<Record<ModelKind, string>> = { lines: 'text lines' };
+/** What a model of each kind does, and the command that writes such. */
+const does: Readonly<Record<ModelKind, { readonly what: string; readonly command: string }>> = {
+  lines: { what: 'reads text lines', command: 'ductus train' },
+  layout: { what: 'finds the lines of pages', command: 'ductus train-layout' },
+};
 
 /** As the property's text. */
-export function metadataText(metadata: LineMetadata): string {
-  return JSON.stringify({ ...metadata, kind: undefined });
+export function metadataText(metadata: ModelMetadata): string {
+  return JSON.stringify(metadata.kind === 'layout' ? metadata : { ...metadata, kind: undefined });
 }
 
 /**
@@ -94,7 +128,9 @@ export function metadataText(metadata: LineMetadata): string {
  */
 export function readMetadata<K extends ModelKind>(json: string, path: string, wanted: K): MetadataOf<K> {
   const content = parseJson(json, path);
-  const { kind, formatVersion: format } = isRecord(content) ? content : {};
+  // What has no kind is one of lines; what is no record at all is damaged.
+  const said: Readonly<Record<string, unknown>> = isRecord(content) ? content : { kind: wanted };
+  const { kind = 'lines', formatVersion: format } = said;
   const isNewer = typeof format === 'number' && format > formatVersion;
   if (typeof kind === 'string' && kind !== wanted && !isNewer) throw otherKind(path, kind, wanted);
   const parsed = schemas[wanted].safeParse(content);
@@ -105,8 +141,9 @@ export function readMetadata<K extends ModelKind>(json: string, path: string, wa
 }
 
 function otherKind(path: string, kind: string, wanted: ModelKind): ModelError {
+  const { what, command } = does[wanted];
   return new ModelError(
-    `${path}: a model of the kind "${kind}", and here one is needed that reads ${reads[wanted]}. Give such a model, as \`ductus train\` writes them`,
+    `${path}: a model of the kind "${kind}", and here one is needed that ${what}. Give such a model, as \`${command}\` writes them`,
   );
 }
 

@@ -1,11 +1,11 @@
 /** A model of text lines: network, alphabet, weights and where they came from, to and from one .onnx file. */
-import { type OnnxContents, readOnnx } from '../graph/index.js';
 import type { LineInput, Preprocessing } from '../image/index.js';
 import { type Int8, Network } from '../network/index.js';
 import { Alphabet, type TextRules } from '../text/index.js';
-import { formatVersion, type LineMetadata, metadataKey, metadataText, readMetadata, uncalibrated } from './metadata.js';
-import { damaged, firstLine, foreign, ModelError, nextStep } from './model-error.js';
-import { isIntact, sealed, sealKey } from './seal.js';
+import { readContents, weightsOf } from './contents.js';
+import { formatVersion, type LineMetadata, metadataKey, metadataText, uncalibrated } from './metadata.js';
+import { damaged, firstLine, ModelError, nextStep } from './model-error.js';
+import { sealed } from './seal.js';
 
 export interface Model {
   readonly network: Network;
@@ -73,23 +73,15 @@ export function writeInt8Model({ network, weights, metadata }: Model, ranges: In
   return sealed(network.int8Graph({ weights, ranges }, { [metadataKey]: metadataText(account) }));
 }
 
+const lineFile = { kind: 'lines', inputs: ['image', 'widths'], outputs: ['logProbs', 'lengths'] } as const;
+
 /** @throws ModelError that names the path */
 export function readModel(bytes: Uint8Array, path = 'model'): Model {
-  const { metadata, weights: stored } = readContents(bytes, path);
+  const contents = readContents(bytes, path, lineFile);
+  const { metadata } = contents;
   const { alphabet, network } = described(metadata, path);
-  const weights = new Map<string, Float32Array>();
-  if (metadata.precision === 'int8') return { network, alphabet, weights, metadata };
-  for (const { name, size } of network.readingParameters) {
-    const values = stored.get(name)?.data;
-    if (values?.length !== size) {
-      throw new ModelError(
-        `${path}: weight ${name} must have ${size} values, got ${values?.length ?? 'none'}`,
-        damaged,
-      );
-    }
-    weights.set(name, values);
-  }
-  return { network, alphabet, weights, metadata };
+  if (metadata.precision === 'int8') return { network, alphabet, weights: new Map(), metadata };
+  return { network, alphabet, weights: weightsOf(network.readingParameters, contents, path), metadata };
 }
 
 /** The network and the alphabet that the metadata speak of. */
@@ -132,43 +124,4 @@ export function readTrainableModel(bytes: Uint8Array, path: string): Model {
     });
   }
   return model;
-}
-
-function readContents(bytes: Uint8Array, path: string) {
-  let contents: OnnxContents;
-  try {
-    contents = readOnnx(bytes);
-  } catch (cause) {
-    throw new ModelError(
-      `${path}: not an ONNX file that can be read (${firstLine(cause)}). Give a model that ductus train wrote`,
-      {
-        ...foreign,
-        cause,
-      },
-    );
-  }
-  const json = contents.metadata.get(metadataKey);
-  if (json === undefined) {
-    throw new ModelError(
-      `${path}: an ONNX file, but not a ductus model (it has no "${metadataKey}" metadata)`,
-      foreign,
-    );
-  }
-  const isSealed = contents.metadata.has(sealKey);
-  if (isSealed && !isIntact(bytes)) throw wrongChecksum(path);
-  const metadata = readMetadata(json, path, 'lines');
-  if (metadata.checksum !== undefined && !isSealed) throw wrongChecksum(path);
-  const missing = [
-    ...['image', 'widths'].filter((name) => !contents.inputs.includes(name)),
-    ...['logProbs', 'lengths'].filter((name) => !contents.outputs.includes(name)),
-  ];
-  if (missing.length > 0) throw new ModelError(`${path}: its graph has no ${missing.join(', ')}: ${nextStep}`, damaged);
-  return { metadata, weights: contents.weights };
-}
-
-function wrongChecksum(path: string): ModelError {
-  return new ModelError(
-    `${path}: its checksum differs: the file is damaged, or another program changed it. If it is damaged: ${nextStep}`,
-    damaged,
-  );
 }

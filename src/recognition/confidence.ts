@@ -10,10 +10,10 @@
  * over its characters.
  */
 
-import type { ModelMetadata } from '../model/index.js';
+import type { LineMetadata } from '../model/index.js';
 
 /** Temperatures, as a model keeps them. */
-export type Calibration = ModelMetadata['calibration'];
+export type Calibration = LineMetadata['calibration'];
 
 /** Nearer to 0 and 1 no probability counts: the logarithm of its odds would rule all others. */
 const nearest = 1e-6;

@@ -3,6 +3,7 @@ import type { Skipped } from '../formats/index.js';
 import {
   epochLimit,
   type LoopEvent,
+  type LoopSettings,
   type LoopStep,
   type LoopValidation,
   type SkippedEvent,
@@ -12,7 +13,6 @@ import {
 } from '../training/index.js';
 import type { Gain } from './gain.js';
 import type { LineValidation } from './line-validation.js';
-import type { TrainingSettings } from './options.js';
 import { remarksOn } from './remarks.js';
 
 export interface ShownLine {
@@ -157,7 +157,7 @@ function shownLines(lines: readonly ShownLine[]): readonly ShownLine[] {
 }
 
 /** The reason that a run ended for, in words. */
-export function becauseOf(reason: StopReason, settings: TrainingSettings): string {
+export function becauseOf(reason: StopReason, settings: LoopSettings): string {
   const { steps, minutes, patience } = settings;
   const words: Readonly<Record<StopReason, string>> = {
     interrupted: 'it was interrupted',

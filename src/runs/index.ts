@@ -1,5 +1,8 @@
-/** What is trained: the text-line task, and runs of it in memory. Runs in folders are in `node.ts`. */
+/** What is trained: text lines, and page layout; runs of both in memory. Runs in folders are in `node.ts`. */
 export * from './events.js';
+export * from './layout-events.js';
+export { layoutRules, layoutRunOptions, layoutSettings } from './layout-options.js';
+export type { SetScores } from './layout-validation.js';
 export { MemoryRun } from './memory-run.js';
 export {
   changeProblem,

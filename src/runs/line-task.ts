@@ -17,6 +17,7 @@ import { Recognizer } from '../recognition/index.js';
 import { int64 } from '../runtime/index.js';
 import { type Alphabet, framesNeeded } from '../text/index.js';
 import type { Batch, Progress, Shard, Task } from '../training/index.js';
+import { thinned } from './history.js';
 import { type LineValidation, lineValidation } from './line-validation.js';
 import { inputFor, preprocessingOf, type TrainingSettings, textRulesOf } from './options.js';
 import { frozenAt } from './start.js';
@@ -181,13 +182,4 @@ function metricsOf({ lines, characterErrorRate, wordErrorRate }: Evaluation, pro
     epoch: last?.step === progress.step ? last.epoch : 0,
     trainedSeconds: Math.round(progress.trainedSeconds),
   };
-}
-
-/** Points of a learning curve that a model file holds. */
-const keptPoints = 100;
-
-/** Points spread over the run, the last among them. */
-function thinned<T>(points: readonly T[]): T[] {
-  const step = Math.max(1, Math.ceil(points.length / keptPoints));
-  return points.filter((_, index) => (points.length - 1 - index) % step === 0);
 }

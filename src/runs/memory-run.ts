@@ -1,22 +1,23 @@
 /** A run that is kept in memory: for browsers, and for programs that keep what it gives elsewhere. */
 import { type Checkpoint, readCheckpoint } from '../training/index.js';
 import type { TrainingEvent } from './events.js';
-import type { Run } from './kept-run.js';
+import type { KeptConfig } from './kept-config.js';
+import type { KeptEvent, Run } from './kept-run.js';
 import type { RunConfig } from './run-config.js';
 
-export class MemoryRun implements Run {
+export class MemoryRun<C extends KeptConfig = RunConfig, E extends KeptEvent = TrainingEvent> implements Run<C> {
   readonly path = 'memory';
   readonly out = 'memory';
   readonly bestPath = 'memory';
   /** All that it told. */
-  readonly events: TrainingEvent[] = [];
+  readonly events: E[] = [];
   /** The best model in 8 bits, where the run was to make one. */
   int8: Uint8Array | undefined;
   private checkpointBytes: Uint8Array | undefined;
   private best: Uint8Array | undefined;
   private last: Uint8Array | undefined;
 
-  constructor(readonly config: RunConfig) {}
+  constructor(readonly config: C) {}
 
   async checkRoom(): Promise<void> {}
 
@@ -55,7 +56,7 @@ export class MemoryRun implements Run {
     return this.out;
   }
 
-  async log(event: TrainingEvent): Promise<void> {
+  async log(event: E): Promise<void> {
     this.events.push(event);
   }
 }

@@ -1,2 +1,3 @@
 /** Runs in folders: `train()` and resuming. */
 export { resume, type TrainOptions, train } from './train.js';
+export { resumeLayout, type TrainLayoutOptions, trainLayout } from './train-layout.js';

@@ -1,6 +1,6 @@
 /** Rules between the options of a run. A program meets them as errors of `train` and `resume`, a command before it begins. */
 import type { ErrorCode } from '../error-codes.js';
-import { changeableSettings, type NumberRange, TrainingError } from '../training/index.js';
+import { changeableSettings, type NumberRange, type Told, TrainingError } from '../training/index.js';
 import { lineSettings } from './option-table.js';
 
 /** Options and their values. */
@@ -27,19 +27,24 @@ export const optionRules: readonly OptionRule[] = [
     options: ['alphabet', 'from'],
     why: 'says what becomes of the alphabet of `from` MODEL; give `from` too',
   },
-  ...Object.entries(lineSettings).flatMap(([name, { form }]) =>
-    form.kind === 'number' ? limitOf(name, form.range) : [],
-  ),
+  ...limitsOf(lineSettings),
 ];
 
-/** A limit that the name and the least value don't tell. */
+/** The limits of a table's numbers that their names and least values don't tell. */
+export function limitsOf(table: Readonly<Record<string, Told>>): readonly OptionRule[] {
+  return Object.entries(table).flatMap(([name, { form }]) => (form.kind === 'number' ? limitOf(name, form.range) : []));
+}
+
 function limitOf(name: string, { under }: NumberRange): readonly OptionRule[] {
   return under === undefined ? [] : [{ kind: 'below', options: [name], under }];
 }
 
-/** The first rule of `train` that options break. */
-export function optionProblem(values: OptionValues): OptionProblem | undefined {
-  for (const rule of optionRules) {
+/** The first rule that options break. @param rules default: those of `train` */
+export function optionProblem(
+  values: OptionValues,
+  rules: readonly OptionRule[] = optionRules,
+): OptionProblem | undefined {
+  for (const rule of rules) {
     const problem = problemOf(rule, values);
     if (problem) return { options: rule.options, ...problem };
   }
@@ -80,7 +85,7 @@ function conflict(message: string, options: readonly string[]): OptionProblem {
 }
 
 /** @throws TrainingError when there is a problem */
-export function refuse(problem: OptionProblem | undefined, place: 'train' | 'resume'): void {
+export function refuse(problem: OptionProblem | undefined, place: string): void {
   if (problem === undefined) return;
   const { message, options, code } = problem;
   throw new TrainingError(`${place}: ${message}`, { code, details: { options } });

@@ -1,19 +1,22 @@
 /** The lines that a run learns from and is validated on: found in files, and split. */
 
-import { type Sample, splitSamples } from '../dataset/index.js';
+import type { Sample } from '../dataset/index.js';
 import { imageKey, openDataset, packPages } from '../dataset/node.js';
 import { aboutOptions } from '../error.js';
 import { fullPath, joinPath } from '../files/index.js';
 import type { Model } from '../model/index.js';
 import { Alphabet, type TextRules } from '../text/index.js';
 import { TrainingError } from '../training/index.js';
+import { divide } from './divide.js';
 import type { AlphabetMode } from './option-table.js';
 import { type TrainingSettings, textRulesOf } from './options.js';
 import { nothingUsable, type Prepared } from './prepared.js';
 
-/** A tenth of the lines, but never more than this, validates. */
-const mostSplitLines = 1000;
-const splitShare = 0.1;
+const words = {
+  sample: 'line',
+  oneDocument:
+    'the names tell of no more than one document, so validation lines may have the hand of training lines: the error rate on other hands will be higher. Name documents by `groupBy`, or give `val`',
+} as const;
 
 export interface PrepareOptions {
   readonly data: readonly string[];
@@ -43,43 +46,24 @@ export async function prepare({
   const skipped = [...all.skipped, ...(named?.skipped ?? [])];
   if (all.samples.length === 0) throw nothingUsable(data, skipped);
   if (named && named.samples.length === 0) throw nothingUsable(val, named.skipped);
-  const warnings: string[] = [...all.warnings, ...(named?.warnings ?? [])];
-  let training = all.samples;
-  let validation: readonly Sample[];
-  let validationSource: string;
-  if (named) {
-    validation = named.samples;
-    validationSource = `${val.join(' ')}`;
-    const shared = new Set(validation.map(({ image }) => imageKey(image)));
-    const isShared = ({ image }: Sample) => shared.has(imageKey(image));
-    const both = training.filter(isShared);
-    if (both.length > 0) {
-      warnings.push(
-        `${both.length} validation lines are training lines too (such as ${both[0]?.name}); they are not trained on`,
-      );
-      training = training.filter((sample) => !isShared(sample));
-      if (training.length === 0)
-        throw new TrainingError('every training line is a validation line too; give other `val`', aboutOptions('val'));
-    }
-  } else {
-    const split = splitSamples(training, Math.min(splitShare, mostSplitLines / training.length), settings.seed);
-    ({ training, validation } = split);
-    const documents = new Set(validation.map(({ document }) => document)).size;
-    validationSource =
-      split.by === 'document'
-        ? `${documents} of ${split.documents} documents, kept out of training (seed ${settings.seed})`
-        : `lines, ${split.documents === 1 ? 'all of one document' : 'documents unknown'} (seed ${settings.seed})`;
-    if (split.by === 'line') {
-      warnings.push(
-        'the names tell of no more than one document, so validation lines may have the hand of training lines: the error rate on other hands will be higher. Name documents by `groupBy`, or give `val`',
-      );
-    }
-  }
-  if (validation.length === 0) warnings.push('there is one line only, so it is validated on what it learns');
+  const { training, validation, validationSource, warnings } = divide(
+    all.samples,
+    named && { samples: named.samples, as: val },
+    settings.seed,
+    words,
+  );
   const written = Alphabet.of(training.map(({ text }) => text));
   const alphabet = !base || mode === 'new' ? written : mode === 'keep' ? base.alphabet : base.alphabet.union(written);
   const copies = await copiesOf(repeat, source.text, training);
-  return { training, copies, validation, validationSource, warnings, alphabet, skipped };
+  return {
+    training,
+    copies,
+    validation,
+    validationSource,
+    warnings: [...all.warnings, ...(named?.warnings ?? []), ...warnings],
+    alphabet,
+    skipped,
+  };
 }
 
 /**

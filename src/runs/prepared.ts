@@ -29,12 +29,16 @@ export function withCopies(samples: readonly Sample[], copies: ReadonlyMap<Sampl
 
 /** @returns the error for lines of which none can be used */
 export function nothingUsable(data: readonly string[] | undefined, skipped: readonly Skipped[]): TrainingError {
+  const what = 'no usable line. A line is an image (png, jpg, tif, webp) with its text in NAME.gt.txt beside it';
+  return noneUsable(data ?? [], what, skipped);
+}
+
+/** @returns the error for data of which nothing can be used, with how often each reason was given */
+export function noneUsable(data: readonly string[], what: string, skipped: readonly Skipped[]): TrainingError {
   const reasons = new Map<string, number>();
   for (const { reason } of skipped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const list = [...reasons].map(([reason, n]) => `  ${n} × ${reason}`).join('\n');
-  return new TrainingError(
-    `${(data ?? []).join(' ')}: no usable line. A line is an image (png, jpg, tif, webp) with its text in NAME.gt.txt beside it${list ? `.\n${list}` : ''}`,
-  );
+  return new TrainingError(`${data.join(' ')}: ${what}${list ? `.\n${list}` : ''}`);
 }
 
 /** Leaves out, by name, what the network can't learn from. */

@@ -22,12 +22,16 @@ export function remarksOn({ step, emptyLines, lines, history }: Signs): readonly
         : `The network still writes only blanks at step ${step}. Look at some of the images and their texts; then try \`learningRate\` 0.0005, \`augmentation\` 0, or more lines.`,
     );
   }
-  if (learnsByHeart(history)) {
-    remarks.push(
-      'The training loss falls while the validation error rises: the network learns these lines by heart. The best model so far is kept. More lines help most; then stronger `augmentation`, or more dropout (Do) in `spec`.',
-    );
-  }
-  return remarks;
+  return [...remarks, ...remarksOnLearning(history, 'lines')];
+}
+
+/** What is said where the network learns its samples by heart. */
+export function remarksOnLearning(history: Progress['history'], samples: 'lines' | 'pages'): readonly string[] {
+  if (!learnsByHeart(history)) return [];
+  const dropout = samples === 'lines' ? ', or more dropout (Do) in `spec`' : '';
+  return [
+    `The training loss falls while the validation error rises: the network learns these ${samples} by heart. The best model so far is kept. More ${samples} help most; then stronger \`augmentation\`${dropout}.`,
+  ];
 }
 
 /** So many validations in a row that are worse than the best one are a sign, and as many later it is said again. */
@@ -59,16 +63,22 @@ export function remarkOnSize(lines: readonly { readonly document: string }[]): s
   return `${amount}: too few to tell models apart that differ by some points. Give ${fewestLines} lines of ${fewestDocuments} documents or more, by \`val\` or with more data`;
 }
 
-/** Whether a run bought anything over the model that it went on from. */
-export function remarkOnGain({ startErrorRate, errorRate, step, interval, units, count, verdict }: Gain): string {
-  const rates = `CER ${percent(startErrorRate)} before, ${percent(errorRate)} at step ${step}`;
+/**
+ * Whether a run bought anything over the model that it went on from.
+ * @param words what is measured, and of what
+ */
+export function remarkOnGain(
+  { startErrorRate, errorRate, step, interval, units, count, verdict }: Gain,
+  words = { rate: 'CER', samples: 'lines' },
+): string {
+  const rates = `${words.rate} ${percent(startErrorRate)} before, ${percent(errorRate)} at step ${step}`;
   const limits = `${points(interval.low)} to ${points(interval.high)} points (95%, over ${counted(count, units)})`;
   if (verdict === 'better') return `Training bought something: ${rates}, a change of ${limits}.`;
   if (verdict === 'worse') {
     return `Training bought nothing: ${rates}, a change of ${limits}. The model is the one that it went on from.`;
   }
   const kept = errorRate < startErrorRate ? 'The better one is kept' : 'The model that it went on from is kept';
-  return `These lines don't tell whether training bought anything: ${rates}, a change of ${limits}. ${kept}; more validation lines tell more.`;
+  return `These ${words.samples} don't tell whether training bought anything: ${rates}, a change of ${limits}. ${kept}; more validation ${words.samples} tell more.`;
 }
 
 function counted(n: number, noun: string): string {

@@ -1,10 +1,9 @@
 /** What a run was told, as its folder keeps it: everything needed to repeat it. */
 
 import { z } from 'zod';
-import { aboutOptions } from '../error.js';
 import { Network, withOutput } from '../network/index.js';
 import { Alphabet } from '../text/index.js';
-import { shardsFor, TrainingError } from '../training/index.js';
+import { parsedConfig } from './kept-config.js';
 import { lineSettings, runOptions } from './option-table.js';
 import { trainingSettingsSchema } from './options.js';
 
@@ -30,33 +29,14 @@ const runConfigSchema = z.object({
 
 export type RunConfig = z.infer<typeof runConfigSchema>;
 
-export function shardsOf({ shards, threads }: Pick<RunConfig, 'shards' | 'threads'>): number {
-  return shards ?? shardsFor(threads);
-}
-
 /** @throws TrainingError that names the file when it is damaged */
 export function parseConfig(json: Uint8Array, path: string): RunConfig {
-  try {
-    const config = runConfigSchema.parse(JSON.parse(new TextDecoder().decode(json)));
+  return parsedConfig(json, path, 'lines', (content) => {
+    const config = runConfigSchema.parse(content);
     networkFor(config.settings.spec, new Alphabet(config.alphabet));
     if (config.groupBy !== undefined) new RegExp(config.groupBy, 'u');
     return config;
-  } catch (error) {
-    throw new TrainingError(
-      `${path} is damaged: ${reasonOf(error)}. Mend it, or go on in a new run with \`from\` and the best model beside it`,
-      aboutOptions('from'),
-    );
-  }
-}
-
-/** One line that says what is wrong. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof z.ZodError) {
-    const [issue] = error.issues;
-    return `${issue?.path.join('.')}: ${issue?.message}`;
-  }
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
-  return line;
+  });
 }
 
 /** A specification of another class count (another model's) gets the alphabet's. */

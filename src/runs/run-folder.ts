@@ -14,11 +14,9 @@ import {
   readBytesIfThere,
 } from '../files/index.js';
 import { type Checkpoint, readCheckpoint, TrainingError } from '../training/index.js';
-import type { TrainingEvent } from './events.js';
-import type { Run, RunSizes } from './kept-run.js';
-import { trainingSettingsSchema } from './options.js';
+import { type KeptConfig, reasonOf } from './kept-config.js';
+import type { KeptEvent, Run, RunSizes } from './kept-run.js';
 import { int8Path, Outputs } from './outputs.js';
-import { parseConfig, type RunConfig, reasonOf } from './run-config.js';
 import { naming, writeNamed } from './written.js';
 
 const configFile = 'config.json';
@@ -28,19 +26,19 @@ const lockFile = 'lock.json';
 const bestModelFile = 'best.onnx';
 const lastModelFile = 'last.onnx';
 
-export class RunFolder implements Run {
+export class RunFolder<C extends KeptConfig> implements Run<C> {
   /** Whether it was said that somebody else's file is where the best model goes. */
   private isDisplaced = false;
   private hasUnvalidated = false;
 
   private constructor(
     readonly path: string,
-    private current: RunConfig,
+    private current: C,
     private readonly lock: FileLock,
     private readonly outputs: Outputs,
   ) {}
 
-  get config(): RunConfig {
+  get config(): C {
     return this.current;
   }
 
@@ -53,13 +51,9 @@ export class RunFolder implements Run {
     return joinPath(this.path, bestModelFile);
   }
 
-  /** Changes some settings, for this and later resumptions. @throws TrainingError when one is not valid */
-  async extend(changes: Partial<RunConfig['settings']>): Promise<void> {
-    if (Object.keys(changes).length === 0) return;
-    const settings = trainingSettingsSchema.safeParse({ ...this.current.settings, ...changes });
-    if (!settings.success) throw new TrainingError(`${this.path}: ${settings.error.issues[0]?.message}`);
-    const { threads = this.current.threads } = changes;
-    this.current = { ...this.current, threads, settings: settings.data };
+  /** Changes what the run was told, for this and later resumptions. */
+  async reconfigure(config: C): Promise<void> {
+    this.current = config;
     await this.saveConfig();
   }
 
@@ -72,7 +66,11 @@ export class RunFolder implements Run {
    * @param overwrite whether models that are at the run's places now may be replaced
    * @throws TrainingError when the folder already holds a run, or another process works on it
    */
-  static async create(run: string | undefined, config: RunConfig, overwrite: boolean): Promise<RunFolder> {
+  static async create<C extends KeptConfig>(
+    run: string | undefined,
+    config: C,
+    overwrite: boolean,
+  ): Promise<RunFolder<C>> {
     if (!(await canWrite(config.out))) {
       throw new TrainingError(`${config.out}: can't be written. Give another place by \`out\``, aboutOptions('out'));
     }
@@ -89,14 +87,20 @@ export class RunFolder implements Run {
     });
   }
 
-  /** @throws TrainingError when there is no run, its files are damaged, or another process works on it */
-  static async open(path: string): Promise<{ folder: RunFolder; checkpoint: Checkpoint | undefined }> {
+  /**
+   * @param parse what the configuration says, from its bytes; the path is for messages
+   * @throws TrainingError when there is no run, its files are damaged, or another process works on it
+   */
+  static async open<C extends KeptConfig>(
+    path: string,
+    parse: (json: Uint8Array, path: string) => C,
+  ): Promise<{ folder: RunFolder<C>; checkpoint: Checkpoint | undefined }> {
     const configPath = joinPath(path, configFile);
     if ((await fileSize(configPath)) === undefined) {
       throw new TrainingError(`${path}: no run is there (it has no ${configFile})`);
     }
     return locked(path, async (lock) => {
-      const config = parseConfig((await readBytesIfThere(configPath)) ?? new Uint8Array(), configPath);
+      const config = parse((await readBytesIfThere(configPath)) ?? new Uint8Array(), configPath);
       const out = pathFrom(config.folder, config.out);
       const outputs = await Outputs.open(path, out, [bestModelFile, lastModelFile]);
       return { folder: new RunFolder(path, config, lock, outputs), checkpoint: await checkpointOf(path) };
@@ -162,7 +166,7 @@ export class RunFolder implements Run {
     return this.hasUnvalidated ? this.out : joinPath(this.path, lastModelFile);
   }
 
-  async log(event: TrainingEvent): Promise<void> {
+  async log(event: KeptEvent): Promise<void> {
     this.checkLock();
     const path = joinPath(this.path, logFile);
     const line = JSON.stringify({ time: new Date().toISOString(), ...event });

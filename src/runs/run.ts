@@ -1,35 +1,27 @@
 /** A run of the text-line task over whatever keeps it: data, network and start are known; the loop, and what it tells. */
 
 import type { Sample } from '../dataset/index.js';
-import { aboutOptions } from '../error.js';
 import type { Network } from '../network/index.js';
 import { hash32 } from '../random/index.js';
-import { type Checkpoint, Loop, layOutParameters, type StopReason, TrainingError } from '../training/index.js';
-import { version } from '../version.js';
+import type { Checkpoint, Loop, StopReason } from '../training/index.js';
 import { becauseOf, type EndEvent, lineEvent, type TrainingEvent } from './events.js';
 import { gainOf } from './gain.js';
-import type { Run, RunSizes } from './kept-run.js';
+import { shardsOf } from './kept-config.js';
+import type { Run } from './kept-run.js';
 import { LineTask } from './line-task.js';
 import type { LineValidation } from './line-validation.js';
 import { type Prepared, withCopies } from './prepared.js';
 import { quantizeBest } from './quantize-best.js';
 import { remarkOnGain, remarkOnSize } from './remarks.js';
-import { type RunConfig, shardsOf } from './run-config.js';
-
-/** How a run is asked to stop. */
-export interface Stops {
-  /** After its step or validation, with a checkpoint. */
-  readonly signal?: AbortSignal | undefined;
-  /** After `signal`: without waiting for a validation's end either. */
-  readonly abandon?: AbortSignal | undefined;
-}
+import type { RunConfig } from './run-config.js';
+import { provenanceOf, runTask, type Stops } from './task-run.js';
 
 /**
  * Trains on prepared lines.
  * @param start first weights by name, or a checkpoint of this run
  * @throws TrainingError when the checkpoint is of other data or another configuration, or nothing can be learnt
  */
-export async function* trainLines(
+export function trainLines(
   run: Run,
   prepared: Prepared,
   network: Network,
@@ -40,35 +32,17 @@ export async function* trainLines(
   const { settings, threads } = config;
   const training = withCopies(prepared.training, prepared.copies);
   const { validation, alphabet } = prepared;
-  const identity = identityOf(config, network, [...training, ...validation]);
-  if ('identity' in start && start.identity !== identity) {
-    throw new TrainingError(
-      `${run.path}: the data or the configuration changed since the run began, so it can't go on exactly. Start a new run \`from\` ${run.bestPath}`,
-      aboutOptions('from'),
-    );
-  }
-  await run.checkRoom(sizesOf(network));
-  const provenance = provenanceOf(config, prepared);
-  const task = new LineTask({ network, alphabet, settings, threads, training, validation, provenance });
-  const goesOn = config.from !== undefined;
-  const loop = new Loop({
-    task,
+  const provenance = linesProvenance(config, prepared);
+  return runTask<LineValidation, TrainingEvent>({
+    run,
+    parameters: network.parameters,
+    task: () => new LineTask({ network, alphabet, settings, threads, training, validation, provenance }),
     settings,
-    threads,
     shards: shardsOf(config),
     start,
-    identity,
-    store: run,
-    goesOn,
-    ...stops,
-  });
-  const tell = async (event: TrainingEvent): Promise<TrainingEvent> => {
-    await run.log(event);
-    return event;
-  };
-  const events = loop.run();
-  try {
-    yield await tell({
+    identity: identityOf(config, network, [...training, ...validation]),
+    stops,
+    began: (step) => ({
       kind: 'start',
       run: run.path,
       out: run.out,
@@ -80,19 +54,24 @@ export async function* trainLines(
       validationSource: prepared.validationSource,
       skipped: prepared.skipped,
       threads,
-      resumedAt: loop.state.step,
-    });
-    for (const message of warningsOf(prepared)) yield await tell({ kind: 'warning', message });
-    let next = await events.next();
-    for (; !next.done; next = await events.next()) yield await tell(lineEvent(next.value));
-    const best = settings.quantize && !stops.abandon?.aborted ? await run.bestModel() : undefined;
-    if (best) yield await tell(await quantizeBest(best, run, prepared));
-    yield await tell(await endEvent(next.value, loop, run, prepared));
-  } finally {
-    // A caller that stops listening, or a log that can't be written, must not leave threads behind.
-    await events.return('interrupted');
-    await task.dispose();
-  }
+      resumedAt: step,
+    }),
+    warnings: warningsOf(prepared),
+    eventOf: lineEvent,
+    ended: (reason, loop) => afterLoop(reason, loop, run, prepared, stops),
+  });
+}
+
+async function* afterLoop(
+  reason: StopReason,
+  loop: Loop<LineValidation>,
+  run: Run,
+  prepared: Prepared,
+  stops: Stops,
+): AsyncGenerator<TrainingEvent> {
+  const best = run.config.settings.quantize && !stops.abandon?.aborted ? await run.bestModel() : undefined;
+  if (best) yield await quantizeBest(best, run, prepared);
+  yield await endEvent(reason, loop, run, prepared);
 }
 
 function warningsOf({ warnings, validation }: Prepared): readonly string[] {
@@ -124,15 +103,6 @@ async function endEvent(
   };
 }
 
-/** Beside the numbers, a checkpoint has its history, and a model its graph. */
-const besideNumbers = 500_000;
-
-/** What a run with this network writes at a time. */
-function sizesOf(network: Network): RunSizes {
-  const { length, trainable } = layOutParameters(network.parameters);
-  return { checkpoint: 4 * (2 * length + 2 * trainable) + besideNumbers, model: 4 * length + besideNumbers };
-}
-
 /** One word for all that decides what a step computes. */
 function identityOf(config: RunConfig, network: Network, lines: readonly Sample[]): string {
   const { seed, batchPixels, augmentation, accumulate, preprocessing, headSteps, freezeSteps } = config.settings;
@@ -152,18 +122,14 @@ function identityOf(config: RunConfig, network: Network, lines: readonly Sample[
   return state.toString(16).padStart(8, '0');
 }
 
-function provenanceOf(config: RunConfig, { training, validation, skipped }: Prepared): Record<string, unknown> {
+function linesProvenance(config: RunConfig, { training, validation, skipped }: Prepared): Record<string, unknown> {
   const { spec: _, ...settings } = config.settings;
-  return {
-    software: `ductus ${version}`,
-    trainedOn: config.data,
+  const counts = {
     trainingLines: training.length,
     trainingDocuments: new Set(training.map(({ document }) => document)).size,
     validationLines: validation.length,
     skippedLines: skipped.length,
     ...(config.repeat ? { repeated: config.repeat } : {}),
-    ...(config.from ? { startedFrom: { model: config.from, ...config.fromProvenance } } : {}),
-    threads: config.threads,
-    settings,
   };
+  return provenanceOf(config, counts, settings);
 }

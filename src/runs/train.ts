@@ -11,17 +11,19 @@ import { type Checkpoint, type changeableSettings, shardsFor, TrainingError } fr
 import { version } from '../version.js';
 import { readBase } from './base-model.js';
 import type { TrainingEvent } from './events.js';
+import { changedConfig } from './kept-config.js';
 import { changeProblem, optionProblem, refuse } from './option-rules.js';
 import type { AlphabetMode } from './option-table.js';
-import { checkRunOptions, checkSettings, type TrainingSettings } from './options.js';
+import { checkRunOptions, checkSettings, type TrainingSettings, trainingSettingsSchema } from './options.js';
 import { int8Path, refuseTaken } from './outputs.js';
 import { prepare, withoutPages } from './prepare.js';
 import { usableSamples } from './prepared.js';
 import { type PresetName, specOfPreset } from './presets.js';
-import { type Stops, trainLines } from './run.js';
-import { networkFor, type RunConfig } from './run-config.js';
+import { trainLines } from './run.js';
+import { networkFor, parseConfig, type RunConfig } from './run-config.js';
 import { RunFolder, refuseRun } from './run-folder.js';
 import { headStepsFor, rulesOfModel, startingWeights } from './start.js';
+import type { Stops } from './task-run.js';
 
 /** What `train` is told. Settings that are left out take their defaults. */
 export interface TrainOptions extends Partial<TrainingSettings> {
@@ -138,9 +140,11 @@ export async function* resume(
   abandon?: AbortSignal,
 ): AsyncGenerator<TrainingEvent> {
   refuse(changeProblem(changes), 'resume');
-  const { folder, checkpoint } = await RunFolder.open(path);
+  const { folder, checkpoint } = await RunFolder.open(path, parseConfig);
   try {
-    await folder.extend(changes);
+    if (Object.keys(changes).length > 0) {
+      await folder.reconfigure(changedConfig(folder.config, changes, trainingSettingsSchema, path));
+    }
     yield* goOn(folder, checkpoint, { signal, abandon });
   } finally {
     await folder.close();
@@ -148,7 +152,7 @@ export async function* resume(
 }
 
 async function* goOn(
-  folder: RunFolder,
+  folder: RunFolder<RunConfig>,
   checkpoint: Checkpoint | undefined,
   stops: Stops,
 ): AsyncGenerator<TrainingEvent> {

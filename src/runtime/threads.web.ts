@@ -5,6 +5,7 @@ import type { OwnThread, Thread, ThreadEvents } from './threads.js';
 const entries: Readonly<Record<string, () => Worker>> = {
   session: () => new Worker(new URL('./workers/session.js', import.meta.url), { type: 'module' }),
   loader: () => new Worker(new URL('./workers/loader.js', import.meta.url), { type: 'module' }),
+  cropper: () => new Worker(new URL('./workers/cropper.js', import.meta.url), { type: 'module' }),
 };
 
 /** Browsers don't say that a worker has ended, so it says so itself. */

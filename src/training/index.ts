@@ -19,5 +19,5 @@ export {
   type Told,
   text,
 } from './setting.js';
-export { changeableSettings, epochLimit, loopSettings } from './settings.js';
+export { changeableSettings, epochLimit, type LoopSettings, loopSettings } from './settings.js';
 export type { Batch, Reading, RunStore, Shard, Task, Validation } from './task.js';

@@ -33,9 +33,12 @@ const cases: readonly (readonly [string, number, number, readonly [number, numbe
   ['3×3', 2, 3, [3, 3], {}],
   ['3×3, one channel', 1, 4, [3, 3], {}],
   ['1×1', 3, 2, [1, 1], {}],
+  ['1×1, many channels', 9, 2, [1, 1], {}],
+  ['3×3, many channels', 8, 1, [3, 3], {}],
   ['even kernel 2×4', 2, 2, [2, 4], {}],
   ['3×5 with stride 2×3', 2, 2, [3, 5], { stride: [2, 3] }],
   ['3×3 with dilation 2×2', 2, 3, [3, 3], { dilation: [2, 2] }],
+  ['3×3 with dilation 4 on 8 channels', 8, 1, [3, 3], { dilation: [4, 4] }],
   ['3×3, stride and dilation 2', 1, 2, [3, 3], { stride: [2, 2], dilation: [2, 2] }],
 ];
 
@@ -64,7 +67,33 @@ describe.each(cases)('conv2d %s', (name, channels, filters, kernel, options) => 
       build: (t) => conv2d(t.x as Tensor, t.f as Tensor, t.bias as Tensor, options),
       epsilon: 0.05,
     }));
+
+  it('has them when they are computed by rows of the kernel', () =>
+    checkGradient({
+      inputs: { x, f },
+      shapes: { x: ['B', channels, 5, 'W'] },
+      build: (t) => conv2d(t.x as Tensor, t.f as Tensor, undefined, { ...options, byRows: true }),
+      epsilon: 0.05,
+    }));
+
+  it.skipIf(options.stride)('has them where the height is a symbol, too', () =>
+    checkGradient({
+      inputs: { x, f },
+      shapes: { x: ['B', channels, '5*h', 'W'] },
+      build: (t) => conv2d(t.x as Tensor, t.f as Tensor, undefined, options),
+      epsilon: 0.05,
+    }),
+  );
 });
+
+it.each([false, true])('a kernel that reaches over the whole image has its gradient, by rows: %s', (byRows) =>
+  checkGradient({
+    inputs: { x: randomTensor([2, 8, 1, 2], 'small x'), f: randomTensor([2, 8, 3, 3], 'small f') },
+    shapes: { x: ['B', 8, 'h', 'w'] },
+    build: (t) => conv2d(t.x as Tensor, t.f as Tensor, undefined, { dilation: [4, 4], byRows }),
+    epsilon: 0.05,
+  }),
+);
 
 it('image and filters that disagree are an error with both shapes', () => {
   expect(() => conv2d(input('x', 'float32', [1, 2, 3, 3]), input('f', 'float32', [4, 1, 3, 3]), undefined)).toThrow(

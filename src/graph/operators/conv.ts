@@ -5,18 +5,21 @@
  */
 import { part } from '../part.js';
 import {
+  constant,
   type Dimension,
   dimensionOf,
   formatShape,
   integers,
   knownSize,
   node,
+  product,
   scalar,
   scaled,
   type Tensor,
   windowCount,
 } from '../tensor.js';
 import { add, mul } from './elementwise.js';
+import { filterGradientByRows } from './filter-gradient-by-rows.js';
 import { matmul } from './matmul.js';
 import { sum } from './reduce.js';
 import { concat, pad, reshape, sizeOf, slice, transpose } from './shape.js';
@@ -26,6 +29,11 @@ export interface ConvOptions {
   readonly stride?: readonly [number, number];
   /** Distance between the taps of the kernel. */
   readonly dilation?: readonly [number, number];
+  /**
+   * Whether the filters' gradient is computed row by row of the kernel instead of tap by tap: faster on whole images, the
+   * same up to the last digits. Default: no.
+   */
+  readonly byRows?: boolean;
 }
 
 /** The padding before and after an axis that keeps its size at stride 1: d·(k − 1) in all, the smaller half before. */
@@ -38,7 +46,7 @@ export function samePadding(kernel: number, dilation: number): readonly [number,
 /**
  * out[b,o,y,x] = bias[o] + Σ filters[o,c,i,j] · image[b,c, y·s + i·d − p, x·s + j·d − p], zeros outside.
  *
- * @param x [B, C, H, W]; C and H known
+ * @param x [B, C, H, W]; C known, and H where there is a stride
  * @param filters [O, C, ky, kx]
  * @param bias [O]
  * @returns [B, O, floor((H−1)/sy)+1, floor((W−1)/sx)+1]
@@ -58,7 +66,7 @@ export function conv2d(x: Tensor, filters: Tensor, bias: Tensor | undefined, opt
         ? part('conv.inputGradient', [dense, filters], () => inputGradient(dense, filters, dilation))
         : undefined,
       wanted[1]
-        ? part('conv.filterGradient', [x, dense], () => filterGradient(x, dense, filters, dilation))
+        ? part('conv.filterGradient', [x, dense], () => filterGradientOf(x, dense, filters, options))
         : undefined,
       wanted[2] ? part('conv.filterGradient', [dOut], () => sum(dOut, [0, 2, 3], false)) : undefined,
     ];
@@ -120,13 +128,28 @@ function cropColumns(tensor: Tensor, x: Tensor): Tensor {
 
 /** dImage = conv(dOut, filters flipped in both axes, input and output channels exchanged), padding mirrored. */
 function inputGradient(dense: Tensor, filters: Tensor, dilation: readonly [number, number]): Tensor {
-  const exchanged = transpose(filters, [1, 0, 2, 3]);
-  const flipped = [2, 3].reduce(
-    (tensor, axis) => (filters.shape[axis] === 1 ? tensor : slice(tensor, { axis, start: -1, step: -1 })),
-    exchanged,
-  );
+  const flipped = flippedTaps(transpose(filters, [1, 0, 2, 3]));
   const mirrored = paddingOf(filters, dilation).map(([before, after]) => [after, before] as const);
   return convolve(dense, flipped, undefined, [1, 1], dilation, undefined, mirrored);
+}
+
+function filterGradientOf(x: Tensor, dense: Tensor, filters: Tensor, options: ConvOptions): Tensor {
+  const dilation = options.dilation ?? [1, 1];
+  const [ky, kx] = [knownSize(filters, 2, 'conv2d'), knownSize(filters, 3, 'conv2d')];
+  if (!options.byRows || ky * kx === 1) return filterGradient(x, dense, filters, dilation);
+  const axis = (taps: number, apart: number) => ({ taps, dilation: apart, before: samePadding(taps, apart)[0] });
+  return filterGradientByRows(x, dense, axis(ky, dilation[0]), axis(kx, dilation[1]));
+}
+
+/** Both axes of the kernels reversed: by a product with a permutation, several times as fast as by slices. */
+function flippedTaps(filters: Tensor): Tensor {
+  const [a, b, ky, kx] = filters.shape as [number, number, number, number];
+  const taps = ky * kx;
+  if (taps === 1) return filters;
+  const reversal = new Float32Array(taps * taps);
+  for (let tap = 0; tap < taps; tap++) reversal[tap * taps + taps - 1 - tap] = 1;
+  const rows = matmul(reshape(filters, [a * b, taps]), constant(reversal, [taps, taps]));
+  return reshape(rows, filters.shape);
 }
 
 /**
@@ -153,8 +176,11 @@ function filterGradient(x: Tensor, dense: Tensor, filters: Tensor, dilation: rea
         { axis: 3, before: left - along, after: along - left },
       ),
     );
-    const product = sum(matmul(flatImage(concat(copies, 1)), flatImage(dense), { transposeB: true }), [0], false);
-    return transpose(reshape(product, [ky, kx, c, o]), [3, 2, 0, 1]);
+    const products = sum(matmul(flatImage(concat(copies, 1)), flatImage(dense), { transposeB: true }), [0], false);
+    return transpose(reshape(products, [ky, kx, c, o]), [3, 2, 0, 1]);
+  }
+  if (ky * kx === 1) {
+    return reshape(sum(matmul(flatImage(dense), flatImage(x), { transposeB: true }), [0], false), [o, c, 1, 1]);
   }
   // The row more at the bottom is for the last tap, whose last row ends beyond the image by what is left of it.
   const around = pad(x, { axis: 2, before: top, after: bottom + 1 }, { axis: 3, before: left, after: right });
@@ -183,6 +209,6 @@ function sliceBetween(x: Tensor, start: Tensor, end: Tensor, size: Dimension): T
 }
 
 function flatImage(x: Tensor): Tensor {
-  const [b, c, h, w] = x.shape as [Dimension, number, number, Dimension];
-  return reshape(x, [b, c, scaled(w, h)]);
+  const [b, c, h, w] = x.shape as [Dimension, number, Dimension, Dimension];
+  return reshape(x, [b, c, product([h, w])]);
 }

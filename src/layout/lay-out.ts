@@ -1,0 +1,165 @@
+/** Lines as they were found, to regions of lines in reading order. */
+import { boxAround, type Line, type Point, type Region } from '../page/index.js';
+import type { FoundLine } from './found-lines.js';
+import { lineOutline } from './line-outline.js';
+import { type OrderOptions, readingOrder } from './reading-order.js';
+import { around, grouped, type LevelLine, stairs } from './regions.js';
+
+export interface LayOutOptions {
+  /** Pages and columns are read from right to left. Default: no. */
+  readonly rightToLeft?: boolean;
+  /** Whether the image shows two pages side by side. Default: where it is wider than high and no line crosses its middle. */
+  readonly facingPages?: boolean;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A region before it has its place and its name. */
+interface Block {
+  readonly lines: readonly Line[];
+  readonly polygon: readonly Point[];
+  readonly box: LevelLine;
+}
+
+/** @param slope rise over run of the page's lines */
+export function layOut(
+  found: readonly FoundLine[],
+  slope: number,
+  size: Size,
+  { rightToLeft = false, facingPages }: LayOutOptions = {},
+): readonly Region[] {
+  const order: OrderOptions = { slope, rightToLeft };
+  const pages = pagesOf(found, size, facingPages);
+  const blocks = (rightToLeft ? [...pages].reverse() : pages).flatMap((lines) => blocksOf(lines, order, size));
+  let count = 0;
+  return blocks.map(({ lines, polygon }, at): Region => {
+    const named = lines.map((line): Line => ({ ...line, id: `l${++count}` }));
+    return { id: `r${at + 1}`, polygon, lines: named };
+  });
+}
+
+/** Landscape, by this much. */
+const openingAspect = 1.15;
+/** The part of the width that the fold lies in, and the least share of lines on either side. */
+const foldFrom = 0.35;
+const foldTo = 0.65;
+const leastSide = 0.2;
+
+/** Lines of the left and of the right page, or all. */
+function pagesOf(
+  found: readonly FoundLine[],
+  { width, height }: Size,
+  facing?: boolean,
+): readonly (readonly FoundLine[])[] {
+  if (facing === false || (facing === undefined && width < openingAspect * height)) return [found];
+  const fold = foldOf(found, width);
+  if (fold === undefined) return [found];
+  const isLeft = ({ baseline }: FoundLine) => middleOf(baseline) < fold;
+  return [found.filter(isLeft), found.filter((line) => !isLeft(line))];
+}
+
+/** The middle of the widest strip about the middle of the picture that no line reaches into. */
+function foldOf(found: readonly FoundLine[], width: number): number | undefined {
+  const spans = found
+    .map(({ baseline }) => boxAround(baseline))
+    .flatMap((box) => (box ? [[box.x, box.x + box.width]] : []));
+  let [best, from] = [{ at: 0, size: 0 }, foldFrom * width];
+  for (const [left = 0, right = 0] of [...spans.sort(([a = 0], [b = 0]) => a - b), [foldTo * width, width]]) {
+    if (right < from) continue;
+    const to = Math.min(left, foldTo * width);
+    if (to - from > best.size) best = { at: (from + to) / 2, size: to - from };
+    from = Math.max(from, right);
+  }
+  if (best.size === 0) return undefined;
+  const onLeft = found.filter(({ baseline }) => middleOf(baseline) < best.at).length;
+  const least = leastSide * found.length;
+  return onLeft >= least && found.length - onLeft >= least ? best.at : undefined;
+}
+
+function middleOf(baseline: readonly Point[]): number {
+  const box = boxAround(baseline);
+  return box ? box.x + box.width / 2 : 0;
+}
+
+/** The regions of one page in reading order. */
+function blocksOf(found: readonly FoundLine[], order: OrderOptions, size: Size): readonly Block[] {
+  const { slope } = order;
+  const lines = found.map((line): Line => {
+    return {
+      id: '',
+      text: '',
+      untranscribed: true,
+      baseline: line.baseline,
+      polygon: lineOutline(line.baseline, line, size),
+    };
+  });
+  const boxes = lines.map(({ polygon = [] }) => levelBox(polygon, slope));
+  const blocks = grouped(boxes).map((places): Block => {
+    const inside = places.flatMap((at) => lines[at] ?? []);
+    const levels = places.flatMap((at) => boxes[at] ?? []);
+    const outline = stairs(levels).map((point) => unlevelled(point, slope, size));
+    const sorted = readingOrder(
+      inside.map(({ polygon = [] }) => polygon),
+      order,
+    ).flatMap((at) => inside[at] ?? []);
+    return { lines: sorted, polygon: outline, box: levels.reduce(around) };
+  });
+  return inOrder(blocks, order);
+}
+
+function levelBox(polygon: readonly Point[], slope: number): LevelLine {
+  const turned = polygon.map(([x, y]): Point => [x, y - slope * x]);
+  const { x, y, width, height } = boxAround(turned) ?? { x: 0, y: 0, width: 0, height: 0 };
+  return { left: x, right: x + width, top: y, bottom: y + height };
+}
+
+function unlevelled([x, y]: Point, slope: number, { width, height }: Size): Point {
+  return [Math.min(width, Math.max(0, x)), Math.min(height, Math.max(0, y + slope * x))];
+}
+
+/** A region beside a main one is marginal where it is this much narrower, and all on its side are this much lower. */
+const marginalWidth = 0.45;
+const marginalHeight = 0.5;
+
+/** Main regions by the partial order; marginal ones each after the main region that it lies beside. */
+function inOrder(blocks: readonly Block[], options: OrderOptions): readonly Block[] {
+  const hosts = hostsOf(blocks);
+  const main = blocks.filter((_, at) => hosts[at] === undefined);
+  const sort = (list: readonly Block[]) =>
+    readingOrder(
+      list.map(({ polygon }) => polygon),
+      options,
+    ).flatMap((at) => list[at] ?? []);
+  return sort(main).flatMap((block) => [block, ...sort(blocks.filter((_, at) => hosts[at] === block))]);
+}
+
+/** For each region the main one that it is a note in the margin of. */
+function hostsOf(blocks: readonly Block[]): readonly (Block | undefined)[] {
+  const largest = blocks.reduce<Block | undefined>((a, b) => (a && areaOf(a) >= areaOf(b) ? a : b), undefined);
+  if (!largest) return [];
+  const beside = blocks.map((block) => sideOf(block, largest));
+  const heights = ['left', 'right'].map((side) =>
+    blocks.reduce((sum, { box }, at) => (beside[at] === side ? sum + box.bottom - box.top : sum), 0),
+  );
+  const most = marginalHeight * (largest.box.bottom - largest.box.top);
+  const [isLeft, isRight] = heights.map((height) => height < most);
+  return blocks.map((_, at) =>
+    (beside[at] === 'left' && isLeft) || (beside[at] === 'right' && isRight) ? largest : undefined,
+  );
+}
+
+function sideOf({ box }: Block, { box: host }: Block): 'left' | 'right' | undefined {
+  const middle = (box.top + box.bottom) / 2;
+  const isNarrow = box.right - box.left < marginalWidth * (host.right - host.left);
+  if (!isNarrow || middle < host.top || middle > host.bottom) return undefined;
+  const width = 0.5 * (box.right - box.left);
+  if (box.right < host.left + width && box.left < host.left) return 'left';
+  return box.left > host.right - width && box.right > host.right ? 'right' : undefined;
+}
+
+function areaOf({ box }: Block): number {
+  return (box.right - box.left) * (box.bottom - box.top);
+}

@@ -1,0 +1,63 @@
+/** A model that finds the lines of pages: network, weights and where they came from, to and from one .onnx file. */
+import { LayoutNetwork } from '../network/index.js';
+import { readContents, weightsOf } from './contents.js';
+import { formatVersion, type LayoutMetadata, metadataKey, metadataText } from './metadata.js';
+import { damaged, firstLine, ModelError, nextStep } from './model-error.js';
+import { sealed } from './seal.js';
+
+export interface LayoutModel {
+  readonly network: LayoutNetwork;
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  readonly metadata: LayoutMetadata;
+}
+
+export interface NewLayoutModel extends Pick<LayoutModel, 'network' | 'weights'> {
+  /** Pixels of the network's image that ascenders have where it reads best. */
+  readonly ascender: number;
+  readonly provenance: Readonly<Record<string, unknown>>;
+  readonly metrics: Readonly<Record<string, unknown>>;
+  /** Default: none. */
+  readonly history?: LayoutMetadata['history'];
+}
+
+/** @returns the bytes of an .onnx file of standard operators, weights and metadata inside */
+export function writeLayoutModel({ network, weights, ascender, ...known }: NewLayoutModel): Uint8Array {
+  const { channels, reach, regionTypes } = network.spec;
+  const metadata: LayoutMetadata = {
+    kind: 'layout',
+    formatVersion,
+    layout: {
+      spec: { channels: [...channels], reach, regionTypes: [...regionTypes] },
+      ascender,
+      maps: [...network.maps],
+      heights: [...network.heights],
+    },
+    provenance: { ...known.provenance },
+    metrics: { ...known.metrics },
+    history: known.history ?? [],
+    precision: 'float32',
+    checksum: 'sha256',
+  };
+  return sealed(network.inferenceGraph(weights, { [metadataKey]: metadataText(metadata) }));
+}
+
+/** @throws ModelError that names the path, also for a model that reads lines */
+export function readLayoutModel(bytes: Uint8Array, path = 'model'): LayoutModel {
+  const contents = readContents(bytes, path, { kind: 'layout', inputs: ['image'], outputs: ['maps', 'heights'] });
+  const { metadata } = contents;
+  const network = networkOf(metadata, path);
+  return { network, weights: weightsOf(network.parameters, contents, path), metadata };
+}
+
+function networkOf({ layout: { spec, maps } }: LayoutMetadata, path: string): LayoutNetwork {
+  try {
+    const network = new LayoutNetwork(spec);
+    if (network.maps.join() !== maps.join()) throw new Error(`its maps must be ${network.maps.join(', ')}`);
+    return network;
+  } catch (cause) {
+    throw new ModelError(`${path}: the model's account of itself is damaged (${firstLine(cause)}): ${nextStep}`, {
+      ...damaged,
+      cause,
+    });
+  }
+}
