@@ -2,8 +2,14 @@
 export { bestAssignment } from './assignment.js';
 export * from './baseline-score.js';
 export * from './detect.js';
+export * from './detector.js';
 export * from './found-lines.js';
+export { layoutMapsOf, type LayoutMaps } from './layout-maps.js';
 export { lineOutline } from './line-outline.js';
+export * from './line-finder.js';
 export * from './line-scores.js';
 export { type WritingHeights, writingHeights } from './line-heights.js';
+export { linesFromMaps, type MapsPlace } from './maps-to-lines.js';
+export * from './open-finder.js';
+export * from './overlay.js';
 export * from './targets.js';
