@@ -7,6 +7,7 @@ export * from './output.js';
 export * from './page-file.js';
 export * from './page-json.js';
 export { writePageXml } from './page-xml.js';
+export * from './page-zones.js';
 export * from './parquet.js';
 export * from './pdf.js';
 export * from './sample.js';

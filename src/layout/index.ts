@@ -12,4 +12,5 @@ export { type WritingHeights, writingHeights } from './line-heights.js';
 export { linesFromMaps, type MapsPlace } from './maps-to-lines.js';
 export * from './open-finder.js';
 export * from './overlay.js';
+export * from './overlay-page.js';
 export * from './targets.js';
