@@ -80,6 +80,9 @@ function checkArguments(model: string | undefined, data: readonly string[], { pr
   if (predictions !== undefined && (model !== undefined || method !== undefined)) {
     throw new UsageError('--predictions are what was found already; leave out the model and --method');
   }
+  if (model !== undefined && method === 'classical') {
+    throw new UsageError(`--method classical needs no model; leave out ${model}`);
+  }
 }
 
 interface Evaluated {

@@ -147,7 +147,11 @@ async function readAll(
     screen.clear();
     await Promise.all([recognizer.dispose(), finder.dispose()]);
   }
-  if (finder.isUsed) unread.remark(`lines of pages without a description were found by ${describeFinder(finder, flags)}`);
+  if (finder.isUsed) {
+    unread.remark(
+      `lines of pages without a description were found by ${describeFinder(finder, flags)}; --lines reads every image as one line`,
+    );
+  }
   return unread;
 }
 
