@@ -2,24 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { constant, conv2d, input, sigmoid, spaceToDepth, writeOnnx } from '../graph/index.js';
+import { seer, seerMetadata, seerSpec } from '../../test/layout-seer.js';
 import type { Raster } from '../image/index.js';
 import { LayoutNetwork } from '../network/index.js';
 import type { Point } from '../page/index.js';
 import { findLayout, LayoutDetector, openLineFinder, scoreBaselines } from './index.js';
-
-const spec = { channels: [4, 4, 4], reach: 3, regionTypes: ['marginalia'] };
-const metadata = { ductus: JSON.stringify({ kind: 'layout', layout: { spec, ascender: 20 } }) };
-
-/** A network that takes every dark place for a baseline, and all writing for so many pixels high. */
-function seer(ascender: number): Uint8Array {
-  const halves = spaceToDepth(input('image', 'float32', ['B', 1, '8*h', '8*w']), 2);
-  const filters = (maps: number, first: number) =>
-    constant(Float32Array.from({ length: 4 * maps }, (_, at) => (at < 4 ? first : 0)), [maps, 4, 1, 1]);
-  const maps = sigmoid(conv2d(halves, filters(6, 5), constant(Float32Array.of(-10, -20, -20, -20, -20, -20))));
-  const heights = conv2d(halves, filters(2, 0), constant(Float32Array.of(Math.log2(ascender), Math.log2(7))));
-  return writeOnnx({ outputs: { maps, heights }, metadata });
-}
 
 const baselines: readonly (readonly Point[])[] = [200, 420, 640, 860].map((y) => [
   [150, y],
@@ -87,8 +74,8 @@ describe('LayoutDetector', () => {
   });
 
   it('of a network that has learnt nothing any page comes to an end', async () => {
-    const network = new LayoutNetwork(spec);
-    await using detector = await LayoutDetector.load(network.inferenceGraph(network.initialWeights(1), metadata));
+    const network = new LayoutNetwork(seerSpec);
+    await using detector = await LayoutDetector.load(network.inferenceGraph(network.initialWeights(1), seerMetadata));
     const data = Uint8Array.from({ length: 400 * 500 }, (_, at) => (at * 2654435761) >>> 24);
     const { lines } = await findLayout(detector, { width: 400, height: 500, data }, { mostLines: 50 });
     expect(lines.length).toBeLessThanOrEqual(50);
@@ -120,7 +107,7 @@ describe('LayoutDetector', () => {
         message: expect.stringContaining(model),
       });
     }
-    const network = new LayoutNetwork(spec);
+    const network = new LayoutNetwork(seerSpec);
     const lines = network.inferenceGraph(network.initialWeights(1), { ductus: '{"spec":"[1,48,0,1 Lbx8]"}' });
     await expect(LayoutDetector.load(lines)).rejects.toThrow('not a model that finds the lines of pages');
   });
