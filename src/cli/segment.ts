@@ -11,7 +11,7 @@ import { threadsFlag } from './flags.js';
 import { untilInterrupted } from './interrupts.js';
 import { describeFinder, type FinderFlags, layoutFlag, methodFlag, openFinder } from './layout-flags.js';
 import { checkFolder } from './out-place.js';
-import { count, print, printError, printJson, Screen } from './screen.js';
+import { count, printJson, Screen } from './screen.js';
 import { Segmentation } from './segment-screen.js';
 
 const formats = ['page', 'alto', 'json'] as const satisfies readonly OutputFormat[];
@@ -118,9 +118,12 @@ async function segmentAll(images: readonly PageImageFile[], work: Work): Promise
       screen.progress(`page ${index + 1} of ${images.length.toLocaleString('en-US')}`);
       const options = { rightToLeft: flags.rightToLeft === true, signal };
       const segmented = await segmentImage(finder, image.path, options);
-      if ('reason' in segmented) done.skip(segmented);
-      else done.add(image.key, segmented);
-      if (!('reason' in segmented)) await write(image, segmented, work);
+      if ('reason' in segmented) {
+        done.skip(segmented);
+        continue;
+      }
+      await write(image, segmented, work);
+      done.add(image.key, segmented);
     }
   } finally {
     screen.clear();
@@ -135,7 +138,7 @@ async function write(image: PageImageFile, segmented: SegmentedPage, { results, 
   }
   if (!flags.json) return;
   const { regions, warnings, skew } = layout;
-  printJson({ image: image.path, ...page, skew, method: finder.method, warnings, regions }, 0);
+  printJson({ ...page, image: image.path, skew, method: finder.method, warnings, regions }, 0);
 }
 
 async function writeOverlay(out: string, pages: readonly (ShownPage & { readonly key: string })[], by: string) {

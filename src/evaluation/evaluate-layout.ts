@@ -9,7 +9,7 @@ import { findTruePages, predictedPage, type TruePage } from './layout-data.js';
 import { type PageLayoutScore, scoreLayout } from './layout-scores.js';
 
 export interface EvaluateLayoutOptions extends DetectOptions, FindOptions {
-  readonly progress?: (pagesDone: number, pages: number) => void;
+  readonly progress?: ((pagesDone: number, pages: number) => void) | undefined;
 }
 
 export interface ScoredPage extends PageLayoutScore {
@@ -36,13 +36,11 @@ export async function evaluateLayout(
   { progress, ...options }: EvaluateLayoutOptions = {},
 ): Promise<LayoutEvaluation> {
   return compareAll(data, { progress, ...options }, async ({ imagePath, page }) => {
-    try {
-      const light = await decodeImage(imagePath);
-      return { ...page, regions: (await findLayout(finder, light, options)).regions };
-    } catch (error) {
-      options.signal?.throwIfAborted();
-      return { name: imagePath, reason: imageProblem(error) };
-    }
+    const light = await decodeImage(imagePath).catch((error: unknown) => ({
+      name: imagePath,
+      reason: imageProblem(error),
+    }));
+    return 'reason' in light ? light : { ...page, regions: (await findLayout(finder, light, options)).regions };
   });
 }
 

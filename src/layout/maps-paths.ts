@@ -60,14 +60,16 @@ function groupsOf(peaks: readonly Peak[]): readonly (readonly Peak[])[] {
   const parent = Int32Array.from(peaks, (_, at) => at);
   const root = (at: number): number => {
     let to = at;
-    while (parent[to] !== to) to = parent[to] as number;
-    parent[at] = to;
+    for (let next = parent[to] ?? to; next !== to; next = parent[to] ?? to) {
+      parent[to] = parent[next] ?? next;
+      to = next;
+    }
     return to;
   };
   for (const [at, peak] of peaks.entries()) {
     for (const before of neighboursBefore(peaks, at)) {
       const near = peaks[before];
-      if (near && Math.abs(near.y - peak.y) <= nextRows + peak.x - near.x) parent[root(before)] = root(at);
+      if (near && Math.abs(near.y - peak.y) <= nextRows + peak.x - near.x) parent[root(at)] = root(before);
     }
   }
   const groups = new Map<number, Peak[]>();
@@ -98,13 +100,13 @@ function strongest(peaks: readonly Peak[]): PeakPath {
     let best = 0;
     for (const before of neighboursBefore(peaks, at)) {
       const near = peaks[before];
-      const sum = sums[before] as number;
+      const sum = sums[before] ?? 0;
       if (!near || sum <= best || Math.abs(near.y - peak.y) > peak.x - near.x) continue;
       best = sum;
       from[at] = before;
     }
     sums[at] = best + peak.strength;
-    if ((sums[at] as number) > (sums[last] as number)) last = at;
+    if ((sums[at] ?? 0) > (sums[last] ?? 0)) last = at;
   }
   const path: Peak[] = [];
   for (let at = last; at >= 0; at = from[at] ?? -1) path.push(...peaks.slice(at, at + 1));

@@ -23,7 +23,7 @@ export function peaksOf({ width, height, baseline, start, end }: LayoutMaps): re
   for (let x = 0; x < width; x++) {
     for (let y = 0; y < height; y++) {
       const at = y * width + x;
-      const strength = (data[at] as number) - Math.max(start[at] as number, end[at] as number);
+      const strength = (data[at] ?? 0) - Math.max(start[at] ?? 0, end[at] ?? 0);
       if (strength > leastStrength && isHighest(data, width, height, x, y)) peaks.push({ x, y, strength });
     }
   }
@@ -32,9 +32,9 @@ export function peaksOf({ width, height, baseline, start, end }: LayoutMaps): re
 
 /** Of equal values beside each other the uppermost counts. */
 function isHighest(data: Float32Array, width: number, height: number, x: number, y: number): boolean {
-  const value = data[y * width + x] as number;
-  for (let row = Math.max(0, y - reach); row < y; row++) if ((data[row * width + x] as number) >= value) return false;
+  const value = data[y * width + x] ?? 0;
+  for (let row = Math.max(0, y - reach); row < y; row++) if ((data[row * width + x] ?? 0) >= value) return false;
   const bottom = Math.min(height - 1, y + reach);
-  for (let row = y + 1; row <= bottom; row++) if ((data[row * width + x] as number) > value) return false;
+  for (let row = y + 1; row <= bottom; row++) if ((data[row * width + x] ?? 0) > value) return false;
   return true;
 }

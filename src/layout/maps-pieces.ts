@@ -50,7 +50,7 @@ function nearRow(map: Float32Array, width: number, height: number, x: number, y:
   if (column < 0 || column >= width) return 0;
   let most = 0;
   for (let near = Math.max(0, row - 1); near <= Math.min(height - 1, row + 1); near++) {
-    most = Math.max(most, map[near * width + column] as number);
+    most = Math.max(most, map[near * width + column] ?? 0);
   }
   return most;
 }
@@ -70,7 +70,7 @@ const widestGap = 2;
 const mostOverlap = 0.5;
 const leastShared = 0.7;
 /** Every piece is compared with every other; only noise has more. */
-const mostPieces = 3000;
+const mostPieces = 1500;
 
 interface Join {
   readonly left: number;

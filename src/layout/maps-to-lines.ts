@@ -78,7 +78,7 @@ function pieceOf(path: PeakPath, maps: LayoutMaps): Piece {
 function middleOf({ x, y }: Peak, { width, height, baseline }: LayoutMaps): Point {
   let [sum, weight] = [0, 0];
   for (let row = Math.max(0, y - thickness); row <= Math.min(height - 1, y + thickness); row++) {
-    const value = baseline[row * width + x] as number;
+    const value = baseline[row * width + x] ?? 0;
     sum += value * (row + 0.5);
     weight += value;
   }

@@ -48,7 +48,7 @@ function usualAscender({
   baseline,
   ascender,
 }: { readonly baseline: Float32Array; readonly ascender: Float32Array }): number | undefined {
-  const heights = ascender.filter((_, at) => (baseline[at] as number) > sure).sort();
+  const heights = ascender.filter((_, at) => (baseline[at] ?? 0) > sure).sort();
   return heights.length > leastSeen ? 2 ** (heights[heights.length >> 1] ?? 0) : undefined;
 }
 
@@ -68,15 +68,14 @@ export interface NetworkImage extends Size {
  * @param light levels, 0 black to 255 white
  */
 export function networkImage(light: Raster, scale: number, multiple: number): NetworkImage {
-  const [columns, rows] = [light.width, light.height].map((side) => Math.max(1, Math.round(side * scale))) as [
-    number,
-    number,
-  ];
+  const scaled = (side: number) => Math.max(1, Math.round(side * scale));
+  const padded = (side: number) => Math.ceil(side / multiple) * multiple;
+  const [columns, rows] = [scaled(light.width), scaled(light.height)];
+  const [width, height] = [padded(columns), padded(rows)];
   const ink = inkOf(light, columns, rows);
-  const [width, height] = [columns, rows].map((side) => Math.ceil(side / multiple) * multiple) as [number, number];
   const data = new Float32Array(width * height);
   for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) data[y * width + x] = (ink[y * columns + x] as number) / 255;
+    for (let x = 0; x < columns; x++) data[y * width + x] = (ink[y * columns + x] ?? 0) / 255;
   }
   return { width, height, data, perPixel: [light.width / columns, light.height / rows] };
 }

@@ -1,6 +1,5 @@
 /** The pages of a run on one HTML page: what was found on each, with what is drawn to be chosen, and larger or smaller. */
-import type { Page } from '../page/index.js';
-import { linesOf } from '../page/index.js';
+import { linesOf, type Page } from '../page/index.js';
 import { escapeHtml, htmlPage } from '../report/index.js';
 import { overlayStyle } from './overlay.js';
 

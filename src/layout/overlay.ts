@@ -11,8 +11,8 @@ const pictureQuality = 70;
 /** A page made smaller, as a URI that an HTML page or a drawing has inside. @param light levels, 0 black to 255 white */
 export async function pagePicture(light: Raster): Promise<string> {
   const scale = Math.min(1, pictureSide / Math.max(light.width, light.height));
-  const [width, height] = [light.width, light.height].map((side) => Math.max(1, Math.round(side * scale)));
-  const small = scale < 1 ? resample(light, scaleMap(light, width ?? 1, height ?? 1)) : light;
+  const side = (length: number) => Math.max(1, Math.round(length * scale));
+  const small = scale < 1 ? resample(light, scaleMap(light, side(light.width), side(light.height))) : light;
   return dataUri(await encodeJpeg(small, pictureQuality), 'jpeg');
 }
 
