@@ -81,7 +81,7 @@ interface Join {
 /** Pieces that go on as each other, where no bar and no border lies between, as one. */
 export function joinedPieces(pieces: readonly Piece[], maps: LayoutMaps): readonly Piece[] {
   const kept = [...pieces].sort((a, b) => b.columns - a.columns).slice(0, mostPieces);
-  const joins = joinsOf(kept, maps).sort((a, b) => a.cost - b.cost);
+  const joins = [...joinsOf(kept, maps)].sort((a, b) => a.cost - b.cost);
   const next = new Map<number, number>();
   const before = new Set<number>();
   for (const { left, right } of joins) {
@@ -142,12 +142,26 @@ function sharedHeight(a: Piece, b: Piece, across: number): number {
   return Math.min(shared(a, b), shared(b, a)) / Math.min(heightOf(a), heightOf(b));
 }
 
-/** Whether a bar or a border lies between two places. */
+/** Pixels of the maps: a gap of no more may be what the bar of a line above or below leaves, and where bars are looked for. */
+const barWidth = 6;
+const barMargin = 4;
+
+/**
+ * Whether a line ends between two places: at a border, or where one line's bar and the next one's stand. High writing has bars
+ * that reach into the line above, and cut it with one of the two kinds only.
+ */
 function isBarred(from: Point, to: Point, { start, end, border, width, height }: LayoutMaps): boolean {
-  const steps = Math.max(1, Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1])));
-  for (let i = 0; i <= steps; i++) {
-    const [x, y] = [from[0] + ((to[0] - from[0]) * i) / steps, from[1] + ((to[1] - from[1]) * i) / steps];
-    if ([start, end, border].some((map) => nearRow(map, width, height, x, y) > certain)) return true;
-  }
-  return false;
+  const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+  const most = (map: Float32Array, margin: number) => {
+    let value = 0;
+    const steps = Math.max(0, Math.ceil(dx)) + 2 * margin;
+    for (let i = 0; i <= steps; i++) {
+      const share = dx > 0 ? Math.min(1, Math.max(0, (i - margin) / dx)) : 0.5;
+      value = Math.max(value, nearRow(map, width, height, from[0] + i - margin, from[1] + share * dy));
+    }
+    return value;
+  };
+  if (most(border, 0) > certain) return true;
+  const [hasStart, hasEnd] = [most(start, barMargin) > certain, most(end, barMargin) > certain];
+  return hasStart && hasEnd ? true : (hasStart || hasEnd) && dx > barWidth;
 }
