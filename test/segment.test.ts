@@ -34,7 +34,12 @@ const truth: Page = {
       id: 'r',
       lines: drawn.baselines.map((baseline, at) => {
         const [[x0, y] = [0, 0], [x1] = [0, 0]] = baseline;
-        return { id: `t${at}`, text: 'a', baseline, polygon: boxPolygon({ x: x0, y: y - 27, width: x1 - x0, height: 32 }) };
+        return {
+          id: `t${at}`,
+          text: 'a',
+          baseline,
+          polygon: boxPolygon({ x: x0, y: y - 27, width: x1 - x0, height: 32 }),
+        };
       }),
     },
   ],
@@ -98,7 +103,10 @@ describe('segment', () => {
   it('turns a photograph as the camera says', async () => {
     const { width, height, data } = drawn.light;
     // Stored lying on its side: what EXIF's 6 turns upright again.
-    const lying = await sharp(data, { raw: { width, height, channels: 1 } }).rotate(-90).jpeg({ quality: 95 }).toBuffer();
+    const lying = await sharp(data, { raw: { width, height, channels: 1 } })
+      .rotate(-90)
+      .jpeg({ quality: 95 })
+      .toBuffer();
     await put('turned/photo.jpg', await sharp(lying).withMetadata({ orientation: 6 }).jpeg({ quality: 95 }).toBuffer());
     await ductus(['segment', inFolder('turned'), '--out', inFolder('upright')]);
     expect(scoreBaselines(drawn.baselines, await linesIn(inFolder('upright', 'photo.xml'))).f).toBeGreaterThan(0.97);
@@ -113,19 +121,23 @@ describe('segment', () => {
     await put('bad/noise.png', await filled(700, 900, () => random.below(256)));
     await put('bad/pixel.png', await filled(1, 1, () => 0));
     // A photograph: soft shapes, and nothing written.
-    await put('bad/photo.png', await filled(900, 700, (at) => 128 + 90 * Math.sin((at % 900) / 90) * Math.cos(at / 90_000)));
+    await put(
+      'bad/photo.png',
+      await filled(900, 700, (at) => 128 + 90 * Math.sin((at % 900) / 90) * Math.cos(at / 90_000)),
+    );
     await put('bad/broken.jpg', 'no image');
     await put('bad/huge.png', headerOnly(20_000, 20_000));
     await put('bad/good.png', await encodePng(drawn.light));
     const { code, out, err } = await ductus(['segment', inFolder('bad'), '--out', inFolder('rest'), '--overlay']);
     expect(code).toBe(1);
     expect(out).toContain('on 6 pages');
-    expect(err).toContain('2 × Hardly anything on the page is darker than its paper');
-    expect(err).toContain(`The image is too small to have lines that can be found.: ${inFolder('bad', 'pixel.png')}`);
+    expect(err).toContain('3 × Hardly anything on the page is darker than its paper: ');
+    expect(err).toContain(`The image is too small to have lines that can be found: ${inFolder('bad', 'pixel.png')}`);
     expect(err).toContain(`skipped ${inFolder('bad', 'broken.jpg')}: the image is empty, damaged`);
     expect(err).toContain(`skipped ${inFolder('bad', 'huge.png')}: the image has more than 100 million pixels`);
     expect(await linesIn(inFolder('rest', 'good.xml'))).toHaveLength(18);
-    for (const name of ['black', 'blank', 'pixel']) expect(await linesIn(inFolder('rest', `${name}.xml`))).toEqual([]);
+    for (const name of ['black', 'blank', 'photo', 'pixel'])
+      expect(await linesIn(inFolder('rest', `${name}.xml`))).toEqual([]);
   });
 
   it('says what is missing or does not go together', async () => {
@@ -177,23 +189,45 @@ describe('evaluate-layout', () => {
 
   it('measures the classical method, set by set, and reports', async () => {
     const report = inFolder('report.html');
-    const { code, out, err } = await ductus(['evaluate-layout', '--method', 'classical', inFolder('data'), '--report', report]);
+    const { code, out, err } = await ductus([
+      'evaluate-layout',
+      '--method',
+      'classical',
+      inFolder('data'),
+      '--report',
+      report,
+    ]);
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain('found by the classical method');
     expect(out).toMatch(/^one\s+1\s+18\s/m);
     expect(out).toMatch(/^all\s+2\s+36\s/m);
     expect(await readFile(report, 'utf8')).toContain('data:image/jpeg;base64,');
-    const json = JSON.parse((await ductus(['evaluate-layout', '--method', 'classical', inFolder('data', 'one'), '--json'])).out);
+    const json = JSON.parse(
+      (await ductus(['evaluate-layout', '--method', 'classical', inFolder('data', 'one'), '--json'])).out,
+    );
     expect(json).toMatchObject({ pages: 1, trueLines: 18, missed: 0, sets: [{ set: 'one' }] });
     expect(json.scores.f).toBeGreaterThan(0.98);
   });
 
   it('measures what other programs found, and names pages that they have not', async () => {
     const lines = truth.regions[0]?.lines ?? [];
-    const below = { id: 'x', text: '', baseline: [[90, 950], [600, 950]] as const };
+    const below = {
+      id: 'x',
+      text: '',
+      baseline: [
+        [90, 950],
+        [600, 950],
+      ] as const,
+    };
     const other = { ...truth, regions: [{ id: 'r', lines: [...lines.slice(1), below] }] };
     await put('found/one/a.xml', writePageXml(other, written));
-    const { code, out, err } = await ductus(['evaluate-layout', '--predictions', inFolder('found'), inFolder('data'), '--json']);
+    const { code, out, err } = await ductus([
+      'evaluate-layout',
+      '--predictions',
+      inFolder('found'),
+      inFolder('data'),
+      '--json',
+    ]);
     const json = JSON.parse(out);
     expect(code).toBe(1);
     expect(err).toContain('1 page counted as without lines');

@@ -6,13 +6,13 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDataset } from '../src/dataset/node.js';
 import { Random } from '../src/random/index.js';
-import { encodePng } from '../src/runtime/index.js';
 import type { RunConfig } from '../src/runs/index.js';
 import { trainingSettingsSchema } from '../src/runs/options.js';
+import { encodePng } from '../src/runtime/index.js';
 import { buildForBrowser, hasChromium, openBrowser, openPage } from './browser-page.js';
-import { drawLines, temporaryFolder, tinySpec, untrainedModel } from './lines.js';
 import { drawPage } from './drawn-page.js';
 import { seer } from './layout-seer.js';
+import { drawLines, temporaryFolder, tinySpec, untrainedModel } from './lines.js';
 import { levelsOf, readWholePage, type SentLine, trainAndRead } from './web-run.js';
 
 type Functions = typeof globalThis & {
@@ -118,7 +118,10 @@ it.skipIf(!hasChromium).each([
   ['the classical method', false],
 ] as const)('the lines of a page that %s finds are those that it finds in Node', async (_, layout) => {
   const { page } = await openPage(browser, join(folder, 'web'));
-  const given = [[...(await encodePng(drawPage(6, { width: 700, height: 500 }).light))], [...untrainedModel()]] as const;
+  const given = [
+    [...(await encodePng(drawPage(6, { width: 700, height: 500 }).light))],
+    [...untrainedModel()],
+  ] as const;
   const expected = await readWholePage(...given, layout);
   const seen = await page.evaluate(
     ([image, model, layout]) => (globalThis as Functions).readWholePage(image, model, layout),

@@ -21,9 +21,32 @@ export function layoutsAsJson({ pages, skipped }: LayoutEvaluation): object {
   };
 }
 
-function pageAsJson({ name, set, baselines, overlap, order, missed, split, merged, nothing, ignored }: PageLayoutScore) {
+function pageAsJson({
+  name,
+  set,
+  baselines,
+  overlap,
+  order,
+  missed,
+  split,
+  merged,
+  nothing,
+  ignored,
+}: PageLayoutScore) {
   const { precision, recall, f, withoutIgnored } = baselines;
-  return { name, set, scores: { precision, recall, f }, withoutIgnored, overlap, order, missed, split, merged, nothing, ignored };
+  return {
+    name,
+    set,
+    scores: { precision, recall, f },
+    withoutIgnored,
+    overlap,
+    order,
+    missed,
+    split,
+    merged,
+    nothing,
+    ignored,
+  };
 }
 
 const shownWorst = 5;
@@ -43,13 +66,23 @@ export function printLayouts({ pages }: LayoutEvaluation): void {
   for (const [name, cells] of rows) {
     print(`${name.padEnd(nameWidth)}  ${cells.map((cell, at) => cell.padStart(widths[at] ?? 0)).join('  ')}`);
   }
-  print("P' and F' leave out what was found in zones of which the reference says nothing; none: lines where there is none");
+  print(
+    "P' and F' leave out what was found in zones of which the reference says nothing; none: lines where there is none",
+  );
   const worst = worstLayouts(pages).filter(({ baselines }) => baselines.withoutIgnored.f < 1);
   if (worst.length > 0) print('worst pages:');
   for (const page of worst.slice(0, shownWorst)) printPage(page);
 }
 
-function cellsOf({ pages, trueLines, scores, withoutIgnored, overlap, order, ...counts }: LayoutSummary): readonly string[] {
+function cellsOf({
+  pages,
+  trueLines,
+  scores,
+  withoutIgnored,
+  overlap,
+  order,
+  ...counts
+}: LayoutSummary): readonly string[] {
   return [
     String(pages),
     String(trueLines),
@@ -63,7 +96,12 @@ function cellsOf({ pages, trueLines, scores, withoutIgnored, overlap, order, ...
 function printPage({ name, baselines, missed, split, merged, nothing }: PageLayoutScore): void {
   const { precision, recall, f } = baselines.withoutIgnored;
   print(`  ${printable(name)}: F' ${f.toFixed(3)} (P' ${precision.toFixed(3)}, R ${recall.toFixed(3)})`);
-  for (const [what, ids] of [['missed', missed], ['split', split], ['merged', merged], ['none', nothing]] as const) {
+  for (const [what, ids] of [
+    ['missed', missed],
+    ['split', split],
+    ['merged', merged],
+    ['none', nothing],
+  ] as const) {
     if (ids.length === 0) continue;
     const more = ids.length > shownIds ? ` and ${ids.length - shownIds} more` : '';
     print(`    ${what}: ${printable(ids.slice(0, shownIds).join(', '))}${more}`);

@@ -1,12 +1,7 @@
 /** ductus evaluate-layout */
 import type { Command } from 'commander';
 import { DataError } from '../dataset/index.js';
-import {
-  evaluateLayout,
-  evaluateLayoutPredictions,
-  type LayoutEvaluation,
-  layoutReport,
-} from '../evaluation/node.js';
+import { evaluateLayout, evaluateLayoutPredictions, type LayoutEvaluation, layoutReport } from '../evaluation/node.js';
 import { writeFileAtomic } from '../files/index.js';
 import { UsageError } from './errors.js';
 import { complainOfLayouts, layoutsAsJson, printLayouts } from './evaluate-layout-screen.js';
@@ -76,7 +71,8 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
 
 /** @throws UsageError */
 function checkArguments(model: string | undefined, data: readonly string[], { predictions, method }: Flags): void {
-  if (data.length === 0) throw new UsageError('evaluate-layout needs DATA: pages whose lines a PAGE or ALTO file describes');
+  if (data.length === 0)
+    throw new UsageError('evaluate-layout needs DATA: pages whose lines a PAGE or ALTO file describes');
   if (predictions !== undefined && (model !== undefined || method !== undefined)) {
     throw new UsageError('--predictions are what was found already; leave out the model and --method');
   }

@@ -15,8 +15,8 @@ export class Segmentation {
 
   add(key: string, { path, page, layout }: SegmentedPage): void {
     const said = layout.warnings.map(sentenceOf);
-    this.pages.push({ key, name: path, page, warnings: said });
-    this.warnings.push(...said.map((reason) => ({ name: path, reason })));
+    this.pages.push({ key, name: key, page, warnings: said });
+    this.warnings.push(...said.map((sentence) => ({ name: path, reason: sentence.replace(/\.$/, '') })));
   }
 
   skip(problem: Skipped): void {

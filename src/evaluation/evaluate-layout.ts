@@ -2,7 +2,7 @@
 import { DataError } from '../dataset/index.js';
 import { findFiles } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
-import { type DetectOptions, findLayout, type FindOptions, type LineFinder } from '../layout/index.js';
+import { type DetectOptions, type FindOptions, findLayout, type LineFinder } from '../layout/index.js';
 import type { Page } from '../page/index.js';
 import { decodeImage, imageProblem } from '../runtime/index.js';
 import { findTruePages, predictedPage, type TruePage } from './layout-data.js';

@@ -34,13 +34,17 @@ export interface TruePages {
 export async function findTruePages(data: readonly string[]): Promise<TruePages> {
   checkPaths('evaluateLayout: data', data);
   const files = await findInputs(data, 'no such file or folder, and no file matches it as a pattern');
-  const described = await mapConcurrently(files.filter(({ path }) => isPageFile(path)), 4, async (file) => {
-    const opened = await openPage(file.path);
-    const named = file.by === 'name';
-    return 'reason' in opened
-      ? { ...file, named, imagePath: opened.imagePath, isBesidePages: opened.isBesidePages, opened }
-      : { ...file, named, imagePath: opened.imagePath, format: opened.format, opened };
-  });
+  const described = await mapConcurrently(
+    files.filter(({ path }) => isPageFile(path)),
+    4,
+    async (file) => {
+      const opened = await openPage(file.path);
+      const named = file.by === 'name';
+      return 'reason' in opened
+        ? { ...file, named, imagePath: opened.imagePath, isBesidePages: opened.isBesidePages, opened }
+        : { ...file, named, imagePath: opened.imagePath, format: opened.format, opened };
+    },
+  );
   const { read, notes } = chooseDescriptions(described);
   const skipped: Skipped[] = [];
   const pages = await mapConcurrently(read, 4, async ({ path, key, opened }): Promise<readonly TruePage[]> => {
@@ -50,12 +54,16 @@ export async function findTruePages(data: readonly string[]): Promise<TruePages>
     }
     const { page, imagePath } = opened;
     const bare = withoutExtension(key);
-    return [{ name: path, key: bare, set: setOf(path, bare), imagePath, page, unknown: await unknownZones(path, page) }];
+    return [
+      { name: path, key: bare, set: setOf(path, bare), imagePath, page, unknown: await unknownZones(path, page) },
+    ];
   });
   if (pages.flat().length > 0) return { pages: pages.flat(), skipped, notes };
   const [first] = skipped;
   const such = first ? `, such as ${first.name}: ${first.reason}` : '';
-  throw new DataError(`${data.join(' ')}: no page whose lines are described is there${such}`, { code: 'data/no-lines' });
+  throw new DataError(`${data.join(' ')}: no page whose lines are described is there${such}`, {
+    code: 'data/no-lines',
+  });
 }
 
 /** Where a page was named itself, or its folder was, that folder's own name. */
@@ -95,7 +103,9 @@ async function readPrediction(path: string, size: Pick<Page, 'width' | 'height'>
     const bytes = await readBytes(path);
     if (!path.endsWith('.json')) return toPixels(await readPageFile(bytes), size);
     const page = readPageJson(new TextDecoder().decode(bytes));
-    return page.width > 0 && page.height > 0 ? scalePage(page, size.width / page.width, size.height / page.height) : page;
+    return page.width > 0 && page.height > 0
+      ? scalePage(page, size.width / page.width, size.height / page.height)
+      : page;
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return { name: path, reason: "the prediction can't be read", detail };

@@ -53,8 +53,26 @@ ${skippedList(skipped)}`;
 
 function setTable(pages: readonly PageLayoutScore[], all: LayoutSummary): string {
   const sets = bySet(pages).map(({ set, pages: ofSet }) => [set, summariseLayouts(ofSet)] as const);
-  const rows = [...sets, ...(sets.length > 1 ? [['all', all] as const] : [])].map(([set, summary]) => setRow(set, summary));
-  const head = ['set', 'pages', 'lines', 'found', 'P', 'R', 'F', 'P′', 'F′', 'IoU', 'order', 'missed', 'split', 'merged', 'none'];
+  const rows = [...sets, ...(sets.length > 1 ? [['all', all] as const] : [])].map(([set, summary]) =>
+    setRow(set, summary),
+  );
+  const head = [
+    'set',
+    'pages',
+    'lines',
+    'found',
+    'P',
+    'R',
+    'F',
+    'P′',
+    'F′',
+    'IoU',
+    'order',
+    'missed',
+    'split',
+    'merged',
+    'none',
+  ];
   return `<div class="scroll"><table><tr>${head.map((name) => `<th>${name}</th>`).join('')}</tr>${rows.join('')}</table></div>`;
 }
 
@@ -73,7 +91,8 @@ function setRow(set: string, summary: LayoutSummary): string {
 function article(page: PageLayoutScore, picture: string | undefined): string {
   const { precision, recall, f } = page.baselines.withoutIgnored;
   const figures = `F′ ${f.toFixed(3)}, P′ ${precision.toFixed(3)}, R ${recall.toFixed(3)}${page.missing ? '; no prediction' : ''}`;
-  const drawing = picture === undefined ? '' : `<div class="sheet">${drawingOf(page.truth, picture, shapesOf(page))}</div>`;
+  const drawing =
+    picture === undefined ? '' : `<div class="sheet">${drawingOf(page.truth, picture, shapesOf(page))}</div>`;
   const named = [
     namesOf('missed', page.missed),
     namesOf('split', page.split),

@@ -30,7 +30,13 @@ it('of the same lines everything is right', () => {
 it('names what is missed, split, merged, none, and what lies where the reference says nothing', () => {
   const zone = boxPolygon({ x: 0, y: 600, width: 500, height: 200 });
   const truth = pageOf(line('t1', 100), line('t2', 160), line('t3', 220, 50, 240), line('t4', 220, 260, 450));
-  const found = pageOf(line('f1', 160, 50, 245), line('f2', 160, 255, 450), line('f3', 220), line('f4', 500), line('f5', 700));
+  const found = pageOf(
+    line('f1', 160, 50, 245),
+    line('f2', 160, 255, 450),
+    line('f3', 220),
+    line('f4', 500),
+    line('f5', 700),
+  );
   const score = scoreLayout({ name: 'a.xml', set: 'one', truth, unknown: [zone], found });
   expect(score).toMatchObject({
     missed: ['t1'],
@@ -50,7 +56,14 @@ it('sees lines in the wrong order', () => {
 });
 
 it('without outlines nothing is said of them, and without a baseline a true line is none', () => {
-  const bare = pageOf({ id: 't', text: '', baseline: [[50, 100], [450, 100]] });
+  const bare = pageOf({
+    id: 't',
+    text: '',
+    baseline: [
+      [50, 100],
+      [450, 100],
+    ],
+  });
   expect(scoreLayout({ name: '', set: '', truth: bare, unknown: [], found: truth }).overlap).toBeUndefined();
   const outlines = pageOf({ id: 't', text: '', polygon: boxPolygon({ x: 50, y: 80, width: 400, height: 26 }) });
   expect(scoreLayout({ name: '', set: '', truth: outlines, unknown: [], found: outlines }).baselines.truth).toEqual([]);
@@ -63,7 +76,10 @@ it('means are over pages, sets by themselves, the worst page first', () => {
   expect(all).toMatchObject({ pages: 3, trueLines: 12, foundLines: 10, missed: 2 });
   expect(all.scores.recall).toBeCloseTo((1 + 0.5 + 1) / 3, 9);
   expect(all.scores.f).toBeCloseTo((2 * all.scores.recall) / (1 + all.scores.recall), 9);
-  expect(bySet(pages).map(({ set, pages }) => [set, pages.length])).toEqual([['a', 1], ['b', 2]]);
+  expect(bySet(pages).map(({ set, pages }) => [set, pages.length])).toEqual([
+    ['a', 1],
+    ['b', 2],
+  ]);
   expect(worstLayouts(pages)[0]?.name).toBe('half.xml');
 });
 

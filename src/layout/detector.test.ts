@@ -17,7 +17,8 @@ const baselines: readonly (readonly Point[])[] = [200, 420, 640, 860].map((y) =>
 function page(width = 1500, height = 1000, thickness = 8): Raster {
   const data = new Uint8Array(width * height).fill(255);
   for (const [[from, y] = [0, 0], [to] = [0, 0]] of baselines) {
-    for (let row = y - thickness / 2; row < y + thickness / 2; row++) data.fill(0, row * width + from, row * width + to);
+    for (let row = y - thickness / 2; row < y + thickness / 2; row++)
+      data.fill(0, row * width + from, row * width + to);
   }
   return { width, height, data };
 }
@@ -34,14 +35,24 @@ describe('LayoutDetector', () => {
     await using detector = await LayoutDetector.load(seer(20));
     const { lines } = await detector.findLines(page());
     expect(lines.length).toBe(4);
-    expect(scoreBaselines(baselines, lines.map(({ baseline }) => baseline)).f).toBeGreaterThan(0.98);
+    expect(
+      scoreBaselines(
+        baselines,
+        lines.map(({ baseline }) => baseline),
+      ).f,
+    ).toBeGreaterThan(0.98);
     for (const { ascender } of lines) expect(ascender).toBeCloseTo((20 * 1500) / 1280, 0);
   });
 
   it('looks again at the scale that the network knows, in the same pixels', async () => {
     await using detector = await LayoutDetector.load(seer(40));
     const { lines } = await detector.findLines(page());
-    expect(scoreBaselines(baselines, lines.map(({ baseline }) => baseline)).f).toBeGreaterThan(0.98);
+    expect(
+      scoreBaselines(
+        baselines,
+        lines.map(({ baseline }) => baseline),
+      ).f,
+    ).toBeGreaterThan(0.98);
     // Heights are those of the second look, in which a pixel is two of the first.
     for (const { ascender } of lines) expect(ascender).toBeCloseTo((2 * 40 * 1500) / 1280, -0.5);
   });

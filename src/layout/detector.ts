@@ -2,17 +2,18 @@
  * Finds lines with a layout network that looks twice: once to learn how large the writing is, and once more at the scale that
  * it was trained at, where that is another.
  */
+
+import { modelBytes } from '#variant/layout/model-bytes';
 import { type Raster, rasterProblem } from '../image/index.js';
 import { known } from '../known.js';
 import { withRuntime } from '../model/index.js';
 import { type RuntimeTensor, SessionPool } from '../runtime/index.js';
 import type { FoundLines } from './found-lines.js';
-import { type LayoutModel, readLayoutModel } from './layout-model.js';
 import { type LayoutMaps, layoutMapsOf } from './layout-maps.js';
+import { type LayoutModel, readLayoutModel } from './layout-model.js';
 import type { FindOptions, LineFinder } from './line-finder.js';
 import { linesFromMaps } from './maps-to-lines.js';
 import { firstScale, type NetworkImage, networkImage, secondScale } from './network-image.js';
-import { modelBytes } from '#variant/layout/model-bytes';
 
 export interface LayoutDetectorOptions {
   /** Threads that the network may use. Default: 1. */
@@ -56,7 +57,8 @@ export class LayoutDetector implements LineFinder {
     const problem = rasterProblem(light);
     if (problem !== undefined) throw new Error(`LayoutDetector.findLines: ${problem}`);
     signal?.throwIfAborted();
-    if (Math.min(light.width, light.height) < leastSide) return { lines: [], skew: 0, warnings: [{ code: 'too-small' }] };
+    if (Math.min(light.width, light.height) < leastSide)
+      return { lines: [], skew: 0, warnings: [{ code: 'too-small' }] };
     const finding = this.find(light, signal);
     this.running.add(finding);
     try {

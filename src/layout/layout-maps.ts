@@ -36,7 +36,9 @@ export function layoutMapsOf(
   const pixels = width * height;
   const expected = (firstType + regionTypes.length) * pixels;
   if (maps.length !== expected || heights.length !== 2 * pixels) {
-    throw new Error(`layoutMapsOf: expected ${expected} and ${2 * pixels} values, got ${maps.length}, ${heights.length}`);
+    throw new Error(
+      `layoutMapsOf: expected ${expected} and ${2 * pixels} values, got ${maps.length}, ${heights.length}`,
+    );
   }
   const map = (at: number) => maps.subarray(at * pixels, (at + 1) * pixels);
   return {

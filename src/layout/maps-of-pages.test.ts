@@ -21,12 +21,16 @@ function drawnAndFound(page: Page) {
 
 const sets = existsSync(shared) ? readdirSync(shared).filter((name) => existsSync(join(shared, name, 'val'))) : [];
 
-it.skipIf(sets.length === 0)('the lines of real pages come back (skipped without ../shared)', async () => {
-  for (const set of sets) {
-    const [first = ''] = readdirSync(join(shared, set, 'val')).filter((name) => name.endsWith('.xml'));
-    const { page } = await readPageFile(readFileSync(join(shared, set, 'val', first)));
-    const truth = linesOf(page).map(({ baseline = [] }) => baseline);
-    const found = drawnAndFound(page).lines.map(({ baseline }) => baseline);
-    expect(scoreBaselines(truth, found).f, `${set}/${first}`).toBeGreaterThan(0.95);
-  }
-}, 60_000);
+it.skipIf(sets.length === 0)(
+  'the lines of real pages come back (skipped without ../shared)',
+  async () => {
+    for (const set of sets) {
+      const [first = ''] = readdirSync(join(shared, set, 'val')).filter((name) => name.endsWith('.xml'));
+      const { page } = await readPageFile(readFileSync(join(shared, set, 'val', first)));
+      const truth = linesOf(page).map(({ baseline = [] }) => baseline);
+      const found = drawnAndFound(page).lines.map(({ baseline }) => baseline);
+      expect(scoreBaselines(truth, found).f, `${set}/${first}`).toBeGreaterThan(0.95);
+    }
+  },
+  60_000,
+);

@@ -110,19 +110,22 @@ function linked(a: Piece, b: Piece): Piece {
 }
 
 function joinsOf(pieces: readonly Piece[], maps: LayoutMaps): readonly Join[] {
-  const ends = pieces.map((piece) => ({ piece, height: heightOf(piece), first: endOf(piece, -1), last: endOf(piece, 1) }));
+  const ends = pieces.map((piece) => ({
+    piece,
+    height: heightOf(piece),
+    first: endOf(piece, -1),
+    last: endOf(piece, 1),
+  }));
   return ends.flatMap((left, i) =>
     ends.flatMap((right, j): readonly Join[] => {
       const gap = right.first.from[0] - left.last.from[0];
       const height = (left.height + right.height) / 2;
       // The right one begins behind the left one's beginning, and ends behind its end.
-      const goesOn =
-        right.first.from[0] > left.first.from[0] && right.last.from[0] > left.last.from[0] && i !== j;
+      const goesOn = right.first.from[0] > left.first.from[0] && right.last.from[0] > left.last.from[0] && i !== j;
       if (!goesOn || gap > widestGap * height || gap < -mostOverlap * height) return [];
       const middle = gap / 2;
       const straight = right.first.from[1] - left.last.from[1];
-      const tended =
-        right.first.from[1] - right.first.slope * middle - (left.last.from[1] + left.last.slope * middle);
+      const tended = right.first.from[1] - right.first.slope * middle - (left.last.from[1] + left.last.slope * middle);
       const across = Math.min(Math.abs(straight), Math.abs(tended));
       if (sharedHeight(left.piece, right.piece, across) < leastShared) return [];
       if (isBarred(left.last.from, right.first.from, maps)) return [];

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Line, Page, Point, Region } from '../page/index.js';
 import { Random } from '../random/index.js';
 import { layoutOf } from './detect.js';
+import { type LayoutTruth, layoutTargets, linesFromMaps, scoreBaselines } from './index.js';
 import { type LayoutMaps, layoutMapsOf } from './layout-maps.js';
-import { linesFromMaps, type LayoutTruth, layoutTargets, scoreBaselines } from './index.js';
 
 interface Heights {
   readonly ascender: number;
@@ -35,7 +35,10 @@ interface Drawn {
 /** The maps that a network without fault would give of a page. */
 function drawn(regions: readonly Region[], size = { width: 900, height: 1000 }, heights = usual, scale = 1): Drawn {
   const page: Page = { image: '', ...size, regions };
-  const truth = { page, heights: new Map(regions.flatMap(({ lines }) => lines.map((line) => [line, heights] as const))) };
+  const truth = {
+    page,
+    heights: new Map(regions.flatMap(({ lines }) => lines.map((line) => [line, heights] as const))),
+  };
   const even = (length: number) => 2 * Math.ceil((length * scale) / 2);
   const crop = { x: 0, y: 0, scale, width: even(size.width), height: even(size.height) };
   const maps = layoutMapsOf(
@@ -46,8 +49,10 @@ function drawn(regions: readonly Region[], size = { width: 900, height: 1000 }, 
   return { truth, maps, scale };
 }
 
-const drawnLines = (lines: readonly Line[], ...more: [size?: { width: number; height: number }, heights?: Heights, scale?: number]) =>
-  drawn([{ id: 'r', lines }], ...more);
+const drawnLines = (
+  lines: readonly Line[],
+  ...more: [size?: { width: number; height: number }, heights?: Heights, scale?: number]
+) => drawn([{ id: 'r', lines }], ...more);
 
 function foundOn({ truth, maps, scale }: Drawn) {
   const { width, height } = truth.page;
@@ -57,7 +62,14 @@ function foundOn({ truth, maps, scale }: Drawn) {
 function scoreOf(page: Drawn) {
   const truth = page.truth.page.regions.flatMap(({ lines }) => lines.map(({ baseline = [] }) => baseline));
   const { lines } = foundOn(page);
-  return { ...scoreBaselines(truth, lines.map(({ baseline }) => baseline)), count: lines.length, wanted: truth.length };
+  return {
+    ...scoreBaselines(
+      truth,
+      lines.map(({ baseline }) => baseline),
+    ),
+    count: lines.length,
+    wanted: truth.length,
+  };
 }
 
 const rows = (count: number, pitch: number, line: (top: number, row: number) => Line) =>
@@ -79,13 +91,22 @@ describe('linesFromMaps gives the lines back', () => {
     const [line] = foundOn(drawnLines([level(103, 707, 300)])).lines;
     expect(line?.baseline.length).toBe(2);
     const [[x0, y0] = [0, 0], [x1, y1] = [0, 0]] = line?.baseline ?? [];
-    for (const [is, wanted] of [[x0, 103], [x1, 707], [y0, 300], [y1, 300]] as const) {
+    for (const [is, wanted] of [
+      [x0, 103],
+      [x1, 707],
+      [y0, 300],
+      [y1, 300],
+    ] as const) {
       expect(Math.abs(is - wanted)).toBeLessThanOrEqual(2);
     }
   });
 
   it('that lie so close that they touch', () => {
-    const close = drawnLines(rows(40, 17, (y) => level(100, 800, y)), undefined, { ascender: 16, descender: 6 });
+    const close = drawnLines(
+      rows(40, 17, (y) => level(100, 800, y)),
+      undefined,
+      { ascender: 16, descender: 6 },
+    );
     expect(scoreOf(close)).toMatchObject({ count: 40, f: expect.closeTo(1, 1) });
     expect(scoreOf(close).f).toBeGreaterThan(0.98);
   });
@@ -164,7 +185,8 @@ it('gives the same lines where the network is unsure', () => {
   const page = drawnLines(rows(15, 50, (y) => lineAt(100, 800, (x) => y + 8 * Math.sin(x / 200))));
   const random = new Random(5, 'unsure maps');
   for (const map of [page.maps.baseline, page.maps.start, page.maps.end]) {
-    for (const [at, value] of map.entries()) map[at] = value * (0.55 + 0.45 * random.uniform()) + 0.12 * random.uniform();
+    for (const [at, value] of map.entries())
+      map[at] = value * (0.55 + 0.45 * random.uniform()) + 0.12 * random.uniform();
   }
   const { f, count } = scoreOf(page);
   expect(f).toBeGreaterThan(0.97);
@@ -186,18 +208,40 @@ it('parts regions at borders and by their types, and says the types', () => {
   const lines = [100, 140, 180, 220, 260].map((y) => level(100, 700, y));
   const page = (parts: readonly (readonly [from: number, to: number, type?: string])[]) =>
     drawn(
-      parts.map(([from, to, type], at): Region => ({
-        id: `r${at}`,
-        ...(type === undefined ? {} : { type }),
-        polygon: box(90, 74 + 40 * from, 710, 114 + 40 * (to - 1)),
-        lines: lines.slice(from, to),
-      })),
+      parts.map(
+        ([from, to, type], at): Region => ({
+          id: `r${at}`,
+          ...(type === undefined ? {} : { type }),
+          polygon: box(90, 74 + 40 * from, 710, 114 + 40 * (to - 1)),
+          lines: lines.slice(from, to),
+        }),
+      ),
     );
   const regionsOf = (drawing: Drawn) =>
     layoutOf(foundOn(drawing), drawing.truth.page).regions.map(({ type, lines: inside }) => [type, inside.length]);
   expect(regionsOf(page([[0, 5]]))).toEqual([[undefined, 5]]);
-  expect(regionsOf(page([[0, 2], [2, 5]]))).toEqual([[undefined, 2], [undefined, 3]]);
-  expect(regionsOf(page([[0, 1, 'header'], [1, 5]]))).toEqual([['header', 1], [undefined, 4]]);
+  expect(
+    regionsOf(
+      page([
+        [0, 2],
+        [2, 5],
+      ]),
+    ),
+  ).toEqual([
+    [undefined, 2],
+    [undefined, 3],
+  ]);
+  expect(
+    regionsOf(
+      page([
+        [0, 1, 'header'],
+        [1, 5],
+      ]),
+    ),
+  ).toEqual([
+    ['header', 1],
+    [undefined, 4],
+  ]);
 });
 
 it('finds nothing on empty maps, and ends on noise with a warning', () => {

@@ -5,10 +5,13 @@ import { ModelError } from '../model/index.js';
 export async function modelBytes(address: string): Promise<Uint8Array> {
   const response = await fetch(address);
   if (response.ok) return new Uint8Array(await response.arrayBuffer());
-  throw new ModelError(`${address}: the server answers ${response.status} ${response.statusText}. Is the address right?`, {
-    code: 'model/not-found',
-    details: { path: address, value: response.status },
-  });
+  throw new ModelError(
+    `${address}: the server answers ${response.status} ${response.statusText}. Is the address right?`,
+    {
+      code: 'model/not-found',
+      details: { path: address, value: response.status },
+    },
+  );
 }
 
 /** None is fetched that the program didn't name. */

@@ -47,7 +47,10 @@ export function secondScale(
 function usualAscender({
   baseline,
   ascender,
-}: { readonly baseline: Float32Array; readonly ascender: Float32Array }): number | undefined {
+}: {
+  readonly baseline: Float32Array;
+  readonly ascender: Float32Array;
+}): number | undefined {
   const heights = ascender.filter((_, at) => (baseline[at] ?? 0) > sure).sort();
   return heights.length > leastSeen ? 2 ** (heights[heights.length >> 1] ?? 0) : undefined;
 }

@@ -26,7 +26,7 @@ const zooms = [
 ] as const;
 
 /** Everything without a script: boxes and buttons say by `:has()` what is shown. */
-const style = `body{max-width:none}nav ol{columns:16rem;font-size:.9rem;padding-left:2rem}nav li{break-inside:avoid}
+const style = `body{max-width:none}nav ol{columns:16rem;font-size:.9rem;padding-left:2rem}nav li{break-inside:avoid;overflow-wrap:anywhere}section h2{overflow-wrap:anywhere}
 .controls{position:sticky;top:0;z-index:1;background:var(--paper);border-bottom:1px solid var(--line);padding:.5rem 0;display:flex;flex-wrap:wrap;gap:.3rem 1.6rem;font-size:.9rem}.controls span{display:flex;gap:.8rem}.controls label{cursor:pointer}
 .sheet{overflow:auto;max-height:92vh;border:1px solid var(--line);border-radius:.4rem;background:var(--line)}.sheet svg{margin:0 auto}
 section{content-visibility:auto;contain-intrinsic-size:auto 60rem}section h2{scroll-margin-top:3.5rem}.warning{color:var(--bad)}

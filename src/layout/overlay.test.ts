@@ -15,7 +15,14 @@ const page: Page = {
   image: 'a.jpg',
   width: 400,
   height: 300,
-  regions: [{ id: 'r1', type: 'paragraph', polygon: boxPolygon({ x: 50, y: 80, width: 300, height: 100 }), lines: [line('l1', 100), line('l2', 150)] }],
+  regions: [
+    {
+      id: 'r1',
+      type: 'paragraph',
+      polygon: boxPolygon({ x: 50, y: 80, width: 300, height: 100 }),
+      lines: [line('l1', 100), line('l2', 150)],
+    },
+  ],
 };
 
 it('draws lines, outlines, regions and their order over the picture, with nothing from outside', async () => {
@@ -23,7 +30,14 @@ it('draws lines, outlines, regions and their order over the picture, with nothin
   expect(picture.startsWith('data:image/jpeg;base64,')).toBe(true);
   const drawing = drawingFile(page, picture);
   expect(drawing).toMatch(/^<svg [^>]*viewBox="0 0 400 300"[^>]* width="400" height="300">/);
-  for (const [kind, count] of [['region', 1], ['outline', 1], ['outline even', 1], ['baseline', 2], ['way', 1], ['number', 2]] as const) {
+  for (const [kind, count] of [
+    ['region', 1],
+    ['outline', 1],
+    ['outline even', 1],
+    ['baseline', 2],
+    ['way', 1],
+    ['number', 2],
+  ] as const) {
     expect(drawing.split(`class="${kind}"`).length - 1, kind).toBe(count);
   }
   expect(drawing).toContain('&lt;b&gt;&quot;text&quot; &amp; more');

@@ -1,6 +1,6 @@
 /** A page's picture with what was found on it drawn over: as one SVG with the image inside, and as many on one HTML page. */
 import { type Raster, resample, scaleMap } from '../image/index.js';
-import { linesOf, type Line, type Page, type Point, type Region } from '../page/index.js';
+import { type Line, linesOf, type Page, type Point, type Region } from '../page/index.js';
 import { escapeHtml } from '../report/index.js';
 import { dataUri, encodeJpeg } from '../runtime/index.js';
 

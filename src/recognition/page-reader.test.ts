@@ -59,7 +59,12 @@ it('from an image to texts with places: of a path, of bytes, of a raster', async
   expect(reader.method).toBe('classical');
   const page = await reader.read(light);
   const lines = linesOf(page);
-  expect(scoreBaselines(baselines, lines.map(({ baseline = [] }) => baseline)).f).toBeGreaterThan(0.98);
+  expect(
+    scoreBaselines(
+      baselines,
+      lines.map(({ baseline = [] }) => baseline),
+    ).f,
+  ).toBeGreaterThan(0.98);
   expect(lines.every(({ text, untranscribed }) => text !== '' && untranscribed === undefined)).toBe(true);
   const path = join(folder, 'page.png');
   expect(await reader.read(path)).toEqual({ ...page, image: 'page.png' });

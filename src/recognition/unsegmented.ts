@@ -1,7 +1,7 @@
 /** Reading the image of a page that nothing describes: its lines are found first. */
 import { fileName } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
-import { type DetectOptions, findLayout, layoutWarnings, type LineFinder } from '../layout/index.js';
+import { type DetectOptions, findLayout, type LineFinder, layoutWarnings } from '../layout/index.js';
 import { decodeImage, imageProblem } from '../runtime/index.js';
 import { readLinesOf } from './page-lines.js';
 import type { ReadPage } from './pages.js';
