@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readPageFile } from '../formats/index.js';
 import { linesOf, type Page } from '../page/index.js';
-import { averageScores, type BaselineScore, layoutMapsOf, layoutTargets, linesFromMaps, scoreBaselines, writingHeights } from './index.js';
+import {
+  averageScores,
+  type BaselineScore,
+  layoutMapsOf,
+  layoutTargets,
+  linesFromMaps,
+  scoreBaselines,
+  writingHeights,
+} from './index.js';
 
 const shared = join(process.env.DUCTUS_SHARED ?? '../shared', 'pages');
 
