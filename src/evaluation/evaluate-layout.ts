@@ -72,15 +72,15 @@ async function compareAll(
   const pages: ScoredPage[] = [];
   for (const [index, truth] of known.entries()) {
     signal?.throwIfAborted();
-    const found = await find(truth);
-    if (found && 'reason' in found) skipped.push(found);
-    else pages.push(scored(truth, found));
+    const hypothesis = await find(truth);
+    if (hypothesis && 'reason' in hypothesis) skipped.push(hypothesis);
+    else pages.push(scored(truth, hypothesis));
     progress?.(index + 1, known.length);
   }
   return { pages, skipped, notes };
 }
 
-function scored({ name, set, page, unknown, imagePath }: TruePage, found: Page | undefined): ScoredPage {
-  const compared = { name, set, truth: page, unknown, found: found ?? { ...page, regions: [] } };
-  return { ...scoreLayout(found ? compared : { ...compared, missing: true }), imagePath };
+function scored({ name, set, page, unknown, imagePath }: TruePage, hypothesis: Page | undefined): ScoredPage {
+  const compared = { name, set, truth: page, unknown, found: hypothesis ?? { ...page, regions: [] } };
+  return { ...scoreLayout(hypothesis ? compared : { ...compared, missing: true }), imagePath };
 }

@@ -110,12 +110,12 @@ function namesOf(what: string, ids: readonly string[]): string {
 }
 
 /** Zones that say nothing, true lines, and over them what was found. */
-function shapesOf({ truth, found, unknown, missed, nothing }: PageLayoutScore): string {
+function shapesOf({ truth, found: hypotheses, unknown, missed, nothing }: PageLayoutScore): string {
   const [lost, wrong] = [new Set(missed), new Set(nothing)];
   return [
     ...unknown.map(zoneShape),
     ...linesOf(truth).map((line) => lineShape(line, lost.has(line.id) ? 'truth missed' : 'truth')),
-    ...linesOf(found).map((line) => lineShape(line, wrong.has(line.id) ? 'found nothing' : 'found')),
+    ...linesOf(hypotheses).map((line) => lineShape(line, wrong.has(line.id) ? 'found nothing' : 'found')),
   ].join('');
 }
 

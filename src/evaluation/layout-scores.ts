@@ -43,16 +43,16 @@ export interface PageLayoutScore extends ComparedPage {
 
 /** True lines without a baseline say nothing of baselines, nor those without an outline of outlines. */
 export function scoreLayout(page: ComparedPage): PageLayoutScore {
-  const [all, found] = [linesOf(page.truth), linesOf(page.found)];
+  const [all, hypotheses] = [linesOf(page.truth), linesOf(page.found)];
   const truth = all.filter(({ baseline = [] }) => baseline.length > 1);
-  const baselines = scoreBaselines(truth.map(baselineOf), found.map(baselineOf), page.unknown);
+  const baselines = scoreBaselines(truth.map(baselineOf), hypotheses.map(baselineOf), page.unknown);
   const outlined = all.filter(({ polygon = [] }) => polygon.length > 2);
   const { matches, mean } = lineOverlap(
     outlined.map(({ polygon = [] }) => polygon),
-    found.map(({ polygon = [] }) => polygon),
+    hypotheses.map(({ polygon = [] }) => polygon),
   );
   const truthWhere = (is: (line: BaselineScore['truth'][number]) => boolean) => named(truth, baselines.truth, is);
-  const foundWhere = (is: (line: BaselineScore['found'][number]) => boolean) => named(found, baselines.found, is);
+  const foundWhere = (is: (line: BaselineScore['found'][number]) => boolean) => named(hypotheses, baselines.found, is);
   return {
     ...page,
     baselines,

@@ -70,8 +70,8 @@ export class PageReader {
     const { regions, warnings } = await findLayout(this.finder, light, options);
     for (const warning of warnings) options.warned?.(warning);
     const name = typeof image === 'string' ? (image.split(/[\\/]/).pop() ?? image) : '';
-    const found = { image: name, width: light.width, height: light.height, regions };
-    const { page } = await readLinesOf(this.recognizer, light, found, name, options);
+    const segmented = { image: name, width: light.width, height: light.height, regions };
+    const { page } = await readLinesOf(this.recognizer, light, segmented, name, options);
     return page;
   }
 

@@ -32,7 +32,7 @@ export async function readUnsegmented(
   }));
   if ('reason' in light) return light;
   const { regions, warnings } = await findLayout(finder, light, options);
-  const found = { image: fileName(imagePath), width: light.width, height: light.height, regions };
-  const { page, skipped } = await readLinesOf(recognizer, light, found, imagePath, options);
+  const segmented = { image: fileName(imagePath), width: light.width, height: light.height, regions };
+  const { page, skipped } = await readLinesOf(recognizer, light, segmented, imagePath, options);
   return { page, imagePath, skipped, notes: warnings.map(({ code }) => layoutWarnings[code]) };
 }
