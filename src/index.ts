@@ -14,11 +14,14 @@ export {
   compareModels,
   type EvaluatedLine,
   type Evaluation,
+  type LayoutSummary,
   type ModelToCompare,
   missingLines,
+  type PageLayoutScore,
   renderReport,
   type Statistics,
   statisticsOf,
+  summariseLayouts,
   type WithoutText,
   withoutTexts,
 } from './evaluation/index.js';
@@ -26,9 +29,14 @@ export {
   type AveragedModel,
   type AverageOptions,
   averageModelFiles,
+  type EvaluateLayoutOptions,
   type EvaluateOptions,
+  evaluateLayout,
+  evaluateLayoutPredictions,
   evaluateModel,
   evaluatePredictions,
+  type LayoutEvaluation,
+  layoutReport,
   type ModelEvaluation,
   type PredictionEvaluation,
   type QuantizedModel,
@@ -44,12 +52,32 @@ export {
 } from './evaluation/node.js';
 export { type OutputFormat, outputFormats, type Skipped } from './formats/index.js';
 export type { Raster } from './image/index.js';
+export {
+  classicalFinder,
+  type DetectOptions,
+  detectLines,
+  type FinderOptions,
+  type FoundLine,
+  type FoundLines,
+  findLayout,
+  type Layout,
+  LayoutDetector,
+  type LayoutWarning,
+  type LineFinder,
+  layoutOf,
+  layoutWarnings,
+  openLineFinder,
+} from './layout/index.js';
+export { findPageImages, type PageImageFile, type SegmentedPage, segmentImage } from './layout/node.js';
 export { type LayoutMetadata, type LineMetadata, ModelError, type ModelMetadata } from './model/index.js';
 export { VgslError } from './network/index.js';
 export { type Glyph, type Line, linesOf, type Page, type Point, type Region, type Word } from './page/index.js';
 export {
+  PageReader,
+  type PageReaderOptions,
   type ReadCharacter,
   type ReadLine,
+  type ReadPageOptions,
   type ReadWord,
   Recognizer,
   type RecognizerOptions,
@@ -61,6 +89,7 @@ export {
   LanguageError,
   languageBeside,
   type ReadDocument,
+  type ReadDocumentsOptions,
   type ReadImage,
   type ReadImagesOptions,
   ResultFolder,
@@ -68,6 +97,7 @@ export {
   readDocuments,
   readImages,
   readLanguage,
+  readUnsegmented,
   starterModel,
   type UnreadDocument,
 } from './recognition/node.js';

@@ -30,6 +30,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 it.each([
   ['recognize', () => ['recognize', starterModel('int8'), lines, '--no-lm']],
   ['evaluate', () => ['evaluate', '--predictions', join(folder, 'texts'), lines]],
+  ['segment', () => ['segment', lines, '--out', join(folder, `${acts}found`)]],
+  ['segment --json', () => ['segment', lines, '--out', join(folder, `${acts}seen`), '--json']],
   ['inspect', () => ['inspect', lines]],
   ['pack', () => ['pack', lines, '--out', join(folder, `${acts}packed.parquet`)]],
   ['pack --json', () => ['pack', lines, '--out', join(folder, `${acts}packed.parquet`), '--json']],

@@ -2,7 +2,8 @@
 
 import type { Sample } from '../src/dataset/index.js';
 import { DuctusError } from '../src/error.js';
-import { Recognizer } from '../src/recognition/index.js';
+import { type Line, linesOf } from '../src/page/index.js';
+import { PageReader, Recognizer } from '../src/recognition/index.js';
 import {
   MemoryRun,
   networkFor,
@@ -104,4 +105,18 @@ export async function levelsOf(bytes: readonly number[]): Promise<readonly numbe
   return [...(await decodeImage(Uint8Array.from(bytes))).data];
 }
 
-Object.assign(globalThis, { trainAndRead, problemOf, levelsOf });
+/** The lines of a page, found by a network (or the classical method) and read. */
+export async function readWholePage(
+  image: readonly number[],
+  model: readonly number[],
+  layout: readonly number[] | false,
+): Promise<readonly Pick<Line, 'text' | 'baseline'>[]> {
+  await using reader = await PageReader.load({
+    model: Uint8Array.from(model),
+    layout: layout && Uint8Array.from(layout),
+  });
+  const page = await reader.read(Uint8Array.from(image));
+  return linesOf(page).map(({ text, baseline = [] }) => ({ text, baseline }));
+}
+
+Object.assign(globalThis, { trainAndRead, problemOf, levelsOf, readWholePage });

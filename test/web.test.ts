@@ -8,13 +8,17 @@ import { openDataset } from '../src/dataset/node.js';
 import { Random } from '../src/random/index.js';
 import type { RunConfig } from '../src/runs/index.js';
 import { trainingSettingsSchema } from '../src/runs/options.js';
+import { encodePng } from '../src/runtime/index.js';
 import { buildForBrowser, hasChromium, openBrowser, openPage } from './browser-page.js';
-import { drawLines, temporaryFolder, tinySpec } from './lines.js';
-import { levelsOf, type SentLine, trainAndRead } from './web-run.js';
+import { drawPage } from './drawn-page.js';
+import { seer } from './layout-seer.js';
+import { drawLines, temporaryFolder, tinySpec, untrainedModel } from './lines.js';
+import { levelsOf, readWholePage, type SentLine, trainAndRead } from './web-run.js';
 
 type Functions = typeof globalThis & {
   readonly trainAndRead: typeof trainAndRead;
   readonly levelsOf: typeof levelsOf;
+  readonly readWholePage: typeof readWholePage;
   problemOf(bytes: readonly number[]): Promise<string>;
 };
 
@@ -106,5 +110,28 @@ it.skipIf(!hasChromium)('a file that a browser does not read is named with what 
     /^image\/format: the file is a PDF; write its pages/,
   );
   expect(await problem([...Buffer.from('no image')])).toMatch(/unsupported image format/);
+  await page.close();
+});
+
+it.skipIf(!hasChromium).each([
+  ['a network', [...seer(20)]],
+  ['the classical method', false],
+] as const)('the lines of a page that %s finds are those that it finds in Node', async (_, layout) => {
+  const { page } = await openPage(browser, join(folder, 'web'));
+  const given = [
+    [...(await encodePng(drawPage(6, { width: 700, height: 500 }).light))],
+    [...untrainedModel()],
+  ] as const;
+  const expected = await readWholePage(...given, layout);
+  const seen = await page.evaluate(
+    ([image, model, layout]) => (globalThis as Functions).readWholePage(image, model, layout),
+    [...given, layout] as const,
+  );
+  expect(expected.length).toBeGreaterThan(5);
+  expect(seen.map(({ baseline }) => baseline?.length)).toEqual(expected.map(({ baseline }) => baseline?.length));
+  for (const [at, { baseline = [] }] of expected.entries()) {
+    const places = seen[at]?.baseline?.flat() ?? [];
+    expect(baseline.flat().every((place, i) => Math.abs(place - (places[i] ?? -9)) < 0.1)).toBe(true);
+  }
   await page.close();
 });

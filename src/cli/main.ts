@@ -30,6 +30,16 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'read line images',
     configure: async (command) => (await import('./recognize.js')).configureRecognize(command),
   },
+  segment: {
+    usage: '[options] <page...>',
+    summary: 'find the lines of pages',
+    configure: async (command) => (await import('./segment.js')).configureSegment(command),
+  },
+  'evaluate-layout': {
+    usage: '[options] [model] <data...>',
+    summary: 'measure how well lines of pages are found',
+    configure: async (command) => (await import('./evaluate-layout.js')).configureEvaluateLayout(command),
+  },
   average: {
     usage: '[options] <models...>',
     summary: 'make the mean of models of one training',

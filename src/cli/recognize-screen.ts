@@ -5,9 +5,9 @@ import { printable } from '../text/index.js';
 import { print, printError } from './screen.js';
 
 /** A row for each line: name, confidence and text. */
-export function printDocument({ document: { kind, path }, page }: ReadDocument): void {
+export function printDocument({ document: { path }, page, line }: ReadDocument): void {
   for (const { id, text, confidence = 0 } of linesOf(page)) {
-    const name = kind === 'page' ? `${path}#${id}` : path;
+    const name = line ? path : `${path}#${id}`;
     print(`${printable(name)}\t${confidence.toFixed(3)}\t${printable(text)}`);
   }
 }
@@ -27,6 +27,7 @@ export function documentAsJson({ document: { path }, page, line }: ReadDocument)
 /** What could not be read, to be told after the texts. */
 export class Unread {
   private readonly messages: string[] = [];
+  private readonly remarks: string[] = [];
   private hasPages = false;
 
   add(result: ReadDocument | UnreadDocument): void {
@@ -34,10 +35,17 @@ export class Unread {
     for (const { name, reason, detail } of problems)
       this.messages.push(`${name}: ${reason}${detail ? ` (${detail})` : ''}`);
     if ('problem' in result) this.hasPages ||= result.isPage;
+    else for (const note of result.notes ?? []) this.remark(`${result.document.path}: ${note}`);
+  }
+
+  /** What is said once, and is no failure. */
+  remark(text: string): void {
+    this.remarks.push(text);
   }
 
   /** Also sets the exit code. */
   print(): void {
+    for (const remark of this.remarks) printError(`ductus: ${printable(remark)}`);
     for (const message of this.messages) printError(`ductus: skipped ${printable(message)}`);
     if (this.hasPages) printError('ductus: --lines reads every image as one line, whatever it looks like');
     if (this.messages.length > 0) process.exitCode ||= 1;

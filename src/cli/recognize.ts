@@ -23,7 +23,9 @@ import {
   languageFlags,
   languageOf,
 } from './language-flags.js';
+import { describeFinder, layoutFlag } from './layout-flags.js';
 import { checkFolder } from './out-place.js';
+import { LateFinder } from './recognize-finder.js';
 import { documentAsJson, printDocument, Unread } from './recognize-screen.js';
 import { count, print, printError, Screen } from './screen.js';
 
@@ -33,12 +35,14 @@ interface Flags extends LanguageFlags {
   readonly format?: readonly OutputFormat[];
   readonly threads?: number;
   readonly lines?: boolean;
+  readonly layout?: string;
+  readonly rightToLeft?: boolean;
 }
 
 export function configureRecognize(command: Command): void {
   command
     .description(
-      'Reads images of single lines, and pages whose lines a PAGE or ALTO file describes. Prints NAME, confidence and text, separated by tabs.',
+      'Reads images of single lines, and pages: as a PAGE or ALTO file describes them, else their lines are found first. Prints NAME, confidence and text, separated by tabs.',
     )
     .argument(
       '<model-and-image...>',
@@ -54,8 +58,9 @@ export function configureRecognize(command: Command): void {
       `what to write to --out: ${outputFormats.join(', ')}; may be repeated (default: txt)`,
       formatValue,
     )
-    .option('--lines', 'every image without a description is one line, even if it looks like a page');
-  threadsFlag(languageFlags(command))
+    .option('--lines', 'every image without a description is one line, even if it looks like a page')
+    .option('--right-to-left', 'columns of pages that nothing describes are read from right to left');
+  threadsFlag(languageFlags(layoutFlag(command)))
     .addHelpText(
       'after',
       `
@@ -64,7 +69,7 @@ Examples:
   ductus recognize line.png --no-lm              without the starter's language model
   ductus recognize model.onnx line.png
   ductus recognize model.onnx scans/lines --out texts/
-  ductus recognize model.onnx scan.jpg           as the page that scan.xml or page/scan.xml describes
+  ductus recognize model.onnx scan.jpg           as the page that scan.xml or page/scan.xml describes, else found
   ductus recognize model.onnx pages/*.xml --out read/ --format page --format pdf
   ductus recognize model.onnx lines/ --lm lm.arpa
   ductus recognize model.onnx line.png --json`,
@@ -112,8 +117,10 @@ async function readAll(
   documents: readonly DocumentToRead[],
   results: ResultFolder | undefined,
   inUse: LanguageInUse | undefined,
-  { threads = coreCount(), json = false, lines = false }: Flags,
+  flags: Flags,
 ): Promise<Unread> {
+  const { threads = coreCount(), json = false, lines = false, rightToLeft = false } = flags;
+  const finder = new LateFinder({ ...flags, threads });
   const recognizer = await Recognizer.load(model, { threads, language: inUse?.language ?? false });
   const screen = new Screen();
   const unread = new Unread();
@@ -125,7 +132,7 @@ async function readAll(
   let done = 0;
   try {
     await untilInterrupted('what is read so far is kept', async (signal) => {
-      const options = { threads: Math.max(1, threads - 1), lines, signal };
+      const options = { threads: Math.max(1, threads - 1), lines, finder, rightToLeft, signal };
       for await (const document of readDocuments(recognizer, documents, options)) {
         unread.add(document);
         if ('problem' in document) continue;
@@ -138,7 +145,12 @@ async function readAll(
     });
   } finally {
     screen.clear();
-    await recognizer.dispose();
+    await Promise.all([recognizer.dispose(), finder.dispose()]);
+  }
+  if (finder.isUsed) {
+    unread.remark(
+      `lines of pages without a description were found by ${describeFinder(finder, flags)}; --lines reads every image as one line`,
+    );
   }
   return unread;
 }

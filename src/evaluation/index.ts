@@ -5,6 +5,8 @@ export * from './compare-models.js';
 export * from './difference.js';
 export * from './evaluate.js';
 export { renderLattice } from './lattice.js';
+export * from './layout-report.js';
+export * from './layout-scores.js';
 export * from './page-scores.js';
 export * from './report.js';
 export * from './statistics.js';

@@ -1,6 +1,8 @@
 /** Error rates over data sets by their names; models made of models, and weights that are sought by them. */
 export * from './average-files.js';
+export * from './evaluate-layout.js';
 export * from './evaluate-model.js';
+export * from './layout-report-images.js';
 export * from './predictions.js';
 export * from './quantize-model.js';
 export * from './report-with-images.js';

@@ -28,7 +28,7 @@ export class OtherXmlError extends XmlError {
   }
 }
 
-const noZones: DescribedZones = { unknown: [], made: [] };
+const noZones: DescribedZones = { unknown: [], empty: [], made: [] };
 
 /** METS, and Transkribus' metadata.xml. */
 const besidePages = new Set(['mets', 'trpDocMetadata']);
@@ -67,8 +67,9 @@ export function toPixels(described: DescribedPage, image: Size): Page {
 /** The outlines of a page's zones, as `toPixels` has the page. */
 export function zonesToPixels(described: DescribedPage, image: Size): DescribedZones {
   const [x, y] = pixelsPerUnit(described, image);
-  const { unknown, made } = described.zones;
-  return { unknown: unknown.map((outline) => outline.map(([px, py]): Point => [px * x, py * y])), made };
+  const { unknown, empty, made } = described.zones;
+  const scaled = (outline: readonly Point[]) => outline.map(([px, py]): Point => [px * x, py * y]);
+  return { unknown: unknown.map(scaled), empty: empty.map(scaled), made };
 }
 
 function hasSize({ page }: DescribedPage): boolean {

@@ -234,7 +234,8 @@ function writeLine(line: Line, otherwise: string, ids: Ids): string {
     writeCoords(outlineOf(line)),
     ...(line.baseline ? [element('Baseline', { points: pointsText(line.baseline) })] : []),
     ...(line.words ?? []).map((word, index) => writeWord(word, `${id}w${index + 1}`, ids)),
-    writeText(line),
+    // An empty text would say that nothing is written there.
+    ...(line.untranscribed ? [] : [writeText(line)]),
   ]);
 }
 

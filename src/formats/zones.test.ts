@@ -15,14 +15,17 @@ const outline = (x: number) => [
   [x + 8, 9],
 ];
 
-it('zones of text without lines are unknown, wherever they lie; pictures and zones with lines are not', async () => {
+it('zones without lines are unknown or empty, wherever they lie; pictures, zones with lines and broken outlines are neither', async () => {
   const { zones } = await file(
     `<UnknownRegion id="u">${coords(0)}</UnknownRegion>
      <TextRegion id="t">${coords(10)}${line}<TextRegion id="inner">${coords(20)}</TextRegion></TextRegion>
      <TableRegion id="table">${coords(30)}<TableCell id="c">${coords(40)}</TableCell></TableRegion>
-     <GraphicRegion id="g">${coords(50)}</GraphicRegion>`,
+     <GraphicRegion id="g">${coords(50)}</GraphicRegion>
+     <UnknownRegion id="known">${coords(60)}${line}</UnknownRegion>
+     <UnknownRegion id="broken"><Coords points="0,0 x"/></UnknownRegion>`,
   );
-  expect(zones.unknown).toEqual([outline(0), outline(20), outline(40)]);
+  expect(zones.unknown).toEqual([outline(0)]);
+  expect(zones.empty).toEqual([outline(20), outline(40)]);
   expect(zones.made).toEqual([]);
 });
 
@@ -45,7 +48,7 @@ it('zones are scaled to the image as the page is', async () => {
   ]);
 });
 
-it('ALTO says neither', async () => {
+it('ALTO says nothing of them', async () => {
   const alto = '<alto><Description/><Layout><Page/></Layout></alto>';
-  expect((await readPageFile(new TextEncoder().encode(alto))).zones).toEqual({ unknown: [], made: [] });
+  expect((await readPageFile(new TextEncoder().encode(alto))).zones).toEqual({ unknown: [], empty: [], made: [] });
 });

@@ -3,9 +3,13 @@ import type { Point } from '../page/index.js';
 import { customOf, outlineIn, regionElements } from './page-xml.js';
 import { child, childrenOf, type XmlElement } from './xml.js';
 
+type Outline = readonly Point[];
+
 export interface DescribedZones {
-  /** Outlines of zones of text that have no lines: what stands in them nobody described. */
-  readonly unknown: readonly (readonly Point[])[];
+  /** Of `UnknownRegion`s without lines: what stands in them nobody described. */
+  readonly unknown: readonly Outline[];
+  /** Of regions of text and of cells without lines. */
+  readonly empty: readonly Outline[];
   /** The ids of regions whose outlines are made up, `box {made:true;}` in `custom`: boxes around their lines. */
   readonly made: readonly string[];
 }
@@ -14,8 +18,10 @@ export interface DescribedZones {
 export function describedZones(root: XmlElement): DescribedZones {
   const page = child(root, 'Page');
   const regions = page ? regionsWithin(page) : [];
+  const bare = regions.filter(hasNothingInside);
   return {
-    unknown: regions.flatMap((region) => (isEmpty(region) ? [outlineIn(region) ?? []] : [])),
+    unknown: outlinesOf(bare.filter(({ name }) => name === 'UnknownRegion')),
+    empty: outlinesOf(bare.filter(({ name }) => /^(Text|Custom)Region$|^TableCell$/.test(name))),
     made: regions.flatMap((region) => (isMade(region) ? [region.attributes.get('id') ?? ''] : [])),
   };
 }
@@ -24,10 +30,15 @@ function regionsWithin(element: XmlElement): readonly XmlElement[] {
   return regionElements(element).flatMap((region) => [region, ...regionsWithin(region)]);
 }
 
-/** Zones of text, or of nobody knows what; pictures and rules are known to be no text. */
-function isEmpty(region: XmlElement): boolean {
-  const mayBeText = /^(Text|Unknown|Custom)Region$|^TableCell$/.test(region.name);
-  return mayBeText && childrenOf(region, 'TextLine').length === 0 && regionElements(region).length === 0;
+function hasNothingInside(region: XmlElement): boolean {
+  return childrenOf(region, 'TextLine').length === 0 && regionElements(region).length === 0;
+}
+
+function outlinesOf(regions: readonly XmlElement[]): readonly Outline[] {
+  return regions.flatMap((region) => {
+    const outline = outlineIn(region);
+    return outline ? [outline] : [];
+  });
 }
 
 function isMade(region: XmlElement): boolean {

@@ -47,7 +47,7 @@ function ruledPage(): { light: Raster; page: Page } {
 
 function sampleOf(page: Page) {
   const about = { name: 'p', key: 'p', document: 'p', image: { kind: 'file', path: 'p.png' } as const };
-  const sample = layoutSample({ ...about, page, zones: { unknown: [], made: [] } });
+  const sample = layoutSample({ ...about, page, zones: { unknown: [], empty: [], made: [] } });
   if ('reason' in sample) throw new Error(sample.reason);
   return sample;
 }

@@ -7,6 +7,7 @@ import type { Line, Region } from '../page/index.js';
 import { findClassically } from './classical.js';
 import type { FoundLines, LayoutWarning } from './found-lines.js';
 import { type LayOutOptions, layOut } from './lay-out.js';
+import type { FindOptions, LineFinder } from './line-finder.js';
 
 export interface Layout {
   /** In reading order, each with baseline and polygon in pixels of the image, and no text. */
@@ -33,6 +34,19 @@ export function detectLines(light: Raster, options: DetectOptions = {}): Layout 
   return layoutOf(findClassically(light), light, options);
 }
 
+/**
+ * The same with a finder of lines, whichever it is.
+ * @param light levels, 0 black to 255 white
+ * @throws the signal's reason
+ */
+export async function findLayout(
+  finder: LineFinder,
+  light: Raster,
+  { signal, ...options }: DetectOptions & FindOptions = {},
+): Promise<Layout> {
+  return layoutOf(await finder.findLines(light, { signal }), light, options);
+}
+
 /** What is made of baselines, whoever found them. @param size of the page in pixels */
 export function layoutOf(
   found: FoundLines,
@@ -43,7 +57,7 @@ export function layoutOf(
   const warnings = [...found.warnings];
   const kept = longest(lines, mostLines);
   if (kept.length < lines.length) warnings.push({ code: 'too-many-lines', count: lines.length - kept.length });
-  const regions = layOut(kept, skew, size, options);
+  const regions = layOut({ ...found, lines: kept }, size, options);
   return {
     lines: regions.flatMap((region) => region.lines),
     regions,

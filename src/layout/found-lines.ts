@@ -5,6 +5,8 @@ import type { LineHeights } from './line-outline.js';
 export interface FoundLine extends LineHeights {
   /** Pixels of the page, from the beginning of the line to its end; two points or more. */
   readonly baseline: readonly Point[];
+  /** Of the region that it stands in, where the finder knows it. */
+  readonly type?: string;
 }
 
 export const layoutWarnings = {
@@ -25,5 +27,7 @@ export interface FoundLines {
   readonly lines: readonly FoundLine[];
   /** Rise over run of the page's lines; x right, y down, so above 0 lines fall to the right. */
   readonly skew: number;
+  /** Whether a region ends between two places of the page, where the finder sees such things. */
+  readonly isParted?: (from: Point, to: Point) => boolean;
   readonly warnings: readonly LayoutWarning[];
 }

@@ -1,6 +1,6 @@
 /** Lines as they were found, to regions of lines in reading order. */
 import { boxAround, type Line, type Point, type Region } from '../page/index.js';
-import type { FoundLine } from './found-lines.js';
+import type { FoundLine, FoundLines } from './found-lines.js';
 import { lineOutline } from './line-outline.js';
 import { type OrderOptions, readingOrder } from './reading-order.js';
 import { around, grouped, type LevelLine, stairs } from './regions.js';
@@ -22,22 +22,21 @@ interface Block {
   readonly lines: readonly Line[];
   readonly polygon: readonly Point[];
   readonly box: LevelLine;
+  readonly type: string | undefined;
 }
 
-/** @param slope rise over run of the page's lines */
 export function layOut(
-  found: readonly FoundLine[],
-  slope: number,
+  { lines, skew: slope, isParted }: Pick<FoundLines, 'lines' | 'skew' | 'isParted'>,
   size: Size,
   { rightToLeft = false, facingPages }: LayOutOptions = {},
 ): readonly Region[] {
   const order: OrderOptions = { slope, rightToLeft };
-  const pages = pagesOf(found, size, facingPages);
-  const blocks = (rightToLeft ? [...pages].reverse() : pages).flatMap((lines) => blocksOf(lines, order, size));
+  const pages = pagesOf(lines, size, facingPages);
+  const blocks = (rightToLeft ? [...pages].reverse() : pages).flatMap((part) => blocksOf(part, order, size, isParted));
   let count = 0;
-  return blocks.map(({ lines, polygon }, at): Region => {
+  return blocks.map(({ lines, polygon, type }, at): Region => {
     const named = lines.map((line): Line => ({ ...line, id: `l${++count}` }));
-    return { id: `r${at + 1}`, polygon, lines: named };
+    return { id: `r${at + 1}`, ...(type === undefined ? {} : { type }), polygon, lines: named };
   });
 }
 
@@ -85,7 +84,12 @@ function middleOf(baseline: readonly Point[]): number {
 }
 
 /** The regions of one page in reading order. */
-function blocksOf(found: readonly FoundLine[], order: OrderOptions, size: Size): readonly Block[] {
+function blocksOf(
+  found: readonly FoundLine[],
+  order: OrderOptions,
+  size: Size,
+  isParted: FoundLines['isParted'],
+): readonly Block[] {
   const { slope } = order;
   const lines = found.map((line): Line => {
     return {
@@ -97,7 +101,13 @@ function blocksOf(found: readonly FoundLine[], order: OrderOptions, size: Size):
     };
   });
   const boxes = lines.map(({ polygon = [] }) => levelBox(polygon, slope));
-  const blocks = grouped(boxes).map((places): Block => {
+  const areParted = (upper: number, lower: number): boolean => {
+    const [above, below] = [boxes[upper], boxes[lower]];
+    if (!above || !below) return false;
+    if (found[upper]?.type !== found[lower]?.type) return true;
+    return isParted !== undefined && endsBetween(above, below, slope, isParted);
+  };
+  const blocks = grouped(boxes, areParted).map((places): Block => {
     const inside = places.flatMap((at) => lines[at] ?? []);
     const levels = places.flatMap((at) => boxes[at] ?? []);
     const outline = stairs(levels).map((point) => unlevelled(point, slope, size));
@@ -105,9 +115,30 @@ function blocksOf(found: readonly FoundLine[], order: OrderOptions, size: Size):
       inside.map(({ polygon = [] }) => polygon),
       order,
     ).flatMap((at) => inside[at] ?? []);
-    return { lines: sorted, polygon: outline, box: levels.reduce(around) };
+    // All lines of a block are of one type.
+    return { lines: sorted, polygon: outline, box: levels.reduce(around), type: found[places[0] ?? -1]?.type };
   });
   return inOrder(blocks, order);
+}
+
+/** Places along what two lines share that are looked at, and how many of them must say that a region ends. */
+const placesBetween = 7;
+const leastParted = 4;
+
+function endsBetween(
+  above: LevelLine,
+  below: LevelLine,
+  slope: number,
+  isParted: (from: Point, to: Point) => boolean,
+): boolean {
+  const [left, right] = [Math.max(above.left, below.left), Math.min(above.right, below.right)];
+  const middle = ({ top, bottom }: LevelLine) => (top + bottom) / 2;
+  let parted = 0;
+  for (let i = 0; i < placesBetween; i++) {
+    const x = left + ((i + 0.5) / placesBetween) * (right - left);
+    if (isParted([x, middle(above) + slope * x], [x, middle(below) + slope * x])) parted++;
+  }
+  return parted >= leastParted;
 }
 
 function levelBox(polygon: readonly Point[], slope: number): LevelLine {

@@ -41,7 +41,7 @@ export function layoutSample({ page, zones, ...known }: DescribedSample): Layout
     ascender,
     truth: {
       page: described,
-      unknown: [...zones.unknown, ...empty],
+      unknown: [...zones.unknown, ...zones.empty, ...empty],
       made: new Set(zones.made),
       heights,
       typed: regions.some(({ type }) => type !== undefined && type !== untyped),

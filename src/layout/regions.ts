@@ -14,8 +14,14 @@ const grownBy = 0.75;
 /** Of the narrower line's width that both must share. */
 const leastShared = 0.15;
 
-/** @returns the places of the lines of each region, uppermost line first */
-export function grouped(lines: readonly LevelLine[]): readonly (readonly number[])[] {
+/**
+ * @param areParted whether two lines, the upper one first, are of different regions however close they lie
+ * @returns the places of the lines of each region, uppermost line first
+ */
+export function grouped(
+  lines: readonly LevelLine[],
+  areParted: (upper: number, lower: number) => boolean = () => false,
+): readonly (readonly number[])[] {
   const parent = lines.map((_, at) => at);
   const root = (at: number): number => {
     let to = at;
@@ -25,7 +31,9 @@ export function grouped(lines: readonly LevelLine[]): readonly (readonly number[
   };
   const byTop = [...lines.entries()].sort(([, a], [, b]) => a.top - b.top);
   for (const [i, [a, upper]] of byTop.entries()) {
-    for (const [b, lower] of byTop.slice(i + 1)) if (touch(upper, lower)) parent[root(b)] = root(a);
+    for (const [b, lower] of byTop.slice(i + 1)) {
+      if (touch(upper, lower) && !areParted(a, b)) parent[root(b)] = root(a);
+    }
   }
   const groups = new Map<number, number[]>();
   for (const [at] of byTop) groups.set(root(at), [...(groups.get(root(at)) ?? []), at]);

@@ -41,12 +41,20 @@ export function writeLayoutModel({ network, weights, ascender, ...known }: NewLa
   return sealed(network.inferenceGraph(weights, { [metadataKey]: metadataText(metadata) }));
 }
 
+const file = { kind: 'layout', inputs: ['image'], outputs: ['maps', 'heights'] } as const;
+
 /** @throws ModelError that names the path, also for a model that reads lines */
 export function readLayoutModel(bytes: Uint8Array, path = 'model'): LayoutModel {
-  const contents = readContents(bytes, path, { kind: 'layout', inputs: ['image'], outputs: ['maps', 'heights'] });
+  const contents = readContents(bytes, path, file);
   const { metadata } = contents;
   const network = networkOf(metadata, path);
   return { network, weights: weightsOf(network.parameters, contents, path), metadata };
+}
+
+/** The same without the weights: what it takes to run the file's graph. @throws as `readLayoutModel` */
+export function openLayoutModel(bytes: Uint8Array, path = 'model'): Omit<LayoutModel, 'weights'> {
+  const { metadata } = readContents(bytes, path, file);
+  return { network: networkOf(metadata, path), metadata };
 }
 
 function networkOf({ layout: { spec, maps } }: LayoutMetadata, path: string): LayoutNetwork {

@@ -76,7 +76,8 @@ const layoutSchema = z.object({
   layout: z.object({
     /** What the network is made of (`LayoutSpec` in src/network). */
     spec: z.strictObject({
-      channels: z.array(z.number()),
+      // Each halves the image; more would only be padding.
+      channels: z.array(z.number().max(4096)).max(8),
       reach: z.number(),
       regionTypes: z.array(z.string()),
     }),

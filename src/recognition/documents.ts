@@ -2,6 +2,7 @@
 import { Loader } from '../dataset/index.js';
 import { fileName } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
+import type { LineFinder } from '../layout/index.js';
 import type { Page } from '../page/index.js';
 import { coreCount } from '../runtime/index.js';
 import { type ReadImage, type ReadImagesOptions, readImages } from './line-images.js';
@@ -9,6 +10,7 @@ import { pageOfLine } from './line-on-page.js';
 import { readPage } from './pages.js';
 import type { ReadLine } from './read-line.js';
 import type { Recognizer } from './recognizer.js';
+import { readUnsegmented } from './unsegmented.js';
 
 /** A document that is to be read, as `findDocuments` gives them. */
 export interface DocumentToRead {
@@ -30,6 +32,8 @@ export interface ReadDocument {
   readonly line?: ReadLine;
   /** Lines and regions of a page that could not be read, with the reasons. */
   readonly skipped: readonly Skipped[];
+  /** What may be wrong with a page whose lines were found, in whole sentences. */
+  readonly notes?: readonly string[];
 }
 
 /** A document that could not be read, and why. */
@@ -38,6 +42,13 @@ export interface UnreadDocument {
   readonly problem: Skipped;
   /** Whether its image looks like a page, and would be read with the option `lines`. */
   readonly isPage: boolean;
+}
+
+export interface ReadDocumentsOptions extends ReadImagesOptions {
+  /** Finds the lines of images that look like pages. Default: none, such images are not read. */
+  readonly finder?: LineFinder | undefined;
+  /** Pages whose lines are found are read from right to left. Default: no. */
+  readonly rightToLeft?: boolean;
 }
 
 /**
@@ -50,18 +61,30 @@ export interface UnreadDocument {
 export async function* readDocuments(
   recognizer: Recognizer,
   documents: readonly DocumentToRead[],
-  options: ReadImagesOptions = {},
+  options: ReadDocumentsOptions = {},
 ): AsyncGenerator<ReadDocument | UnreadDocument> {
   const lines = new Map(documents.flatMap((document) => (document.kind === 'line' ? [[document.path, document]] : [])));
   for await (const image of readImages(recognizer, [...lines.keys()], options)) {
     const document = lines.get(image.image);
-    if (document) yield lineDocument(document, image);
+    if (document) yield await imageDocument(recognizer, document, image, options);
   }
   yield* readPages(
     recognizer,
     documents.filter(({ kind }) => kind === 'page'),
     options,
   );
+}
+
+/** What looks like a page is read as one where its lines can be found. */
+async function imageDocument(
+  recognizer: Recognizer,
+  document: DocumentToRead,
+  image: ReadImage,
+  { finder, rightToLeft = false, signal }: ReadDocumentsOptions,
+): Promise<ReadDocument | UnreadDocument> {
+  if (!finder || !('problem' in image) || !image.isPage) return lineDocument(document, image);
+  const read = await readUnsegmented(recognizer, finder, document.path, { rightToLeft, signal });
+  return 'reason' in read ? { document, problem: read, isPage: false } : { document, ...read };
 }
 
 function lineDocument(document: DocumentToRead, image: ReadImage): ReadDocument | UnreadDocument {

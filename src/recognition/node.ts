@@ -8,3 +8,4 @@ export * from './pages.js';
 export * from './results.js';
 export * from './starter.js';
 export * from './tuned-file.js';
+export * from './unsegmented.js';

@@ -16,6 +16,8 @@ export interface ResultOptions {
   readonly formats?: readonly OutputFormat[];
   /** Whether files that are there may be replaced. What is read never is. Default: false. */
   readonly overwrite?: boolean;
+  /** Paths below the folder of what else will be written. Default: the table of all lines. */
+  readonly besides?: readonly string[];
 }
 
 /** A folder that documents are written to as they are read. Each file is there as a whole or not at all. */
@@ -26,6 +28,7 @@ export class ResultFolder {
   private constructor(
     readonly path: string,
     private readonly formats: ReadonlySet<OutputFormat>,
+    private readonly besides: readonly string[],
   ) {}
 
   /**
@@ -39,9 +42,9 @@ export class ResultFolder {
   static async open(
     path: string,
     documents: readonly DocumentToRead[],
-    { formats = ['txt'], overwrite = false }: ResultOptions = {},
+    { formats = ['txt'], overwrite = false, besides = [tableName] }: ResultOptions = {},
   ): Promise<ResultFolder> {
-    const folder = new ResultFolder(path, new Set(formats));
+    const folder = new ResultFolder(path, new Set(formats), besides);
     if ((await fileSize(path)) !== undefined) {
       throw new DataError(`${path}: is a file. Give a folder, one that is there or a new one`, {
         code: 'data/output-there',
@@ -89,7 +92,12 @@ export class ResultFolder {
 
   private checkedPlaces(documents: readonly DocumentToRead[]): readonly string[] {
     const inputs = new Set(documents.map(({ path }) => fullPath(path)));
-    const taken = new Map([[fullPath(this.table), 'the table of all lines']]);
+    const taken = new Map(
+      this.besides.map((name) => {
+        const what = name === tableName ? 'the table of all lines' : name;
+        return [fullPath(joinPath(this.path, name)), what] as const;
+      }),
+    );
     for (const document of documents) {
       for (const format of this.formats) {
         const place = this.placeOf(document, format);

@@ -5,6 +5,7 @@ import {
   type BaselineScore,
   CropLoader,
   canonicalAscender,
+  LayoutDetector,
   type LayoutSample,
   type MadeCrops,
   scoreBaselines,
@@ -12,13 +13,12 @@ import {
 import { writeLayoutModel } from '../model/index.js';
 import type { LayoutNetwork } from '../network/index.js';
 import { linesOf, type Point } from '../page/index.js';
-import { decodeImage, imageProblem, mapConcurrently, startSessions, type ThreadSession } from '../runtime/index.js';
+import { decodeImage, imageProblem, mapConcurrently } from '../runtime/index.js';
 import type { Batch, Progress, Shard, Task } from '../training/index.js';
 import { CropSchedule, plannedCrop, type ScheduledBatch, type ScheduledCrop } from './crop-schedule.js';
 import type { DrawnPages } from './drawn-pages.js';
 import { thinned } from './history.js';
 import type { LayoutSettings } from './layout-options.js';
-import { readBaselines } from './layout-reading.js';
 import { type LayoutValidation, layoutValidation, type ScoredPage } from './layout-validation.js';
 
 export interface LayoutTaskOptions {
@@ -90,20 +90,12 @@ export class LayoutTask implements Task<LayoutValidation> {
     const { network, validation, training, threads } = this.options;
     const samples = validation.length > 0 ? validation : training;
     const readers = Math.min(mostReaders, threads, samples.length);
-    const model = network.inferenceGraph(weights);
-    const setup = { model, threads: Math.max(1, Math.floor(threads / readers)) };
-    const sessions = await startSessions(Array.from({ length: readers }, () => setup));
-    const free = [...sessions];
+    const graph = { network, bytes: network.inferenceGraph(weights), ascender: canonicalAscender, path: 'the model' };
+    const detector = await LayoutDetector.open(graph, { threads: readers });
     try {
       const pages = await mapConcurrently(samples, readers, async (sample) => {
         abandon?.throwIfAborted();
-        const session = free.pop();
-        if (!session) throw new Error('LayoutTask: a session for each page that is read at once');
-        try {
-          return await this.scored(sample, session);
-        } finally {
-          free.push(session);
-        }
+        return this.scored(sample, detector);
       });
       return layoutValidation(
         pages.filter((page) => 'score' in page),
@@ -113,18 +105,19 @@ export class LayoutTask implements Task<LayoutValidation> {
       if (abandon?.aborted) return undefined;
       throw error;
     } finally {
-      await Promise.all(sessions.map((session) => session.dispose()));
+      await detector.dispose();
     }
   }
 
-  private async scored(sample: LayoutSample, session: ThreadSession): Promise<ScoredPage | Skipped> {
+  private async scored(sample: LayoutSample, detector: LayoutDetector): Promise<ScoredPage | Skipped> {
     let light: Awaited<ReturnType<typeof decodeImage>>;
     try {
       light = await decodeImage(await this.images.source(sample.image));
     } catch (error) {
       return { name: imageName(sample.image), reason: imageProblem(error) };
     }
-    const baselines = await readBaselines(light, this.options.network, (image) => session.run({ image }));
+    const { lines } = await detector.findLines(light, { beside: true });
+    const baselines = lines.map(({ baseline }) => baseline);
     return { sample, score: scoreOf(sample, baselines) };
   }
 

@@ -1,0 +1,152 @@
+/** ductus segment */
+import { type Command, InvalidArgumentError } from 'commander';
+import { DataError } from '../dataset/index.js';
+import { joinPath, readBytes, writeChunksAtomic, writeFileAtomic } from '../files/index.js';
+import type { OutputFormat } from '../formats/index.js';
+import { drawingFile, type LineFinder, overlayPage, pagePicture, type ShownPage } from '../layout/index.js';
+import { findPageImages, type PageImageFile, type SegmentedPage, segmentImage } from '../layout/node.js';
+import { type DocumentToRead, ResultFolder } from '../recognition/node.js';
+import { UsageError } from './errors.js';
+import { threadsFlag } from './flags.js';
+import { untilInterrupted } from './interrupts.js';
+import { describeFinder, type FinderFlags, layoutFlag, methodFlag, openFinder } from './layout-flags.js';
+import { checkFolder } from './out-place.js';
+import { count, printJson, Screen } from './screen.js';
+import { Segmentation } from './segment-screen.js';
+
+const formats = ['page', 'alto', 'json'] as const satisfies readonly OutputFormat[];
+
+interface Flags extends FinderFlags {
+  readonly out?: string;
+  readonly format?: readonly (typeof formats)[number][];
+  readonly overlay?: boolean;
+  readonly overwrite?: boolean;
+  readonly rightToLeft?: boolean;
+  readonly json?: boolean;
+}
+
+export function configureSegment(command: Command): void {
+  command
+    .description(
+      'Finds the lines of pages: baselines, outlines, regions and reading order. Writes a description of each page, which ductus recognize and other programs read.',
+    )
+    .argument('<page...>', 'images of pages (jpg, png, tif, webp), folders or patterns')
+    .option('--out <dir>', 'where NAME.xml goes, for each page')
+    .option('--format <name>', `what to write: ${formats.join(', ')}; may be repeated (default: page)`, formatValue);
+  layoutFlag(methodFlag(command))
+    .option('--overlay', 'also draw what was found over each page: NAME.overlay.svg, and all in overlay.html')
+    .option('--right-to-left', 'pages and columns are read from right to left')
+    .option('--overwrite', 'replace results that are there')
+    .option('--json', 'print one JSON object for each page');
+  threadsFlag(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ductus segment scans/ --out lines/
+  ductus segment scans/ --out lines/ --overlay        then open lines/overlay.html
+  ductus segment scans/*.jpg --out alto/ --format alto --format page
+  ductus segment page.jpg --out lines/ --layout layout.onnx`,
+    )
+    .action(run);
+}
+
+function formatValue(name: string, before: Flags['format']): Flags['format'] {
+  const format = formats.find((known) => known === name);
+  if (!format) throw new InvalidArgumentError(`It must be one of ${formats.join(', ')}.`);
+  return [...(before ?? []), format];
+}
+
+async function run(paths: readonly string[], flags: Flags): Promise<void> {
+  const { out } = flags;
+  if (out === undefined) throw new UsageError('segment needs --out DIR: where the descriptions of the pages go');
+  await checkFolder('--out', out);
+  const images = await findPageImages(paths);
+  const results = await resultsIn(out, images, flags);
+  const finder = await openFinder(flags);
+  const done = new Segmentation();
+  try {
+    await untilInterrupted('what is found so far is kept', (signal) =>
+      segmentAll(images, { finder, results, out, flags, done, signal }),
+    );
+    if (flags.overlay && done.pages.length > 0) await writeOverlay(out, done.pages, describeFinder(finder, flags));
+  } finally {
+    await finder.dispose();
+  }
+  done.report(flags.json === true, describeFinder(finder, flags), out);
+}
+
+/** @throws UsageError when a result would be written over what is read */
+async function resultsIn(out: string, images: readonly PageImageFile[], flags: Flags): Promise<ResultFolder> {
+  const drawings = flags.overlay ? [overlayName, ...images.map(drawingName)] : [];
+  try {
+    return await ResultFolder.open(out, images.map(documentOf), {
+      formats: flags.format ?? ['page'],
+      overwrite: flags.overwrite === true,
+      besides: drawings,
+    });
+  } catch (error) {
+    if (!(error instanceof DataError) || error.code !== 'data/over-input') throw error;
+    throw new UsageError(`--out ${out}: ${error.details.path} would be overwritten; give another folder`);
+  }
+}
+
+function documentOf(image: PageImageFile): DocumentToRead {
+  return { kind: 'page', ...image };
+}
+
+const overlayName = 'overlay.html';
+
+function drawingName({ key }: PageImageFile): string {
+  return `${key}.overlay.svg`;
+}
+
+interface Work {
+  readonly finder: LineFinder;
+  readonly results: ResultFolder;
+  readonly out: string;
+  readonly flags: Flags;
+  readonly done: Segmentation;
+  readonly signal: AbortSignal;
+}
+
+async function segmentAll(images: readonly PageImageFile[], work: Work): Promise<void> {
+  const { finder, flags, done, signal } = work;
+  const screen = new Screen();
+  try {
+    for (const [index, image] of images.entries()) {
+      screen.progress(`page ${index + 1} of ${images.length.toLocaleString('en-US')}`);
+      const options = { rightToLeft: flags.rightToLeft === true, signal };
+      const segmented = await segmentImage(finder, image.path, options);
+      if ('reason' in segmented) {
+        done.skip(segmented);
+        continue;
+      }
+      await write(image, segmented, work);
+      done.add(image.key, segmented);
+    }
+  } finally {
+    screen.clear();
+  }
+}
+
+async function write(image: PageImageFile, segmented: SegmentedPage, { results, out, flags, finder }: Work) {
+  const { page, light, layout } = segmented;
+  await results.write({ document: documentOf(image), page, imagePath: image.path, skipped: [] });
+  if (flags.overlay) {
+    await writeFileAtomic(joinPath(out, drawingName(image)), drawingFile(page, await pagePicture(light)));
+  }
+  if (!flags.json) return;
+  const { regions, warnings, skew } = layout;
+  printJson({ ...page, image: image.path, skew, method: finder.method, warnings, regions }, 0);
+}
+
+async function writeOverlay(out: string, pages: readonly (ShownPage & { readonly key: string })[], by: string) {
+  const lines = pages.reduce((sum, { page }) => sum + page.regions.flatMap((region) => region.lines).length, 0);
+  const summary = `${count(lines, 'line')} on ${count(pages.length, 'page')}, found by ${by}`;
+  const drawing = async (index: number) => {
+    const page = pages[index];
+    return page ? new TextDecoder().decode(await readBytes(joinPath(out, `${page.key}.overlay.svg`))) : '';
+  };
+  await writeChunksAtomic(joinPath(out, overlayName), overlayPage('Lines of pages', summary, pages, drawing));
+}

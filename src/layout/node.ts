@@ -1,0 +1,2 @@
+/** Page layout of files: images in, descriptions out. */
+export * from './segment.js';
