@@ -21,7 +21,7 @@ const slopes = [0, -0.045, 0.045, -0.1, 0.1];
 const apart = 0.3;
 /** A ridge that is lower, in ink or by the usual ridge, is none. */
 const leastRidge = 0.02;
-const leastShare = 0.22;
+const leastShare = 0.17;
 /** Pixels that a ridge may rise or fall from column to column. */
 const steepest = 2;
 

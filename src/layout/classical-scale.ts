@@ -51,8 +51,13 @@ const leastPitch = 0.008;
 const mostPitch = 0.1;
 /** A repetition that is weaker is chance. */
 const leastRepetition = 0.1;
-/** Of the strongest repetition: a shorter distance that comes so near to it is the distance, and the other its multiple. */
-const almost = 0.7;
+/**
+ * Of the strongest repetition: where lines lie at its half or third too, rows repeat themselves there a little. If they don't,
+ * those are the gaps, and rows differ most.
+ */
+const leastPart = 0.3;
+/** By how much of it a distance may miss being the half or the third. */
+const nearPart = 0.08;
 
 /**
  * Pixels from one line to the next: where the rows' sums of narrow strips repeat themselves (autocorrelation). Without a
@@ -68,7 +73,7 @@ export function pitchOf(ink: Field): number | undefined {
     Math.min(Math.ceil(mostPitch * size), Math.round(usual * 2.2)),
   ];
   const repetition = repetitions(ink, most + 2);
-  let [best, strongest] = [{ value: 0, likely: 0 }, 0];
+  let [best, strongest] = [{ lag: 0, value: 0, likely: 0 }, 0];
   const peaks: { lag: number; value: number }[] = [];
   for (let lag = least; lag <= most; lag++) {
     const value = repetition[lag] as number;
@@ -76,10 +81,11 @@ export function pitchOf(ink: Field): number | undefined {
     const likely = value * Math.exp(-0.5 * (Math.log(lag / usual) / pitchSpread) ** 2);
     strongest = Math.max(strongest, value);
     peaks.push({ lag, value });
-    if (likely > best.likely) best = { value, likely };
+    if (likely > best.likely) best = { lag, value, likely };
   }
   if (strongest < leastRepetition) return usual;
-  return peaks.find(({ value }) => value >= almost * best.value)?.lag;
+  const isPart = (lag: number) => [1, 2, 3].some((parts) => Math.abs(lag * parts - best.lag) <= nearPart * best.lag);
+  return peaks.find(({ lag, value }) => isPart(lag) && value >= leastPart * best.value)?.lag;
 }
 
 /** Of the letters' height, that lines usually lie apart. */
