@@ -199,7 +199,7 @@ export async function fitOfBoxes(
       pairs.get(name)?.push(...pairsOf(line, way(read, line.raster, recognizer)));
     }
   }
-  return new Map([...pairs].map(([name, found]) => [name, fitOf(found)]));
+  return new Map([...pairs].map(([name, compared]) => [name, fitOf(compared)]));
 }
 
 /** A word with what was read for it. */

@@ -7,7 +7,8 @@
  * (ink-columns.ts), which is what the space of the text stands for.
  */
 import { type DecodedSymbol, type FrameScores, symbolSpans } from '@ductus/ctc';
-import { gapBetween, type InkColumns, type Stretch, writingEdge } from './ink-columns.js';
+import { known } from '../known.js';
+import { gapBetween, type InkColumns, type Stretch, thinnestBetween, writingEdge } from './ink-columns.js';
 
 /** What the network saw of a line. */
 export interface LineColumns {
@@ -30,7 +31,7 @@ export function extentsOf(
 ): readonly Stretch[] {
   const stride = columns?.stride ?? 1;
   const spans = symbolSpans({ ...line, symbols }).map(({ start, end }) => ({ from: start * stride, to: end * stride }));
-  const runs = runsOf(spans, (index) => isSpace(symbols[index]?.label ?? 0));
+  const runs = runsOf(spans, (index) => isSpace(known(symbols[index], 'the symbol of a span').label));
   const gaps = runs.map((run, index) =>
     run.isSpace ? gapAt(run, runs[index - 1], runs[index + 1], columns?.ink) : undefined,
   );
@@ -68,14 +69,14 @@ function gapAt(spaces: Run, before: Run | undefined, after: Run | undefined, ink
     if (ink) return gapBetween(ink, middleOf(before.last), middleOf(after.first));
     return { from: borderOf(before.last, spaces.first), to: borderOf(spaces.last, after.first) };
   }
-  const own = { from: spaces.first.from, to: spaces.last.to };
+  const recognised = { from: spaces.first.from, to: spaces.last.to };
   if (after) {
     const to = edgeOf(after.first, -1, ink) ?? borderOf(spaces.last, after.first);
-    return { from: Math.min(own.from, to), to };
+    return { from: Math.min(recognised.from, to), to };
   }
-  if (!before) return own;
+  if (!before) return recognised;
   const from = edgeOf(before.last, 1, ink) ?? borderOf(before.last, spaces.first);
-  return { from, to: Math.max(from, own.to) };
+  return { from, to: Math.max(from, recognised.to) };
 }
 
 /**
@@ -89,11 +90,15 @@ function lettersIn(
   to: number | undefined,
   ink: InkColumns | undefined,
 ): readonly Stretch[] {
-  const inner = spans.slice(1).map((span, index) => borderOf(spans[index] ?? span, span));
+  const inner = spans.slice(1).map((span, index) => letterBorder(spans[index] ?? span, span, ink));
   const left = from ?? edgeOf(first, -1, ink) ?? outwards(first, inner[0] ?? first.to, -1);
   const right = Math.max(left, to ?? edgeOf(last, 1, ink) ?? outwards(last, inner.at(-1) ?? last.from, 1));
   const borders = [left, ...inner.map((at) => Math.min(right, Math.max(left, at))), right];
   return spans.map((_, index) => ({ from: borders[index] ?? left, to: borders[index + 1] ?? right }));
+}
+
+function letterBorder(before: Stretch, after: Stretch, ink: InkColumns | undefined): number {
+  return ink ? thinnestBetween(ink, before.to, after.from) : borderOf(before, after);
 }
 
 function edgeOf(span: Stretch, side: -1 | 1, ink: InkColumns | undefined): number | undefined {

@@ -73,6 +73,30 @@ export function gapBetween({ excess, paper }: InkColumns, from: number, to: numb
   return best;
 }
 
+/** How much more ink a border may cross near the middle than at a letter, in columns of writing. */
+const middlePull = 1;
+
+/**
+ * The border between two letters of a word: where little ink is, and not far from the middle.
+ *
+ * @param from where the one letter is recognised to the end, columns
+ * @param to where the recognition of the other begins
+ */
+export function thinnestBetween({ excess, paper }: InkColumns, from: number, to: number): number {
+  const [middle, half] = [(from + to) / 2, (to - from) / 2];
+  const writing = -paper / paperShare;
+  if (!(writing > 0)) return middle;
+  let best = middle;
+  let least = Number.POSITIVE_INFINITY;
+  for (let border = Math.ceil(from); border <= to; border++) {
+    // A border lies between two columns.
+    const ink = ((excess[border - 1] ?? paper) + (excess[border] ?? paper)) / (2 * writing);
+    const cost = ink + middlePull * ((border - middle) / half) ** 2;
+    if (cost < least) [least, best] = [cost, border];
+  }
+  return best;
+}
+
 /** As much paper as there is between words, in line heights: strokes of one letter are nearer to each other. */
 const leastGap = 0.12;
 /** How far a letter reaches from where it is recognised at most, in line heights. */
