@@ -105,7 +105,7 @@ const middleOfLetters = 0.25;
 
 /**
  * A character has its share of the word's length, moved with the word's slant.
- * @param corners of the word's outline, from the upper left one on
+ * @param corners of the word's outline, from the upper left one on to the lower left one
  * @param length where it begins and ends on the baseline
  */
 function trueWord(
@@ -114,7 +114,8 @@ function trueWord(
   [begin, end]: readonly [number, number],
   widthOf: (text: string) => number,
 ): TrueWord {
-  const [[topLeft, top], , , [bottomLeft, bottom]] = corners as readonly [Point, Point, Point, Point];
+  const [topLeft, top] = known(corners.at(0), 'the upper left corner');
+  const [bottomLeft, bottom] = known(corners.at(-1), 'the lower left corner');
   const letters = [...text];
   const whole = widthOf(text);
   const em = ((end - begin) / whole) * emPixels;
