@@ -220,7 +220,7 @@ function pairsOf({ words, raster, along }: DrawnLine, characters: readonly ReadC
     groups.map(({ text }) => text),
   );
   let [drawn, seen] = [0, 0];
-  return steps.flatMap(({ kind }) => {
+  return steps.flatMap(({ kind }): readonly Pair[] => {
     const word = kind === 'insert' ? undefined : words[drawn++];
     const group = kind === 'delete' ? undefined : groups[seen++];
     if (!word) return [];
