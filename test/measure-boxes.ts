@@ -18,7 +18,8 @@ const size = { width: 1600, height: 900 };
 const models = process.argv.length > 2 ? process.argv.slice(2) : [starterModel(), starterModel('int8')];
 for (const strength of [0, 1]) {
   const lines: DrawnLine[] = [];
-  for (const [seed, family] of families.entries()) lines.push(...(await drawnLines({ family, seed, strength, ...size })));
+  for (const [seed, family] of families.entries())
+    lines.push(...(await drawnLines({ family, seed, strength, ...size })));
   for (const model of models) {
     await using recognizer = await Recognizer.load(model, { language: false, keepScores: true });
     const fits = await fitOfBoxes(recognizer, lines);

@@ -17,6 +17,9 @@ export interface LineColumns {
   readonly ink: InkColumns;
 }
 
+/** Symbols that an alignment may be ahead of the one that was read: networks are sure of that, and it costs the least. */
+const reach = 1;
+
 /**
  * @param symbols as they stand from left to right
  * @param isSpace whether a label is white space, which parts words
@@ -30,7 +33,10 @@ export function extentsOf(
   columns?: LineColumns,
 ): readonly Stretch[] {
   const stride = columns?.stride ?? 1;
-  const spans = symbolSpans({ ...line, symbols }).map(({ start, end }) => ({ from: start * stride, to: end * stride }));
+  const spans = symbolSpans({ ...line, symbols, reach }).map(({ start, end }) => ({
+    from: start * stride,
+    to: end * stride,
+  }));
   const runs = runsOf(spans, (index) => isSpace(known(symbols[index], 'the symbol of a span').label));
   const gaps = runs.map((run, index) =>
     run.isSpace ? gapAt(run, runs[index - 1], runs[index + 1], columns?.ink) : undefined,

@@ -9,7 +9,8 @@ import { symbolSpans } from './spans.js';
 function spansOfLattice(options: Parameters<typeof posterior>[0]) {
   const { occupancies, states } = posterior(options);
   const durations = Array.from(states, () => 0);
-  for (const [i, occupancy] of occupancies.entries()) durations[i % states.length] = (durations[i % states.length] ?? 0) + occupancy;
+  for (const [i, occupancy] of occupancies.entries())
+    durations[i % states.length] = (durations[i % states.length] ?? 0) + occupancy;
   const before = (s: number) => durations.slice(0, s).reduce((a, b) => a + b, 0);
   return Array.from(options.labels, (_, i) => ({ start: before(2 * i + 1), end: before(2 * i + 2) }));
 }
