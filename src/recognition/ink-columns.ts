@@ -73,7 +73,10 @@ export function gapBetween({ excess, paper }: InkColumns, from: number, to: numb
   return best;
 }
 
-/** How much more ink a border may cross near the middle than at a letter, in columns of writing. */
+/**
+ * How much more ink a border may cross in the middle than at a letter, in columns of writing. Characters of drawn lines
+ * (npm run boxes) fit with 0.794, with half of it 0.792, with borders in the middle 0.762.
+ */
 const middlePull = 1;
 
 /**
