@@ -5,11 +5,16 @@ import type { Model } from '../model/index.js';
 import { type Alphabet, type Direction, toLogical } from '../text/index.js';
 import { type Calibration, doubted, lineConfidence, tempered, wordConfidence } from './confidence.js';
 import type { Decoder } from './decoding.js';
+import { extentsOf, type LineColumns } from './extents.js';
+import type { Stretch } from './ink-columns.js';
+
+/** What parts words. */
+const whiteSpace = /\s/u;
 
 /** A character that was read. */
 export interface ReadCharacter {
   readonly character: string;
-  /** Position in the line image, pixels of the image that was given: from `start` to `end`. */
+  /** Where it begins and ends along the line, in pixels of the image that was given; neighbours in a word meet. */
   readonly start: number;
   readonly end: number;
   /** Probability that it is right, 0 to 1 (confidence.ts). */
@@ -19,7 +24,7 @@ export interface ReadCharacter {
 /** What stands between white space. */
 export interface ReadWord {
   readonly text: string;
-  /** From the first of its characters to the last, as they are seen. */
+  /** From the first of its characters to the last, as they are seen: where its ink begins and ends along the line. */
   readonly start: number;
   readonly end: number;
   /** Probability that all of it is right, 0 to 1. */
@@ -40,29 +45,46 @@ export interface ReadLine {
   readonly scores?: FrameScores;
 }
 
+/** Where what the network saw lies in the image that was given. */
+export interface LinePlace extends LineColumns {
+  /** The pixel at which a column begins, from 0 to the image's width; a whole number. */
+  readonly pixelOf: (column: number) => number;
+  /** Pixels of the image. */
+  readonly width: number;
+}
+
 /**
  * From a line's scores to its text.
- * @param place the pixel of a frame's beginning. Default: frames stay frames
+ * @param place for positions in pixels. Default: they are in frames, from the scores alone
  */
 export function readScores(
   line: FrameScores,
   decoder: Decoder,
   { alphabet, metadata }: Pick<Model, 'alphabet' | 'metadata'>,
   calibration: Calibration,
-  place: (frame: number) => number = (frame) => frame,
+  place?: LinePlace,
 ): ReadLine {
   const { symbols, logProbability } = decoder(line);
+  const extents = extentsOf(line, symbols, (label) => whiteSpace.test(alphabet.character(label)), place);
   const { text, order } = spell(symbols, alphabet, metadata.text.direction);
   const characters = Array.from(text, (character, index) => {
-    const { start, end, confidence: sure } = known(symbols[order[index] ?? -1], 'the symbol of a character');
+    const at = order[index] ?? -1;
+    const { confidence: sure } = known(symbols[at], 'the symbol of a character');
     const confidence = tempered(doubted(sure, logProbability, symbols.length), calibration.character);
-    return { character, start: place(start), end: place(end), confidence };
+    return { character, ...positionOf(known(extents[at], 'the extent of a character'), place), confidence };
   });
   const confidence =
     characters.length > 0
       ? lineConfidence(characters.map(({ confidence }) => confidence))
       : blankConfidence(line, calibration);
   return { text, confidence, characters, words: wordsOf(characters, calibration) };
+}
+
+/** In pixels, of which a character has at least one. */
+function positionOf({ from, to }: Stretch, place: LinePlace | undefined): Pick<ReadCharacter, 'start' | 'end'> {
+  if (!place) return { start: from, end: to };
+  const start = Math.min(place.pixelOf(from), place.width - 1);
+  return { start, end: Math.max(place.pixelOf(to), start + 1) };
 }
 
 /** What symbols spell, in logical order, and which symbol each character is. */
@@ -76,22 +98,25 @@ export function spell(
 
 /** Characters in logical order, parted at white space, with their confidences together. */
 export function wordsOf(characters: readonly ReadCharacter[], calibration: Calibration): readonly ReadWord[] {
+  return charactersOfWords(characters).map((word) => ({
+    text: word.map(({ character }) => character).join(''),
+    start: Math.min(...word.map(({ start }) => start)),
+    end: Math.max(...word.map(({ end }) => end)),
+    confidence: wordConfidence(
+      word.map(({ confidence }) => confidence),
+      calibration,
+    ),
+  }));
+}
+
+/** The characters of each word. */
+export function charactersOfWords(characters: readonly ReadCharacter[]): readonly (readonly ReadCharacter[])[] {
   const groups: ReadCharacter[][] = [[]];
   for (const read of characters) {
-    if (/\s/u.test(read.character)) groups.push([]);
+    if (whiteSpace.test(read.character)) groups.push([]);
     else groups.at(-1)?.push(read);
   }
-  return groups
-    .filter(({ length }) => length > 0)
-    .map((word) => ({
-      text: word.map(({ character }) => character).join(''),
-      start: Math.min(...word.map(({ start }) => start)),
-      end: Math.max(...word.map(({ end }) => end)),
-      confidence: wordConfidence(
-        word.map(({ confidence }) => confidence),
-        calibration,
-      ),
-    }));
+  return groups.filter(({ length }) => length > 0);
 }
 
 function blankConfidence({ logProbs, classes }: FrameScores, { character }: Calibration): number {

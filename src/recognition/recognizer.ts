@@ -8,7 +8,8 @@ import { decodeImage, int64, type PoolRun, type RuntimeTensor, SessionPool, Turn
 import type { Alphabet } from '../text/index.js';
 import type { Calibration } from './confidence.js';
 import { type Decoder, decoderFor, greedy, type Language, type LanguageWeights } from './decoding.js';
-import { type ReadLine, readScores } from './read-line.js';
+import { inkColumns } from './ink-columns.js';
+import { type LinePlace, type ReadLine, readScores } from './read-line.js';
 
 /** Images laid out for one run: [count, 1, height, width], ink 0 to 1. */
 export interface LineBatch {
@@ -157,6 +158,8 @@ export class Recognizer {
   ): Promise<readonly ReadLine[]> {
     this.checkAlive();
     const count = batch.widths.length;
+    // Before the run, which may take the batch's pixels to another thread.
+    const places = batch.widths.map((_, n) => this.placeOf(batch, n, known(sources[n], "the size of a line's image")));
     const feeds = {
       image: { data: batch.image, shape: [count, 1, this.model.network.height, batch.width] },
       widths: int64(batch.widths),
@@ -165,19 +168,26 @@ export class Recognizer {
     const { logProbs, lengths } = await withRuntime(this.path, async () => this.checked(outputs, count));
     const [, time, classes] = logProbs.shape as [number, number, number];
     const scores = logProbs.data as Float32Array;
-    return batch.widths.map((width, n) => {
+    return places.map((place, n) => {
       const frames = Number((lengths.data as BigInt64Array)[n]);
       const logProbs = scores.subarray(n * time * classes, (n * time + frames) * classes);
-      const source = known(sources[n], "the size of a line's image");
-      const padding = sidePadding(source.height, this.model.metadata.preprocessing);
-      // A frame stands for `stride` columns at the line height.
-      const pixelsPerFrame = ((source.width + 2 * padding) / width) * this.model.network.stride;
-      const place = (frame: number) =>
-        Math.min(source.width, Math.max(0, Math.round(frame * pixelsPerFrame - padding)));
       const line = { logProbs, classes, frames };
       const read = readScores(line, this.decoder, this.model, this.calibration, place);
       return this.keepScores ? { ...read, scores: { ...line, logProbs: logProbs.slice() } } : read;
     });
+  }
+
+  private placeOf(batch: LineBatch, n: number, source: ImageSize): LinePlace {
+    const { height, stride } = this.model.network;
+    const width = known(batch.widths[n], 'the width of a line');
+    const padding = sidePadding(source.height, this.model.metadata.preprocessing);
+    const pixelsPerColumn = (source.width + 2 * padding) / width;
+    return {
+      stride,
+      ink: inkColumns(batch.image, { offset: n * height * batch.width, columns: batch.width, width, height }),
+      pixelOf: (column) => Math.min(source.width, Math.max(0, Math.round(column * pixelsPerColumn - padding))),
+      width: source.width,
+    };
   }
 
   /** Frees memory and threads, after what is being read. Once is enough; again does nothing. */

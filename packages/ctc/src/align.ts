@@ -55,7 +55,7 @@ function checkedLabels(labels: ArrayLike<number>, { frames, classes, blank }: Ch
 }
 
 /** The classes of the blank-extended label: a blank before, between and after the labels, [2L + 1]. */
-function classesOfStates(labels: Int32Array, blank: number): Int32Array {
+export function classesOfStates(labels: Int32Array, blank: number): Int32Array {
   const states = new Int32Array(2 * labels.length + 1).fill(blank);
   for (const [i, label] of labels.entries()) states[2 * i + 1] = label;
   return states;

@@ -8,4 +8,5 @@ export { type GreedyOptions, type GreedyResult, greedyDecode } from './greedy.js
 export { collapseRepeated, type Labels, repeats, type SparseLabels } from './labels.js';
 export { type CtcLossOptions, type CtcLossResult, ctcLoss, type ItemWithoutPath, type Reduction } from './loss.js';
 export type { Scorer } from './scorer.js';
+export { type SymbolSpan, type SymbolSpansOptions, symbolSpans } from './spans.js';
 export type { DecodedSymbol } from './symbols.js';
