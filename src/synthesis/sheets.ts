@@ -26,10 +26,12 @@ export interface SheetOptions extends Omit<SynthesisOptions, 'count'> {
   readonly hands: number;
 }
 
-type Request = Omit<SheetRequest, 'image'> & { readonly name: string };
-
-/** @returns `undefined` when the font of the page has not all characters of any of its texts */
-function requestFor(index: number, { texts, fonts, seed, look, hands }: SheetOptions): Request | undefined {
+/**
+ * What page of an index is to be drawn; the image's name is FAMILY_INDEX.jpg.
+ * @returns `undefined` when the font of the page has not all characters of any of its texts
+ */
+export function sheetRequest(index: number, options: SheetOptions): SheetRequest | undefined {
+  const { texts, fonts, seed, look, hands } = options;
   const random = new Random(seed, 'scribes', index);
   const main = random.pick(fonts);
   const others = Array.from({ length: random.below(hands) }, () => random.pick(fonts));
@@ -41,7 +43,7 @@ function requestFor(index: number, { texts, fonts, seed, look, hands }: SheetOpt
     const from = Math.floor(((n + 1) * textsOfPage) / (others.length + 1));
     return scribeOf(font, [...all.slice(from), ...all.slice(0, from)]) ?? [];
   });
-  return { kind: 'sheet', scribes: [scribe, ...helping], look, key: [seed, index], name: nameOf(main, index) };
+  return { kind: 'sheet', scribes: [scribe, ...helping], look, key: [seed, index], image: `${nameOf(main, index)}.jpg` };
 }
 
 function scribeOf(font: HandwritingFont, all: readonly string[]): Scribe | undefined {
@@ -53,16 +55,16 @@ function scribeOf(font: HandwritingFont, all: readonly string[]): Scribe | undef
 export function synthesiseSheets(options: SheetOptions & { readonly count: number }): Synthesis<SynthesisedPage> {
   const skipped = new Map<string, Skipped>();
   const drawn = inOrder<SheetRequest, DrawnSheet, SynthesisedPage>(options, async (index, pool) => {
-    const request = requestFor(index, options);
+    const request = sheetRequest(index, options);
     if (!request) {
       const { family } = new Random(options.seed, 'scribes', index).pick(options.fonts);
       skipped.set(family, { name: family, reason: 'the font has not all characters of any text' });
       return undefined;
     }
-    const { name, ...sheet } = request;
-    const { raster, page } = await pool.ask({ ...sheet, image: `${name}.jpg` });
+    const { raster, page } = await pool.ask(request);
     // As cameras and scanners are set.
     const quality = new Random('quality', options.seed, index).below(30) + 65;
+    const name = page.image.replace(/\.jpg$/, '');
     return { name, bytes: await encodeJpeg(raster, quality), width: raster.width, height: raster.height, page };
   });
   return { drawn, skipped: () => [...skipped.values()] };
@@ -82,10 +84,9 @@ export class DrawnPages {
    * @throws SynthesisError when the page's font has not all characters of any of its texts
    */
   async page(index: number): Promise<DrawnSheet> {
-    const request = requestFor(index, this.options);
+    const request = sheetRequest(index, this.options);
     if (!request) throw new SynthesisError(`page ${index}: its font has not all characters of any text`);
-    const { name, ...sheet } = request;
-    return this.pool.ask({ ...sheet, image: name });
+    return this.pool.ask(request);
   }
 
   /** Ends the threads, after what they work on. */
