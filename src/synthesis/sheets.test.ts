@@ -22,6 +22,8 @@ import {
   sheetRequest,
 } from './node.js';
 
+const schema = join(process.env.DUCTUS_SHARED ?? '../shared', 'schemas', 'pagecontent.xsd');
+
 let options: Omit<SheetOptions, 'look'>;
 let draw: (layout: LayoutName, index: number, look?: Partial<SheetLook>) => DrawnSheet;
 
@@ -136,8 +138,6 @@ describe.each(layoutNames)('a page of the layout %s', (layout) => {
     expect(xml).not.toContain('structure {type');
   });
 });
-
-const schema = join(process.env.DUCTUS_SHARED ?? '../shared', 'schemas', 'pagecontent.xsd');
 
 describe('layouts', () => {
   const pages = (layout: LayoutName, count = 8) => Array.from({ length: count }, (_, index) => draw(layout, index).page);
