@@ -22,7 +22,6 @@ const colours: Readonly<Record<DrawnSheet['page']['regions'][number]['type'], st
   marginalia: '#2ca02c',
   footnote: '#8c564b',
   'catch-word': '#e377c2',
-  caption: '#17becf',
 };
 
 const [columns, cellWidth, cellHeight, gap, labelHeight] = [4, 440, 570, 12, 22];

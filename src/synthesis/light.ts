@@ -18,8 +18,8 @@ export function drawShade(slope: (x: number) => number, strength: number, random
  */
 export function unevenlyLit({ width, height, data }: Raster, strength: number, random: Random): Raster {
   const share = random.uniform() < 0.6 ? strength : 0.2 * strength;
-  const [across, down] = [share * random.between(-0.25, 0.25), share * random.between(-0.25, 0.25)];
-  const corners = share * random.between(0, 0.35);
+  const [across, down] = [share * random.between(-0.15, 0.15), share * random.between(-0.15, 0.15)];
+  const corners = share * random.between(0, 0.25);
   const [shadowX, shadowY] = [random.uniform() * width, random.uniform() * height];
   const size = Math.max(width, height) * random.between(0.15, 0.5);
   const shadow = random.uniform() < 0.3 ? share * random.between(0.1, 0.4) : 0;

@@ -57,14 +57,15 @@ export function drawPhotograph(shape: SheetShape, strength: number, random: Rand
   return { ...size, map, slope: (x) => curl.slope(x) };
 }
 
+/** Pixels that paper falls with each to the side; where it is steeper it may hide what is written on it. */
+const steepest = 0.55;
+
 /** A sheet bent down into its binding, and a little arched. */
 function drawCurl({ width, height, binding }: SheetShape, strength: number, random: Random): Curl {
   const page = binding === 0.5 ? width / 2 : width;
   const isBent = binding !== 'none' && random.uniform() < 0.75;
   const reach = page * random.between(0.08, 0.3);
-  // Steeper paper would hide what is written on it.
-  const steepest = 0.55;
-  const deep = isBent ? strength * Math.min(steepest * reach, page * random.between(0.01, 0.09)) : 0;
+  const deep = isBent ? Math.min(steepest * reach, strength * page * random.between(0.01, 0.09)) : 0;
   const arch = strength * page * random.between(0, 0.02);
   const place = binding === 'none' ? 0 : binding;
   return {

@@ -32,36 +32,41 @@ export interface LaidOutPage extends Page {
  */
 export function truthOf(laid: Laid, map: PlaneMap, image: Pick<Page, 'image' | 'width' | 'height'>): LaidOutPage {
   const { width, height } = image;
-  const seen = ([x, y]: Point): Point => {
-    const [px, py] = map.to(x, y);
-    return [Math.min(width, Math.max(0, px)), Math.min(height, Math.max(0, py))];
+  const exact = ([x, y]: Point): Point => map.to(x, y);
+  const seen = (point: Point): Point => {
+    const [x, y] = exact(point);
+    return [Math.min(width - 1, Math.max(0, x)), Math.min(height - 1, Math.max(0, y))];
   };
-  return { ...image, regions: laid.blocks.map((block, index) => regionOf(block, `r${index + 1}`, seen)) };
+  return { ...image, regions: laid.blocks.map((block, n) => regionOf(block, `r${n + 1}`, { exact, seen })) };
 }
 
-type Seen = (point: Point) => Point;
+/** From the sheet to the image, and the same with what is cut off moved onto its edge. */
+interface Camera {
+  readonly exact: (point: Point) => Point;
+  readonly seen: (point: Point) => Point;
+}
 
-function regionOf({ type, lines }: Block, id: string, seen: Seen): DrawnRegion {
+function regionOf({ type, lines }: Block, id: string, camera: Camera): DrawnRegion {
   const outlines = lines.flatMap((line) => outlineOf(line, line.words));
   const around = boxAround(outlines);
   const step = (lines[0]?.writer.spacing ?? 1) / 2;
   return {
     id,
     type,
-    polygon: around ? closed(boxPolygon(around), step).map(seen) : [],
-    lines: lines.map((line, index) => lineOf(line, `${id}l${index + 1}`, seen)),
+    polygon: around ? closed(boxPolygon(around), step).map(camera.seen) : [],
+    lines: lines.map((line, index) => lineOf(line, `${id}l${index + 1}`, camera)),
   };
 }
 
-function lineOf(line: WrittenLine, id: string, seen: Seen): DrawnLine {
+function lineOf(line: WrittenLine, id: string, { exact, seen }: Camera): DrawnLine {
   const { text, words, writer } = line;
   return {
     id,
     text,
     polygon: outlineOf(line, words).map(seen),
     baseline: baselineOf(line).map(seen),
-    ascender: middle(words.map((word) => reachOf(line, word, -writer.ascender * word.scaleY, seen))),
-    descender: middle(words.map((word) => reachOf(line, word, writer.descender * word.scaleY, seen))),
+    ascender: middle(words.map((word) => reachOf(line, word, -writer.ascender * word.scaleY, exact))),
+    descender: middle(words.map((word) => reachOf(line, word, writer.descender * word.scaleY, exact))),
     words: words.map((word, index) => ({
       id: `${id}w${index + 1}`,
       text: word.text,
@@ -92,12 +97,12 @@ function baselineOf(line: WrittenLine): readonly Point[] {
 }
 
 /** How far a place above (under 0) or below the middle of a word's baseline is from the baseline once it is seen. */
-function reachOf(line: WrittenLine, word: Words[number], down: number, seen: Seen): number {
+function reachOf(line: WrittenLine, word: Words[number], down: number, exact: Camera['exact']): number {
   const { at } = stanceOf(line, word);
   const x = (word.x + word.end) / 2;
-  const [fromX, fromY] = seen(at(word.x, word.y));
-  const [toX, toY] = seen(at(word.end, word.y));
-  const [placeX, placeY] = seen(at(x, word.y + down));
+  const [fromX, fromY] = exact(at(word.x, word.y));
+  const [toX, toY] = exact(at(word.end, word.y));
+  const [placeX, placeY] = exact(at(x, word.y + down));
   const [alongX, alongY] = [toX - fromX, toY - fromY];
   const across = alongX * (placeY - fromY) - alongY * (placeX - fromX);
   return Math.abs(across) / Math.max(1e-9, Math.hypot(alongX, alongY));

@@ -12,8 +12,7 @@ export type BlockType =
   | 'page-number'
   | 'marginalia'
   | 'footnote'
-  | 'catch-word'
-  | 'caption';
+  | 'catch-word';
 
 /** How a line lies on the sheet. */
 export interface Pose {

@@ -5,7 +5,7 @@
 import { headOf, numberText } from './furniture.js';
 import { type Block, type Desk, happens, type Laid, laid, type Stroke, type TextBox, textBox, type WrittenLine } from './layout.js';
 import { type Fitted, fitWords, putLine } from './lines.js';
-import { stroke } from './ruling.js';
+import { forRules, stroke } from './ruling.js';
 import type { Writer } from './writer.js';
 
 interface Column {
@@ -97,12 +97,13 @@ function headRow(
 
 /** All rules, those between columns, those between rows, or none. */
 function rulesOf(
-  { random, rules }: Desk,
+  desk: Desk,
   box: TextBox,
   columns: readonly Column[],
   rows: readonly number[],
 ): readonly Stroke[] {
-  const kind = rules > 0 ? random.pick(['all', 'all', 'columns', 'columns', 'rows', 'none'] as const) : 'none';
+  const random = forRules(desk);
+  const kind = desk.rules > 0 ? random.pick(['all', 'all', 'columns', 'columns', 'rows', 'none'] as const) : 'none';
   if (kind === 'none') return [];
   const style = { thickness: random.between(1, 3), level: random.between(0.3, 0.95) };
   const bottom = rows.at(-1) ?? box.bottom;
