@@ -27,7 +27,7 @@ const colours: Readonly<Record<DrawnSheet['page']['regions'][number]['type'], st
 const [columns, cellWidth, cellHeight, gap, labelHeight] = [4, 440, 570, 12, 22];
 
 /**
- * A page of each kind, and more of all kinds, two rows of four and one of openings.
+ * A page of each kind, and a second one of some.
  * @param family a font for labels that is registered
  */
 export async function writePageSheet(path: string, family: string): Promise<void> {

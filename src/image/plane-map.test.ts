@@ -79,7 +79,7 @@ describe('maps of the plane', () => {
 describe('bent paper', () => {
   it('is seen narrower and smaller where it goes down, and its lines bend away from the camera', () => {
     const map = bent(45);
-    const [flat] = [bent(0)];
+    const flat = bent(0);
     expect(flat.to(123, 77)[0]).toBeCloseTo(123, 9);
     expect(flat.to(123, 77)[1]).toBeCloseTo(77, 9);
     const widthOf = (x: number) => map.to(x + 10, 400)[0] - map.to(x, 400)[0];

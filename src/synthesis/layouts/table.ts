@@ -42,7 +42,7 @@ export function layTable(desk: Desk): Laid {
 /** Narrow ones for numbers, wide ones for texts. */
 function columnsIn(box: TextBox, { random, writers: [{ spacing, counts }] }: Desk): readonly Column[] {
   const count = 3 + random.below(5);
-  const kinds = Array.from({ length: count }, () => {
+  const kinds = Array.from({ length: count }, (): Column['kind'] => {
     const chance = random.uniform();
     return chance < 0.4 && counts ? 'number' : chance < 0.75 ? 'words' : 'text';
   });
