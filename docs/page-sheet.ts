@@ -49,15 +49,28 @@ export async function writePageSheet(path: string, family: string): Promise<void
 }
 
 async function drawnPage(kind: (typeof layoutNames)[number], index: number): Promise<DrawnSheet> {
-  const texts = generatedTexts([await openLanguage('english'), await openLanguage('french')], { least: 15, most: 60 }, 1);
+  const texts = generatedTexts(
+    [await openLanguage('english'), await openLanguage('french')],
+    { least: 15, most: 60 },
+    1,
+  );
   const fonts = await openFonts(handwritingFamilies);
   const look = { width: 1240, layouts: [kind], photograph: 1, degradation: augmentationOf({ columns: 0, rows: 0 }) };
-  const request = known(sheetRequest(index, { texts, fonts, seed: 1, threads: 1, hands: 3, look }), 'a font for the page');
+  const request = known(
+    sheetRequest(index, { texts, fonts, seed: 1, threads: 1, hands: 3, look }),
+    'a font for the page',
+  );
   const draw = await createSheetDrawer();
   return draw(request.scribes, request.look, request.image, ...request.key);
 }
 
-function putPage(context: SKRSContext2D, { raster, page }: DrawnSheet, left: number, top: number, family: string): void {
+function putPage(
+  context: SKRSContext2D,
+  { raster, page }: DrawnSheet,
+  left: number,
+  top: number,
+  family: string,
+): void {
   const scale = Math.min(cellWidth / raster.width, cellHeight / raster.height);
   context.save();
   context.translate(left, top);
@@ -87,7 +100,11 @@ interface Stroke {
   readonly open?: boolean;
 }
 
-function trace(context: SKRSContext2D, points: readonly Point[], { stroke, width, fill, alpha = 1, open }: Stroke): void {
+function trace(
+  context: SKRSContext2D,
+  points: readonly Point[],
+  { stroke, width, fill, alpha = 1, open }: Stroke,
+): void {
   context.beginPath();
   for (const [n, [x, y]] of points.entries()) {
     if (n === 0) context.moveTo(x, y);

@@ -17,7 +17,11 @@ export function polygonMask(polygons: readonly (readonly Point[])[], width: numb
       // Non-zero would need directions; the outlines hardly cross themselves.
       for (let i = 0; i + 1 < crossings.length; i += 2) {
         const [from, to] = [crossings[i] ?? 0, crossings[i + 1] ?? 0];
-        mask.fill(1, y * width + Math.max(0, Math.floor(from - 1)), y * width + Math.max(0, Math.min(width, Math.ceil(to + 1))));
+        mask.fill(
+          1,
+          y * width + Math.max(0, Math.floor(from - 1)),
+          y * width + Math.max(0, Math.min(width, Math.ceil(to + 1))),
+        );
       }
     }
   }

@@ -13,8 +13,8 @@ import {
   type HandwritingFont,
   handwritingFamilies,
   isLayoutName,
-  languageNames,
   type LayoutName,
+  languageNames,
   layoutNames,
   openFontFolder,
   openFonts,
@@ -279,7 +279,8 @@ async function drawPages(
   out: string,
   progress: (done: number) => void,
 ): Promise<Outcome> {
-  const synthesis = flags.layouts === undefined ? plainPages(shared, flags) : laidOutPages(shared, flags, flags.layouts);
+  const synthesis =
+    flags.layouts === undefined ? plainPages(shared, flags) : laidOutPages(shared, flags, flags.layouts);
   const written = { created: new Date().toISOString(), creator: `ductus ${version}` };
   let drawn = 0;
   await makeFolder(out);

@@ -101,7 +101,8 @@ function deskFor(
 ): Desk {
   const [least, most] = pitches[layout];
   const spacing = height * Math.exp(random.between(Math.log(least), Math.log(most)));
-  const writerOf = (scribe: Scribe): Writer => createWriter(canvases, scribe, spacing * random.between(0.85, 1.1), random);
+  const writerOf = (scribe: Scribe): Writer =>
+    createWriter(canvases, scribe, spacing * random.between(0.85, 1.1), random);
   const writers = [writerOf(main), ...others.map(writerOf)] as const;
   // Of lines one in ten has a rule; of pages more have ruled paper.
   return { width, height, writers, rules: Math.min(1, 4 * degradation.rules * degradation.strength), random };

@@ -41,7 +41,13 @@ function withBack(ink: Raster, pitch: number, random: Random): Raster {
   const mirrored = new Uint8Array(data.length);
   for (let y = 0; y < height; y++) {
     const from = (y - dy + height) % height;
-    mirrored.set(data.subarray(from * width, (from + 1) * width).slice().reverse(), y * width);
+    mirrored.set(
+      data
+        .subarray(from * width, (from + 1) * width)
+        .slice()
+        .reverse(),
+      y * width,
+    );
   }
   let back: Raster = { width, height, data: mirrored };
   for (let n = random.below(4); n >= 0; n--) back = blurred(back, 1);
@@ -103,13 +109,18 @@ function surroundings(
   random: Random,
 ): { readonly above: Uint8Array; readonly beside: Uint8Array } {
   const chance = random.uniform();
-  const ground = chance < 0.55 ? random.between(0, 45) : chance < 0.8 ? random.between(215, 255) : random.between(60, 170);
+  const ground =
+    chance < 0.55 ? random.between(0, 45) : chance < 0.8 ? random.between(215, 255) : random.between(60, 170);
   const above = new Uint8Array(width).fill(ground);
   const beside = above.slice();
   const right = left + sheet.width;
   for (const side of [0, 1] as const) {
     const isBound = binding === side;
-    const reach = isBound ? sheet.width : random.uniform() < 0.4 ? Math.round(sheet.width * random.between(0.005, 0.03)) : 0;
+    const reach = isBound
+      ? sheet.width
+      : random.uniform() < 0.4
+        ? Math.round(sheet.width * random.between(0.005, 0.03))
+        : 0;
     const paper = random.between(120, 230);
     const [leaf, seed] = [random.between(3, 9), random.uniform()];
     for (let n = 0; n < reach; n++) {

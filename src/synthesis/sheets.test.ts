@@ -140,8 +140,10 @@ describe.each(layoutNames)('a page of the layout %s', (layout) => {
 });
 
 describe('layouts', () => {
-  const pages = (layout: LayoutName, count = 8) => Array.from({ length: count }, (_, index) => draw(layout, index).page);
-  const typesOf = (layout: LayoutName) => new Set(pages(layout).flatMap(({ regions }) => regions.map(({ type }) => type)));
+  const pages = (layout: LayoutName, count = 8) =>
+    Array.from({ length: count }, (_, index) => draw(layout, index).page);
+  const typesOf = (layout: LayoutName) =>
+    new Set(pages(layout).flatMap(({ regions }) => regions.map(({ type }) => type)));
 
   it('have what such pages have', () => {
     expect(typesOf('register')).toContain('marginalia');

@@ -9,7 +9,7 @@ import type { DrawnSheet, SheetLook } from './draw-sheet.js';
 import { facesOf, type HandwritingFont, SynthesisError } from './fonts.js';
 import { drawingThreads, inOrder } from './in-order.js';
 import type { Scribe } from './layouts/writer.js';
-import { nameOf, type SynthesisedPage, type Synthesis, type SynthesisOptions, textsOfPage } from './synthesise.js';
+import { nameOf, type Synthesis, type SynthesisedPage, type SynthesisOptions, textsOfPage } from './synthesise.js';
 
 /** What a drawing thread is asked for. */
 export interface SheetRequest {
@@ -43,7 +43,13 @@ export function sheetRequest(index: number, options: SheetOptions): SheetRequest
     const from = Math.floor(((n + 1) * textsOfPage) / (others.length + 1));
     return scribeOf(font, [...all.slice(from), ...all.slice(0, from)]) ?? [];
   });
-  return { kind: 'sheet', scribes: [scribe, ...helping], look, key: [seed, index], image: `${nameOf(main, index)}.jpg` };
+  return {
+    kind: 'sheet',
+    scribes: [scribe, ...helping],
+    look,
+    key: [seed, index],
+    image: `${nameOf(main, index)}.jpg`,
+  };
 }
 
 function scribeOf(font: HandwritingFont, all: readonly string[]): Scribe | undefined {

@@ -19,7 +19,9 @@ export function layColumns(desk: Desk): Laid {
     const lines = fillBox(column, writers[0], random, { angle, ends });
     return withAdditions({ type: 'paragraph', lines }, desk, share);
   });
-  const notes = happens(random, 0.3) ? marginNotes(desk, { ...box, left: 0.03 * width, right: box.left - 0.01 * width }) : [];
+  const notes = happens(random, 0.3)
+    ? marginNotes(desk, { ...box, left: 0.03 * width, right: box.left - 0.01 * width })
+    : [];
   const middle = (columns[0]?.right ?? box.left) + gutter / 2;
   const rule = { thickness: 1.5, level: random.between(0.2, 0.7) };
   const parting = happens(random, 0.2) ? [stroke([middle, box.top], [middle, box.bottom], rule)] : [];

@@ -70,7 +70,10 @@ export function headingOf({ writers, random }: Desk, box: TextBox): { readonly b
     side,
     lines: 1 + random.below(3),
   });
-  return { block: { type: 'heading', lines }, bottom: bottomOf(lines, box.top) + writer.spacing * random.between(0.1, 0.6) };
+  return {
+    block: { type: 'heading', lines },
+    bottom: bottomOf(lines, box.top) + writer.spacing * random.between(0.1, 0.6),
+  };
 }
 
 /**

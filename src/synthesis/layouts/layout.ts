@@ -5,14 +5,7 @@ import type { PlacedWord } from '../writing.js';
 import type { Writer } from './writer.js';
 
 /** As PAGE XML names them. */
-export type BlockType =
-  | 'paragraph'
-  | 'heading'
-  | 'header'
-  | 'page-number'
-  | 'marginalia'
-  | 'footnote'
-  | 'catch-word';
+export type BlockType = 'paragraph' | 'heading' | 'header' | 'page-number' | 'marginalia' | 'footnote' | 'catch-word';
 
 /** How a line lies on the sheet. */
 export interface Pose {

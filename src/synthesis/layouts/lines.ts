@@ -19,7 +19,12 @@ const attempts = 12;
  * @param most words
  * @returns `undefined` when one after the other is too long
  */
-export function fitWords(writer: Writer, room: number, random: Random, most = Number.POSITIVE_INFINITY): Fitted | undefined {
+export function fitWords(
+  writer: Writer,
+  room: number,
+  random: Random,
+  most = Number.POSITIVE_INFINITY,
+): Fitted | undefined {
   // All tries of a line have one key, so that words stay where they are while the line is filled.
   const key = random.uint32();
   for (let attempt = 0; attempt < attempts; attempt++) {

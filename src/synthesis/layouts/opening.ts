@@ -1,6 +1,6 @@
 /** Two pages that face each other; the left one is read first. */
 import type { Point } from '../../page/index.js';
-import type { Desk, Laid, Layout, Stroke, TextBox, WrittenLine } from './layout.js';
+import type { Desk, Laid, Layout, Stroke, WrittenLine } from './layout.js';
 
 /**
  * @param desk of both pages together
@@ -10,7 +10,10 @@ export function layOpening(desk: Desk, layouts: readonly [left: Layout, right: L
   const width = desk.width / 2;
   const [left, right] = layouts.map((layout) => layout({ ...desk, width }));
   return {
-    blocks: [...(left?.blocks ?? []), ...(right?.blocks ?? []).map((block) => ({ ...block, lines: block.lines.map((line) => movedLine(line, width)) }))],
+    blocks: [
+      ...(left?.blocks ?? []),
+      ...(right?.blocks ?? []).map((block) => ({ ...block, lines: block.lines.map((line) => movedLine(line, width)) })),
+    ],
     strokes: [...(left?.strokes ?? []), ...(right?.strokes ?? []).map((stroke) => movedStroke(stroke, width))],
   };
 }

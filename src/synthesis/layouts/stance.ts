@@ -26,10 +26,7 @@ export function stanceOf({ pose, words }: Pick<WrittenLine, 'pose' | 'words'>, w
     angle,
     middle,
     origin,
-    at: (x, y) => [
-      origin[0] + wordCos * (x - middle) - wordSin * y,
-      origin[1] + wordSin * (x - middle) + wordCos * y,
-    ],
+    at: (x, y) => [origin[0] + wordCos * (x - middle) - wordSin * y, origin[1] + wordSin * (x - middle) + wordCos * y],
   };
 }
 

@@ -3,7 +3,17 @@
  * is a block, and its lines are read downwards; the cells of the head are one block.
  */
 import { headOf, numberText } from './furniture.js';
-import { type Block, type Desk, happens, type Laid, laid, type Stroke, type TextBox, textBox, type WrittenLine } from './layout.js';
+import {
+  type Block,
+  type Desk,
+  happens,
+  type Laid,
+  laid,
+  type Stroke,
+  type TextBox,
+  textBox,
+  type WrittenLine,
+} from './layout.js';
 import { type Fitted, fitWords, putLine } from './lines.js';
 import { forRules, stroke } from './ruling.js';
 import type { Writer } from './writer.js';
@@ -96,19 +106,18 @@ function headRow(
 }
 
 /** All rules, those between columns, those between rows, or none. */
-function rulesOf(
-  desk: Desk,
-  box: TextBox,
-  columns: readonly Column[],
-  rows: readonly number[],
-): readonly Stroke[] {
+function rulesOf(desk: Desk, box: TextBox, columns: readonly Column[], rows: readonly number[]): readonly Stroke[] {
   const random = forRules(desk);
   const kind = desk.rules > 0 ? random.pick(['all', 'all', 'columns', 'columns', 'rows', 'none'] as const) : 'none';
   if (kind === 'none') return [];
   const style = { thickness: random.between(1, 3), level: random.between(0.3, 0.95) };
   const bottom = rows.at(-1) ?? box.bottom;
   const across = rows.map((y) => stroke([box.left, y], [box.right, y], style));
-  const ends = [box.left, ...columns.slice(1).map(({ left }, n) => (left + (columns[n]?.right ?? left)) / 2), box.right];
+  const ends = [
+    box.left,
+    ...columns.slice(1).map(({ left }, n) => (left + (columns[n]?.right ?? left)) / 2),
+    box.right,
+  ];
   const down = ends.map((x) => stroke([x, box.top], [x, bottom], style));
   if (kind === 'all') return [...across, ...down];
   return kind === 'rows' ? across : [...across.slice(0, 2), ...down];
