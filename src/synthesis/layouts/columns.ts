@@ -3,7 +3,7 @@ import { withAdditions } from './additions.js';
 import { footOf, headingOf, headOf, marginNotes } from './furniture.js';
 import { type Desk, happens, type Laid, laid, type TextBox, textBox } from './layout.js';
 import { fillBox } from './lines.js';
-import { ruledPaper, stroke } from './ruling.js';
+import { ruledPaper, someRules, stroke } from './ruling.js';
 
 export function layColumns(desk: Desk): Laid {
   const { random, writers, width, height } = desk;
@@ -23,8 +23,9 @@ export function layColumns(desk: Desk): Laid {
     ? marginNotes(desk, { ...box, left: 0.03 * width, right: box.left - 0.01 * width })
     : [];
   const middle = (columns[0]?.right ?? box.left) + gutter / 2;
-  const rule = { thickness: 1.5, level: random.between(0.2, 0.7) };
-  const parting = happens(random, 0.2) ? [stroke([middle, box.top], [middle, box.bottom], rule)] : [];
+  const parting = someRules(desk, 0.2, (rules) => [
+    stroke([middle, box.top], [middle, box.bottom], { thickness: 1.5, level: rules.between(0.2, 0.7) }),
+  ]);
   return laid(
     [
       ...headOf(desk, full),

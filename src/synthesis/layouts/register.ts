@@ -3,7 +3,7 @@ import { withAdditions } from './additions.js';
 import { headOf, marginNotes } from './furniture.js';
 import { type Block, type Desk, happens, type Laid, laid, type TextBox, textBox } from './layout.js';
 import { bottomOf, fillBox } from './lines.js';
-import { marginLine, ruledPaper } from './ruling.js';
+import { marginLine, ruledPaper, someRules } from './ruling.js';
 
 export function layRegister(desk: Desk): Laid {
   const { random, writers, height } = desk;
@@ -20,7 +20,7 @@ export function layRegister(desk: Desk): Laid {
   const share = happens(random, 0.5) ? random.between(0.02, 0.15) : 0;
   const entries = entriesOf(desk, text).map((entry) => withAdditions(entry, desk, share));
   const notes = marginNotes(desk, margin);
-  const drawn = isLeft && happens(random, 0.3) ? marginLine(text.left, height, 2, random.between(0.2, 0.6)) : [];
+  const drawn = someRules(desk, isLeft ? 0.3 : 0, (rules) => marginLine(text.left, height, 2, rules.between(0.2, 0.6)));
   return laid(
     [...headOf(desk, text), ...entries.map(({ block }) => block), ...notes],
     [...ruledPaper(desk, text), ...drawn, ...entries.flatMap(({ strokes }) => strokes)],

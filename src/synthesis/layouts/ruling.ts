@@ -27,6 +27,12 @@ export function forRules({ random }: Desk): Random {
   return new Random('rules', random.uint32());
 }
 
+/** Some single rules, on a share of the pages that may have any. */
+export function someRules(desk: Desk, share: number, draw: (random: Random) => readonly Stroke[]): readonly Stroke[] {
+  const random = forRules(desk);
+  return happens(random, share) && desk.rules > 0 ? draw(random) : [];
+}
+
 /** A line from the top of the page to its bottom, a little left of a text. */
 export function marginLine(left: number, height: number, thickness: number, level: number): readonly Stroke[] {
   const x = left - 4 * thickness;
