@@ -1,4 +1,5 @@
 /** The picture of drawn pages with what is known of them: regions by type, polygons, baselines, reading order. */
+import { readFile } from 'node:fs/promises';
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { writeFileAtomic } from '../src/files/index.js';
 import { augmentationOf, type Point, type Raster } from '../src/image/index.js';
@@ -6,11 +7,10 @@ import { known } from '../src/known.js';
 import {
   createSheetDrawer,
   type DrawnSheet,
-  generatedTexts,
+  givenTexts,
   handwritingFamilies,
   layoutNames,
   openFonts,
-  openLanguage,
   sheetRequest,
 } from '../src/synthesis/node.js';
 
@@ -49,11 +49,8 @@ export async function writePageSheet(path: string, family: string): Promise<void
 }
 
 async function drawnPage(kind: (typeof layoutNames)[number], index: number): Promise<DrawnSheet> {
-  const texts = generatedTexts(
-    [await openLanguage('english'), await openLanguage('french')],
-    { least: 15, most: 60 },
-    1,
-  );
+  // Words of frequency lists are not all fit for a document.
+  const { texts } = known(givenTexts((await readFile('LICENSE', 'utf8')).split('\n'), { most: 60 }, 1), 'a licence');
   const fonts = await openFonts(handwritingFamilies);
   const look = { width: 1240, layouts: [kind], photograph: 1, degradation: augmentationOf({ columns: 0, rows: 0 }) };
   const request = known(
@@ -82,7 +79,7 @@ function putPage(
     trace(context, polygon, { fill: colour, alpha: 0.14, stroke: colour, width: 4 });
     for (const line of lines) {
       trace(context, line.polygon, { fill: colour, alpha: 0.12, stroke: colour, width: 1 });
-      trace(context, line.baseline, { stroke: '#ff0040', width: 2.5, open: true });
+      trace(context, line.baseline, { stroke: '#ff0040', width: 1.8, open: true });
     }
     const [x, y] = polygon[0] ?? [0, 0];
     context.fillStyle = colour;
