@@ -137,5 +137,5 @@ function surroundings(
 }
 
 function darken(row: Uint8Array, x: number): void {
-  if (x >= 0 && x < row.length) row[x] = (row[x] as number) * 0.6;
+  if (x >= 0 && x < row.length) row[x] = (row[x] ?? 0) * 0.6;
 }
