@@ -19,6 +19,7 @@ import {
 } from '../src/image/index.js';
 import { Random } from '../src/random/index.js';
 import { createDrawer, handwritingFamilies, openFonts, openLanguage, phrase } from '../src/synthesis/node.js';
+import { writePageSheet } from './page-sheet.js';
 
 const labels = 'labels';
 GlobalFonts.registerFromPath(
@@ -143,3 +144,5 @@ await sheet(
   }),
   3,
 );
+
+await writePageSheet('docs/pictures/drawn-pages.jpg', labels);

@@ -12,12 +12,16 @@ import {
   givenTexts,
   type HandwritingFont,
   handwritingFamilies,
+  isLayoutName,
+  type LayoutName,
   languageNames,
+  layoutNames,
   openFontFolder,
   openFonts,
   openLanguage,
   synthesiseLines,
   synthesisePages,
+  synthesiseSheets,
 } from '../synthesis/node.js';
 import { applyRules } from '../text/index.js';
 import { version } from '../version.js';
@@ -39,6 +43,9 @@ interface Flags extends TextFlags {
   readonly out?: string;
   readonly lineHeight: number;
   readonly pageWidth: number;
+  readonly layouts?: string;
+  readonly photograph?: number;
+  readonly hands?: number;
   readonly least: number;
   readonly most: number;
   readonly degrade: AugmentationChoice;
@@ -48,6 +55,11 @@ interface Flags extends TextFlags {
 }
 
 const whole = number({ integer: true, least: 1 });
+
+/** Of pages with layouts. */
+const usual = { photograph: 1, hands: 3 };
+/** Beyond it paper would hide what is written on it. */
+const mostPhotograph = 1.5;
 
 export function configureSynthesize(command: Command): void {
   command
@@ -68,7 +80,17 @@ export function configureSynthesize(command: Command): void {
     .option('--pages <n>', 'how many pages, instead of lines', whole)
     .option('--out <dir|file>', 'where they go: a folder, or for lines one packed file (.parquet)')
     .option('--line-height <px>', 'of lines', whole, 64)
-    .option('--page-width <px>', 'of pages; their height is that of A4', whole, 1240)
+    .option('--page-width <px>', 'of pages; their height is that of A4, or by chance with --layouts', whole, 1240)
+    .option(
+      '--layouts <names>',
+      `draw pages as books and papers have them, before a camera: all, or some of ${layoutNames.join(', ')} with commas (default: plain columns)`,
+    )
+    .option(
+      '--photograph <x>',
+      `with --layouts: how much sheets are bent, turned, seen aslant and unevenly lit, 0: not at all, to ${mostPhotograph} (default: ${usual.photograph})`,
+      number({ most: mostPhotograph }),
+    )
+    .option('--hands <n>', `with --layouts: most hands, and fonts, on a page (default: ${usual.hands})`, whole)
     .option('--least <n>', 'characters of the shortest made-up line', whole, 15)
     .option('--most <n>', 'characters of the longest line', whole, 60)
     .option(
@@ -86,14 +108,15 @@ export function configureSynthesize(command: Command): void {
 Examples:
   ductus synthesize --words french --lines 20000 --out drawn.parquet
   ductus synthesize --text letters.txt --lines 5000 --out drawn/
-  ductus synthesize --words english,german --fonts my-fonts/ --pages 100 --out pages/`,
+  ductus synthesize --words english,german --fonts my-fonts/ --pages 100 --out pages/
+  ductus synthesize --words --pages 100 --layouts table,register,opening --out pages/`,
     )
     .action(run);
 }
 
 const optionGroups = {
   'Common options:': ['text', 'words', 'lines', 'pages', 'out', 'fonts'],
-  'Look:': ['line-height', 'page-width', 'degrade', 'seed'],
+  'Look:': ['line-height', 'page-width', 'layouts', 'photograph', 'hands', 'degrade', 'seed'],
   'Texts:': ['least', 'most', ...textFlagNames],
 };
 
@@ -145,7 +168,8 @@ interface Wanted {
   readonly out: string;
 }
 
-function checked({ text, words, lines, pages, out, least, most }: Flags): Wanted {
+function checked(flags: Flags): Wanted {
+  const { text, words, lines, pages, out, least, most } = flags;
   if ((text === undefined) === (words === undefined)) {
     throw new UsageError('synthesize needs --text FILE or --words [LANGUAGES], one of them: what is to be written');
   }
@@ -156,8 +180,31 @@ function checked({ text, words, lines, pages, out, least, most }: Flags): Wanted
   if (pages !== undefined && isPackedName(out)) {
     throw new UsageError(`--out ${out}: a packed file holds lines; pages go into a folder`);
   }
+  checkLayoutFlags(flags);
   if (least > most) throw new UsageError(`--least must not be above --most, got ${least} and ${most}`);
   return { what: pages === undefined ? 'line' : 'page', count: pages ?? lines ?? 0, out };
+}
+
+function checkLayoutFlags({ pages, layouts, photograph, hands }: Flags): void {
+  if (layouts !== undefined && pages === undefined) {
+    throw new UsageError('--layouts is for pages: give --pages N too');
+  }
+  if (layouts === undefined && (photograph !== undefined || hands !== undefined)) {
+    const flag = photograph === undefined ? '--hands' : '--photograph';
+    throw new UsageError(`${flag} needs --layouts NAMES: plain pages have one hand and lie flat`);
+  }
+  if (layouts !== undefined) layoutsOf(layouts);
+}
+
+function layoutsOf(named: string): readonly LayoutName[] {
+  if (named === 'all') return layoutNames;
+  return named.split(',').map((part) => {
+    const name = part.trim();
+    if (!isLayoutName(name)) {
+      throw new UsageError(`--layouts: no layout ${name || '(nothing)'}; there are ${layoutNames.join(', ')}, or all`);
+    }
+    return name;
+  });
 }
 
 async function textsOf(flags: Flags) {
@@ -228,15 +275,12 @@ async function drawLines(
 
 async function drawPages(
   shared: Shared,
-  { pageWidth, degrade }: Flags,
+  flags: Flags,
   out: string,
   progress: (done: number) => void,
 ): Promise<Outcome> {
-  const height = Math.round(pageWidth * Math.SQRT2);
-  const synthesis = synthesisePages({
-    ...shared,
-    look: { width: pageWidth, height, degradation: degradationOf(degrade) },
-  });
+  const synthesis =
+    flags.layouts === undefined ? plainPages(shared, flags) : laidOutPages(shared, flags, flags.layouts);
   const written = { created: new Date().toISOString(), creator: `ductus ${version}` };
   let drawn = 0;
   await makeFolder(out);
@@ -246,4 +290,22 @@ async function drawPages(
     progress(++drawn);
   }
   return { drawn, skipped: synthesis.skipped() };
+}
+
+function plainPages(shared: Shared, { pageWidth, degrade }: Flags) {
+  const height = Math.round(pageWidth * Math.SQRT2);
+  return synthesisePages({ ...shared, look: { width: pageWidth, height, degradation: degradationOf(degrade) } });
+}
+
+function laidOutPages(shared: Shared, { pageWidth, degrade, photograph, hands }: Flags, layouts: string) {
+  return synthesiseSheets({
+    ...shared,
+    hands: hands ?? usual.hands,
+    look: {
+      width: pageWidth,
+      layouts: layoutsOf(layouts),
+      photograph: photograph ?? usual.photograph,
+      degradation: degradationOf(degrade),
+    },
+  });
 }

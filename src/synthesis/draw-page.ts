@@ -8,7 +8,7 @@ import { boxAround, boxPolygon, type Line, type Page, type Point, type Region } 
 import { Random } from '../random/index.js';
 import { inkOf, onPaper, openCanvases } from './draw.js';
 import type { FontFaces } from './fonts.js';
-import { drawHand, type Hand, type PlacedWord, paintWords, placeWords } from './writing.js';
+import { cornersOf, drawHand, type Hand, type PlacedWord, paintWords, placeWords } from './writing.js';
 
 export interface PageLook {
   /** Pixels. */
@@ -152,16 +152,10 @@ function writeLine(
     const [tx, ty] = turn(x + px, y + py);
     return [Math.round(Math.min(width - 1, Math.max(0, tx))), Math.round(Math.min(height - 1, Math.max(0, ty)))];
   };
-  // A dash or a comma takes up what a small letter does.
-  const topOf = (word: PlacedWord) => Math.min(word.top, word.y - 0.4 * hand.size);
-  const bottomOf = (word: PlacedWord) => Math.max(word.bottom, word.y + 0.1 * hand.size);
-  const edge = (word: PlacedWord, side: number, level: number) => at(side - word.slant * (level - word.y), level);
-  const outline = (some: readonly PlacedWord[]): readonly Point[] => [
-    ...some.flatMap((word) => [edge(word, word.left, topOf(word)), edge(word, word.right, topOf(word))]),
-    ...[...some]
-      .reverse()
-      .flatMap((word) => [edge(word, word.right, bottomOf(word)), edge(word, word.left, bottomOf(word))]),
-  ];
+  const outline = (some: readonly PlacedWord[]): readonly Point[] => {
+    const corners = some.map((word) => cornersOf(word, hand.size).map(([px, py]) => at(px, py)));
+    return [...corners.flatMap((box) => box.slice(0, 2)), ...corners.reverse().flatMap((box) => box.slice(2))];
+  };
   return {
     id,
     text,

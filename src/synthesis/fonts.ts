@@ -17,6 +17,11 @@ export interface HandwritingFont extends FontFaces {
   covers(text: string): boolean;
 }
 
+/** What goes to another thread; a function can't. */
+export function facesOf({ family, paths }: FontFaces): FontFaces {
+  return { family, paths };
+}
+
 /** What has to be installed or given first; the message says how. */
 export class SynthesisError extends DuctusError {
   override readonly name = 'SynthesisError';
@@ -43,7 +48,7 @@ export async function openFonts(families: readonly string[]): Promise<readonly H
   const faces = [];
   const missing: string[] = [];
   for (const family of families) {
-    const paths = await facesOf(family);
+    const paths = await filesOf(family);
     if (paths.length > 0) faces.push({ family, paths });
     else missing.push(`@fontsource/${family}`);
   }
@@ -57,7 +62,7 @@ export async function openFonts(families: readonly string[]): Promise<readonly H
   return faces.map((face) => withCoverage(face, fontkit));
 }
 
-async function facesOf(family: string): Promise<readonly string[]> {
+async function filesOf(family: string): Promise<readonly string[]> {
   const paths = [];
   for (const subset of subsets) {
     const path = packageFile(`@fontsource/${family}`, `files/${family}-${subset}-400-normal.woff2`);

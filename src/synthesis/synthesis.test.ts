@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ductus } from '../../test/cli-runner.js';
 import { temporaryFolder } from '../../test/lines.js';
+import { polygonMask } from '../../test/polygon-mask.js';
 import { openDataset } from '../dataset/node.js';
 import { packageFile } from '../files/index.js';
 import { augmentationOf } from '../image/index.js';
@@ -184,7 +185,7 @@ describe('pages', () => {
         expect(baseline.length).toBe(2 * words.length);
       }
       const paper = raster.data.reduce((a, b) => Math.max(a, b), 0);
-      const inside = covered(
+      const inside = polygonMask(
         lines.map(({ polygon = [] }) => polygon),
         raster.width,
         raster.height,
@@ -200,27 +201,6 @@ describe('pages', () => {
     }
   });
 });
-
-/** 1 for each pixel whose middle is in one of the polygons. */
-function covered(polygons: readonly (readonly (readonly [number, number])[])[], width: number, height: number) {
-  const mask = new Uint8Array(width * height);
-  for (const polygon of polygons) {
-    for (let y = 0; y < height; y++) {
-      const crossings = polygon.flatMap(([ax, ay], i) => {
-        const [bx, by] = polygon[(i + 1) % polygon.length] as readonly [number, number];
-        const level = y + 0.5;
-        return ay <= level === by <= level ? [] : [ax + ((level - ay) / (by - ay)) * (bx - ax)];
-      });
-      crossings.sort((a, b) => a - b);
-      // Non-zero would need directions; the outlines hardly cross themselves.
-      for (let i = 0; i + 1 < crossings.length; i += 2) {
-        const from = Math.max(0, Math.floor((crossings[i] as number) - 1));
-        mask.fill(1, y * width + from, y * width + Math.min(width, Math.ceil((crossings[i + 1] as number) + 1)));
-      }
-    }
-  }
-  return mask;
-}
 
 describe('ductus synthesize', () => {
   it('writes files, packed files and pages that are read as DATA', async () => {
@@ -243,6 +223,23 @@ describe('ductus synthesize', () => {
     expect(samples.length).toBeGreaterThan(20);
     expect(skipped).toEqual([]);
     expect((await readdir(pages)).length).toBe(4);
+  });
+
+  it('writes pages of the layouts that are named', async () => {
+    const out = join(folder, 'laid-out');
+    const look = ['--page-width', '500', '--layouts', 'register,opening', '--hands', '2', '--photograph', '0.5'];
+    const { err, out: said } = await ductus([
+      ...['synthesize', '--words', 'french', '--fonts', 'caveat,kalam', '--pages', '3', '--out', out],
+      ...look,
+    ]);
+    expect(err).not.toMatch(/error/i);
+    expect(said).toMatch(/^3 pages in .*, 2 fonts/);
+    const { samples, skipped } = await openDataset([out]);
+    expect(samples.length).toBeGreaterThan(30);
+    expect(skipped).toEqual([]);
+    const xml = (await readdir(out)).filter((name) => name.endsWith('.xml'));
+    const texts = await Promise.all(xml.map((name) => readFile(join(out, name), 'utf8')));
+    expect(texts.join('')).toContain('type="marginalia"');
   });
 
   it('draws the texts of a file', async () => {
@@ -275,6 +272,11 @@ describe('ductus synthesize', () => {
     [['--words', '--pages', '3', '--out', 'x.parquet'], 'pages go into a folder', 2],
     [['--words', 'klingon', '--lines', '3', '--out', 'x'], 'no language klingon; there are english', 2],
     [['--words', '--lines', '0', '--out', 'x'], 'at least 1', 2],
+    [['--words', '--lines', '3', '--out', 'x', '--layouts', 'all'], '--layouts is for pages', 2],
+    [['--words', '--pages', '3', '--out', 'x', '--layouts', 'letter,poster'], 'no layout poster; there are letter', 2],
+    [['--words', '--pages', '3', '--out', 'x', '--photograph', '1'], '--photograph needs --layouts', 2],
+    [['--words', '--pages', '3', '--out', 'x', '--layouts', 'all', '--photograph', '2'], 'at most 1.5', 2],
+    [['--words', '--pages', '3', '--out', 'x', '--hands', '2'], '--hands needs --layouts', 2],
     [['--words', '--fonts', 'no-such-folder', '--lines', '3', '--out', 'x'], 'no-such-folder: no font is there', 1],
     [['--text', 'no-such-file', '--lines', '3', '--out', 'x'], 'no-such-file: no such file', 1],
   ])('%j is an error: %s', async (args, message, exit) => {

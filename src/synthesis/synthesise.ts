@@ -5,10 +5,10 @@
 import type { Skipped } from '../formats/index.js';
 import type { Page } from '../page/index.js';
 import { Random } from '../random/index.js';
-import { WorkerPool } from '../runtime/index.js';
 import type { LineLook } from './draw.js';
 import type { PageLook } from './draw-page.js';
-import type { FontFaces, HandwritingFont } from './fonts.js';
+import { type FontFaces, facesOf, type HandwritingFont } from './fonts.js';
+import { inOrder } from './in-order.js';
 import type { TextSource } from './phrases.js';
 
 /** What a drawing thread is asked for. */
@@ -51,7 +51,7 @@ export interface SynthesisedPage extends Omit<SynthesisedLine, 'text'> {
   readonly page: Page;
 }
 
-interface SynthesisOptions {
+export interface SynthesisOptions {
   readonly texts: TextSource;
   readonly fonts: readonly HandwritingFont[];
   readonly count: number;
@@ -100,7 +100,7 @@ export interface Synthesis<T> {
 export function synthesiseLines(options: SynthesisOptions & { readonly look: LineLook }): Synthesis<SynthesisedLine> {
   const pairing = new Pairing(options);
   const { seed, look } = options;
-  const drawn = inOrder(options, async (index, pool) => {
+  const drawn = inOrder<DrawRequest, DrawResult, SynthesisedLine>(options, async (index, pool) => {
     const pair = pairing.pair(index);
     if (!pair) return undefined;
     const { text, font } = pair;
@@ -117,13 +117,13 @@ export function synthesiseLines(options: SynthesisOptions & { readonly look: Lin
 }
 
 /** Texts that a page may take; it goes through them again where they are few. */
-const textsOfPage = 150;
+export const textsOfPage = 150;
 
 /** Draws pages in the order of their indices, each in one font. */
 export function synthesisePages(options: SynthesisOptions & { readonly look: PageLook }): Synthesis<SynthesisedPage> {
   const { seed, look, fonts } = options;
   const skipped = new Map<string, Skipped>();
-  const drawn = inOrder(options, async (index, pool) => {
+  const drawn = inOrder<DrawRequest, DrawResult, SynthesisedPage>(options, async (index, pool) => {
     const font = new Random(seed, 'font', index).pick(fonts);
     const all = Array.from({ length: textsOfPage }, (_, n) => options.texts(index * textsOfPage + n));
     const texts = all.filter((text) => font.covers(text.replaceAll(' ', '')));
@@ -145,34 +145,7 @@ export function synthesisePages(options: SynthesisOptions & { readonly look: Pag
   return { drawn, skipped: () => [...skipped.values()] };
 }
 
-function nameOf({ family }: FontFaces, index: number): string {
+/** FAMILY_INDEX */
+export function nameOf({ family }: FontFaces, index: number): string {
   return `${family}_${String(index + 1).padStart(6, '0')}`;
-}
-
-/** What goes to another thread; a function can't. */
-function facesOf({ family, paths }: FontFaces): FontFaces {
-  return { family, paths };
-}
-
-/** Each index's result in order, as many being drawn as keep the threads busy. */
-async function* inOrder<T>(
-  { count, threads }: SynthesisOptions,
-  draw: (index: number, pool: WorkerPool<DrawRequest, DrawResult>) => Promise<T | undefined>,
-): AsyncGenerator<T> {
-  const pool = new WorkerPool<DrawRequest, DrawResult>('drawer', threads);
-  try {
-    const pending: Promise<T | undefined>[] = [];
-    for (let index = 0; index < count || pending.length > 0; ) {
-      while (index < count && pending.length < 4 * threads) {
-        const drawing = draw(index++, pool);
-        // The error is thrown where the result is awaited.
-        drawing.catch(() => undefined);
-        pending.push(drawing);
-      }
-      const done = await pending.shift();
-      if (done !== undefined) yield done;
-    }
-  } finally {
-    await pool.dispose();
-  }
 }

@@ -3,6 +3,7 @@
  * differ, along a baseline that drifts. A word is drawn as a whole, so that the font joins its letters and takes its ligatures.
  */
 import type { SKRSContext2D } from '@napi-rs/canvas';
+import type { Point } from '../page/index.js';
 import type { Random } from '../random/index.js';
 import { displayOrder } from '../text/index.js';
 
@@ -99,6 +100,20 @@ function measured(context: SKRSContext2D, word: string, size: number) {
     ascent: believed(box.actualBoundingBoxAscent, size, 3 * size),
     descent: believed(box.actualBoundingBoxDescent, size * 0.4, 3 * size),
   };
+}
+
+/**
+ * The slanted box around a word's ink, from its upper left corner clockwise, as the word lies on its line.
+ * @param size of the hand
+ */
+export function cornersOf(
+  { left, right, top, bottom, y, slant }: PlacedWord,
+  size: number,
+): readonly [Point, Point, Point, Point] {
+  // A dash or a comma takes up what a small letter does.
+  const [upper, lower] = [Math.min(top, y - 0.4 * size), Math.max(bottom, y + 0.1 * size)];
+  const corner = (side: number, level: number): Point => [side - slant * (level - y), level];
+  return [corner(left, upper), corner(right, upper), corner(right, lower), corner(left, lower)];
 }
 
 /** Draws them; the context's origin is the beginning of the line. */
