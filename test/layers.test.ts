@@ -20,13 +20,14 @@ const rooms = [
   'dataset',
   'inspection',
   'synthesis',
+  'documents',
   'recognition',
   'evaluation',
   'runs',
   'cli',
 ];
 /** Rooms for Node only. */
-const onlyNode = new Set(['files', 'synthesis', 'cli']);
+const onlyNode = new Set(['files', 'synthesis', 'documents', 'cli']);
 const source = resolve('src');
 
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
