@@ -5,6 +5,7 @@
 
 export { DataError, type Sample } from './dataset/index.js';
 export { openDataset } from './dataset/node.js';
+export { DocumentError, type PagePlace } from './documents/node.js';
 export { DuctusError, type ErrorDetails } from './error.js';
 export type { ErrorCode } from './error-codes.js';
 export {
@@ -42,6 +43,7 @@ export {
   type TuneTrial,
   tuneLanguageFile,
 } from './evaluation/node.js';
+export { RemoteError } from './files/index.js';
 export { type OutputFormat, outputFormats, type Skipped } from './formats/index.js';
 export type { Raster } from './image/index.js';
 export { ModelError, type ModelMetadata } from './model/index.js';
@@ -56,11 +58,14 @@ export {
 } from './recognition/index.js';
 export {
   type DocumentToRead,
+  type FindOptions,
   type FoundDocuments,
   findDocuments,
   LanguageError,
+  type LineDetector,
   languageBeside,
   type ReadDocument,
+  type ReadDocumentsOptions,
   type ReadImage,
   type ReadImagesOptions,
   ResultFolder,
@@ -68,8 +73,10 @@ export {
   readDocuments,
   readImages,
   readLanguage,
+  type SegmentedDocument,
   starterModel,
   type UnreadDocument,
+  type UnsegmentedDocument,
 } from './recognition/node.js';
 export {
   defaultSpec,

@@ -1,48 +1,22 @@
-/** Reading documents, images of lines and described pages, in one stream. */
+/** Reading documents, images of lines and pages, in one stream. */
 import { Loader } from '../dataset/index.js';
 import { fileName } from '../files/index.js';
-import type { Skipped } from '../formats/index.js';
-import type { Page } from '../page/index.js';
 import { coreCount } from '../runtime/index.js';
+import { type LineDetector, readUnsegmented, withoutDetector } from './detected-pages.js';
+import type { DocumentToRead, ReadDocument, UnreadDocument } from './document.js';
 import { type ReadImage, type ReadImagesOptions, readImages } from './line-images.js';
 import { pageOfLine } from './line-on-page.js';
 import { readPage } from './pages.js';
-import type { ReadLine } from './read-line.js';
 import type { Recognizer } from './recognizer.js';
 
-/** A document that is to be read, as `findDocuments` gives them. */
-export interface DocumentToRead {
-  /** The image of a single line, or a page whose lines a PAGE or ALTO file describes. */
-  readonly kind: 'line' | 'page';
-  /** Of a line its image, of a page its description. */
-  readonly path: string;
-  /** What its results are called below their folder, with `/` between the parts and without an ending. */
-  readonly key: string;
-}
-
-/** A document with its texts. */
-export interface ReadDocument {
-  readonly document: DocumentToRead;
-  /** In pixels of the image. The image of a line is a page of one line; a line that could not be read has no text. */
-  readonly page: Page;
-  readonly imagePath: string;
-  /** Of a line image: as the recogniser gave it, its confidences not rounded. */
-  readonly line?: ReadLine;
-  /** Lines and regions of a page that could not be read, with the reasons. */
-  readonly skipped: readonly Skipped[];
-}
-
-/** A document that could not be read, and why. */
-export interface UnreadDocument {
-  readonly document: DocumentToRead;
-  readonly problem: Skipped;
-  /** Whether its image looks like a page, and would be read with the option `lines`. */
-  readonly isPage: boolean;
+export interface ReadDocumentsOptions extends ReadImagesOptions {
+  /** Finds the lines of pages that nothing describes. Default: such pages are not read, and named. */
+  readonly detect?: LineDetector | undefined;
 }
 
 /**
- * Reads documents: images of lines first, then pages, each kind in its order. What can't be read has its reason and ends
- * nothing.
+ * Reads documents: images of lines first, then described pages, then pages whose lines are found; each kind in its order.
+ * What can't be read has its reason and ends nothing, and nothing is kept of what was given.
  *
  * @param documents each path once
  * @throws the signal's reason, after the documents that were finished until then; nothing is left running
@@ -50,18 +24,14 @@ export interface UnreadDocument {
 export async function* readDocuments(
   recognizer: Recognizer,
   documents: readonly DocumentToRead[],
-  options: ReadImagesOptions = {},
+  options: ReadDocumentsOptions = {},
 ): AsyncGenerator<ReadDocument | UnreadDocument> {
   const lines = new Map(documents.flatMap((document) => (document.kind === 'line' ? [[document.path, document]] : [])));
   for await (const image of readImages(recognizer, [...lines.keys()], options)) {
     const document = lines.get(image.image);
     if (document) yield lineDocument(document, image);
   }
-  yield* readPages(
-    recognizer,
-    documents.filter(({ kind }) => kind === 'page'),
-    options,
-  );
+  yield* readPages(recognizer, documents, options);
 }
 
 function lineDocument(document: DocumentToRead, image: ReadImage): ReadDocument | UnreadDocument {
@@ -76,16 +46,21 @@ function lineDocument(document: DocumentToRead, image: ReadImage): ReadDocument 
 async function* readPages(
   recognizer: Recognizer,
   documents: readonly DocumentToRead[],
-  { threads = Math.max(1, coreCount() - 1), signal }: ReadImagesOptions,
+  { threads = Math.max(1, coreCount() - 1), detect, signal }: ReadDocumentsOptions,
 ): AsyncGenerator<ReadDocument | UnreadDocument> {
-  if (documents.length === 0) return;
-  const loader = new Loader(threads);
-  try {
-    for (const document of documents) {
-      const read = await readPage(recognizer, document.path, loader, { signal });
-      yield 'reason' in read ? { document, problem: read, isPage: false } : { document, ...read };
+  const described = documents.filter(({ kind }) => kind === 'page');
+  const unsegmented = documents.filter((document) => document.kind === 'unsegmented');
+  if (described.length > 0 || (detect && unsegmented.length > 0)) {
+    const loader = new Loader(threads);
+    try {
+      for (const document of described) {
+        const read = await readPage(recognizer, document.path, loader, { signal });
+        yield 'reason' in read ? { document, problem: read, isPage: false } : { document, ...read };
+      }
+      if (detect) yield* readUnsegmented(recognizer, unsegmented, loader, detect, { signal });
+    } finally {
+      await loader.dispose();
     }
-  } finally {
-    await loader.dispose();
   }
+  if (!detect) for (const document of unsegmented) yield await withoutDetector(document);
 }

@@ -1,5 +1,5 @@
 /** Reading whole pages whose lines are known: each line is cut out, read, and its words and characters placed on the page. */
-import type { Loader } from '../dataset/index.js';
+import type { Loader, Sample, SampleImage } from '../dataset/index.js';
 import { openPage, type PageSample, samplesOfPage } from '../dataset/node.js';
 import type { Skipped } from '../formats/index.js';
 import { placeOnPage } from '../image/index.js';
@@ -32,12 +32,29 @@ export async function readPage(
   const opened = await openPage(path);
   if ('reason' in opened) return opened;
   const { page, imagePath } = opened;
-  const cuts = samplesOfPage(page, imagePath, path);
-  const samples = cuts.filter((cut) => 'text' in cut);
-  const skipped = [...opened.skipped, ...cuts.filter((cut) => 'reason' in cut)];
+  const read = await readLinesOf(recognizer, page, samplesOfPage(page, imagePath, path), loader, { signal });
+  return { page: read.page, imagePath, skipped: [...opened.skipped, ...read.skipped] };
+}
+
+/**
+ * Reads the lines of a page.
+ * @param cuts a sample for each of its lines, in their order, or why it can't be cut out
+ * @param imageOf what is read of a sample. Default: the part of the page's file
+ */
+export async function readLinesOf(
+  recognizer: Recognizer,
+  page: Page,
+  cuts: readonly (PageSample | Skipped)[],
+  loader: Loader,
+  { signal }: ReadOptions,
+  imageOf: (cut: PageSample) => Promise<SampleImage> = async ({ image }) => image,
+): Promise<Omit<ReadPage, 'imagePath'>> {
+  const cutOf = new Map<Sample, PageSample>();
+  for (const cut of cuts) if ('text' in cut) cutOf.set({ ...cut, image: await imageOf(cut) }, cut);
+  const skipped = cuts.filter((cut) => 'reason' in cut);
   const read = new Map<unknown, ReadLine>();
-  for await (const batch of readSamples(recognizer, samples, loader, { signal })) {
-    for (const [sample, line] of batch.read) read.set(sample, line);
+  for await (const batch of readSamples(recognizer, [...cutOf.keys()], loader, { signal })) {
+    for (const [sample, line] of batch.read) read.set(cutOf.get(sample), line);
     skipped.push(...batch.skipped);
   }
   const lines = new Map<Line, Line>();
@@ -50,7 +67,7 @@ export async function readPage(
     ...region,
     lines: region.lines.map((line) => lines.get(line) ?? shapeOf(line)),
   }));
-  return { page: { ...page, regions }, imagePath, skipped };
+  return { page: { ...page, regions }, skipped };
 }
 
 function lineOnPage(line: Line, read: ReadLine, { image: { cut }, height }: PageSample): Line {
