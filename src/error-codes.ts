@@ -16,6 +16,12 @@ export const errorCodes = {
   'hub/name': 'A name of a data set of the Hub is not formed as such names are.',
   'hub/empty': 'A data set of the Hub has no Parquet files.',
   'hub/unreachable': 'A data set of the Hub can’t be fetched.',
+  'web/unreachable': 'What was named by its address can’t be fetched.',
+  'web/refused':
+    'An address may not be asked: it is none of the web, or it lies inside a private network and was not named itself.',
+  'pdf/unreadable': 'A PDF, or a page of it, can’t be read.',
+  'pdf/encrypted': 'A PDF wants a password.',
+  'iiif/unreadable': 'What an address gives is no IIIF manifest with images.',
   'data/wrong': 'What was given as data can’t be used.',
   'data/not-paths': 'Something else than a list of paths was given as data.',
   'data/not-found': 'A path or pattern names nothing, or nothing of the kind that is wanted.',

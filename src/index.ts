@@ -5,6 +5,7 @@
 
 export { DataError, type Sample } from './dataset/index.js';
 export { openDataset } from './dataset/node.js';
+export { DocumentError, type PagePlace } from './documents/node.js';
 export { DuctusError, type ErrorDetails } from './error.js';
 export type { ErrorCode } from './error-codes.js';
 export {
@@ -50,6 +51,7 @@ export {
   type TuneTrial,
   tuneLanguageFile,
 } from './evaluation/node.js';
+export { RemoteError } from './files/index.js';
 export { type OutputFormat, outputFormats, type Skipped } from './formats/index.js';
 export type { Raster } from './image/index.js';
 export {
@@ -84,6 +86,7 @@ export {
 } from './recognition/index.js';
 export {
   type DocumentToRead,
+  type FindOptions,
   type FoundDocuments,
   findDocuments,
   LanguageError,
@@ -97,9 +100,10 @@ export {
   readDocuments,
   readImages,
   readLanguage,
-  readUnsegmented,
+  type SegmentedDocument,
   starterModel,
   type UnreadDocument,
+  type UnsegmentedDocument,
 } from './recognition/node.js';
 export {
   defaultSpec,

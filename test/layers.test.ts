@@ -21,13 +21,14 @@ const rooms = [
   'inspection',
   'synthesis',
   'layout',
+  'documents',
   'recognition',
   'evaluation',
   'runs',
   'cli',
 ];
 /** Rooms for Node only. */
-const onlyNode = new Set(['files', 'synthesis', 'cli']);
+const onlyNode = new Set(['files', 'synthesis', 'documents', 'cli']);
 const source = resolve('src');
 
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })

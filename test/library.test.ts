@@ -2,6 +2,7 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256 } from '../src/files/index.js';
 import { createSession } from '../src/graph-entry.js';
 import { plainPreprocessing } from '../src/image/index.js';
 import {
@@ -182,7 +183,9 @@ describe('a folder with lines and a page', () => {
   it('is read and written by the library as by the command, file by file', async () => {
     const [byLibrary, byCommand] = [join(folder, 'by-library'), join(folder, 'by-command')];
     const { documents } = await findDocuments([mixed]);
-    const results = await ResultFolder.open(byLibrary, documents, { formats });
+    // The command says of its own accord what it reads with.
+    const reading = { model: sha256(await readFile(model)), language: null };
+    const results = await ResultFolder.open(byLibrary, documents, { formats, reading });
     const unread: string[] = [];
     {
       await using recognizer = await Recognizer.load(model);
@@ -197,7 +200,8 @@ describe('a folder with lines and a page', () => {
     expect([code, err]).toEqual([1, expect.stringContaining(`skipped ${unread.join()}: `)]);
     expect(unread).toEqual([join(mixed, 'broken.png')]);
     const written = await contents(byLibrary);
-    expect(written).toHaveLength(7 * formats.length + 1);
+    // The table, and the record of what is done.
+    expect(written).toHaveLength(7 * formats.length + 2);
     expect(written).toEqual(await contents(byCommand));
   });
 

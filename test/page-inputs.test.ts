@@ -124,7 +124,7 @@ describe('recognize', () => {
     await put('alone/other.xml', page('scan.png'));
     const out = inFolder('alone-read');
     const { code } = await recognize(inFolder('alone', 'scan.png'), '--out', out, '--format', 'json');
-    expect([code, await readdir(out)]).toEqual([0, ['recognized.tsv', 'scan.json']]);
+    expect([code, await readdir(out)]).toEqual([0, ['ductus-results.jsonl', 'recognized.tsv', 'scan.json']]);
     const both = await recognize(inFolder('alone', 'scan.png'), inFolder('alone', 'scan.xml'));
     expect(idsIn(both.out)).toHaveLength(3);
     const foreign = await recognize(inFolder('alone', 'other.png'));

@@ -1,6 +1,8 @@
 /** Flags of commands that find the lines of pages. */
 import { type Command, Option } from 'commander';
+import { sha256OfFile } from '../files/index.js';
 import { findingMethods, type LineFinder, openLineFinder } from '../layout/index.js';
+import { shippedLayoutModel } from '../layout/node.js';
 import { coreCount } from '../runtime/index.js';
 import { UsageError } from './errors.js';
 
@@ -32,6 +34,12 @@ export async function openFinder({ layout, method, threads = coreCount() }: Find
   if (method !== 'net' || finder.method === 'net') return finder;
   await finder.dispose();
   throw new UsageError('--method net needs a layout model, and none comes with this ductus; name one by --layout');
+}
+
+/** What finds lines, for results that depend on it. @throws the system's error when the model can't be read */
+export async function finderIdentity({ layout, method }: FinderFlags): Promise<string> {
+  const path = method === 'classical' ? undefined : (layout ?? (await shippedLayoutModel()));
+  return path === undefined ? 'classical' : sha256OfFile(path);
 }
 
 /** What found the lines, in words. */

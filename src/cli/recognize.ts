@@ -1,18 +1,17 @@
 /** ductus recognize */
 import { type Command, InvalidArgumentError } from 'commander';
-import { DataError } from '../dataset/index.js';
 import { type OutputFormat, outputFormats } from '../formats/index.js';
 import { Recognizer } from '../recognition/index.js';
 import {
   type DocumentToRead,
   findDocuments,
   modelPath,
-  ResultFolder,
+  type ResultFolder,
   readDocuments,
   smallStarterName,
 } from '../recognition/node.js';
 import { coreCount } from '../runtime/index.js';
-import { UsageError } from './errors.js';
+import { UsageError, withFlags } from './errors.js';
 import { threadsFlag } from './flags.js';
 import { untilInterrupted } from './interrupts.js';
 import {
@@ -23,30 +22,34 @@ import {
   languageFlags,
   languageOf,
 } from './language-flags.js';
-import { describeFinder, layoutFlag } from './layout-flags.js';
+import { describeFinder, type FinderFlags, layoutFlag, methodFlag } from './layout-flags.js';
 import { checkFolder } from './out-place.js';
 import { LateFinder } from './recognize-finder.js';
-import { documentAsJson, printDocument, Unread } from './recognize-screen.js';
-import { count, print, printError, Screen } from './screen.js';
+import { cacheIn, finish, resultsIn } from './recognize-results.js';
+import { documentAsJson, Pace, printDocument, shapesNote, Unread } from './recognize-screen.js';
+import { printError, Screen } from './screen.js';
 
-interface Flags extends LanguageFlags {
+interface Flags extends LanguageFlags, FinderFlags {
   readonly json?: boolean;
   readonly out?: string;
   readonly format?: readonly OutputFormat[];
   readonly threads?: number;
   readonly lines?: boolean;
-  readonly layout?: string;
+  readonly pages?: boolean;
+  readonly overwrite?: boolean;
+  readonly copyImages?: boolean;
+  readonly cache?: string;
   readonly rightToLeft?: boolean;
 }
 
 export function configureRecognize(command: Command): void {
   command
     .description(
-      'Reads images of single lines, and pages: as a PAGE or ALTO file describes them, else their lines are found first. Prints NAME, confidence and text, separated by tabs.',
+      'Reads pages and images of single lines. The lines of a page are those that a PAGE or ALTO file describes, else they are found. Prints NAME, confidence and text, separated by tabs.',
     )
     .argument(
       '<model-and-image...>',
-      'MODEL.onnx (default: starter.int8, which comes with ductus, see models/README.md), and line images, pages (.xml, or the image that one describes), folders or patterns',
+      'MODEL.onnx (default: starter.int8, which comes with ductus, see models/README.md), and line images, pages (.xml, or the image that one describes; PDF, TIFF), folders, patterns, or addresses of IIIF manifests (https://…)',
     )
     .option(
       '--json',
@@ -59,8 +62,18 @@ export function configureRecognize(command: Command): void {
       formatValue,
     )
     .option('--lines', 'every image without a description is one line, even if it looks like a page')
-    .option('--right-to-left', 'columns of pages that nothing describes are read from right to left');
-  threadsFlag(languageFlags(layoutFlag(command)))
+    .option('--pages', 'every image without a description is a page, even if it looks like a line')
+    .option('--overwrite', 'replace what is in --out, and read again what was read before')
+    .option('--copy-images', 'copy images to --out, beside what is written of them')
+    .option(
+      '--cache <dir>',
+      'keep images of IIIF manifests here (default: iiif in --out, else in your cache folder for ductus)',
+    );
+  layoutFlag(methodFlag(command)).option(
+    '--right-to-left',
+    'lines and columns of pages that nothing describes are read from right to left',
+  );
+  threadsFlag(languageFlags(command))
     .addHelpText(
       'after',
       `
@@ -69,8 +82,10 @@ Examples:
   ductus recognize line.png --no-lm              without the starter's language model
   ductus recognize model.onnx line.png
   ductus recognize model.onnx scans/lines --out texts/
-  ductus recognize model.onnx scan.jpg           as the page that scan.xml or page/scan.xml describes, else found
+  ductus recognize model.onnx scan.jpg           as the page that scan.xml or page/scan.xml describes, else as found
+  ductus recognize book.pdf scans/ --out read/ --format pdf
   ductus recognize model.onnx pages/*.xml --out read/ --format page --format pdf
+  ductus recognize model.onnx pages/*.xml --out read/   goes on where it was ended
   ductus recognize model.onnx lines/ --lm lm.arpa
   ductus recognize model.onnx line.png --json`,
     )
@@ -85,30 +100,18 @@ function formatValue(name: string, before: readonly OutputFormat[] | undefined):
 
 async function run(args: readonly string[], flags: Flags): Promise<void> {
   const { model, images } = modelAndImages(args);
-  if (flags.format && flags.out === undefined)
-    throw new UsageError('--format says what to write to --out DIR; give --out too');
-  const { documents, notes, passedOver } = await findDocuments(images);
-  const results = flags.out === undefined ? undefined : await resultsIn(flags.out, documents, flags.format);
-  for (const note of notes) printError(`ductus: ${note}`);
+  const { out, format, lines, pages, cache = out === undefined ? undefined : cacheIn(out) } = flags;
+  if (format && out === undefined) throw new UsageError('--format says what to write to --out DIR; give --out too');
+  if (lines && pages) throw new UsageError('--lines and --pages say the opposite; leave one of them out');
+  const { documents, notes, passedOver } = await findDocuments(images, { lines, pages, cache });
+  if (out !== undefined) await checkFolder('--out', out);
   const inUse = await languageOf(flags, model);
-  const unread = await readAll(model, documents, results, inUse, flags);
-  if (results) await finish(results, inUse, passedOver, flags);
+  const results = out === undefined ? undefined : await resultsIn(out, documents, model, inUse, flags);
+  const shapes = lines || pages ? [] : shapesNote(documents);
+  for (const note of [...notes, ...shapes]) printError(`ductus: ${withFlags(note, ['lines', 'pages'])}`);
+  const unread = await readAll(model, results?.left ?? documents, results, inUse, flags);
+  if (results) await finish(results, inUse, documents.length, passedOver, flags);
   unread.print();
-}
-
-/** @throws UsageError when a result would be written over what is read, or a file is in the folder's place */
-async function resultsIn(
-  folder: string,
-  documents: readonly DocumentToRead[],
-  formats: readonly OutputFormat[] = ['txt'],
-): Promise<ResultFolder> {
-  await checkFolder('--out', folder);
-  try {
-    return await ResultFolder.open(folder, documents, { formats, overwrite: true });
-  } catch (error) {
-    if (!(error instanceof DataError) || error.code !== 'data/over-input') throw error;
-    throw new UsageError(`--out ${folder}: ${error.details.path} would be overwritten; give another folder`);
-  }
 }
 
 /** Reads, and writes or prints each document as it comes. */
@@ -119,55 +122,37 @@ async function readAll(
   inUse: LanguageInUse | undefined,
   flags: Flags,
 ): Promise<Unread> {
-  const { threads = coreCount(), json = false, lines = false, rightToLeft = false } = flags;
-  const finder = new LateFinder({ ...flags, threads });
-  const recognizer = await Recognizer.load(model, { threads, language: inUse?.language ?? false });
-  const screen = new Screen();
+  const { threads = coreCount(), json = false, rightToLeft = false } = flags;
   const unread = new Unread();
+  if (documents.length === 0) return unread;
+  const recognizer = await Recognizer.load(model, { threads, language: inUse?.language ?? false });
+  const finder = new LateFinder({ ...flags, threads });
+  const screen = new Screen();
+  const pace = new Pace(documents);
   // For a person only: results may be read by a program together with messages.
   if (inUse && !results && !json && process.stderr.isTTY) {
     printError(`read with ${describeLanguage(inUse)}; --no-lm reads without it`);
   }
   const language = languageAsJson(inUse);
-  let done = 0;
   try {
     await untilInterrupted('what is read so far is kept', async (signal) => {
-      const options = { threads: Math.max(1, threads - 1), lines, finder, rightToLeft, signal };
+      const options = { threads: Math.max(1, threads - 1), finder, rightToLeft, signal };
       for await (const document of readDocuments(recognizer, documents, options)) {
         unread.add(document);
+        pace.step();
         if ('problem' in document) continue;
-        done++;
         await results?.write(document);
         if (json) for (const object of documentAsJson(document)) console.log(JSON.stringify({ ...object, language }));
         else if (!results) printDocument(document);
-        else screen.progress(`read ${done} of ${count(documents.length, 'file')}`);
+        else screen.progress(pace.text);
       }
     });
   } finally {
     screen.clear();
     await Promise.all([recognizer.dispose(), finder.dispose()]);
   }
-  if (finder.isUsed) {
-    unread.remark(
-      `lines of pages without a description were found by ${describeFinder(finder, flags)}; --lines reads every image as one line`,
-    );
-  }
+  if (finder.isUsed) unread.remark(`lines of pages that nothing describes were found by ${describeFinder(finder, flags)}`);
   return unread;
-}
-
-async function finish(
-  results: ResultFolder,
-  inUse: LanguageInUse | undefined,
-  passedOver: readonly string[],
-  { out, json }: Flags,
-): Promise<void> {
-  // Where nothing was read there is nothing to write.
-  if (results.isEmpty) return;
-  const lines = await results.writeTable();
-  if (json) return;
-  const how = inUse ? `, read with ${describeLanguage(inUse)}` : '';
-  const over = passedOver.length > 0 ? `; ${count(passedOver.length, 'file')} of the export passed over` : '';
-  print(`${count(lines, 'text')} written to ${out}, all of them in ${results.table}${how}${over}`);
 }
 
 /** The model stands first, where one is named. */

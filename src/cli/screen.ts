@@ -13,8 +13,8 @@ export function duration(seconds: number): string {
   return m > 0 ? `${m} min ${String(s).padStart(2, '0')} s` : `${s} s`;
 }
 
-export function count(n: number, noun: string): string {
-  return `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
+export function count(n: number, noun: string, several = `${noun}s`): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? noun : several}`;
 }
 
 /** Lines on standard output. Names and texts come from anywhere: what would act on a terminal is shown by its number. */

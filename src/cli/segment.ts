@@ -92,7 +92,8 @@ async function resultsIn(out: string, images: readonly PageImageFile[], flags: F
 }
 
 function documentOf(image: PageImageFile): DocumentToRead {
-  return { kind: 'page', ...image };
+  const { path, key } = image;
+  return { kind: 'unsegmented', path, key, place: { kind: 'image', path } };
 }
 
 const overlayName = 'overlay.html';

@@ -80,8 +80,15 @@ async function unreadable(path: string, error: unknown): Promise<UnusablePage> {
   return { ...problem, ...(imagePath ? { imagePath } : {}) };
 }
 
+const noLines = 'the page description has no lines';
+
+/** Whether all that is wrong with a page is that its description has no lines. */
+export function lacksLines(page: OpenedPage | UnusablePage): boolean {
+  return 'reason' in page && page.reason === noLines;
+}
+
 function withoutLines(path: string, regionsWithoutLines: readonly string[]): Skipped {
-  const reason = 'the page description has no lines';
+  const reason = noLines;
   if (regionsWithoutLines.length === 0) return { name: path, reason };
   return {
     name: path,

@@ -1,7 +1,7 @@
 /** DATA arguments to samples: finding, reading, packing and unpacking files. */
 
 export * from './described-pages.js';
-export { chooseDescriptions, descriptionOf, isPageFile, openPage } from './descriptions.js';
+export { chooseDescriptions, descriptionOf, isPageFile, lacksLines, openPage } from './descriptions.js';
 export { type FoundFile, findInputs, withoutExtension } from './find.js';
 export { imageKey } from './image-key.js';
 export { packPages, packSamples, writePacked } from './packing.js';

@@ -1,9 +1,10 @@
 /** Files: finding them, and writing so that a reader sees the old or the new file and never half of one. */
 import { constants as bufferConstants } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import { appendFile, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { DuctusError } from '../error.js';
 import { aboutTarget } from '../runtime/node.js';
@@ -149,6 +150,11 @@ export function currentFolder(): string {
   return process.cwd();
 }
 
+/** A folder for what was fetched, in the user's cache folder. */
+export function userCache(name: string): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ductus', name);
+}
+
 /** Whether nothing is at a path, or an empty folder. */
 export async function isFree(path: string): Promise<boolean> {
   try {
@@ -178,6 +184,11 @@ export function packageFile(name: string, file: string): string | undefined {
 /** Writes to a temporary file beside, syncs it, and renames it over the target. */
 export async function writeFileAtomic(path: string, contents: Uint8Array | string): Promise<void> {
   await writeChunksAtomic(path, [contents]);
+}
+
+/** Copies a file; at the target it is there as a whole or not at all. */
+export async function copyFileAtomic(path: string, target: string): Promise<void> {
+  await writeChunksAtomic(target, createReadStream(path));
 }
 
 /** As `writeFileAtomic`, for what is made piece by piece. */

@@ -1,11 +1,10 @@
 /**
- * Data sets of the Hugging Face Hub, by name: their Parquet files are downloaded once and kept. This is the only place
- * from which anything is fetched, and only when somebody names a data set.
+ * Data sets of the Hugging Face Hub, by name: their Parquet files are downloaded once and kept. Here and in
+ * remote.ts alone anything is fetched, and only when somebody names it.
  */
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { DuctusError, type ErrorAbout } from '../error.js';
-import { fileSize, readBytesIfThere, writeChunksAtomic, writeFileAtomic } from './files.js';
+import { fileSize, readBytesIfThere, userCache, writeChunksAtomic, writeFileAtomic } from './files.js';
 
 /** A data set that can't be fetched; the message says which and why. */
 export class HubError extends DuctusError {
@@ -59,7 +58,7 @@ export interface HubOptions {
  */
 export async function hubFiles(argument: string, options: HubOptions = {}): Promise<readonly string[]> {
   const { repository, revision, part } = parseName(argument);
-  const folder = join(options.cache ?? defaultCache(), repository, revision);
+  const folder = join(options.cache ?? userCache('hub'), repository, revision);
   const names = (await knownNames(folder)) ?? (await listNames(argument, repository, revision, folder, options));
   const wanted = part === undefined ? names : names.filter((name) => name.split(/[/_.-]/).includes(part));
   if (wanted.length === 0) {
@@ -77,10 +76,6 @@ export async function hubFiles(argument: string, options: HubOptions = {}): Prom
     paths.push(path);
   }
   return paths;
-}
-
-function defaultCache(): string {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ductus', 'hub');
 }
 
 /** What was listed before is not asked for again. */

@@ -1,4 +1,5 @@
 /** Reading files: documents in, results out; models and their languages by path. */
+export * from './document.js';
 export * from './documents.js';
 export * from './inputs.js';
 export * from './language-error.js';
@@ -8,4 +9,3 @@ export * from './pages.js';
 export * from './results.js';
 export * from './starter.js';
 export * from './tuned-file.js';
-export * from './unsegmented.js';

@@ -2,11 +2,13 @@
 import { DataError } from '../dataset/index.js';
 import { fileSize, fullPath, joinPath, writeFileAtomic } from '../files/index.js';
 import { type OutputFormat, outputEndings, writePage, writeTsv } from '../formats/index.js';
-import { linesOf, type Page } from '../page/index.js';
+import type { Page } from '../page/index.js';
 import { mapConcurrently } from '../runtime/index.js';
-import { pageImage } from '../runtime/node.js';
 import { version } from '../version.js';
-import type { DocumentToRead, ReadDocument } from './documents.js';
+import type { DocumentToRead, ReadDocument } from './document.js';
+import { DocumentHashes } from './document-hash.js';
+import { imageFileOf, imagePlace, ResultImage, stemOf } from './result-images.js';
+import { ResultRecord } from './result-record.js';
 
 /** Of all lines that were read, in a folder of results. */
 const tableName = 'recognized.tsv';
@@ -16,20 +18,43 @@ export interface ResultOptions {
   readonly formats?: readonly OutputFormat[];
   /** Whether files that are there may be replaced. What is read never is. Default: false. */
   readonly overwrite?: boolean;
+  /**
+   * What results depend on beside the documents, as plain data: the model's checksum, the language, other options. Where a
+   * folder has results that were read from the same with the same, they are not read again. Default: nothing is skipped.
+   */
+  readonly reading?: unknown;
+  /** What those of pages whose lines are found depend on too: the layout model's checksum, the direction. */
+  readonly finding?: unknown;
+  /** Whether images are copied beside what is written of them. Default: false; descriptions name them where they are. */
+  readonly copyImages?: boolean;
   /** Paths below the folder of what else will be written. Default: the table of all lines. */
   readonly besides?: readonly string[];
 }
 
-/** A folder that documents are written to as they are read. Each file is there as a whole or not at all. */
+/**
+ * A folder that documents are written to as they are read. Each file is there as a whole or not at all, and
+ * `ductus-results.jsonl` says which are done, so that work that was ended goes on where it was.
+ */
 export class ResultFolder {
-  /** Of the documents that were written, for the table. */
-  private readonly pages: Page[] = [];
+  private readonly formats: ReadonlySet<OutputFormat>;
+  private readonly copies: boolean;
+  private readonly besides: readonly string[];
+  private readonly hashes: DocumentHashes | undefined;
+  /** Keys of documents that are done but for formats that are new: what is there of them stays. */
+  private readonly kept = new Set<string>();
+  private toRead: readonly DocumentToRead[] = [];
 
   private constructor(
     readonly path: string,
-    private readonly formats: ReadonlySet<OutputFormat>,
-    private readonly besides: readonly string[],
-  ) {}
+    private readonly documents: readonly DocumentToRead[],
+    private readonly record: ResultRecord,
+    { formats = ['txt'], reading, finding, copyImages = false, besides = [tableName] }: ResultOptions,
+  ) {
+    this.formats = new Set(formats);
+    this.copies = copyImages;
+    this.besides = besides;
+    this.hashes = reading === undefined ? undefined : new DocumentHashes(reading, finding);
+  }
 
   /**
    * Looks at all places that results will have, before anything is read; nothing is written yet. The folder is made with
@@ -37,23 +62,29 @@ export class ResultFolder {
    *
    * @param documents all that will be read: their keys are the names of the files
    * @throws DataError when two results would be one file (`data/same-output`), one would replace what is read
-   * (`data/over-input`), or something is in their place already (`data/output-there`)
+   * (`data/over-input`), or something is in their place already that is not the same result (`data/output-there`)
    */
   static async open(
     path: string,
     documents: readonly DocumentToRead[],
-    { formats = ['txt'], overwrite = false, besides = [tableName] }: ResultOptions = {},
+    options: ResultOptions = {},
   ): Promise<ResultFolder> {
-    const folder = new ResultFolder(path, new Set(formats), besides);
     if ((await fileSize(path)) !== undefined) {
       throw new DataError(`${path}: is a file. Give a folder, one that is there or a new one`, {
         code: 'data/output-there',
         details: { path },
       });
     }
-    const places = folder.checkedPlaces(documents);
-    if (!overwrite) await refuseReplacing(places);
+    const folder = new ResultFolder(path, documents, await ResultRecord.open(path), options);
+    folder.checkPlaces();
+    if (options.overwrite) folder.toRead = documents;
+    else await folder.resume();
     return folder;
+  }
+
+  /** The documents that are to be read: all but those whose results are there. */
+  get left(): readonly DocumentToRead[] {
+    return this.toRead;
   }
 
   /** Of the table with a row for each line that was read. */
@@ -62,74 +93,146 @@ export class ResultFolder {
   }
 
   /** Where a document's text stands in a format. */
-  placeOf({ key }: DocumentToRead, format: OutputFormat): string {
-    return joinPath(this.path, `${key}${outputEndings[format]}`);
+  placeOf(document: DocumentToRead, format: OutputFormat): string {
+    return `${stemOf(this.path, document)}${outputEndings[format]}`;
   }
 
   /** Writes a document in all formats. @throws the system's error when a file can't be written */
-  async write({ document, page, imagePath }: ReadDocument): Promise<void> {
-    const options = { created: new Date().toISOString(), creator: `ductus ${version}` };
+  async write(read: ReadDocument): Promise<void> {
+    const { document, page } = read;
+    const isKept = this.kept.has(document.key);
+    const hash = (await this.hashes?.of(document)) ?? null;
+    const image = new ResultImage(read);
+    const copy = this.imagePlace(document);
+    await this.record.begin(document.key, hash);
+    if (copy !== undefined && !(isKept && (await isThere(copy)))) await image.write(copy);
     for (const format of this.formats) {
-      const bytes = await writePage(format, page, options, () => pageImage(imagePath));
-      await writeFileAtomic(this.placeOf(document, format), bytes);
+      const place = this.placeOf(document, format);
+      if (!isKept || !(await isThere(place))) await this.writeFormat(format, place, page, image, copy);
     }
-    this.pages.push({ ...page, image: document.path });
+    await this.record.done(document.key, hash, rowsOf({ ...page, image: document.path }));
   }
 
-  /** Whether no document was written yet. */
+  private async writeFormat(
+    format: OutputFormat,
+    place: string,
+    page: Page,
+    image: ResultImage,
+    copy: string | undefined,
+  ): Promise<void> {
+    const options = { created: new Date().toISOString(), creator: `ductus ${version}` };
+    const named = format === 'pdf' ? page : { ...page, image: image.nameFrom(place, copy) };
+    await writeFileAtomic(place, await writePage(format, named, options, () => image.picture()));
+  }
+
+  /** Whether no document was written, neither now nor before. */
   get isEmpty(): boolean {
-    return this.pages.length === 0;
+    return !this.documents.some(({ key }) => this.record.of(key)?.isDone);
   }
 
   /**
-   * Writes the table of the lines of all documents that were written, in their order.
+   * Writes the table of the lines of all documents that were written, in their order, and after them of what else the folder
+   * has results of.
    * @returns how many lines it has
    */
   async writeTable(): Promise<number> {
-    await writeFileAtomic(this.table, writeTsv(this.pages));
-    return this.pages.reduce((sum, page) => sum + linesOf(page).length, 0);
+    const rows = await this.record.rows(this.documents.map(({ key }) => key));
+    await writeFileAtomic(this.table, `${writeTsv([])}${rows.join('')}`);
+    return rows.reduce((sum, text) => sum + text.split('\n').length - 1, 0);
   }
 
-  private checkedPlaces(documents: readonly DocumentToRead[]): readonly string[] {
-    const inputs = new Set(documents.map(({ path }) => fullPath(path)));
-    const taken = new Map(
+  private imagePlace(document: DocumentToRead): string | undefined {
+    return imagePlace(document, stemOf(this.path, document), this.formats, this.copies);
+  }
+
+  private placesOf(document: DocumentToRead): readonly string[] {
+    const copy = this.imagePlace(document);
+    const texts = [...this.formats].map((format) => this.placeOf(document, format));
+    return copy === undefined ? texts : [...texts, copy];
+  }
+
+  private checkPlaces(): void {
+    const inputs = new Set(this.documents.flatMap(filesOf).map(fullPath));
+    const taken = new Map<string, string>(
       this.besides.map((name) => {
         const what = name === tableName ? 'the table of all lines' : name;
         return [fullPath(joinPath(this.path, name)), what] as const;
       }),
     );
-    for (const document of documents) {
-      for (const format of this.formats) {
-        const place = this.placeOf(document, format);
+    for (const document of this.documents) {
+      for (const place of this.placesOf(document)) {
         const owner = taken.get(fullPath(place));
-        if (owner !== undefined) throw sameOutput(owner, document, format, place);
-        if (inputs.has(fullPath(place))) {
-          throw new DataError(`${place}: it is read, and would be overwritten. Give another folder`, {
-            code: 'data/over-input',
-            details: { path: place },
-          });
-        }
+        if (owner !== undefined) throw sameOutput(owner, document, place, stemOf(this.path, document));
+        if (inputs.has(fullPath(place))) throw overInput(place);
         taken.set(fullPath(place), document.path);
       }
     }
-    return [...taken.keys()];
+  }
+
+  /** Finds out what is done. @throws DataError where something else is in a place */
+  private async resume(): Promise<void> {
+    for (const place of this.record.isNew ? this.besides.map((name) => joinPath(this.path, name)) : []) {
+      if (await isThere(place)) throw outputThere(place);
+    }
+    const there = await mapConcurrently(this.documents, 16, async (document) => {
+      const places = this.placesOf(document);
+      const sizes = await Promise.all(places.map(fileSize));
+      return {
+        document,
+        first: places.find((_, index) => sizes[index] !== undefined),
+        isWhole: !sizes.includes(undefined),
+      };
+    });
+    const left: DocumentToRead[] = [];
+    for (const { document, first, isWhole } of there) {
+      const recorded = this.record.of(document.key);
+      const isSame = recorded !== undefined && recorded.hash !== null && (await this.isSame(document, recorded.hash));
+      if (first !== undefined && !isSame) throw outputThere(first);
+      if (isSame && recorded.isDone && first !== undefined) this.kept.add(document.key);
+      if (!(isSame && recorded.isDone && isWhole)) left.push(document);
+    }
+    this.toRead = left;
+  }
+
+  /** What can't be read now is not as it was. */
+  private async isSame(document: DocumentToRead, hash: string): Promise<boolean> {
+    return hash === (await this.hashes?.of(document).catch(() => undefined));
   }
 }
 
-function sameOutput(owner: string, { key, path }: DocumentToRead, format: OutputFormat, place: string): DataError {
-  const name = `${key}${outputEndings[format]}`;
-  return new DataError(`${owner} and ${path} would both be written as ${name}; read them one after the other`, {
-    code: 'data/same-output',
-    details: { path: place },
+async function isThere(path: string): Promise<boolean> {
+  return (await fileSize(path)) !== undefined;
+}
+
+/** Of the table, without its head. */
+function rowsOf(page: Page): string {
+  return writeTsv([page]).slice(writeTsv([]).length);
+}
+
+/** The files that are read of a document. */
+function filesOf(document: DocumentToRead): readonly string[] {
+  const file = document.kind === 'unsegmented' ? document.place.path : document.path;
+  return [file, imageFileOf(document) ?? file];
+}
+
+function overInput(path: string): DataError {
+  return new DataError(`${path}: it is read, and would be overwritten. Give another folder`, {
+    code: 'data/over-input',
+    details: { path },
   });
 }
 
-async function refuseReplacing(places: readonly string[]): Promise<void> {
-  const sizes = await mapConcurrently(places, 16, fileSize);
-  const path = places.find((_, index) => sizes[index] !== undefined);
-  if (path === undefined) return;
-  throw new DataError(`${path}: it is there already. Give another folder, or replace it by \`overwrite\``, {
+function outputThere(path: string): DataError {
+  return new DataError(`${path}: it is there already. Give another folder, or replace it by \`overwrite\``, {
     code: 'data/output-there',
     details: { path, options: ['overwrite'] },
+  });
+}
+
+function sameOutput(owner: string, { key, path }: DocumentToRead, place: string, stem: string): DataError {
+  const name = `${key}${place.slice(stem.length)}`;
+  return new DataError(`${owner} and ${path} would both be written as ${name}; read them one after the other`, {
+    code: 'data/same-output',
+    details: { path: place },
   });
 }

@@ -1,38 +1,74 @@
-/** Reading the image of a page that nothing describes: its lines are found first. */
+/** Reading pages whose lines are not known: their images are opened one after the other, and the lines found in them. */
+import { DocumentError, type PageImage, PageImages } from '../documents/node.js';
+import { DuctusError } from '../error.js';
 import { fileName } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
 import { type DetectOptions, findLayout, type LineFinder, layoutWarnings } from '../layout/index.js';
-import { decodeImage, imageProblem } from '../runtime/index.js';
+import { systemProblem } from '../runtime/index.js';
+import type { ReadDocument, UnreadDocument, UnsegmentedDocument } from './document.js';
 import { readLinesOf } from './page-lines.js';
-import type { ReadPage } from './pages.js';
 import type { ReadOptions, Recognizer } from './recognizer.js';
 
-/** As a described page, with what may be wrong with it. */
-export interface ReadUnsegmented extends ReadPage {
-  /** Whole sentences. */
-  readonly notes: readonly string[];
-}
+/** Images on servers that are fetched while a page before them is read. */
+const pagesAhead = 2;
 
 /**
- * Finds and reads the lines of a page's image.
- * @param imagePath of a png, jpg, tif or webp file
- * @returns the page as `readPage` gives described ones, or why the image can't be read
+ * Reads pages in their order, one in memory at a time. A page that can't be had has its reason and ends nothing.
  * @throws the signal's reason
  */
-export async function readUnsegmented(
+export async function* readUnsegmented(
   recognizer: Recognizer,
+  documents: readonly UnsegmentedDocument[],
   finder: LineFinder,
-  imagePath: string,
-  options: ReadOptions & DetectOptions = {},
-): Promise<ReadUnsegmented | Skipped> {
-  options.signal?.throwIfAborted();
-  const light = await decodeImage(imagePath).catch((error: unknown) => ({
-    name: imagePath,
-    reason: imageProblem(error),
-  }));
-  if ('reason' in light) return light;
-  const { regions, warnings } = await findLayout(finder, light, options);
-  const segmented = { image: fileName(imagePath), width: light.width, height: light.height, regions };
-  const { page, skipped } = await readLinesOf(recognizer, light, segmented, imagePath, options);
-  return { page, imagePath, skipped, notes: warnings.map(({ code }) => layoutWarnings[code]) };
+  options: ReadOptions & DetectOptions,
+): AsyncGenerator<ReadDocument | UnreadDocument> {
+  const { signal } = options;
+  const images = new PageImages(signal);
+  try {
+    for (const [index, document] of documents.entries()) {
+      signal?.throwIfAborted();
+      images.ahead(documents.slice(index, index + 1 + pagesAhead).map(({ place }) => place));
+      const image = await openedImage(document, images, signal);
+      yield 'reason' in image
+        ? { document, problem: image }
+        : await readImage(recognizer, document, image, finder, options);
+    }
+  } finally {
+    await images.dispose();
+  }
+}
+
+async function readImage(
+  recognizer: Recognizer,
+  document: UnsegmentedDocument,
+  { raster, dpi }: PageImage,
+  finder: LineFinder,
+  options: ReadOptions & DetectOptions,
+): Promise<ReadDocument> {
+  const { path, place } = document;
+  const { regions, warnings } = await findLayout(finder, raster, options);
+  const segmented = { image: fileName(path), width: raster.width, height: raster.height, regions };
+  const read = await readLinesOf(recognizer, raster, segmented, path, options);
+  const notes = warnings.map(({ code }) => layoutWarnings[code]);
+  const hasFile = place.kind === 'image' || place.kind === 'iiif';
+  return { document, ...read, imagePath: place.path, notes, ...(hasFile ? {} : { image: { raster, dpi } }) };
+}
+
+async function openedImage(
+  { path, place }: UnsegmentedDocument,
+  images: PageImages,
+  signal: AbortSignal | undefined,
+): Promise<PageImage | Skipped> {
+  try {
+    return await images.open(place);
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { name: path, ...reasonOf(error) };
+  }
+}
+
+function reasonOf(error: unknown): { readonly name?: string; readonly reason: string } {
+  if (error instanceof DocumentError) return { name: error.document, reason: error.rule };
+  const message = error instanceof Error ? error.message : String(error);
+  return { reason: error instanceof DuctusError ? message : (systemProblem(error) ?? message) };
 }

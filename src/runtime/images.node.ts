@@ -27,9 +27,10 @@ function library() {
   return loaded;
 }
 
-async function open(source: string | Uint8Array) {
+/** @param page of a file with several images the one that is meant, from 0 */
+async function open(source: string | Uint8Array, page = 0) {
   const sharp = await library();
-  return sharp(source, { limitInputPixels: largestImagePixels, failOn: 'error', pages: 1 });
+  return sharp(source, { limitInputPixels: largestImagePixels, failOn: 'error', page, pages: 1 });
 }
 
 /** libvips only says that it doesn't know a format; what it is says the file itself. */
@@ -61,13 +62,51 @@ export async function imageSize(source: string | Uint8Array): Promise<{ width: n
   return autoOrient;
 }
 
+/**
+ * How many images are in a file: one, unless it is a TIFF. The same image again at half its size (a pyramid, as servers
+ * of images keep them) is none of its own.
+ * @throws when the file is not an image that is read
+ */
+export async function countImages(path: string): Promise<number> {
+  const { width, height, pages = 1 } = await named(path, async () => (await open(path)).metadata());
+  if (pages === 1) return 1;
+  // What is broken there is said where it is read.
+  const second = await open(path, 1).then(
+    (image) => image.metadata().catch(() => undefined),
+    () => undefined,
+  );
+  const isHalf = (whole: number, part: number | undefined) => part !== undefined && Math.abs(whole / 2 - part) <= 1;
+  return isHalf(width, second?.width) && isHalf(height, second?.height) ? 1 : pages;
+}
+
+/** One of several images in a file. @param page from 0 @throws when it can't be decoded */
+export async function decodeImagePage(
+  path: string,
+  page: number,
+): Promise<GreyImage & { readonly dpi: number | undefined }> {
+  const { width, height, density } = await named(path, async () => (await open(path, page)).metadata());
+  if (width * height > largestImagePixels) throw new Error(tooManyPixels);
+  return { ...(await decode(path, page)), dpi: density !== undefined && density >= leastDensity ? density : undefined };
+}
+
+/** Colours to light levels, as of an image file. @param colours red, green and blue of each pixel, row by row */
+export async function greyLevels(colours: Uint8Array, width: number, height: number): Promise<GreyImage> {
+  const sharp = await library();
+  const image = sharp(colours, { raw: { width, height, channels: 3 }, limitInputPixels: largestImagePixels });
+  const data = await image.toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer();
+  return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.length) };
+}
+
 /** The image as light levels, 0 black to 255 white; transparent parts are white. @throws when it can't be decoded */
 export async function decodeImage(source: string | Uint8Array): Promise<GreyImage> {
   // Read here: libvips takes a fifth longer over a file of a line than over its bytes.
-  const bytes = typeof source === 'string' ? readFileSync(source) : source;
+  return decode(typeof source === 'string' ? readFileSync(source) : source);
+}
+
+async function decode(source: string | Uint8Array, page = 0): Promise<GreyImage> {
   // To grey at the end of libvips' work: its step of that name would convert grey levels to colours and back.
-  const image = (await open(bytes)).rotate().flatten({ background: '#ffffff' }).toColourspace('b-w');
-  const { data, info } = await named(bytes, () => image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }));
+  const image = (await open(source, page)).rotate().flatten({ background: '#ffffff' }).toColourspace('b-w');
+  const { data, info } = await named(source, () => image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }));
   if (info.channels !== 1) throw new Error(`expected one grey channel, got ${info.channels}`);
   return { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.length) };
 }

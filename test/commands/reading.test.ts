@@ -50,7 +50,7 @@ it('recognize reads pages and writes them in every format; a page without its im
   expect(code).toBe(1);
   expect(err).toContain("two.xml: the page's image is missing (lost.png)");
   expect((await readdir(out)).sort()).toEqual(
-    [...Object.values(outputEndings).map((ending) => `one${ending}`), 'recognized.tsv'].sort(),
+    [...Object.values(outputEndings).map((ending) => `one${ending}`), 'ductus-results.jsonl', 'recognized.tsv'].sort(),
   );
   const { page: read } = await readPageFile(await readFile(join(out, 'one.xml')));
   expect(`${linesOf(read)[0]?.text}\n`).toBe(await readFile(join(out, 'one.txt'), 'utf8'));
