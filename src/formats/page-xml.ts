@@ -228,7 +228,7 @@ function writeLine(line: Line, otherwise: string, ids: Ids): string {
     writeCoords(outlineOf(line)),
     ...(line.baseline ? [element('Baseline', { points: pointsText(line.baseline) })] : []),
     ...(line.words ?? []).map((word, index) => writeWord(word, `${id}w${index + 1}`, ids)),
-    writeText(line),
+    ...(line.untranscribed ? [] : [writeText(line)]),
   ]);
 }
 
