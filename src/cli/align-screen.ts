@@ -8,7 +8,8 @@ export class AlignScreen {
   constructor(private readonly folder: AlignedFolder) {}
 
   progress(stage: 'read' | 'align', done: number, all: number): void {
-    const what = stage === 'read' ? `read ${done} of ${count(all, 'file')}` : `aligned ${done} of ${count(all, 'line')}`;
+    const what =
+      stage === 'read' ? `read ${done} of ${count(all, 'file')}` : `aligned ${done} of ${count(all, 'line')}`;
     this.screen.progress(what);
   }
 
@@ -39,9 +40,14 @@ export class AlignScreen {
 
   private printCounts({ lines, unmatched }: AlignedDocuments): void {
     const matched = lines.filter(({ text }) => text !== undefined).length;
-    print(`${count(matched, 'line')} of ${lines.length.toLocaleString('en-US')} matched (${percent(matched / lines.length)}), in ${this.folder.path}`);
+    print(
+      `${count(matched, 'line')} of ${lines.length.toLocaleString('en-US')} matched (${percent(matched / lines.length)}), in ${this.folder.path}`,
+    );
     const characters = unmatched.reduce((sum, { text }) => sum + [...text].length, 0);
-    const parts = unmatched.length === 0 ? '' : `; ${count(unmatched.length, 'part')} of the text, ${count(characters, 'character')}`;
+    const parts =
+      unmatched.length === 0
+        ? ''
+        : `; ${count(unmatched.length, 'part')} of the text, ${count(characters, 'character')}`;
     const rest = lines.length - matched;
     if (rest > 0 || unmatched.length > 0) {
       print(`not matched: ${count(rest, 'line')}${parts}. All is listed in ${this.folder.table}`);

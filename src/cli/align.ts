@@ -66,7 +66,8 @@ Examples:
 async function run(args: readonly string[], flags: Flags): Promise<void> {
   const { pages, textPath } = pagesAndText(args);
   const { out } = flags;
-  if (out === undefined) throw new UsageError('align needs --out DIR: where the ground truth goes, such as --out truth');
+  if (out === undefined)
+    throw new UsageError('align needs --out DIR: where the ground truth goes, such as --out truth');
   await checkFolder('--out', out);
   const text = (await readTextLines([textPath])).join('\n');
   if (text.trim() === '') throw new DataError(`${textPath}: there is no text in it`, { details: { path: textPath } });

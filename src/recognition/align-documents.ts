@@ -5,12 +5,7 @@ import type { Skipped } from '../formats/index.js';
 import { known } from '../known.js';
 import { type Line, linesOf, type Page } from '../page/index.js';
 import { coreCount, mapConcurrently } from '../runtime/index.js';
-import {
-  type AlignedLine,
-  type AlignLinesOptions,
-  alignLines,
-  type UnmatchedText,
-} from './aligning/align-lines.js';
+import { type AlignedLine, type AlignLinesOptions, alignLines, type UnmatchedText } from './aligning/align-lines.js';
 import { type Edition, editionFor } from './aligning/edition.js';
 import { type LineToAlign, lineToAlign } from './aligning/line-to-align.js';
 import type { DocumentToRead } from './documents.js';
@@ -146,7 +141,10 @@ async function openPart(
 ): Promise<readonly LinePlace[]> {
   const [first] = part;
   if (first?.kind === 'page') return openLinesOfPage(first, read);
-  const lines = await mapConcurrently(part, 16, async (document) => ({ document, line: await lineOfImage(document.path) }));
+  const lines = await mapConcurrently(part, 16, async (document) => ({
+    document,
+    line: await lineOfImage(document.path),
+  }));
   return lines.flatMap(({ document, line }): readonly LinePlace[] => {
     if ('reason' in line) {
       read.skipped.push(line);

@@ -94,10 +94,7 @@ export class AlignedFolder {
     return before.filter((path) => path.endsWith('.gt.txt') && !written.has(fullPath(path)));
   }
 
-  private async writePage(
-    { document, page }: DescribedDocument,
-    lines: AlignedDocuments['lines'],
-  ): Promise<void> {
+  private async writePage({ document, page }: DescribedDocument, lines: AlignedDocuments['lines']): Promise<void> {
     const texts = new Map(
       lines.flatMap(({ described, text }) => (described && text !== undefined ? [[described, text] as const] : [])),
     );

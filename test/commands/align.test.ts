@@ -49,7 +49,8 @@ beforeAll(async () => {
   );
   await writeFile(textPath, `A heading that the page has not.\n\n${texts.join(' ')}\n`);
   await mkdir(join(folder, 'images'));
-  for (const [n, raster] of rasters.entries()) await writeFile(join(folder, 'images', `${n + 9}.png`), await encodePng(raster));
+  for (const [n, raster] of rasters.entries())
+    await writeFile(join(folder, 'images', `${n + 9}.png`), await encodePng(raster));
 });
 
 it('align writes ground truth that training reads, and lists what was not matched', async () => {
@@ -62,7 +63,10 @@ it('align writes ground truth that training reads, and lists what was not matche
   const { page } = await readPageFile(await readFile(join(out, 'pages', 'one.xml')));
   expect(linesOf(page).map(({ text }) => text)).toEqual(texts);
   expect((await openDataset([join(out, 'lines')])).samples.map(({ text }) => text)).toEqual(texts);
-  const rows = (await readFile(join(out, 'aligned.tsv'), 'utf8')).trim().split('\n').map((row) => row.split('\t'));
+  const rows = (await readFile(join(out, 'aligned.tsv'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((row) => row.split('\t'));
   expect(rows.map(([kind]) => kind)).toEqual(['kind', 'matched', 'matched', 'matched', 'text']);
   expect(rows.at(-1)?.[8]).toBe('A heading that the page has not.');
 });
@@ -77,7 +81,9 @@ it('lines that are not matched have no text, not even the one that they had', as
     out,
     lines: 3,
     matched: 2,
-    unmatchedLines: [{ document: join(pages, 'one.xml'), line: 'l2', read: expect.any(String), confidence: expect.any(Number) }],
+    unmatchedLines: [
+      { document: join(pages, 'one.xml'), line: 'l2', read: expect.any(String), confidence: expect.any(Number) },
+    ],
     unmatchedText: [],
   });
   const { page } = await readPageFile(await readFile(join(out, 'pages', 'one.xml')));
@@ -98,7 +104,10 @@ it('images of lines come in the order of their names, 9 before 10', async () => 
 
 it('a text of another document ends with exit code 1, says why, and writes nothing', async () => {
   const other = join(folder, 'other.txt');
-  await writeFile(other, 'The boats on the coast were painted blue and white, and nobody knew the captain of the last one.');
+  await writeFile(
+    other,
+    'The boats on the coast were painted blue and white, and nobody knew the captain of the last one.',
+  );
   const out = join(folder, 'nothing');
   const { code, err } = await ductus(['align', pages, other, '--out', out]);
   expect(code).toBe(1);

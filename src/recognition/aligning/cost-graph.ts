@@ -45,7 +45,11 @@ export class CostGraph {
   /** The edges of the cheapest way from the first node, in order. */
   cheapestWay(to: Node): readonly Edge[] {
     const way: Edge[] = [];
-    for (let edge = this.last[to]; edge !== undefined; edge = this.last[known(this.from[edge], 'the node of an edge')]) {
+    for (
+      let edge = this.last[to];
+      edge !== undefined;
+      edge = this.last[known(this.from[edge], 'the node of an edge')]
+    ) {
       way.push(edge);
     }
     return way.reverse();

@@ -24,8 +24,16 @@ it('a run that stands far away does not lead there and back', () => {
 });
 
 it('lines that were read with faults have their places', () => {
-  const places = found(['le conseil dc prudhornmes du', 'departeme de la scine reuni en', 'audience pubIique a cntendu les partics']);
-  expect(places).toEqual(['le conseil de prudhommes du', 'departement de la seine reuni en', 'audience publique a entendu les parties']);
+  const places = found([
+    'le conseil dc prudhornmes du',
+    'departeme de la scine reuni en',
+    'audience pubIique a cntendu les partics',
+  ]);
+  expect(places).toEqual([
+    'le conseil de prudhommes du',
+    'departement de la seine reuni en',
+    'audience publique a entendu les parties',
+  ]);
 });
 
 it('what the text has before, between and after does not move lines', () => {

@@ -48,7 +48,10 @@ function expectNear(value: number | undefined, expected: number): void {
 it('signs begin where they are asked for', () => {
   const line = { values: new Float32Array(12).fill(1 / 3), classes: 3, frames: 4 };
   const labels = Int32Array.of(1, 2, 1);
-  const [all, some] = [prefixLikelihoods(line, labels, { signs: [2] }), prefixLikelihoods(line, labels, { signs: [2], from: 2 })];
+  const [all, some] = [
+    prefixLikelihoods(line, labels, { signs: [2] }),
+    prefixLikelihoods(line, labels, { signs: [2], from: 2 }),
+  ];
   expect([...(some.signed[0] ?? [])].slice(0, 2)).toEqual([Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]);
   expect(some.signed[0]?.slice(2)).toEqual(all.signed[0]?.slice(2));
   expect(some.plain).toEqual(all.plain);

@@ -84,12 +84,7 @@ export function prefixLikelihoods(
 }
 
 /** A frame further, in place: from the last label to the first, since a cell needs those before it as they were. @returns the largest cell */
-function advance(
-  { values, classes }: LineProbabilities,
-  t: number,
-  labels: Int32Array,
-  { label, blank }: Row,
-): number {
+function advance({ values, classes }: LineProbabilities, t: number, labels: Int32Array, { label, blank }: Row): number {
   const at = t * classes;
   const paper = values[at] as number;
   let most = 0;

@@ -140,10 +140,7 @@ class Sharing {
   /** @param before positions of the boundary before it: ways from there must lead on */
   private boundaryBefore(index: number, before: readonly number[]): Boundary {
     const [previous, next] = [this.places[index - 1], this.places[index]];
-    const ranges = [
-      ...(previous ? [endRange(previous, next)] : []),
-      ...(next ? [startRange(previous, next)] : []),
-    ];
+    const ranges = [...(previous ? [endRange(previous, next)] : []), ...(next ? [startRange(previous, next)] : [])];
     const positions = new Set(ranges.flatMap((range) => this.breaksIn(range)));
     const furthest = Math.max(...before);
     if (positions.size === 0) for (const position of before) positions.add(position);

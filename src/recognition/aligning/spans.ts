@@ -90,6 +90,8 @@ function spansWith(
       logProbability: likelihoods?.[count] ?? Number.NEGATIVE_INFINITY,
     }));
     // Where the text has nothing that can be compared, there is nothing to be said of it.
-    return count > countAt(start) ? scored.filter(({ logProbability }) => logProbability > Number.NEGATIVE_INFINITY) : [];
+    return count > countAt(start)
+      ? scored.filter(({ logProbability }) => logProbability > Number.NEGATIVE_INFINITY)
+      : [];
   });
 }
