@@ -20,6 +20,8 @@ const longest = { factor: 2, characters: 40 };
 const mostDrift = 15;
 
 const nowhere = -1;
+/** The text has none, so no anchor reaches over it: what follows a line may stand elsewhere in the text than what the line has. */
+const lineEnd = '\n';
 
 /**
  * @param lines what was read, characters folded as those of the text are
@@ -29,7 +31,7 @@ export function linePlaces(
   lines: readonly (readonly string[])[],
   text: readonly string[],
 ): readonly (Place | undefined)[] {
-  const read = lines.flatMap((line, index) => (index === 0 ? line : [' ', ...line]));
+  const read = lines.flatMap((line, index) => (index === 0 ? line : [lineEnd, ...line]));
   const { anchored, all } = characterPlaces(read, text);
   let from = 0;
   const places = lines.map(({ length }) => {
