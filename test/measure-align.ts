@@ -27,7 +27,7 @@ const { values: flags, positionals: folders } = parseArgs({
   },
 });
 
-const loose = { fit: -1e9, extraNats: 0, errors: 1e9, fewErrors: 0, confidence: 0, run: 0 };
+const loose = { fit: -1e9, extraNats: 0, errors: 1e9, fewErrors: 0, confidence: 0, run: 0, leftOut: 0 };
 
 async function main(): Promise<void> {
   await using recognizer = await Recognizer.load(flags.model, { threads: 2, language: false, keepScores: true });

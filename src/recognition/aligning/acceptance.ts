@@ -23,6 +23,11 @@ export interface AcceptanceLimits {
   readonly confidence: number;
   /** The least characters of matched lines that follow on each other: fewer may be the same words somewhere else. */
   readonly run: number;
+  /**
+   * Text that is left out beside a line must have so many characters. Less is mostly a word at the line's end that the
+   * image does not show or nobody can read, and which of the two lines has it can't be known.
+   */
+  readonly leftOut: number;
 }
 
 /** Chosen on pages of the training parts of four sets (docs/align.md, "Limits"). */
@@ -33,6 +38,7 @@ export const usualLimits: AcceptanceLimits = {
   fewErrors: 1,
   confidence: 0.8,
   run: 20,
+  leftOut: 20,
 };
 
 export function fitOf(line: LineToAlign, { labels, cost }: SharedSpan): Fit {
@@ -40,15 +46,20 @@ export function fitOf(line: LineToAlign, { labels, cost }: SharedSpan): Fit {
   return { fit: -cost / labels.length, errors: edits / labels.length };
 }
 
-/** Of each line whether its span is taken. */
+/**
+ * Of each line whether its span is taken.
+ * @param textLength characters of the text
+ */
 export function acceptedLines(
   lines: readonly LineToAlign[],
   spans: readonly (SharedSpan | undefined)[],
+  textLength: number,
   limits: AcceptanceLimits = usualLimits,
 ): readonly boolean[] {
+  const doubtful = besideLeftOut(spans, textLength, limits.leftOut);
   const taken = lines.map((line, index) => {
     const span = spans[index];
-    return span !== undefined && fits(fitOf(line, span), span, limits);
+    return span !== undefined && !doubtful.has(span) && fits(fitOf(line, span), span, limits);
   });
   for (const run of runsOf(spans)) {
     const length = run.reduce((sum, index) => sum + (taken[index] ? (spans[index]?.labels.length ?? 0) : 0), 0);
@@ -61,6 +72,22 @@ function fits({ fit, errors }: Fit, { labels, confidence }: SharedSpan, limits: 
   const isNear = fit * labels.length > limits.fit * labels.length - limits.extraNats;
   const isRead = errors < limits.errors || errors * labels.length <= limits.fewErrors;
   return isNear && isRead && confidence >= limits.confidence;
+}
+
+/** Spans beside which less text is left out than `most`. */
+function besideLeftOut(
+  spans: readonly (SharedSpan | undefined)[],
+  textLength: number,
+  most: number,
+): ReadonlySet<SharedSpan> {
+  const doubtful = new Set<SharedSpan>();
+  let before: SharedSpan | undefined;
+  for (const span of [...spans.filter((span) => span !== undefined), undefined]) {
+    const leftOut = (span?.start ?? textLength) - (before?.end ?? 0);
+    if (leftOut > 0 && leftOut < most) for (const beside of [before, span]) if (beside) doubtful.add(beside);
+    before = span;
+  }
+  return doubtful;
 }
 
 /** Lines that have text one after the other, without any between. */

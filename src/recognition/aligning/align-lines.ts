@@ -63,7 +63,7 @@ export async function alignLines(
     folded(edition.characters.join('')),
   );
   const spans = await shareOut(lines, places, edition, options);
-  const taken = acceptedLines(lines, spans, limits);
+  const taken = acceptedLines(lines, spans, edition.characters.length, limits);
   return {
     lines: lines.map((line, index) => alignedLine(line, spans[index], taken[index] === true, edition, hyphens)),
     unmatched: unmatchedText(spans, taken, edition),

@@ -39,12 +39,14 @@ const costs = {
   /** Of text that no line has: for a part, and for each character; a part costs no more than the most. */
   part: 12,
   textCharacter: 1,
-  mostText: 60,
+  mostText: 30,
+  /** Of text that is left out, or a line without, in the middle of a word. */
+  torn: 20,
   /** Of a line's end inside of a word. */
   insideWord: 3,
 };
 /** Ways that are dearer than the cheapest by so much are not followed, nor do they count as shares. */
-const beam = 30;
+const beam = 45;
 /** Characters around a line's place in which its beginning and end are looked for. */
 const margin = 15;
 /** Characters between the places of two lines that may belong to either. */
@@ -150,6 +152,10 @@ class Sharing {
     return { positions: sorted, ended: nodes(), leaving: nodes(), beginning: nodes() };
   }
 
+  private tornAt(position: number): number {
+    return this.edition.breaks[position] === 'inside' ? costs.torn : 0;
+  }
+
   private breaksIn({ from, to }: Range): readonly number[] {
     const { breaks } = this.edition;
     const positions: number[] = [];
@@ -164,11 +170,12 @@ class Sharing {
     for (const [i, position] of positions.entries()) {
       const [end, left, begin] = [at(ended, i), at(leaving, i), at(beginning, i)];
       this.graph.addEdge(end, begin, 0);
-      this.graph.addEdge(left, begin, 0);
+      const torn = this.tornAt(position);
+      this.graph.addEdge(left, begin, torn);
       const next = positions[i + 1];
       if (next === undefined) continue;
       const cost = leftCost(next - position);
-      this.graph.addEdge(end, at(leaving, i + 1), costs.part + cost);
+      this.graph.addEdge(end, at(leaving, i + 1), costs.part + torn + cost);
       this.graph.addEdge(left, at(leaving, i + 1), cost);
     }
   }
@@ -176,7 +183,7 @@ class Sharing {
   /** A line without text. Where the text's position is no longer one, what lies before the next is left out too. */
   private addWithout({ labels }: LineToAlign, { position, node }: Start, there: Boundary): void {
     const i = there.positions.findIndex((next) => next >= position);
-    const cost = costs.readCharacter * (labels.length + 1);
+    const cost = costs.readCharacter * (labels.length + 1) + this.tornAt(position);
     const next = at(there.positions, i);
     if (next === position) this.graph.addEdge(node, at(there.ended, i), cost);
     else this.graph.addEdge(node, at(there.leaving, i), cost + costs.part + leftCost(next - position));
