@@ -27,6 +27,7 @@ export const errorCodes = {
   'data/not-found': 'A path or pattern names nothing, or nothing of the kind that is wanted.',
   'data/no-lines': 'There is no line with a text, or none of the lines can be used.',
   'data/no-document': 'A pattern for documents matches no line.',
+  'data/no-match': 'No line fits a part of the text that it was to be matched with.',
   'data/same-output': 'Two results would be written as one file.',
   'data/over-input': 'A result would be written over what is read.',
   'data/output-there': 'A file is there already where a result, or the folder of results, would be.',

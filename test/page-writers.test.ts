@@ -139,3 +139,19 @@ it.skipIf(!existsSync(schemas))('both are valid by their schemas (skipped withou
     check(ofAlto, writeAlto(given));
   }
 });
+
+it('PAGE has no TextEquiv for a line that nobody transcribed, and it is read as such again', async () => {
+  const polygon: readonly Point[] = [
+    [0, 0],
+    [9, 0],
+    [9, 9],
+  ];
+  const lines = [
+    { id: 'a', text: '', untranscribed: true, polygon },
+    { id: 'b', text: '', polygon },
+  ] as const;
+  const written = writePageXml({ image: 'a.jpg', width: 10, height: 10, regions: [{ id: 'r', lines }] }, options);
+  expect(written.match(/<TextEquiv/g)).toHaveLength(1);
+  const { page } = await readPageFile(new TextEncoder().encode(written));
+  expect(page.regions[0]?.lines.map(({ untranscribed }) => untranscribed)).toEqual([true, undefined]);
+});

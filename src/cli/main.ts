@@ -30,6 +30,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'read line images',
     configure: async (command) => (await import('./recognize.js')).configureRecognize(command),
   },
+  align: {
+    usage: '[options] <pages-and-text...>',
+    summary: 'make ground truth of pages and their transcription without line breaks',
+    configure: async (command) => (await import('./align.js')).configureAlign(command),
+  },
   segment: {
     usage: '[options] <page...>',
     summary: 'find the lines of pages',

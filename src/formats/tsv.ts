@@ -15,6 +15,11 @@ export function writeTsv(pages: readonly Page[]): string {
 function rowOf(image: string, region: Region, { id, text, confidence, polygon, baseline }: Line): string {
   const points = (list: Line['polygon']) => list?.map((point) => point.join(',')).join(' ') ?? '';
   const fields = [image, region.id, id, confidence ?? '', points(polygon), points(baseline), text];
+  return tsvRow(fields);
+}
+
+/** A row of a table, escaped. */
+export function tsvRow(fields: readonly (string | number)[]): string {
   return fields.map((field) => escaped(String(field))).join('\t');
 }
 

@@ -1,4 +1,6 @@
 /** Reading files: documents in, results out; models and their languages by path. */
+export * from './align-documents.js';
+export * from './aligned-folder.js';
 export * from './document.js';
 export * from './documents.js';
 export * from './inputs.js';

@@ -1,0 +1,146 @@
+/** ductus align */
+import { type Command, Option } from 'commander';
+import { DataError } from '../dataset/index.js';
+import { type HyphenRule, hyphenRules, Recognizer } from '../recognition/index.js';
+import {
+  AlignedFolder,
+  alignDocuments,
+  type DocumentToRead,
+  findDocuments,
+  modelPath,
+  smallStarterName,
+} from '../recognition/node.js';
+import { coreCount } from '../runtime/index.js';
+import { AlignScreen } from './align-screen.js';
+import { UsageError } from './errors.js';
+import { threadsFlag } from './flags.js';
+import { untilInterrupted } from './interrupts.js';
+import { checkFolder } from './out-place.js';
+import { printError } from './screen.js';
+import { readTextLines } from './text-files.js';
+
+interface Flags {
+  readonly out?: string;
+  readonly model: string;
+  readonly hyphens: HyphenRule;
+  readonly lines?: boolean;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+  readonly threads?: number;
+}
+
+export function configureAlign(command: Command): void {
+  command
+    .description(
+      'Finds in a transcription without line breaks, such as an old edition, the text of each line of its pages. Writes the lines that are surely matched as ground truth, and lists what is not.',
+    )
+    .argument(
+      '<pages-and-text...>',
+      'pages that PAGE or ALTO files describe (.xml, or their images), line images, folders or patterns; and last their text, in the order of their names (.txt)',
+    )
+    .option('--out <dir>', 'where pages/NAME.xml, lines/NAME.png, lines/NAME.gt.txt and aligned.tsv go')
+    .option('--model <file>', 'a model that ductus train wrote (.onnx)', smallStarterName)
+    .addOption(
+      new Option(
+        '--hyphens <rule>',
+        'what stands at the end of a line that parts a word. read: the sign that is on the page; none; or always this sign',
+      )
+        .choices(hyphenRules)
+        .default('read'),
+    )
+    .option('--lines', 'every image without a description is one line, even if it looks like a page')
+    .option('--overwrite', 'write into a folder that has files already')
+    .option('--json', 'print the result as JSON, with the lines and the parts of the text that were not matched');
+  threadsFlag(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ductus align pages/ edition.txt --out truth/
+  ductus align letter-1.xml letter-2.xml letters.txt --out truth/ --model mine.onnx
+  ductus align lines/ text.txt --out truth/ --hyphens none`,
+    )
+    .action(run);
+}
+
+async function run(args: readonly string[], flags: Flags): Promise<void> {
+  const { pages, textPath } = pagesAndText(args);
+  const { out } = flags;
+  if (out === undefined)
+    throw new UsageError('align needs --out DIR: where the ground truth goes, such as --out truth');
+  await checkFolder('--out', out);
+  const text = (await readTextLines([textPath])).join('\n');
+  if (text.trim() === '') throw new DataError(`${textPath}: there is no text in it`, { details: { path: textPath } });
+  const { documents, notes } = await findDocuments(pages);
+  const inputs = [...documents.map(({ path }) => path), textPath, modelPath(flags.model)];
+  const folder = await AlignedFolder.open(out, documents, inputs, { overwrite: flags.overwrite });
+  for (const note of notes) printError(`ductus: ${note}`);
+  const screen = new AlignScreen(folder);
+  const aligned = await align(flags, documents, text, screen);
+  if (!aligned) return;
+  if (aligned.lines.length === 0) {
+    screen.printSkipped(aligned);
+    throw new DataError(`${pages.join(' ')}: no line could be read`, { code: 'data/no-lines' });
+  }
+  if (!aligned.lines.some((line) => line.text !== undefined)) {
+    screen.printSkipped(aligned);
+    throw nothingMatched(textPath, aligned.lines);
+  }
+  screen.printResult(aligned, await folder.write(aligned), flags.json === true);
+}
+
+async function align(
+  { model, threads = coreCount(), lines, hyphens }: Flags,
+  documents: readonly DocumentToRead[],
+  text: string,
+  screen: AlignScreen,
+) {
+  const recognizer = await Recognizer.load(model, { threads, language: false, keepScores: true });
+  try {
+    return await untilInterrupted('nothing is written', (signal) =>
+      alignDocuments(recognizer, documents, text, {
+        threads: Math.max(1, threads - 1),
+        lines,
+        hyphens,
+        signal,
+        progress: (stage, done, all) => screen.progress(stage, done, all),
+      }),
+    );
+  } finally {
+    screen.clear();
+    await recognizer.dispose();
+  }
+}
+
+function nothingMatched(textPath: string, lines: readonly { readonly read: string }[]): DataError {
+  const longest = lines.reduce((most, { read }) => (read.length > most.length ? read : most), '');
+  const example = longest === '' ? '' : `; one reads about "${longest}"`;
+  return new DataError(
+    `${textPath}: none of the ${lines.length.toLocaleString('en-US')} lines fits a part of the text${example}. Is it the text of these pages, in their order, and can the model read them? ductus recognize shows what it reads`,
+    { code: 'data/no-match', details: { path: textPath } },
+  );
+}
+
+/** The text stands last. */
+function pagesAndText(args: readonly string[]): { readonly pages: readonly string[]; readonly textPath: string } {
+  const texts = args.filter((argument) => argument.endsWith('.txt'));
+  const [textPath] = texts;
+  const model = args.find((argument) => argument.endsWith('.onnx') || modelPath(argument) !== argument);
+  if (model !== undefined) throw new UsageError(`align takes the model by --model: --model ${model}`);
+  if (textPath === undefined) {
+    throw new UsageError('align needs the text of the pages after them: ductus align PAGES TEXT.txt --out DIR');
+  }
+  if (texts.length > 1) {
+    throw new UsageError(
+      `align takes one text for all pages, got ${texts.join(' and ')}. Put the texts into one file, in the order of the pages`,
+    );
+  }
+  const pages = args.filter((argument) => argument !== textPath);
+  if (pages.length === 0) {
+    throw new UsageError('align needs pages before the text: .xml files, images, a folder or a pattern');
+  }
+  if (args.at(-1) !== textPath) {
+    throw new UsageError(`align takes the text last: ductus align ${pages.join(' ')} ${textPath}`);
+  }
+  return { pages, textPath };
+}

@@ -1,0 +1,193 @@
+/** Documents, pages that a file describes and images of lines, brought together with their transcription. */
+import { Loader, pageProblem, type Sample } from '../dataset/index.js';
+import { lineOfImage, openPage, samplesOfPage } from '../dataset/node.js';
+import type { Skipped } from '../formats/index.js';
+import { known } from '../known.js';
+import { type Line, linesOf, type Page } from '../page/index.js';
+import { coreCount, mapConcurrently } from '../runtime/index.js';
+import { type AlignedLine, type AlignLinesOptions, alignLines, type UnmatchedText } from './aligning/align-lines.js';
+import { type Edition, editionFor } from './aligning/edition.js';
+import { type LineToAlign, lineToAlign } from './aligning/line-to-align.js';
+import type { DocumentToRead } from './documents.js';
+import { readSamples } from './reading.js';
+import type { Recognizer } from './recognizer.js';
+
+export interface AlignOptions extends Omit<AlignLinesOptions, 'progress'> {
+  /** For decoding. Default: one for each core but one. */
+  readonly threads?: number | undefined;
+  /** Every image is a line, those too that look like pages. Default: false. */
+  readonly lines?: boolean | undefined;
+  /** Told how many of so many documents are read, and then how many of so many lines are aligned. */
+  readonly progress?: ((stage: 'read' | 'align', done: number, all: number) => void) | undefined;
+}
+
+/** A line of a document, as it could be read, and what became of it. */
+export interface DocumentLine extends AlignedLine {
+  readonly document: DocumentToRead;
+  /** Of a page: the line's id there, or its number where it has none. */
+  readonly id?: string;
+  /** Of a page: the line as the description has it. */
+  readonly described?: Line;
+  /** Image and name of the line, for what is written; it has no text. */
+  readonly sample: Sample;
+}
+
+/** A page's description. */
+export interface DescribedDocument {
+  readonly document: DocumentToRead;
+  readonly page: Page;
+  readonly imagePath: string;
+}
+
+export interface AlignedDocuments {
+  /** In reading order. */
+  readonly lines: readonly DocumentLine[];
+  readonly unmatched: readonly UnmatchedText[];
+  readonly pages: readonly DescribedDocument[];
+  /** What could not be read, with the reasons. */
+  readonly skipped: readonly Skipped[];
+}
+
+/** Images that are read together. */
+const windowSize = 256;
+
+/**
+ * Finds the text of each line. Lines come in the order of the documents' names (2 before 10), and within a page in its
+ * reading order; the text must have them in the same order, and may have more.
+ *
+ * @param recognizer with the option `keepScores`, without a language
+ * @param text the transcription; its line breaks mean nothing
+ * @throws the signal's reason; nothing is left running
+ */
+export async function alignDocuments(
+  recognizer: Recognizer,
+  documents: readonly DocumentToRead[],
+  text: string,
+  { threads = Math.max(1, coreCount() - 1), lines: everyLine = false, progress, ...options }: AlignOptions = {},
+): Promise<AlignedDocuments> {
+  const edition = editionFor(recognizer.model, text);
+  const reading: Reading = { recognizer, edition, loader: new Loader(threads), everyLine, signal: options.signal };
+  const read: ReadDocuments = { lines: [], pages: [], skipped: [] };
+  try {
+    await readAll(reading, inOrder(documents), read, (done) => progress?.('read', done, documents.length));
+  } finally {
+    await reading.loader.dispose();
+  }
+  const toAlign = read.lines.map(({ line }) => line);
+  const aligned = await alignLines(toAlign, edition, {
+    ...options,
+    progress: (done) => progress?.('align', done, toAlign.length),
+  });
+  const lines = read.lines.map(({ place }, index) => ({
+    ...place,
+    ...known(aligned.lines[index], 'what became of a line'),
+  }));
+  return { lines, unmatched: aligned.unmatched, pages: read.pages, skipped: read.skipped };
+}
+
+type LinePlace = Pick<DocumentLine, 'document' | 'id' | 'described' | 'sample'>;
+
+interface ReadDocuments {
+  readonly lines: { readonly place: LinePlace; readonly line: LineToAlign }[];
+  readonly pages: DescribedDocument[];
+  readonly skipped: Skipped[];
+}
+
+interface Reading {
+  readonly recognizer: Recognizer;
+  readonly edition: Edition;
+  readonly loader: Loader;
+  readonly everyLine: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function readAll(
+  reading: Reading,
+  documents: readonly DocumentToRead[],
+  read: ReadDocuments,
+  progress: (done: number) => void,
+): Promise<void> {
+  let done = 0;
+  for (const part of partsOf(documents)) {
+    reading.signal?.throwIfAborted();
+    await readLines(reading, await openPart(part, reading.everyLine, read), read);
+    done += part.length;
+    progress(done);
+  }
+}
+
+function inOrder(documents: readonly DocumentToRead[]): readonly DocumentToRead[] {
+  const names = new Intl.Collator('en', { numeric: true });
+  return [...documents].sort((a, b) => names.compare(a.key, b.key));
+}
+
+/** A page by itself, since its image is decoded once for its lines; images of lines together. */
+function partsOf(documents: readonly DocumentToRead[]): readonly (readonly DocumentToRead[])[] {
+  const parts: DocumentToRead[][] = [];
+  for (const document of documents) {
+    const last = parts.at(-1);
+    const joins = document.kind === 'line' && last?.[0]?.kind === 'line' && last.length < windowSize;
+    if (joins) last.push(document);
+    else parts.push([document]);
+  }
+  return parts;
+}
+
+/** The lines of a part, in order; pages and what can't be read go where they belong. */
+async function openPart(
+  part: readonly DocumentToRead[],
+  everyLine: boolean,
+  read: ReadDocuments,
+): Promise<readonly LinePlace[]> {
+  const [first] = part;
+  if (first?.kind === 'page') return openLinesOfPage(first, read);
+  const lines = await mapConcurrently(part, 16, async (document) => ({
+    document,
+    line: await lineOfImage(document.path),
+  }));
+  return lines.flatMap(({ document, line }): readonly LinePlace[] => {
+    if ('reason' in line) {
+      read.skipped.push(line);
+      return [];
+    }
+    const problem = everyLine ? undefined : pageProblem(line);
+    if (problem === undefined) return [{ document, sample: { ...line, key: document.key } }];
+    read.skipped.push({ name: document.path, reason: problem });
+    return [];
+  });
+}
+
+async function openLinesOfPage(document: DocumentToRead, read: ReadDocuments): Promise<readonly LinePlace[]> {
+  const opened = await openPage(document.path);
+  if ('reason' in opened) {
+    read.skipped.push(opened);
+    return [];
+  }
+  const { page, imagePath } = opened;
+  read.pages.push({ document, page, imagePath });
+  read.skipped.push(...opened.skipped);
+  const lines = linesOf(page);
+  return samplesOfPage(page, imagePath, document.path, document.key).flatMap((sample, index): readonly LinePlace[] => {
+    const described = known(lines[index], 'the description of a line');
+    if ('image' in sample) return [{ document, id: described.id || String(index + 1), described, sample }];
+    read.skipped.push(sample);
+    return [];
+  });
+}
+
+async function readLines(
+  { recognizer, edition, loader, signal }: Reading,
+  places: readonly LinePlace[],
+  read: ReadDocuments,
+): Promise<void> {
+  const lines = new Map<Sample, LineToAlign>();
+  const samples = places.map(({ sample }) => sample);
+  for await (const batch of readSamples(recognizer, samples, loader, { signal })) {
+    for (const [sample, line] of batch.read) lines.set(sample, lineToAlign(line, edition));
+    read.skipped.push(...batch.skipped);
+  }
+  for (const place of places) {
+    const line = lines.get(place.sample);
+    if (line) read.lines.push({ place, line });
+  }
+}
