@@ -1,7 +1,7 @@
 /** Reading: line images in, text with positions and confidences out. What opens files is in `node.ts`. */
 export * from './aligning/align-lines.js';
-export { type Edition, editionFor } from './aligning/edition.js';
-export { type LineToAlign, lineToAlign } from './aligning/line-to-align.js';
+export { editionFor } from './aligning/edition.js';
+export { lineToAlign } from './aligning/line-to-align.js';
 export * from './confidence.js';
 export * from './decoding.js';
 export * from './line-on-page.js';

@@ -4,11 +4,8 @@ import { withWordsJoined } from '../../../test/line-breaks.js';
 import { augmentationOf } from '../../image/index.js';
 import { known } from '../../known.js';
 import { createDrawer, openFonts } from '../../synthesis/node.js';
-import { Recognizer } from '../recognizer.js';
-import { starterModel } from '../starter.js';
-import { type AlignLinesOptions, alignLines } from './align-lines.js';
-import { editionFor } from './edition.js';
-import { lineToAlign } from './line-to-align.js';
+import { type AlignLinesOptions, alignLines, editionFor, lineToAlign, Recognizer } from '../index.js';
+import { starterModel } from '../node.js';
 
 const letter = [
   'Monsieur le Préfet, nous avons reçu votre lettre du',

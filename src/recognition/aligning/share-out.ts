@@ -172,6 +172,11 @@ class Sharing {
       this.graph.addEdge(end, begin, 0);
       const torn = this.tornAt(position);
       this.graph.addEdge(left, begin, torn);
+      // Step by step, or far at once: steps alone would cost more than the most.
+      for (const [j, far] of positions.entries()) {
+        if (far - position <= costs.mostText / costs.textCharacter) continue;
+        this.graph.addEdge(end, at(leaving, j), costs.part + torn + costs.mostText);
+      }
       const next = positions[i + 1];
       if (next === undefined) continue;
       const cost = leftCost(next - position);
