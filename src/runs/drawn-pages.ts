@@ -22,7 +22,7 @@ export function drawnShare(share: number, done: number): number {
 }
 
 /** So many pages are drawn for so many batches: drawing a page takes as long as some steps. */
-const pagesOfWindow = 16;
+const pagesOfWindow = 6;
 const batchesOfWindow = 32;
 
 /** The first of the pages that the crops of a batch are from, and how many there are. @param batch of the whole run */

@@ -24,7 +24,7 @@ const hands = 3;
 /** As files of photographs have it. */
 const quality = 85;
 /** Pages that are kept, with their images as files have them: those of three windows. */
-const mostKept = 48;
+const mostKept = 18;
 /** More than a run has pages. */
 const farAway = 2 ** 24;
 const mostAttempts = 8;
