@@ -27,10 +27,13 @@ const indexedCastFiles: Readonly<Record<string, string>> = {
   'packages/ctc/src/align.ts': 'the best path: every state at every frame',
   'packages/ctc/src/beam-search.ts': 'scores of each class in each frame, and a heap of all that may enter the beam',
   'packages/ctc/src/forward-backward.ts': 'the loss and its gradient: every state and class at every frame',
+  'packages/ctc/src/spans.ts': 'every state of the band at every frame, there and back',
   'src/image/degrade.ts': 'every pixel, and the 64 frequencies of each of its squares',
   'src/image/plain-loops.ts': 'every pixel: what stands in for the kernel',
   'src/image/preprocess.ts': 'every pixel, for each slope that is tried, and the sums of all above and before it',
+  'src/layout/field.ts': 'every pixel of a page, many times over: the filters of the classical method',
   'src/model/sha256.ts': 'every word of every block (FIPS 180-4)',
+  'src/recognition/aligning/prefix-likelihood.ts': 'every character of a text at every frame of a line',
   'src/text/alignment.ts': 'every cell of the matrix of two texts',
   'src/training/weight-loops.ts': 'every weight at every step: what stands in for the kernel',
 };

@@ -93,8 +93,8 @@ export class PdfFile {
     if (image && image.width * image.height > largestImagePixels) {
       throw new Error(`its image has more than ${largestImagePixels / 1e6} million pixels`);
     }
-    const own = image?.isPlain ? await ownPixels(library, image) : undefined;
-    const { raster, dpi } = own ?? (await renderPage(library, page, image?.dpi));
+    const embedded = image?.isPlain ? await ownPixels(library, image) : undefined;
+    const { raster, dpi } = embedded ?? (await renderPage(library, page, image?.dpi));
     return { raster, dpi, texts: textsOfPage(library, page, raster) };
   }
 

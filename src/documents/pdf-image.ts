@@ -194,9 +194,9 @@ function pixelsOf(library: Pdfium, bitmap: number) {
 
 function copyColours(row: Uint8Array, each: number, target: Uint8Array, at: number): void {
   for (let from = 0, to = at; from < row.length; from += each, to += 3) {
-    target[to] = row[from + 2] as number;
-    target[to + 1] = row[from + 1] as number;
-    target[to + 2] = row[from] as number;
+    target[to] = row[from + 2] ?? 0;
+    target[to + 1] = row[from + 1] ?? 0;
+    target[to + 2] = row[from] ?? 0;
   }
 }
 
@@ -210,7 +210,7 @@ export function turned(raster: Raster, { isTransposed, flipX, flipY }: Turn): Ra
     const toY = flipY ? height - 1 - y : y;
     for (let x = 0; x < width; x++) {
       const toX = flipX ? width - 1 - x : x;
-      shown[isTransposed ? toX * shownWidth + toY : toY * shownWidth + toX] = data[y * width + x] as number;
+      shown[isTransposed ? toX * shownWidth + toY : toY * shownWidth + toX] = data[y * width + x] ?? 0;
     }
   }
   return { width: shownWidth, height: shownHeight, data: shown };

@@ -25,10 +25,7 @@ function assignRows(gains: readonly (readonly number[])[]): readonly number[] {
   const rowOf = new Int32Array(columns + 1);
   for (let row = 1; row <= gains.length; row++) augment(gains, row, rowPrice, columnPrice, rowOf);
   const result = new Array<number>(gains.length).fill(-1);
-  for (let column = 1; column <= columns; column++) {
-    const row = rowOf[column] as number;
-    if (row > 0) result[row - 1] = column - 1;
-  }
+  for (const [column, row] of rowOf.subarray(1).entries()) if (row > 0) result[row - 1] = column;
   return result;
 }
 
@@ -48,28 +45,29 @@ function augment(
   let column = 0;
   do {
     seen[column] = 1;
-    const here = rowOf[column] as number;
-    const gain = gains[here - 1];
+    const here = rowOf[column] ?? 0;
+    const gain = gains[here - 1] ?? [];
+    const price = rowPrice[here] ?? 0;
     let [step, next] = [Number.POSITIVE_INFINITY, 0];
     for (let j = 1; j < size; j++) {
       if (seen[j]) continue;
-      const cost = -(gain?.[j - 1] as number) - (rowPrice[here] as number) - (columnPrice[j] as number);
-      if (cost < (least[j] as number)) {
+      const cost = -(gain[j - 1] ?? 0) - price - (columnPrice[j] ?? 0);
+      if (cost < (least[j] ?? 0)) {
         least[j] = cost;
         from[j] = column;
       }
-      if ((least[j] as number) < step) [step, next] = [least[j] as number, j];
+      if ((least[j] ?? 0) < step) [step, next] = [least[j] ?? 0, j];
     }
     for (let j = 0; j < size; j++) {
       if (!seen[j]) {
-        least[j] = (least[j] as number) - step;
+        least[j] = (least[j] ?? 0) - step;
         continue;
       }
-      const at = rowOf[j] as number;
-      rowPrice[at] = (rowPrice[at] as number) + step;
-      columnPrice[j] = (columnPrice[j] as number) - step;
+      const at = rowOf[j] ?? 0;
+      rowPrice[at] = (rowPrice[at] ?? 0) + step;
+      columnPrice[j] = (columnPrice[j] ?? 0) - step;
     }
     column = next;
   } while (rowOf[column] !== 0);
-  for (; column !== 0; column = from[column] as number) rowOf[column] = rowOf[from[column] as number] as number;
+  for (; column !== 0; column = from[column] ?? 0) rowOf[column] = rowOf[from[column] ?? 0] ?? 0;
 }

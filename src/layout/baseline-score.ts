@@ -55,10 +55,10 @@ const leastPiece = 0.1;
  */
 export function scoreBaselines(
   truth: readonly (readonly Point[])[],
-  found: readonly (readonly Point[])[],
+  hypotheses: readonly (readonly Point[])[],
   ignored: readonly (readonly Point[])[] = [],
 ): BaselineScore {
-  const [trueLines, foundLines] = [truth.map(baselinePoints), found.map(baselinePoints)];
+  const [trueLines, foundLines] = [truth.map(baselinePoints), hypotheses.map(baselinePoints)];
   const tolerances = baselineTolerances(trueLines);
   /** Of found lines (rows) on true ones, and of true lines (columns) on found ones. */
   const onTruth = foundLines.map((line) => trueLines.map((true_, i) => covered(line, [true_], tolerances[i] ?? 0)));
@@ -122,12 +122,12 @@ function covered(line: BaselinePoints, others: readonly BaselinePoints[], tolera
   const near = others.filter((next) => boxDistance(line, next) <= 3 * tolerance);
   if (near.length === 0) return 0;
   let sum = 0;
-  for (let i = 0; i < line.x.length; i++) {
-    const [x, y] = [line.x[i] as number, line.y[i] as number];
+  for (const [i, x] of line.x.entries()) {
+    const y = line.y[i] ?? 0;
     let least = Number.POSITIVE_INFINITY;
     for (const next of near) {
       for (let j = 0; j < next.x.length; j++) {
-        const distance = Math.abs((next.x[j] as number) - x) + Math.abs((next.y[j] as number) - y);
+        const distance = Math.abs((next.x[j] ?? 0) - x) + Math.abs((next.y[j] ?? 0) - y);
         if (distance < least) least = distance;
       }
     }

@@ -24,10 +24,11 @@ function neighbourDistance(line: BaselinePoints, all: readonly BaselinePoints[])
   let least = farthestNeighbour;
   for (const next of all) {
     if (next === line || isBehind(line, next, ox, oy)) continue;
-    for (let i = 0; i < line.x.length; i++) {
+    for (const [i, x] of line.x.entries()) {
+      const y = line.y[i] ?? 0;
       for (let j = 0; j < next.x.length; j++) {
-        const dx = (next.x[j] as number) - (line.x[i] as number);
-        const dy = (next.y[j] as number) - (line.y[i] as number);
+        const dx = (next.x[j] ?? 0) - x;
+        const dy = (next.y[j] ?? 0) - y;
         if (Math.abs(dx * ox + dy * oy) > nearAlong) continue;
         least = Math.min(least, Math.abs(dx * oy - dy * ox));
       }

@@ -40,8 +40,8 @@ export function barsOf(
 function paperLevel(ink: Field, paper: Field): number {
   let [sum, weight] = [0, 0];
   for (let i = 0; i < ink.data.length; i++) {
-    sum += (ink.data[i] as number) * (paper.data[i] as number);
-    weight += ink.data[i] as number;
+    sum += (ink.data[i] ?? 0) * (paper.data[i] ?? 0);
+    weight += ink.data[i] ?? 0;
   }
   return weight > 0 ? sum / weight : 0;
 }

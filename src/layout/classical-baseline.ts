@@ -30,7 +30,7 @@ export function baselineOf(ridge: Ridge, sums: Field, pitch: number): { columns:
       let [most, at] = [Number.NEGATIVE_INFINITY, row];
       // The same height on the page lies `moved` rows further up when the ridge falls.
       for (let last = 0; i > 0 && last < rows; last++) {
-        const value = (before[last] as number) - bending * (row + moved - last) ** 2;
+        const value = (before[last] ?? 0) - bending * (row + moved - last) ** 2;
         if (value > most) [most, at] = [value, last];
       }
       came[row] = at;
@@ -57,9 +57,9 @@ function endingInk({ width, height, data }: Field, x: number, y: number, pitch: 
   const middle = width * Math.min(height - 1, Math.max(0, y));
   const top = width * Math.min(height - 1, Math.max(0, y - reach));
   const bottom = width * Math.min(height - 1, Math.max(0, y + reach));
-  const upTo = (data[middle + right] as number) - (data[middle + left] as number);
-  const above = upTo - (data[top + right] as number) + (data[top + left] as number);
-  const below = (data[bottom + right] as number) - (data[bottom + left] as number) - upTo;
+  const upTo = (data[middle + right] ?? 0) - (data[middle + left] ?? 0);
+  const above = upTo - (data[top + right] ?? 0) + (data[top + left] ?? 0);
+  const below = (data[bottom + right] ?? 0) - (data[bottom + left] ?? 0) - upTo;
   return (above - below) / Math.max(1, right - left);
 }
 
@@ -69,8 +69,8 @@ export function inkSums({ width, height, data }: Field): Field {
   for (let y = 0; y < height; y++) {
     let row = 0;
     for (let x = 0; x < width; x++) {
-      row += data[y * width + x] as number;
-      result[(y + 1) * (width + 1) + x + 1] = (result[y * (width + 1) + x + 1] as number) + row;
+      row += data[y * width + x] ?? 0;
+      result[(y + 1) * (width + 1) + x + 1] = (result[y * (width + 1) + x + 1] ?? 0) + row;
     }
   }
   return { width: width + 1, height: height + 1, data: result };

@@ -26,7 +26,7 @@ export function heightsOf(
     for (let row = -reach; row <= reach; row++) {
       const y = base + row;
       if (y < 0 || y >= ink.height || x < 0 || x >= ink.width) continue;
-      sums[row + reach] = (sums[row + reach] as number) + (ink.data[y * ink.width + x] as number);
+      sums[row + reach] = (sums[row + reach] ?? 0) + (ink.data[y * ink.width + x] ?? 0);
     }
   }
   const end = endShare * Math.max(...sums);

@@ -31,8 +31,8 @@ export function inkOf(light: Field): Ink {
   const paper = closed(smooth, radius);
   const contrast = emptyField(light.width, light.height);
   for (let i = 0; i < contrast.data.length; i++) {
-    const level = paper.data[i] as number;
-    contrast.data[i] = level > 1 ? Math.max(0, 1 - (smooth.data[i] as number) / level) : 0;
+    const level = paper.data[i] ?? 0;
+    contrast.data[i] = level > 1 ? Math.max(0, 1 - (smooth.data[i] ?? 0) / level) : 0;
   }
   return { ink: evened(contrast), contrast, paper };
 }
@@ -50,7 +50,7 @@ function enlarged(small: Field, { width, height }: Field): Field {
   const columns = Int32Array.from({ length: width }, (_, x) => Math.floor((x * small.width) / width));
   for (let y = 0; y < height; y++) {
     const row = Math.floor((y * small.height) / height) * small.width;
-    for (let x = 0; x < width; x++) result.data[y * width + x] = small.data[row + (columns[x] as number)] as number;
+    for (let x = 0; x < width; x++) result.data[y * width + x] = small.data[row + (columns[x] ?? 0)] ?? 0;
   }
   return result;
 }
@@ -71,8 +71,8 @@ function evened(contrast: Field): Field {
   for (let y = 0; y < height; y++) {
     const row = Math.floor(y / size);
     for (let x = 0; x < width; x++) {
-      const level = around[row * columns + Math.floor(x / size)] as number;
-      const value = ((data[y * width + x] as number) / level - 0.25) / 0.5;
+      const level = around[row * columns + Math.floor(x / size)] ?? least;
+      const value = ((data[y * width + x] ?? 0) / level - 0.25) / 0.5;
       result.data[y * width + x] = Math.min(1, Math.max(0, value));
     }
   }
@@ -89,13 +89,13 @@ function strokeLevels({ width, height, data }: Field, size: number, columns: num
       let total = 0;
       for (let y = row * size; y < bottom; y++) {
         for (let x = column * size; x < right; x++) {
-          const level = Math.min(255, Math.floor(256 * (data[y * width + x] as number)));
-          counts[level] = (counts[level] as number) + 1;
+          const level = Math.min(255, Math.floor(256 * (data[y * width + x] ?? 0)));
+          counts[level] = (counts[level] ?? 0) + 1;
           total++;
         }
       }
       let [below, level] = [0, 0];
-      while (level < 255 && below + (counts[level] as number) < inkShare * total) below += counts[level++] as number;
+      while (level < 255 && below + (counts[level] ?? 0) < inkShare * total) below += counts[level++] ?? 0;
       result[row * columns + column] = level / 256;
     }
   }
@@ -107,7 +107,7 @@ function aroundSquare(levels: Float32Array, columns: number, rows: number, colum
   let [sum, count] = [0, 0];
   for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++) {
     for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
-      sum += levels[y * columns + x] as number;
+      sum += levels[y * columns + x] ?? 0;
       count++;
     }
   }

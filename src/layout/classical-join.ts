@@ -132,7 +132,7 @@ function bandSum({ width, height, data }: Field, x: number, y: number, pitch: nu
   let sum = 0;
   const bottom = Math.min(height - 1, Math.round(y + bandBelow * pitch));
   for (let row = Math.max(0, Math.round(y - bandAbove * pitch)); row <= bottom; row++) {
-    sum += data[row * width + x] as number;
+    sum += data[row * width + x] ?? 0;
   }
   return sum;
 }
@@ -146,7 +146,7 @@ function isGutter({ width, height, data }: Field, from: number, to: number, y: n
     let [empty, rows] = [0, 0];
     for (let row = Math.max(0, Math.round(y) - reach); row <= Math.min(height - 1, Math.round(y) + reach); row++) {
       let sum = 0;
-      for (let x = left; x < left + inner; x++) sum += data[row * width + x] as number;
+      for (let x = left; x < left + inner; x++) sum += data[row * width + x] ?? 0;
       rows++;
       if (sum < 0.5) empty++;
     }

@@ -94,9 +94,9 @@ function contrastOf({ from, heights }: Ridge, ink: Field, contrast: Field, pitch
     const [top, bottom] = rowsAbout(y, pitch, ink.height);
     for (let row = top; row <= bottom; row++) {
       const at = row * ink.width + from + i;
-      if ((ink.data[at] as number) <= strokeLevel) continue;
-      const level = Math.min(levelCount - 1, Math.floor((contrast.data[at] as number) * levelCount));
-      counts[level] = (counts[level] as number) + 1;
+      if ((ink.data[at] ?? 0) <= strokeLevel) continue;
+      const level = Math.min(levelCount - 1, Math.floor((contrast.data[at] ?? 0) * levelCount));
+      counts[level] = (counts[level] ?? 0) + 1;
       marks++;
     }
   }

@@ -31,7 +31,7 @@ export function lineField(ink: Field, pitch: number): Field {
   const wide = blurDown(ink, aroundLine * pitch);
   const across = emptyField(ink.width, ink.height);
   for (let i = 0; i < across.data.length; i++) {
-    across.data[i] = (narrow.data[i] as number) - (wide.data[i] as number);
+    across.data[i] = (narrow.data[i] ?? 0) - (wide.data[i] ?? 0);
   }
   const best = emptyField(ink.width, ink.height);
   best.data.fill(Number.NEGATIVE_INFINITY);
@@ -46,7 +46,7 @@ export function lineField(ink: Field, pitch: number): Field {
     );
     const back = columnsMoved(turned, lift);
     for (let i = 0; i < best.data.length; i++) {
-      best.data[i] = Math.max(best.data[i] as number, back.data[i] as number);
+      best.data[i] = Math.max(best.data[i] ?? 0, back.data[i] ?? 0);
     }
   }
   return best;
@@ -64,11 +64,11 @@ export function ridgesOf(field: Field, pitch: number): readonly Ridge[] {
 function peaksOf({ width, height, data }: Field, x: number, reach: number): { y: number; value: number }[] {
   const peaks: { y: number; value: number }[] = [];
   for (let y = 0; y < height; y++) {
-    const value = data[y * width + x] as number;
+    const value = data[y * width + x] ?? 0;
     if (value < leastRidge) continue;
     let highest = true;
     for (let near = Math.max(0, y - reach); near <= Math.min(height - 1, y + reach) && highest; near++) {
-      const next = data[near * width + x] as number;
+      const next = data[near * width + x] ?? 0;
       highest = near < y ? next < value : next <= value;
     }
     if (highest) peaks.push({ y, value });

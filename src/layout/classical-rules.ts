@@ -81,9 +81,9 @@ function thinPieces({ width, height, data }: Field, most: number): readonly Piec
     const next: Piece[] = [];
     let at = 0;
     for (let y = 0; y < height; y++) {
-      if ((data[y * width + x] as number) < strokeLevel) continue;
+      if ((data[y * width + x] ?? 0) < strokeLevel) continue;
       const top = y;
-      while (y + 1 < height && (data[(y + 1) * width + x] as number) >= strokeLevel) y++;
+      while (y + 1 < height && (data[(y + 1) * width + x] ?? 0) >= strokeLevel) y++;
       if (y - top >= most) continue;
       while (at < open.length && (open[at]?.bottoms.at(-1) ?? 0) < top - 1) at++;
       const before = open[at];

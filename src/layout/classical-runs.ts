@@ -18,8 +18,8 @@ export function runsDown({ width, height, data }: Field, least: number, most: nu
   const starts = new Int32Array(width).fill(-1);
   for (let y = 0; y <= height; y++) {
     for (let x = 0; x < width; x++) {
-      const start = starts[x] as number;
-      if (y < height && (data[y * width + x] as number) >= strokeLevel) {
+      const start = starts[x] ?? -1;
+      if (y < height && (data[y * width + x] ?? 0) >= strokeLevel) {
         if (start < 0) starts[x] = y;
         continue;
       }

@@ -35,12 +35,12 @@ function rowContrast({ width, height, data }: Field, slope: number): number {
   const lift = Int32Array.from({ length: width }, (_, x) => Math.round(slope * (x - width / 2)));
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const row = y - (lift[x] as number);
-      if (row >= 0 && row < height) sums[row] = (sums[row] as number) + (data[y * width + x] as number);
+      const row = y - (lift[x] ?? 0);
+      if (row >= 0 && row < height) sums[row] = (sums[row] ?? 0) + (data[y * width + x] ?? 0);
     }
   }
   let value = 0;
-  for (let y = 1; y < height; y++) value += ((sums[y] as number) - (sums[y - 1] as number)) ** 2;
+  for (let y = 1; y < height; y++) value += ((sums[y] ?? 0) - (sums[y - 1] ?? 0)) ** 2;
   return value;
 }
 
@@ -76,8 +76,8 @@ export function pitchOf(ink: Field): number | undefined {
   let [best, strongest] = [{ lag: 0, value: 0, likely: 0 }, 0];
   const peaks: { lag: number; value: number }[] = [];
   for (let lag = least; lag <= most; lag++) {
-    const value = repetition[lag] as number;
-    if (value < (repetition[lag - 1] as number) || value < (repetition[lag + 1] as number)) continue;
+    const value = repetition[lag] ?? 0;
+    if (value < (repetition[lag - 1] ?? 0) || value < (repetition[lag + 1] ?? 0)) continue;
     const likely = value * Math.exp(-0.5 * (Math.log(lag / usual) / pitchSpread) ** 2);
     strongest = Math.max(strongest, value);
     peaks.push({ lag, value });
@@ -101,15 +101,15 @@ function repetitions({ width, height, data }: Field, most: number): Float64Array
     const [from, to] = [strip, strip + 1].map((at) => Math.floor((at * width) / strips)) as [number, number];
     for (let y = 0; y < height; y++) {
       let sum = 0;
-      for (let x = from; x < to; x++) sum += data[y * width + x] as number;
+      for (let x = from; x < to; x++) sum += data[y * width + x] ?? 0;
       sums[y] = sum;
     }
     const profile = withoutTrend(sums, most);
     for (const value of profile) energy += value * value;
     for (let lag = 1; lag <= most; lag++) {
       let product = 0;
-      for (let y = lag; y < height; y++) product += (profile[y] as number) * (profile[y - lag] as number);
-      result[lag] = (result[lag] as number) + product;
+      for (let y = lag; y < height; y++) product += (profile[y] ?? 0) * (profile[y - lag] ?? 0);
+      result[lag] = (result[lag] ?? 0) + product;
     }
   }
   return energy > 0 ? result.map((value) => value / energy) : result;
@@ -118,10 +118,10 @@ function repetitions({ width, height, data }: Field, most: number): Float64Array
 /** Less its mean around each place. */
 function withoutTrend(values: Float64Array, radius: number): Float64Array {
   const sums = new Float64Array(values.length + 1);
-  for (const [i, value] of values.entries()) sums[i + 1] = (sums[i] as number) + value;
+  for (const [i, value] of values.entries()) sums[i + 1] = (sums[i] ?? 0) + value;
   return values.map((value, i) => {
     const [from, to] = [Math.max(0, i - radius), Math.min(values.length, i + radius + 1)];
-    return value - ((sums[to] as number) - (sums[from] as number)) / (to - from);
+    return value - ((sums[to] ?? 0) - (sums[from] ?? 0)) / (to - from);
   });
 }
 
@@ -151,7 +151,7 @@ function pieceHeights({ width, height, data }: Field): number[] {
   const bottoms: number[] = [];
   const root = (piece: number): number => {
     let at = piece;
-    while (parent[at] !== at) at = parent[at] as number;
+    for (let up = parent[at]; up !== undefined && up !== at; up = parent[at]) at = up;
     parent[piece] = at;
     return at;
   };
@@ -159,8 +159,8 @@ function pieceHeights({ width, height, data }: Field): number[] {
   for (let y = 0; y < height; y++) {
     const here = new Int32Array(width).fill(-1);
     for (let x = 0; x < width; x++) {
-      if ((data[y * width + x] as number) < strokeLevel) continue;
-      const [left, above] = [x > 0 ? (here[x - 1] as number) : -1, before[x] as number];
+      if ((data[y * width + x] ?? 0) < strokeLevel) continue;
+      const [left, above] = [x > 0 ? (here[x - 1] ?? -1) : -1, before[x] ?? -1];
       if (left < 0 && above < 0) {
         here[x] = parent.length;
         parent.push(parent.length);
@@ -172,14 +172,12 @@ function pieceHeights({ width, height, data }: Field): number[] {
       if (left >= 0 && above >= 0) {
         const joined = root(above);
         parent[joined] = piece;
-        tops[piece] = Math.min(tops[piece] as number, tops[joined] as number);
+        tops[piece] = Math.min(tops[piece] ?? 0, tops[joined] ?? 0);
       }
       bottoms[piece] = y;
       here[x] = piece;
     }
     before = here;
   }
-  return parent.flatMap((to, piece) =>
-    to === piece ? [(bottoms[piece] as number) - (tops[piece] as number) + 1] : [],
-  );
+  return parent.flatMap((to, piece) => (to === piece ? [(bottoms[piece] ?? 0) - (tops[piece] ?? 0) + 1] : []));
 }

@@ -115,8 +115,8 @@ function writingOf(
     for (let x = from; x <= to; x++) if (bars(x, y)) return true;
     return false;
   };
-  const found = joined(ridgesOf(lineField(fields.ink, pitch), pitch), pitch, isBarred);
-  const lines = found.flatMap((ridge) => pieces(ridge, fields, pitch, bars));
+  const chains = joined(ridgesOf(lineField(fields.ink, pitch), pitch), pitch, isBarred);
+  const lines = chains.flatMap((ridge) => pieces(ridge, fields, pitch, bars));
   const writing = areWriting(
     lines.map((ridge) => evidenceOf(ridge, fields, pitch)),
     fields.ink.width / pitch,

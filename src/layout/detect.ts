@@ -49,15 +49,15 @@ export async function findLayout(
 
 /** What is made of baselines, whoever found them. @param size of the page in pixels */
 export function layoutOf(
-  found: FoundLines,
+  foundLines: FoundLines,
   size: { readonly width: number; readonly height: number },
   { mostLines = usualMost, ...options }: DetectOptions = {},
 ): Layout {
-  const { lines, skew } = found;
-  const warnings = [...found.warnings];
+  const { lines, skew } = foundLines;
+  const warnings = [...foundLines.warnings];
   const kept = longest(lines, mostLines);
   if (kept.length < lines.length) warnings.push({ code: 'too-many-lines', count: lines.length - kept.length });
-  const regions = layOut({ ...found, lines: kept }, size, options);
+  const regions = layOut({ ...foundLines, lines: kept }, size, options);
   return {
     lines: regions.flatMap((region) => region.lines),
     regions,

@@ -43,7 +43,7 @@ export class NearestLine {
         const share = square > 0 ? Math.min(1, Math.max(0, (px * dx + py * dy) / square)) : 0;
         const far = Math.hypot(px - share * dx, py - share * dy);
         const at = y * grid.width + x;
-        if (far > reach || far >= (distance[at] as number)) continue;
+        if (far > reach || far >= (distance[at] ?? 0)) continue;
         distance[at] = far;
         this.line[at] = line;
       }
@@ -57,7 +57,7 @@ function pixelsBetween(from: number, to: number, size: number): readonly [number
 }
 
 /** Calls with the index of each pixel whose centre lies in the polygon (where it crosses itself: an odd number of times). */
-export function forEachInside(polygon: readonly Point[], { width, height }: Grid, found: (at: number) => void): void {
+export function forEachInside(polygon: readonly Point[], { width, height }: Grid, visit: (at: number) => void): void {
   if (polygon.length < 3) return;
   const ys = polygon.map(([, y]) => y);
   const [top, bottom] = pixelsBetween(Math.min(...ys), Math.max(...ys), height);
@@ -65,7 +65,7 @@ export function forEachInside(polygon: readonly Point[], { width, height }: Grid
     const crossings = crossingsAt(polygon, y + 0.5);
     for (let i = 0; i + 1 < crossings.length; i += 2) {
       const [left, right] = pixelsBetween(crossings[i] ?? 0, crossings[i + 1] ?? 0, width);
-      for (let x = left; x < right; x++) found(y * width + x);
+      for (let x = left; x < right; x++) visit(y * width + x);
     }
   }
 }

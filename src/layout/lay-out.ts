@@ -49,20 +49,20 @@ const leastSide = 0.2;
 
 /** Lines of the left and of the right page, or all. */
 function pagesOf(
-  found: readonly FoundLine[],
+  lines: readonly FoundLine[],
   { width, height }: Size,
   facing?: boolean,
 ): readonly (readonly FoundLine[])[] {
-  if (facing === false || (facing === undefined && width < openingAspect * height)) return [found];
-  const fold = foldOf(found, width);
-  if (fold === undefined) return [found];
+  if (facing === false || (facing === undefined && width < openingAspect * height)) return [lines];
+  const fold = foldOf(lines, width);
+  if (fold === undefined) return [lines];
   const isLeft = ({ baseline }: FoundLine) => middleOf(baseline) < fold;
-  return [found.filter(isLeft), found.filter((line) => !isLeft(line))];
+  return [lines.filter(isLeft), lines.filter((line) => !isLeft(line))];
 }
 
 /** The middle of the widest strip about the middle of the picture that no line reaches into. */
-function foldOf(found: readonly FoundLine[], width: number): number | undefined {
-  const spans = found
+function foldOf(lines: readonly FoundLine[], width: number): number | undefined {
+  const spans = lines
     .map(({ baseline }) => boxAround(baseline))
     .flatMap((box) => (box ? [[box.x, box.x + box.width]] : []));
   let [best, from] = [{ at: 0, size: 0 }, foldFrom * width];
@@ -73,9 +73,9 @@ function foldOf(found: readonly FoundLine[], width: number): number | undefined 
     from = Math.max(from, right);
   }
   if (best.size === 0) return undefined;
-  const onLeft = found.filter(({ baseline }) => middleOf(baseline) < best.at).length;
-  const least = leastSide * found.length;
-  return onLeft >= least && found.length - onLeft >= least ? best.at : undefined;
+  const onLeft = lines.filter(({ baseline }) => middleOf(baseline) < best.at).length;
+  const least = leastSide * lines.length;
+  return onLeft >= least && lines.length - onLeft >= least ? best.at : undefined;
 }
 
 function middleOf(baseline: readonly Point[]): number {
@@ -85,13 +85,13 @@ function middleOf(baseline: readonly Point[]): number {
 
 /** The regions of one page in reading order. */
 function blocksOf(
-  found: readonly FoundLine[],
+  foundLines: readonly FoundLine[],
   order: OrderOptions,
   size: Size,
   isParted: FoundLines['isParted'],
 ): readonly Block[] {
   const { slope } = order;
-  const lines = found.map((line): Line => {
+  const lines = foundLines.map((line): Line => {
     return {
       id: '',
       text: '',
@@ -104,7 +104,7 @@ function blocksOf(
   const areParted = (upper: number, lower: number): boolean => {
     const [above, below] = [boxes[upper], boxes[lower]];
     if (!above || !below) return false;
-    if (found[upper]?.type !== found[lower]?.type) return true;
+    if (foundLines[upper]?.type !== foundLines[lower]?.type) return true;
     return isParted !== undefined && endsBetween(above, below, slope, isParted);
   };
   const blocks = grouped(boxes, areParted).map((places): Block => {
@@ -116,7 +116,7 @@ function blocksOf(
       order,
     ).flatMap((at) => inside[at] ?? []);
     // All lines of a block are of one type.
-    return { lines: sorted, polygon: outline, box: levels.reduce(around), type: found[places[0] ?? -1]?.type };
+    return { lines: sorted, polygon: outline, box: levels.reduce(around), type: foundLines[places[0] ?? -1]?.type };
   });
   return inOrder(blocks, order);
 }

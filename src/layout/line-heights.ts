@@ -23,7 +23,7 @@ export function writingHeights(page: Page): ReadonlyMap<Line, WritingHeights> {
   return new Map(
     page.regions.flatMap((region) => {
       // Lines of a table's column may stand far apart: then those of the page say more.
-      const spacings = [lineSpacing({ ...page, regions: [region] }), ofPage].filter((one) => one !== undefined);
+      const spacings = [lineSpacing({ ...page, regions: [region] }), ofPage].filter((spacing) => spacing !== undefined);
       const pitch = spacings.length > 0 ? Math.min(...spacings) : undefined;
       return region.lines.flatMap((line) => {
         const heights = heightsOf(line, pitch);
@@ -57,8 +57,8 @@ function extents({ baseline, polygon }: Line): { readonly above?: number; readon
     if (up > 0) above.push(up);
     if (down > 0) below.push(down);
   }
-  const found = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(percentile * (values.length - 1))];
-  const [ofAbove, ofBelow] = [found(above), found(below)];
+  const extent = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(percentile * (values.length - 1))];
+  const [ofAbove, ofBelow] = [extent(above), extent(below)];
   return {
     ...(ofAbove === undefined ? {} : { above: ofAbove }),
     ...(ofBelow === undefined ? {} : { below: ofBelow }),
@@ -73,23 +73,23 @@ function placesOn(baseline: readonly Point[]): readonly { readonly at: Point; re
     return length > 0 ? [{ from, to, length }] : [];
   });
   const total = parts.reduce((sum, { length }) => sum + length, 0);
-  const found: { at: Point; along: Point }[] = [];
+  const result: { at: Point; along: Point }[] = [];
   let passed = 0;
   for (const { from, to, length } of parts) {
     const along: Point = [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
-    for (let place = found.length; place < places; place++) {
+    for (let place = result.length; place < places; place++) {
       const rest = ((place + 0.5) / places) * total - passed;
       if (rest > length) break;
-      found.push({ at: [from[0] + rest * along[0], from[1] + rest * along[1]], along });
+      result.push({ at: [from[0] + rest * along[0], from[1] + rest * along[1]], along });
     }
     passed += length;
   }
-  return found;
+  return result;
 }
 
 /** Where the perpendicular at a place meets the outline, pixels from the place: below 0 above the line. */
 function crossings(polygon: readonly Point[], [x, y]: Point, [ux, uy]: Point): readonly number[] {
-  const found: number[] = [];
+  const distances: number[] = [];
   let last = polygon.at(-1);
   for (const point of polygon) {
     if (last) {
@@ -99,10 +99,10 @@ function crossings(polygon: readonly Point[], [x, y]: Point, [ux, uy]: Point): r
         const share = before / (before - after);
         const [mx, my] = [last[0] + share * (point[0] - last[0]), last[1] + share * (point[1] - last[1])];
         // The normal of a line that runs to the right points down.
-        found.push((mx - x) * -uy + (my - y) * ux);
+        distances.push((mx - x) * -uy + (my - y) * ux);
       }
     }
     last = point;
   }
-  return found;
+  return distances;
 }

@@ -28,7 +28,7 @@ export function lineOverlap(
   hypotheses: readonly (readonly Point[])[],
 ): LineOverlap {
   const [trueSpans, foundSpans] = [truth.map(spansOf), hypotheses.map(spansOf)];
-  const overlaps = trueSpans.map((line) => foundSpans.map((found) => overlapOf(line, found)));
+  const overlaps = trueSpans.map((line) => foundSpans.map((hypothesis) => overlapOf(line, hypothesis)));
   const matches = bestAssignment(overlaps).flatMap((hypothesis, at): readonly LineMatch[] => {
     const overlap = overlaps[at]?.[hypothesis] ?? 0;
     return overlap > 0 ? [{ truth: at, hypothesis, overlap }] : [];

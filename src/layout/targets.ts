@@ -164,11 +164,11 @@ class Drawing {
 
   private heightsNear({ line, distance }: NearestLine, drawn: readonly DrawnLine[]): void {
     const { heights, heightWeights } = this.targets;
-    const logs = drawn.map((one) =>
-      one.heights ? [one.heights.ascender, one.heights.descender].map((height) => Math.log2(2 * height)) : undefined,
+    const logs = drawn.map(
+      ({ heights: high }) => high && [high.ascender, high.descender].map((height) => Math.log2(2 * height)),
     );
     for (let at = 0; at < this.pixels; at++) {
-      const values = (distance[at] as number) <= halfThickness ? logs[line[at] as number] : undefined;
+      const values = (distance[at] ?? Number.POSITIVE_INFINITY) <= halfThickness ? logs[line[at] ?? -1] : undefined;
       if (!values) continue;
       for (const [map, value] of values.entries()) {
         heights[map * this.pixels + at] = value;
@@ -195,7 +195,7 @@ class Drawing {
   private thin({ distance }: NearestLine, map: number): void {
     const [values, weights] = [this.mapOf(this.targets.maps, map), this.mapOf(this.targets.mapWeights, map)];
     for (let at = 0; at < this.pixels; at++) {
-      const far = distance[at] as number;
+      const far = distance[at] ?? Number.POSITIVE_INFINITY;
       if (far <= halfThickness) values[at] = 1;
       else if (far <= halfThickness + doubt) weights[at] = 0;
     }

@@ -30,7 +30,7 @@ export function inkColumns(image: Float32Array, { offset, columns, width, height
   const sums = new Float64Array(width);
   for (let y = 0; y < height; y++) {
     const row = offset + y * columns;
-    for (let x = 0; x < width; x++) sums[x] = (sums[x] as number) + (image[row + x] as number);
+    for (let x = 0; x < width; x++) sums[x] = (sums[x] ?? 0) + (image[row + x] ?? 0);
   }
   const bare = known(sums.slice().sort()[Math.floor(bareShare * width)], 'the ink of bare paper');
   // The mean over the ink, not over the columns: the same however much paper is around the writing.
@@ -65,7 +65,7 @@ export function gapBetween({ excess, paper }: InkColumns, from: number, to: numb
   let sum = 0;
   let start = first;
   for (let x = first; x < end; x++) {
-    const column = excess[x] as number;
+    const column = excess[x] ?? paper;
     if (sum >= 0) [sum, start] = [0, x];
     sum += column;
     if (sum < least) [least, best] = [sum, { from: start, to: x + 1 }];

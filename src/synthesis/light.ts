@@ -33,8 +33,8 @@ export function unevenlyLit({ width, height, data }: Raster, strength: number, r
       const u = (2 * x) / width - 1;
       const light =
         (1 + across * u + down * v - corners * 0.5 * (u * u + v * v)) *
-        (1 - shadow * (bellX[x] as number) * (bellY[y] as number));
-      lit[y * width + x] = Math.min(255, Math.max(0, Math.round((data[y * width + x] as number) * light)));
+        (1 - shadow * (bellX[x] ?? 0) * (bellY[y] ?? 0));
+      lit[y * width + x] = Math.min(255, Math.max(0, Math.round((data[y * width + x] ?? 0) * light)));
     }
   }
   return { width, height, data: lit };

@@ -56,7 +56,7 @@ function withBack(ink: Raster, pitch: number, random: Random): Raster {
   for (let y = 0; y < height; y++) {
     for (let x = Math.max(0, dx); x < Math.min(width, width + dx); x++) {
       const place = y * width + x;
-      seen[place] = Math.min(255, (data[place] as number) + Math.round(level * (back.data[place - dx] as number)));
+      seen[place] = Math.min(255, (data[place] ?? 0) + Math.round(level * (back.data[place - dx] ?? 0)));
     }
   }
   return { width, height, data: seen };
@@ -94,7 +94,7 @@ export function sceneOf(
     if (!isBeside) continue;
     const to = y * width + left;
     for (let x = 0; x < sheet.width; x++) {
-      data[to + x] = Math.round((sheet.data[row * sheet.width + x] as number) * (shades[x] as number));
+      data[to + x] = Math.round((sheet.data[row * sheet.width + x] ?? 0) * (shades[x] ?? 0));
     }
   }
   return { raster: { width, height, data }, left, top };

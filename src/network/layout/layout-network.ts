@@ -66,15 +66,15 @@ export class LayoutNetwork {
   trainingGraph(): TrainingGraph {
     const builder = new LayoutBuilder('training');
     const tensors = this.build(builder);
-    const given = (name: string, weights: string, shape: readonly Dimension[]): PixelTargets => ({
+    const targetInputs = (name: string, weights: string, shape: readonly Dimension[]): PixelTargets => ({
       targets: input(name, 'float32', shape),
       weights: input(weights, 'float32', shape),
     });
     const loss = layoutLoss(
       tensors,
       {
-        maps: given('maps', 'mapWeights', tensors.logits.shape),
-        heights: given('heights', 'heightWeights', tensors.heights.shape),
+        maps: targetInputs('maps', 'mapWeights', tensors.logits.shape),
+        heights: targetInputs('heights', 'heightWeights', tensors.heights.shape),
       },
       this.spec,
     );

@@ -9,10 +9,16 @@ export type Node = number;
 /** Number of an edge. */
 export type Edge = number;
 
+/** What an edge is. */
+interface Step {
+  readonly from: Node;
+  readonly to: Node;
+  readonly cost: number;
+}
+
 export class CostGraph {
-  private readonly from: Node[] = [];
-  private readonly to: Node[] = [];
-  private readonly costs: number[] = [];
+  /** Of each edge. */
+  private readonly steps: Step[] = [];
   /** Of each node the cost of the cheapest way to it, and that way's last edge. */
   private readonly least: number[] = [];
   private readonly last: (Edge | undefined)[] = [];
@@ -25,10 +31,8 @@ export class CostGraph {
   }
 
   addEdge(from: Node, to: Node, cost: number): Edge {
-    const edge = this.costs.length;
-    this.from.push(from);
-    this.to.push(to);
-    this.costs.push(cost);
+    const edge = this.steps.length;
+    this.steps.push({ from, to, cost });
     const whole = this.leastCost(from) + cost;
     if (whole < this.leastCost(to)) {
       this.least[to] = whole;
@@ -45,13 +49,7 @@ export class CostGraph {
   /** The edges of the cheapest way from the first node, in order. */
   cheapestWay(to: Node): readonly Edge[] {
     const way: Edge[] = [];
-    for (
-      let edge = this.last[to];
-      edge !== undefined;
-      edge = this.last[known(this.from[edge], 'the node of an edge')]
-    ) {
-      way.push(edge);
-    }
+    for (let edge = this.last[to]; edge !== undefined; edge = this.last[this.step(edge).from]) way.push(edge);
     return way.reverse();
   }
 
@@ -59,30 +57,35 @@ export class CostGraph {
    * Of each edge the share of the ways to a node that go along it, each way weighed by e^−cost (the forward-backward
    * algorithm); 0 for all where no way leads there.
    */
-  shares(to: Node): Float64Array {
-    const nodes = this.least.length;
-    const edges = this.costs.length;
-    const before = new Float64Array(nodes).fill(Number.NEGATIVE_INFINITY);
-    const after = new Float64Array(nodes).fill(Number.NEGATIVE_INFINITY);
+  shares(end: Node): Float64Array {
+    const { steps } = this;
+    const before = new Float64Array(this.least.length).fill(never);
+    const after = before.slice();
     before[0] = 0;
-    after[to] = 0;
-    for (let e = 0; e < edges; e++) this.pass(before, this.from, this.to, e);
-    for (let e = edges - 1; e >= 0; e--) this.pass(after, this.to, this.from, e);
-    const all = before[to] as number;
-    const shares = new Float64Array(edges);
-    if (all === Number.NEGATIVE_INFINITY) return shares;
-    for (let e = 0; e < edges; e++) {
-      const [a, b] = [before[this.from[e] as number] as number, after[this.to[e] as number] as number];
-      shares[e] = Math.exp(a - (this.costs[e] as number) + b - all);
+    after[end] = 0;
+    for (const { from, to, cost } of steps) pass(before, from, to, cost);
+    for (const { from, to, cost } of [...steps].reverse()) pass(after, to, from, cost);
+    const all = before[end] ?? never;
+    const shares = new Float64Array(steps.length);
+    if (all === never) return shares;
+    for (const [edge, { from, to, cost }] of steps.entries()) {
+      shares[edge] = Math.exp((before[from] ?? never) - cost + (after[to] ?? never) - all);
     }
     return shares;
   }
 
-  private pass(sums: Float64Array, from: readonly Node[], to: readonly Node[], edge: Edge): void {
-    const come = (sums[from[edge] as number] as number) - (this.costs[edge] as number);
-    const node = to[edge] as number;
-    const sum = sums[node] as number;
-    const most = Math.max(sum, come);
-    if (most > Number.NEGATIVE_INFINITY) sums[node] = most + Math.log1p(Math.exp(Math.min(sum, come) - most));
+  private step(edge: Edge): Step {
+    return known(this.steps[edge], 'the nodes of an edge');
   }
+}
+
+/** ln of what is not probable at all. */
+const never = Number.NEGATIVE_INFINITY;
+
+/** Adds the ways that go along an edge to those of the node that it leads to; sums are logarithms. */
+function pass(sums: Float64Array, from: Node, to: Node, cost: number): void {
+  const come = (sums[from] ?? never) - cost;
+  const sum = sums[to] ?? never;
+  const most = Math.max(sum, come);
+  if (most > never) sums[to] = most + Math.log1p(Math.exp(Math.min(sum, come) - most));
 }

@@ -48,8 +48,8 @@ function comparedProbabilities(
   for (let t = 0; t < frames; t++) {
     const from = (direction === 'rtl' ? frames - 1 - t : t) * classes;
     for (let k = 0; k < classes; k++) {
-      const at = t * compared.classes + (compared.classOfModel[k] as number);
-      values[at] = (values[at] as number) + Math.exp(logProbs[from + k] as number);
+      const at = t * compared.classes + (compared.classOfModel[k] ?? 0);
+      values[at] = (values[at] ?? 0) + Math.exp(logProbs[from + k] ?? Number.NEGATIVE_INFINITY);
     }
   }
   return { values, classes: compared.classes, frames };
@@ -59,7 +59,7 @@ function keptScores({ values, classes, frames }: LineProbabilities, { classes: k
   const thousandths = new Uint16Array(frames * kept.length);
   for (let t = 0; t < frames; t++) {
     for (let i = 0; i < kept.length; i++) {
-      const value = values[t * classes + (kept[i] as number)] as number;
+      const value = values[t * classes + (kept[i] ?? 0)] ?? 0;
       thousandths[t * kept.length + i] = Math.min(mostThousandths, Math.max(0, Math.round(-1000 * Math.log(value))));
     }
   }
@@ -71,7 +71,7 @@ export function probabilitiesOf({ thousandths, kept, classes, frames }: KeptScor
   const values = new Float32Array(frames * classes);
   for (let t = 0; t < frames; t++) {
     for (let i = 0; i < kept.length; i++) {
-      values[t * classes + (kept[i] as number)] = Math.exp(-(thousandths[t * kept.length + i] as number) / 1000);
+      values[t * classes + (kept[i] ?? 0)] = Math.exp(-(thousandths[t * kept.length + i] ?? mostThousandths) / 1000);
     }
   }
   return { values, classes, frames };

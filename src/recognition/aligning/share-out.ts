@@ -91,7 +91,7 @@ interface Boundary {
 /** The ways, line after line. */
 class Sharing {
   private readonly graph = new CostGraph();
-  private readonly found = new Map<Edge, { readonly line: number; readonly span: Span }>();
+  private readonly spanOf = new Map<Edge, { readonly line: number; readonly span: Span }>();
   private boundary: Boundary;
 
   constructor(
@@ -124,7 +124,7 @@ class Sharing {
   }
 
   spans(lines: number): readonly (SharedSpan | undefined)[] {
-    const { graph, found } = this;
+    const { graph, spanOf } = this;
     const { positions, beginning } = this.boundary;
     const end = graph.addNode();
     for (const [i, position] of positions.entries()) {
@@ -133,7 +133,7 @@ class Sharing {
     const shares = graph.shares(end);
     const spans = new Array<SharedSpan | undefined>(lines).fill(undefined);
     for (const edge of graph.cheapestWay(end)) {
-      const taken = found.get(edge);
+      const taken = spanOf.get(edge);
       if (taken) spans[taken.line] = { ...taken.span, confidence: Math.min(1, shares[edge] ?? 0) };
     }
     return spans;
@@ -213,7 +213,7 @@ class Sharing {
     for (const { start, cost, span } of ways) {
       if (start.cost + cost > cheapest + beam) continue;
       const end = known(ends.get(span.end), 'the node of an end');
-      this.found.set(this.graph.addEdge(start.node, end, cost), { line: index, span });
+      this.spanOf.set(this.graph.addEdge(start.node, end, cost), { line: index, span });
     }
   }
 }
