@@ -61,3 +61,8 @@ function thinned(points: readonly Point[]): readonly Point[] {
   const kept = new Set(Array.from({ length: count }, (_, i) => (i < count - 1 ? Math.floor(i * stride) : last)));
   return points.filter((_, at) => kept.has(at));
 }
+
+/** Along the axis on which the boxes lie further apart; below 0 where they overlap. */
+export function boxDistance(a: BaselinePoints, b: BaselinePoints): number {
+  return Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
+}

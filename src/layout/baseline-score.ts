@@ -5,7 +5,7 @@
  * Recall does not see lines that were split or merged, precision does; what became of each line is told beside them.
  */
 import type { Point } from '../page/index.js';
-import { type BaselinePoints, baselinePoints } from './baseline-points.js';
+import { type BaselinePoints, baselinePoints, boxDistance } from './baseline-points.js';
 import { baselineTolerances } from './baseline-tolerance.js';
 import { isInside } from './polygon.js';
 
@@ -139,11 +139,6 @@ function covered(line: BaselinePoints, others: readonly BaselinePoints[], tolera
 function nearness(distance: number, tolerance: number): number {
   if (distance <= tolerance) return 1;
   return distance >= 3 * tolerance ? 0 : (3 * tolerance - distance) / (2 * tolerance);
-}
-
-/** Along the axis on which the boxes lie further apart. */
-function boxDistance(a: BaselinePoints, b: BaselinePoints): number {
-  return Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
 }
 
 /** For each row the entry that it keeps, where the greatest entry is taken again and again with its row and column. */

@@ -2,7 +2,7 @@
  * How far a baseline that was found may lie from the true one: a quarter of the distance to the next true line, and of
  * the page's mean of it (READ-BAD, section 4.2; see baseline-points.ts).
  */
-import type { BaselinePoints } from './baseline-points.js';
+import { type BaselinePoints, boxDistance } from './baseline-points.js';
 
 /** A further line is no neighbour. Pixels. */
 const farthestNeighbour = 250;
@@ -22,8 +22,14 @@ export function baselineTolerances(truth: readonly BaselinePoints[]): readonly n
 function neighbourDistance(line: BaselinePoints, all: readonly BaselinePoints[]): number {
   const [ox, oy] = direction(line);
   let least = farthestNeighbour;
-  for (const next of all) {
-    if (next === line || isBehind(line, next, ox, oy)) continue;
+  const byDistance = all
+    .filter((next) => next !== line && boxDistance(line, next) < farthestNeighbour + nearAlong)
+    .map((next) => ({ next, apart: boxDistance(line, next) }))
+    .sort((a, b) => a.apart - b.apart);
+  for (const { next, apart } of byDistance) {
+    // No point of this line, nor of those after it, is nearer than what was found.
+    if (apart > Math.hypot(least, nearAlong)) break;
+    if (isBehind(line, next, ox, oy)) continue;
     for (const [i, x] of line.x.entries()) {
       const y = line.y[i] ?? 0;
       for (let j = 0; j < next.x.length; j++) {
