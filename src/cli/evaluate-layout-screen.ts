@@ -61,17 +61,33 @@ export function printLayouts({ pages }: LayoutEvaluation): void {
     ...sets,
     ...(sets.length > 1 ? [['all', cellsOf(summariseLayouts(pages))] as const] : []),
   ];
-  const nameWidth = Math.max(...rows.map(([name]) => name.length));
-  const widths = columns.map((_, at) => Math.max(...rows.map(([, cells]) => cells[at]?.length ?? 0)));
-  for (const [name, cells] of rows) {
-    print(`${name.padEnd(nameWidth)}  ${cells.map((cell, at) => cell.padStart(widths[at] ?? 0)).join('  ')}`);
-  }
+  printTable(rows);
   print(
     "P' and F' leave out what was found in zones of which the reference says nothing; none: lines where there is none",
   );
+  printKinds(summariseLayouts(pages));
   const worst = worstLayouts(pages).filter(({ baselines }) => baselines.withoutIgnored.f < 1);
   if (worst.length > 0) print('worst pages:');
   for (const page of worst.slice(0, shownWorst)) printPage(page);
+}
+
+type Row = readonly [name: string, cells: readonly string[]];
+
+function printTable(rows: readonly Row[]): void {
+  const nameWidth = Math.max(...rows.map(([name]) => name.length));
+  const widths = (rows[0]?.[1] ?? []).map((_, at) => Math.max(...rows.map(([, cells]) => cells[at]?.length ?? 0)));
+  for (const [name, cells] of rows) {
+    print(`${name.padEnd(nameWidth)}  ${cells.map((cell, at) => cell.padStart(widths[at] ?? 0)).join('  ')}`);
+  }
+}
+
+function printKinds({ kinds }: LayoutSummary): void {
+  if (!kinds || kinds.rows.length + kinds.columns.length < 3) return;
+  print('kinds of regions, of lines that were found (rows: true; columns: found):');
+  printTable([
+    ['', kinds.columns.map(printable)],
+    ...kinds.rows.map(({ kind, counts }): Row => [printable(kind), counts.map(String)]),
+  ]);
 }
 
 function cellsOf({

@@ -46,6 +46,7 @@ ${figure('Pages', String(all.pages), `${all.trueLines} lines, ${all.foundLines} 
 </header>
 <section><h2>By set</h2>${setTable(pages, all)}
 <p class="legend">P, R and F of baselines as cBAD has them, means over pages. P' and F' leave out what was found in zones of which the reference says nothing. IoU: what outlines share. Order: pairs of lines that stand the wrong way round.</p></section>
+${kindSection(all)}
 <section><h2>The worst pages</h2><p class="legend key"><span style="background:#1a6b3c"></span>true line<span style="background:#b5651d"></span>missed<span style="background:#1f5fa8"></span>found<span style="background:#b3261e"></span>found where there is none</p>${shown.join('\n')}</section>
 ${skippedList(skipped)}`;
   return htmlPage(title, body);
@@ -86,6 +87,16 @@ function setRow(set: string, summary: LayoutSummary): string {
     ...[summary.missed, summary.split, summary.merged, summary.nothing].map(String),
   ];
   return `<tr><th>${escapeHtml(set)}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+}
+
+function kindSection({ kinds }: LayoutSummary): string {
+  if (!kinds) return '';
+  const head = kinds.columns.map((name) => `<th>${escapeHtml(name)}</th>`).join('');
+  const rows = kinds.rows.map(
+    ({ kind, counts }) => `<tr><th>${escapeHtml(kind)}</th>${counts.map((count) => `<td>${count}</td>`).join('')}</tr>`,
+  );
+  return `<section><h2>Kinds of regions</h2><div class="scroll"><table><tr><th>true, found</th>${head}</tr>${rows.join('')}</table></div>
+<p class="legend">Lines that were found, by the kind of the region that they stand in: rows as the reference has it, columns as it was found.</p></section>`;
 }
 
 function article(page: PageLayoutScore, picture: string | undefined): string {

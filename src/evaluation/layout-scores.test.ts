@@ -48,6 +48,31 @@ it('names what is missed, split, merged, none, and what lies where the reference
   expect(score.baselines.withoutIgnored.precision).toBeGreaterThan(score.baselines.precision);
 });
 
+it('tells which kinds of regions were taken for which', () => {
+  const kinds = (...types: readonly (string | undefined)[]): Page => ({
+    ...truth,
+    regions: truth.regions.flatMap(({ lines }) =>
+      lines.map((each, at) => ({ id: `r${at}`, ...(types[at] ? { type: types[at] } : {}), lines: [each] })),
+    ),
+  });
+  const compared = scoreLayout({
+    name: 'a.xml',
+    set: 'one',
+    unknown: [],
+    truth: kinds('paragraph', 'marginalia', 'marginalia', 'drop-capital'),
+    found: kinds(undefined, 'marginalia', undefined, 'header'),
+  });
+  expect(summariseLayouts([compared]).kinds).toEqual({
+    columns: ['paragraph', 'header', 'marginalia'],
+    rows: [
+      { kind: 'paragraph', counts: [1, 0, 0] },
+      { kind: 'drop-capital', counts: [0, 1, 0] },
+      { kind: 'marginalia', counts: [1, 0, 1] },
+    ],
+  });
+  expect(summariseLayouts([page(truth)]).kinds).toBeUndefined();
+});
+
 it('sees lines in the wrong order', () => {
   const [a, b, c, d] = truth.regions.flatMap(({ lines }) => lines);
   const turned = pageOf(...[d, c, b, a].flatMap((each) => each ?? []));

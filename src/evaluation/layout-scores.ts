@@ -12,6 +12,7 @@ import {
   scoreBaselines,
 } from '../layout/index.js';
 import { type Line, linesOf, type Page, type Point } from '../page/index.js';
+import { type KindPair, type KindTable, kindPairs, kindTable } from './region-kinds.js';
 
 /** A page whose lines are known, and what was found on it. All in pixels of one image. */
 export interface ComparedPage {
@@ -39,6 +40,8 @@ export interface PageLayoutScore extends ComparedPage {
   readonly merged: readonly string[];
   readonly nothing: readonly string[];
   readonly ignored: readonly string[];
+  /** Of lines whose outlines agree, the kinds of their regions. */
+  readonly kinds: readonly KindPair[];
 }
 
 /** True lines without a baseline say nothing of baselines, nor those without an outline of outlines. */
@@ -63,6 +66,7 @@ export function scoreLayout(page: ComparedPage): PageLayoutScore {
     merged: foundWhere(({ merged }) => merged.length > 0),
     nothing: foundWhere(({ nothing, ignored }) => nothing && !ignored),
     ignored: foundWhere(({ ignored }) => ignored),
+    kinds: kindPairs({ page: page.truth, lines: outlined }, { page: page.found, lines: hypotheses }, matches),
   };
 }
 
@@ -90,6 +94,8 @@ export interface LayoutSummary {
   readonly merged: number;
   readonly nothing: number;
   readonly ignored: number;
+  /** `undefined` where no reference says of what kind regions are. */
+  readonly kinds: KindTable | undefined;
 }
 
 /** @param pages one at least */
@@ -112,6 +118,7 @@ export function summariseLayouts(pages: readonly PageLayoutScore[]): LayoutSumma
     merged: sum(({ merged }) => merged.length),
     nothing: sum(({ nothing }) => nothing.length),
     ignored: sum(({ ignored }) => ignored.length),
+    kinds: kindTable(pages.flatMap(({ kinds }) => kinds)),
   };
 }
 
