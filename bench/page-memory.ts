@@ -2,8 +2,8 @@
 import { fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { smallStarterName } from '../src/recognition/node.js';
 import { PageReader } from '../src/recognition/index.js';
+import { smallStarterName } from '../src/recognition/node.js';
 import { peakMb } from './process-status.js';
 
 /** What the garbage collector leaves of one reading is there when the next begins. */
