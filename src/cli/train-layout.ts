@@ -40,7 +40,7 @@ type OptionName = keyof typeof trainLayoutOptions;
 /** Headings of the help, with what stands under each. */
 export const trainLayoutGroups: Readonly<Record<string, readonly OptionName[]>> = {
   'Common options:': ['out', 'overwrite', 'val', 'epochs', 'minutes', 'steps', 'patience', 'from', 'resume'],
-  'Data and network:': ['groupBy', 'cropSize', 'pageCrops', 'augmentation', 'channels', 'regionTypes'],
+  'Data and network:': ['groupBy', 'cropSize', 'pageCrops', 'drawn', 'augmentation', 'channels', 'regionTypes'],
   'Learning:': [
     ...(['batchPixels', 'accumulate', 'learningRate', 'schedule', 'warmupSteps', 'weightDecay', 'clipNorm'] as const),
     ...(['averageDecay', 'seed'] as const),

@@ -1,8 +1,8 @@
 /** A page to learn layout from or to be measured on. Its image stays where it is until a crop needs it. */
 import type { SampleImage } from '../dataset/index.js';
 import type { DescribedZones, Skipped } from '../formats/index.js';
-import type { Page } from '../page/index.js';
-import { writingHeights } from './line-heights.js';
+import type { Line, Page } from '../page/index.js';
+import { type WritingHeights, writingHeights } from './line-heights.js';
 import type { LayoutTruth } from './targets.js';
 
 export interface LayoutSample {
@@ -21,14 +21,16 @@ export interface LayoutSample {
 export interface DescribedSample extends Pick<LayoutSample, 'name' | 'key' | 'document' | 'image'> {
   readonly page: Page;
   readonly zones: DescribedZones;
+  /** Of its lines, where that is known exactly. Default: as the outlines of the lines tell it. */
+  readonly heights?: ReadonlyMap<Line, WritingHeights>;
 }
 
 /** @returns the sample, or why nothing can be learnt from the page */
-export function layoutSample({ page, zones, ...known }: DescribedSample): LayoutSample | Skipped {
+export function layoutSample({ page, zones, heights: exact, ...known }: DescribedSample): LayoutSample | Skipped {
   const regions = page.regions.filter(({ lines }) => lines.length > 0);
   const empty = page.regions.flatMap(({ lines, polygon }) => (lines.length === 0 && polygon ? [polygon] : []));
   const described = { ...page, regions };
-  const heights = writingHeights(described);
+  const heights = exact ?? writingHeights(described);
   const ascender = median([...heights.values()].map(({ ascender }) => ascender));
   if (ascender === undefined) {
     return {

@@ -61,6 +61,6 @@ describe('CropSchedule', () => {
       .slice(0, 32)
       .flatMap(({ crops }) => crops.flat().flatMap(({ chosen }) => ('drawn' in chosen ? [chosen.drawn] : [])));
     expect(Math.max(...numbers)).toBeLessThan(16);
-    expect([drawnShare(0.59), drawnShare(0.6), drawnWindow(32).first]).toEqual([0.5, 0.15, 16]);
+    expect([drawnShare(0.5, 0.59), drawnShare(0.5, 0.6), drawnWindow(32).first]).toEqual([0.5, 0.15, 16]);
   });
 });

@@ -71,7 +71,7 @@ export class CropSchedule {
     if (!this.draws) return { chosen: { sample }, key };
     const random = new Random('drawn', ...key);
     const all = epoch * this.batchesOfEpoch + batch;
-    if (random.uniform() >= drawnShare(this.doneAt(all))) return { chosen: { sample }, key };
+    if (random.uniform() >= drawnShare(this.settings.drawn, this.doneAt(all))) return { chosen: { sample }, key };
     const { first, count } = drawnWindow(all);
     return { chosen: { drawn: first + random.below(count) }, key };
   }

@@ -12,13 +12,13 @@ export interface DrawnPages {
   dispose(): Promise<void>;
 }
 
-/** Half of the crops are drawn while a network learns what a line is; at last those that real pages can't teach. */
-const [early, late] = [0.5, 0.15];
-const earlyShare = 0.6;
+/** More crops are drawn while a network learns what a line is; at last few, of what real pages can't teach. */
+const earlyPart = 0.6;
+const lateShare = 0.3;
 
-/** The share of crops that are drawn. @param done share of the run that is done, 0 to 1 */
-export function drawnShare(done: number): number {
-  return done < earlyShare ? early : late;
+/** The share of crops that are drawn. @param share in the first part of the run @param done share of the run that is done */
+export function drawnShare(share: number, done: number): number {
+  return done < earlyPart ? share : lateShare * share;
 }
 
 /** So many pages are drawn for so many batches: drawing a page takes as long as some steps. */

@@ -7,6 +7,9 @@ import { runOptions } from './option-table.js';
 
 const usualSize = 384;
 
+/** Of a model that knows what lines are, few. */
+export const drawnWithFrom = 0.15;
+
 const loop = loopSettings({ samples: 'pages', batchPixels: 8 * usualSize ** 2 });
 const wholePositive = numbers({ whole: true, positive: true });
 
@@ -26,6 +29,12 @@ export const layoutSettings = {
     sign: 'type',
     what: 'types of regions that are told apart from other text; may be repeated',
     usually: `${defaultLayoutSpec.regionTypes.join(', ')}; with \`from\` the model's`,
+  }),
+  drawn: setting(numbers({ most: 1 }), {
+    usual: 0.5,
+    sign: 'x',
+    what: 'share of drawn pages among what is learnt from: in the first 60% of the steps, then three tenths of it; 0: none',
+    usually: `0.5; with \`from\` ${drawnWithFrom}`,
   }),
   epochs: loop.epochs,
   minutes: loop.minutes,

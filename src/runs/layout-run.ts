@@ -97,8 +97,8 @@ function identityOf(
   pages: readonly LayoutSample[],
   draws: boolean,
 ): string {
-  const { seed, batchPixels, cropSize, pageCrops, augmentation, accumulate } = config.settings;
-  const told = JSON.stringify([spec, batchPixels, cropSize, pageCrops, augmentation, accumulate, draws]);
+  const { seed, batchPixels, cropSize, pageCrops, augmentation, accumulate, drawn } = config.settings;
+  const told = JSON.stringify([spec, batchPixels, cropSize, pageCrops, augmentation, accumulate, draws && drawn]);
   let state = hash32('layout', told, seed, shardsOf(config));
   for (const { key, truth } of pages) {
     const { page, unknown, made = [] } = truth;

@@ -5,13 +5,16 @@ import { type LayoutModel, readLayoutModel } from '../model/index.js';
 import { LayoutNetwork } from '../network/index.js';
 import { readModelFile } from '../recognition/node.js';
 import { coreCount } from '../runtime/index.js';
+import { SynthesisError } from '../synthesis/node.js';
 import { type Checkpoint, type changeableSettings, shardsFor, TrainingError } from '../training/index.js';
 import { version } from '../version.js';
 import { checkedSettings, checkOptions } from './check-options.js';
+import type { DrawnPages } from './drawn-pages.js';
 import { changedConfig } from './kept-config.js';
 import { type LayoutConfig, parseLayoutConfig } from './layout-config.js';
 import type { LayoutEvent } from './layout-events.js';
 import {
+  drawnWithFrom,
   type LayoutSettings,
   layoutRules,
   layoutRunOptions,
@@ -23,6 +26,7 @@ import { trainPages } from './layout-run.js';
 import { layoutStart } from './layout-start.js';
 import { changeProblem, optionProblem, refuse } from './option-rules.js';
 import { refuseTaken } from './outputs.js';
+import { PageDrawer } from './page-drawer.js';
 import { preparePages } from './prepare-layout.js';
 import { RunFolder, refuseRun } from './run-folder.js';
 import type { Stops } from './task-run.js';
@@ -70,7 +74,7 @@ export async function* trainLayout(options: TrainLayoutOptions): AsyncGenerator<
   if (run !== undefined) await refuseRun(run);
   if (!overwrite) await refuseTaken([out]);
   const base = from === undefined ? undefined : await readLayoutBase(from);
-  const settings = checkedSettings(layoutSettingsSchema, layoutSettings, { ...specOfModel(base), ...told }, place);
+  const settings = checkedSettings(layoutSettingsSchema, layoutSettings, { ...fromBase(base), ...told }, place);
   const network = networkFor(settings);
   const prepared = await preparePages({ data, val, groupBy, seed: settings.seed });
   const threads = settings.threads ?? coreCount();
@@ -90,7 +94,8 @@ export async function* trainLayout(options: TrainLayoutOptions): AsyncGenerator<
   const folder = await RunFolder.create(run, config, overwrite);
   try {
     const start = layoutStart(network, settings.seed, base);
-    yield* trainPages(folder, { prepared, network, start, stops: { signal, abandon } });
+    const drawn = await drawnPagesFor(settings);
+    yield* trainPages(folder, { prepared, network, start, drawn, stops: { signal, abandon } });
   } finally {
     await folder.close();
   }
@@ -133,7 +138,23 @@ async function* goOn(
   const needsBase = checkpoint === undefined && from !== undefined;
   const base = needsBase ? await readLayoutBase(from, config.folder) : undefined;
   const start = checkpoint ?? layoutStart(network, seed, base);
-  yield* trainPages(folder, { prepared, network, start, stops });
+  yield* trainPages(folder, { prepared, network, start, drawn: await drawnPagesFor(settings), stops });
+}
+
+/** @throws TrainingError when what draws them is not installed */
+async function drawnPagesFor({ drawn, seed }: LayoutSettings): Promise<DrawnPages | undefined> {
+  if (drawn === 0) return undefined;
+  try {
+    return await PageDrawer.open(seed);
+  } catch (cause) {
+    if (!(cause instanceof SynthesisError)) throw cause;
+    const rule = `drawn pages need packages that are not installed; ${cause.message}, or learn from real pages only by \`drawn\` 0`;
+    throw new TrainingError(`${place}: ${rule}`, {
+      code: cause.code,
+      details: { ...cause.details, options: ['drawn'] },
+      cause,
+    });
+  }
 }
 
 async function readLayoutBase(from: string, folder?: string): Promise<LayoutModel> {
@@ -141,10 +162,10 @@ async function readLayoutBase(from: string, folder?: string): Promise<LayoutMode
 }
 
 /** A model that is trained on keeps its network, unless another is given. */
-function specOfModel(base: LayoutModel | undefined) {
+function fromBase(base: LayoutModel | undefined): Partial<LayoutSettings> {
   if (!base) return {};
   const { channels, regionTypes } = base.network.spec;
-  return { channels, regionTypes };
+  return { channels: [...channels], regionTypes: [...regionTypes], drawn: drawnWithFrom };
 }
 
 /** What a model that comes from this one says of it. */
