@@ -100,12 +100,16 @@ async function readingOf(pages: Pages, folder: string, options: PagesOptions): P
   const peaks: number[] = [];
   for (const path of pages.paths) peaks.push(await memoryOfReading(path, threads, layout));
   const many = await toText(`${model}, ${threads} threads`, { model, layout, threads });
+  const tesseract = await tesseractOn({ paths: pages.paths, group, singleGroup, folder });
+  const beside = (rows: string) => tesseract.filter((candidate) => candidate.group === rows);
   return [
     ...(await toLines(layout, threads)),
     { ...many, details: () => ({ ...many.details?.(), 'peak MB': Math.max(...peaks) }) },
     await toText(`${model}, ${threads} threads, no language`, { model, layout, threads, language: false }),
+    ...beside(group),
     await toText(`${model}, 1 thread`, { model, layout, threads: 1 }, singleGroup),
-    ...(await tesseractOn({ paths: pages.paths, group, singleGroup, folder })),
+    ...beside(singleGroup),
+    ...tesseract.filter((candidate) => candidate.group !== group && candidate.group !== singleGroup),
   ];
 }
 

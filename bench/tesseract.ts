@@ -112,8 +112,10 @@ interface TesseractJs {
 
 const version = '7.0.0';
 const packages = [`tesseract.js@${version}`, '@tesseract.js-data/eng@1.0.0'];
-/** Neural networks only; layout analysis without the search for an orientation, as the command does by default. */
-const [engine, segmentation] = [1, '3'];
+/** Neural networks only. */
+const engine = 1;
+/** Layout analysis without the search for an orientation, as the command does by default; and nothing printed. */
+const parameters = { tessedit_pageseg_mode: '3', debug_file: '/dev/null' };
 
 async function byWebAssembly({ paths, group, folder }: TesseractTask): Promise<readonly Candidate[]> {
   const home = join(folder, 'tesseract.js');
@@ -129,7 +131,7 @@ async function byWebAssembly({ paths, group, folder }: TesseractTask): Promise<r
   const { createWorker } = createRequire(join(home, 'package.json'))('tesseract.js') as TesseractJs;
   const langPath = join(home, 'node_modules', '@tesseract.js-data', 'eng', '4.0.0_best_int');
   const worker = await createWorker('eng', engine, { langPath, cacheMethod: 'none' });
-  await worker.setParameters({ tessedit_pageseg_mode: segmentation });
+  await worker.setParameters(parameters);
   const pages = await Promise.all(paths.map((path) => readFile(path)));
   let lines = 0;
   return [
