@@ -1,5 +1,6 @@
-/** npm run bench [-- NAME…] [--peers PYTHON] [--json FILE] [--rounds N]: see bench/README.md. */
+/** npm run bench [-- NAME…] [--peers PYTHON] [--json FILE] [--rounds N] [--layout MODEL] [--pages FILES]: see bench/README.md. */
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { known } from '../src/known.js';
 import { coreCount } from '../src/runtime/index.js';
@@ -8,6 +9,7 @@ import { beams, ctcLosses } from './ctc.js';
 import { loading } from './data.js';
 import { type Candidate, gemm, machine, measure, type Timing, tallGemm } from './measure.js';
 import { memory, printMemory } from './memory.js';
+import { BenchPages } from './pages.js';
 import { startPeers } from './peers.js';
 import { printProfile, profiles } from './profile.js';
 import { BenchModels, inference, reading, start } from './read.js';
@@ -16,11 +18,19 @@ import { fixedSpec, networks, trainingStep } from './train.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, peers: { type: 'string' }, rounds: { type: 'string', default: '15' } },
+  options: {
+    json: { type: 'string' },
+    layout: { type: 'string' },
+    pages: { type: 'string', multiple: true },
+    peers: { type: 'string' },
+    rounds: { type: 'string', default: '15' },
+  },
 });
 const threads = coreCount();
 const peers = await startPeers(values.peers, 'train.py');
 const models = new BenchModels();
+const files = values.pages ?? [join(process.env.DUCTUS_SHARED ?? '../shared', 'pages', '*', 'val', '*.jpg')];
+const pages = new BenchPages({ threads, layout: values.layout, files });
 
 /** The same work in PyTorch, where there is one; `none` or one candidate. */
 function inPyTorch(task: string, group: string, batch: number, width: number): readonly Candidate[] {
@@ -67,6 +77,7 @@ const suites: Readonly<Record<string, Suite | readonly Suite[]>> = {
     ).flat(),
   ],
   recognize: reading(models, threads, peers),
+  pages: pages.suites(),
   start: () => start(models),
   ctc: () => ctcLosses(values.peers),
   beam: () => beams(values.peers),
@@ -90,7 +101,7 @@ const reports: Readonly<Record<string, () => Promise<readonly unknown[]>>> = {
 };
 
 /** They take minutes each and run only by their names. */
-const long = ['memory', 'tfjs', 'cost'];
+const long = ['memory', 'tfjs', 'cost', 'pages'];
 const names = [...Object.keys(suites), ...Object.keys(reports)];
 const chosen = positionals.length > 0 ? positionals : names.filter((name) => !long.includes(name));
 const unknown = chosen.filter((name) => !names.includes(name));
@@ -111,7 +122,8 @@ function print(timings: readonly Timing[]): void {
     const pixel = t.nsPerPixel === undefined ? '' : `  ${t.nsPerPixel.toFixed(1)} ns/pixel`;
     const ratio = t.ratio === undefined ? '' : `  ${t.ratio.toFixed(2)} × the first`;
     const time = `min ${t.minMs.toFixed(2)} median ${t.medianMs.toFixed(2)} ms`;
-    console.log(`    ${t.name.padEnd(36)} ${time}${gflops}${share}${rate}${pixel}${ratio}`);
+    const details = Object.entries(t.details ?? {}).map(([name, value]) => `  ${name} ${value}`);
+    console.log(`    ${t.name.padEnd(36)} ${time}${gflops}${share}${rate}${pixel}${ratio}${details.join('')}`);
   }
 }
 
@@ -134,6 +146,7 @@ for (const name of chosen) {
 }
 await peers.dispose();
 await models.dispose();
+await pages.dispose();
 if (values.json !== undefined) {
   await writeFile(values.json, `${JSON.stringify({ machine: machine(), results }, null, 2)}\n`);
 }

@@ -4,6 +4,9 @@ import { input, matmul, writeOnnx } from '../src/graph-entry.js';
 import { known } from '../src/known.js';
 import { createSession } from '../src/runtime/index.js';
 
+/** What else is known of a row than its times, by name: counts, megabytes. */
+export type Details = Readonly<Record<string, string | number>>;
+
 export interface Candidate {
   readonly name: string;
   /** Multiply-adds · 2 of one run. */
@@ -15,6 +18,8 @@ export interface Candidate {
   readonly group?: string;
   /** @returns milliseconds, where they are measured elsewhere */
   run(): Promise<unknown>;
+  /** What its last run has shown. */
+  details?(): Details;
   dispose(): Promise<void>;
 }
 
@@ -29,6 +34,7 @@ export interface Timing {
   readonly group: string | undefined;
   /** Median time for each line over that of the group's first; for each run where no lines are counted. */
   readonly ratio: number | undefined;
+  readonly details: Details | undefined;
 }
 
 /** The runtime's threads go on spinning for some milliseconds after a run; the next candidate must not pay for that. */
@@ -66,6 +72,7 @@ export async function measure(
       nsPerPixel: candidate.pixels && (medianMs * 1e6) / candidate.pixels,
       group: candidate.group,
       ratio: candidate.group === undefined || !first ? undefined : perLine / first.perLine,
+      details: candidate.details?.(),
     };
   });
 }

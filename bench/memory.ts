@@ -3,7 +3,7 @@
  * are few drawn ones under many names; decoding and batching do not know that. Each training is a process of its own.
  */
 import { fork } from 'node:child_process';
-import { link, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ import { defaultSpec } from '../src/index.js';
 import { known } from '../src/known.js';
 import { train } from '../src/runs/node.js';
 import { drawLines } from '../test/lines.js';
+import { peakMb } from './process-status.js';
 
 /** A small network, so that what grows with the data would show; and the default one, for its peak. */
 const smallSpec = '[1,48,0,1 Cr3,3,16 Mp2,2 Cr3,3,32 Mp2,2 S1(1x0)1,3 Lbx64]';
@@ -45,10 +46,7 @@ async function trainAndReport(data: string, val: string, out: string, spec: stri
     }
     if (event.step % 50 === 0) residentMb.push(Math.round(process.memoryUsage().rss / 1e6));
   }
-  const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
-  const peakKb = /VmHWM:\s+(\d+)/.exec(status)?.[1];
-  const peakMb = peakKb === undefined ? Math.max(...residentMb) : Math.round((Number(peakKb) * 1024) / 1e6);
-  process.send?.({ peakMb, residentMb, waiting: waited / seconds });
+  process.send?.({ peakMb: peakMb(), residentMb, waiting: waited / seconds });
 }
 
 export async function memory(): Promise<readonly MemoryResult[]> {
