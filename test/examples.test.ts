@@ -17,8 +17,8 @@ const expectedOf = (path: string) => /\/\* Prints:\n([\s\S]*)\*\/\n$/.exec(readF
 const own = (printed: string) => printed.replace(/^\s*=+\nHi, looks like[\s\S]*?=+\n/, '');
 
 describe('examples', () => {
-  it('there are seven', () => {
-    expect(examples.length).toBe(7);
+  it('there are eight', () => {
+    expect(examples.length).toBe(8);
   });
 
   it.each(examples)('%s prints what it says', async (path) => {
