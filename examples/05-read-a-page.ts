@@ -2,7 +2,12 @@
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import { linesOf, PageReader } from 'ductus';
 
-const written = ['My dear brother,', 'your letter of Sunday came', 'this morning with the boat.', 'We are all well here.'];
+const written = [
+  'My dear brother,',
+  'your letter of Sunday came',
+  'this morning with the boat.',
+  'We are all well here.',
+];
 
 /** Four lines on paper, as a camera would give them: the bytes of a PNG. */
 function drawPage(): Uint8Array {

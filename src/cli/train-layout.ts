@@ -29,7 +29,7 @@ const examples = `
 Examples:
   ductus train-layout pages/ --out layout.onnx --minutes 180
   ductus train-layout pages/*/train --val pages/one/val --val pages/two/val --out layout.onnx
-  ductus train-layout new-pages/ --from layout.onnx --out new-pages.onnx --learning-rate 0.0005
+  ductus train-layout my-pages/ --from layout --out mine.onnx --minutes 15
   ductus train-layout --resume runs/2026-11-23-120000-1`;
 
 /** All flags of the command. */

@@ -28,6 +28,11 @@ function shipped(name: string): string {
   return packageFile('ductus', file) ?? file;
 }
 
+/** Path of the model that finds the lines of pages. */
+export function layoutModel(): string {
+  return shipped('layout.onnx');
+}
+
 /** A model's path, or that of the starter model for its name. */
 export function modelPath(model: string): string {
   if (model === starterName) return starterModel();

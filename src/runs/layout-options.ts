@@ -78,7 +78,10 @@ export const layoutRunOptions = {
     what: "what it captures of a page's path is the page's document",
     usually: 'the path without its last "_NNN"',
   }),
-  from: setting(text, { sign: 'model', what: 'go on from the weights of this model' }),
+  from: setting(text, {
+    sign: 'model',
+    what: 'go on from the weights of this model; `layout` is the one that comes with ductus',
+  }),
   run: runOptions.run,
 } as const satisfies Readonly<Record<string, Setting>>;
 

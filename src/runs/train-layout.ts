@@ -3,7 +3,7 @@ import { checkPaths } from '../dataset/index.js';
 import { currentFolder, pathFrom } from '../files/index.js';
 import { type LayoutModel, readLayoutModel } from '../model/index.js';
 import { LayoutNetwork } from '../network/index.js';
-import { readModelFile } from '../recognition/node.js';
+import { layoutModel, readModelFile } from '../recognition/node.js';
 import { coreCount } from '../runtime/index.js';
 import { SynthesisError } from '../synthesis/node.js';
 import { type Checkpoint, type changeableSettings, shardsFor, TrainingError } from '../training/index.js';
@@ -54,6 +54,8 @@ export interface TrainLayoutOptions extends Partial<LayoutSettings> {
 }
 
 const place = 'trainLayout';
+/** What stands for the path of the model that comes with ductus. */
+const layoutName = 'layout';
 
 /**
  * Trains a model that finds the lines of pages.
@@ -158,7 +160,8 @@ async function drawnPagesFor({ drawn, seed }: LayoutSettings): Promise<DrawnPage
 }
 
 async function readLayoutBase(from: string, folder?: string): Promise<LayoutModel> {
-  return readLayoutModel(await readModelFile(from, folder), from);
+  const path = from === layoutName ? layoutModel() : from;
+  return readLayoutModel(await readModelFile(path, folder), from);
 }
 
 /** A model that is trained on keeps its network, unless another is given. */
