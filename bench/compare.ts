@@ -96,7 +96,9 @@ function summary() {
   const rows = [...times.now].flatMap(([row, ms]) => {
     const before = times.old.get(row);
     // The machine's limit is no work of ours.
-    return before && !row.includes('gemm') ? [{ row, ratio: medianOf(ms) / medianOf(before), rounds: ms.length }] : [];
+    return before && !row.includes('gemm')
+      ? [{ row, ratio: medianOf(ms) / medianOf(before), ms: { old: before, now: ms } }]
+      : [];
   });
   const logs = rows.reduce((sum, { ratio }) => sum + Math.log(ratio), 0);
   return { ratios: rows, mean: Math.exp(logs / Math.max(1, rows.length)) };
