@@ -38,7 +38,7 @@ export function* turnedViews(
 }
 
 /** How sure it must be that letters stand on their feet (`rightWayUp`). */
-const leastSure = 0.3;
+const leastSure = 0.4;
 /** Of the writing's height: a shorter line is a word, or a stroke. */
 const leastLength = 4;
 /** Of the usual height of the page's level lines, and of their ink's darkness: fainter is the other side shining through. */
@@ -46,6 +46,8 @@ const [lowest, highest] = [0.35, 1.75];
 const faintest = 0.6;
 /** Of an outline, that may lie in those of other lines. */
 const mostShared = 0.2;
+/** Times a line's height: so far around it are lines of the same writing. */
+const neighbours = 2;
 
 interface Candidate {
   readonly line: FoundLine;
@@ -54,6 +56,8 @@ interface Candidate {
   /** On the page. */
   readonly outline: readonly Point[];
   readonly spans: Spans;
+  /** With what is near it. */
+  readonly around: Spans;
 }
 
 /**
@@ -83,18 +87,32 @@ function candidatesOf(line: FoundLine, turn: Turn, page: Raster): readonly Candi
   const { rightWayUp } = line;
   const isSure = rightWayUp !== undefined && rightWayUp >= leastSure;
   if (!isSure || lengthOf(line) < leastLength * heightOf(line)) return [];
-  const outline = lineOutline(line.baseline, line, turnedSize(page)).map((point) => turnedBack(point, turn, page));
-  return [{ line, turn, rightWayUp, outline, spans: spansOf(outline) }];
+  const outlineOf = (grown: number): readonly Point[] => {
+    const heights = { ascender: grown * line.ascender, descender: grown * line.descender };
+    return lineOutline(line.baseline, heights, turnedSize(page)).map((point) => turnedBack(point, turn, page));
+  };
+  const outline = outlineOf(1);
+  if (isCutOff(outline, page)) return [];
+  return [{ line, turn, rightWayUp, outline, spans: spansOf(outline), around: spansOf(outlineOf(neighbours)) }];
 }
 
-/** Without those that are seen from the other side too, and surer there: the same writing upside down. */
+/** Whether it touches the picture's edge to the left or right: what stands there is of a neighbouring page, or its edge. */
+function isCutOff(outline: readonly Point[], { width }: Raster): boolean {
+  return outline.some(([x]) => x <= 0 || x >= width);
+}
+
+/** Without those near which others run the other way, and are surer: the same writing upside down, or more of it. */
 function rightWayUpOf(candidates: readonly Candidate[]): readonly Candidate[] {
   const kept: Candidate[] = [];
-  for (const candidate of [...candidates].sort((a, b) => b.rightWayUp - a.rightWayUp)) {
-    const others = kept.filter(({ turn }) => turn !== candidate.turn).map(({ spans }) => spans);
-    if (sharedBy(candidate.spans, others) <= mostShared) kept.push(candidate);
+  const sureness = ({ rightWayUp, line }: Candidate) => rightWayUp * lengthOf(line);
+  for (const candidate of [...candidates].sort((a, b) => sureness(b) - sureness(a))) {
+    if (!kept.some((surer) => surer.turn !== candidate.turn && areNear(surer, candidate))) kept.push(candidate);
   }
   return kept;
+}
+
+function areNear(a: Candidate, b: Candidate): boolean {
+  return sharedArea(a.around, b.spans) > mostShared * Math.min(a.spans.area, b.spans.area);
 }
 
 function heightOf({ ascender, descender }: FoundLine): number {
