@@ -22,7 +22,7 @@ export function profileOf({ columns, heights }: LineCourse, ink: Field, reach: n
     for (let row = -reach; row <= reach; row++) {
       const y = base + row;
       if (y < 0 || y >= ink.height || x < 0 || x >= ink.width) continue;
-      rows[row + reach] = (rows[row + reach] as number) + (ink.data[y * ink.width + x] as number);
+      rows[row + reach] = (rows[row + reach] ?? 0) + (ink.data[y * ink.width + x] ?? 0);
     }
   }
   return { reach, rows };
@@ -38,7 +38,7 @@ export function inkAlong(
     const base = Math.round(heights[i] ?? 0);
     let sum = 0;
     for (let y = base - ascender; y <= base + descender; y++) {
-      if (y >= 0 && y < ink.height && x < ink.width) sum += ink.data[y * ink.width + x] as number;
+      if (y >= 0 && y < ink.height && x < ink.width) sum += ink.data[y * ink.width + x] ?? 0;
     }
     return sum;
   });

@@ -19,7 +19,7 @@ export function turnedPage({ width, height, data }: Raster, turn: Turn): Raster 
   for (let row = 0; row < width; row++) {
     let from = turn === 'left' ? width - 1 - row : (height - 1) * width + row;
     for (let x = 0; x < height; x++) {
-      result[row * height + x] = data[from] as number;
+      result[row * height + x] = data[from] ?? 0;
       from += step;
     }
   }
