@@ -69,6 +69,7 @@ export {
   layoutOf,
   layoutWarnings,
   openLineFinder,
+  type UprightLines,
 } from './layout/index.js';
 export { findPageImages, type PageImageFile, type SegmentedPage, segmentImage } from './layout/node.js';
 export { type LayoutMetadata, type LineMetadata, ModelError, type ModelMetadata } from './model/index.js';

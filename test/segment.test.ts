@@ -5,12 +5,13 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPageFile, readPageJson, writePageXml } from '../src/formats/index.js';
 import { scoreBaselines } from '../src/layout/index.js';
-import { boxPolygon, linesOf, type Page } from '../src/page/index.js';
+import { boxPolygon, linesOf, type Page, type Point } from '../src/page/index.js';
 import { Random } from '../src/random/index.js';
 import { encodePng } from '../src/runtime/index.js';
 import { sharedProcess } from './cli-runner.js';
 import { drawPage } from './drawn-page.js';
 import { temporaryFolder, untrainedModel } from './lines.js';
+import { uprightPage } from './upright-page.js';
 
 let folder: string;
 const inFolder = (...parts: readonly string[]) => join(folder, ...parts);
@@ -98,6 +99,21 @@ describe('segment', () => {
     await put('own/a.xml', writePageXml(truth, written));
     const own = await ductus(['segment', inFolder('own'), '--out', inFolder('own')]);
     expect([own.code, await readFile(inFolder('own', 'a.xml'), 'utf8')]).toEqual([1, writePageXml(truth, written)]);
+  });
+
+  it('finds notes that run up the margin where it is told to', async () => {
+    const { light, level, notes } = uprightPage('right', 'left', 1);
+    await put('notes/a.png', await encodePng(light));
+    const isUpright = ([first = [0, 0], ...rest]: readonly Point[]) => first[1] - (rest.at(-1)?.[1] ?? first[1]) > 200;
+    const found = async (...flags: readonly string[]) => {
+      const out = inFolder(`notes-${flags.length}`);
+      expect((await ductus(['segment', inFolder('notes'), '--out', out, ...flags])).code).toBe(0);
+      return linesIn(join(out, 'a.xml'));
+    };
+    const [without, standing] = [await found(), await found('--upright')];
+    expect(scoreBaselines(notes, standing.filter(isUpright)).f).toBeGreaterThan(0.9);
+    expect(standing.filter((line) => !isUpright(line))).toEqual(without);
+    expect(without.length).toBeGreaterThanOrEqual(level.length);
   });
 
   it('turns a photograph as the camera says', async () => {
@@ -242,6 +258,7 @@ describe('evaluate-layout', () => {
       [['layout.onnx'], 'evaluate-layout needs DATA'],
       [['layout.onnx', inFolder('data'), '--predictions', inFolder('found')], 'leave out the model'],
       [['layout.onnx', inFolder('data'), '--method', 'classical'], 'leave out layout.onnx'],
+      [[inFolder('data'), '--predictions', inFolder('found'), '--upright'], 'leave out --upright'],
     ] as const) {
       const { code, err } = await ductus(['evaluate-layout', ...args]);
       expect([code, err], message).toEqual([2, expect.stringContaining(message)]);

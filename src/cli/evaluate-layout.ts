@@ -7,7 +7,7 @@ import { UsageError } from './errors.js';
 import { complainOfLayouts, layoutsAsJson, printLayouts } from './evaluate-layout-screen.js';
 import { threadsFlag } from './flags.js';
 import { untilInterrupted } from './interrupts.js';
-import { describeFinder, type FinderFlags, methodFlag, openFinder } from './layout-flags.js';
+import { describeFinder, type FinderFlags, methodFlag, openFinder, uprightFlag } from './layout-flags.js';
 import { count, print, printError, printJson, Screen } from './screen.js';
 import { summariseSkipped } from './training-screen.js';
 
@@ -15,6 +15,7 @@ interface Flags extends FinderFlags {
   readonly predictions?: string;
   readonly report?: string;
   readonly rightToLeft?: boolean;
+  readonly upright?: boolean;
   readonly json?: boolean;
 }
 
@@ -33,7 +34,7 @@ export function configureEvaluateLayout(command: Command): void {
     .option('--report <file>', 'write an HTML report with the worst pages')
     .option('--right-to-left', 'pages and columns are read from right to left')
     .option('--json', 'print the result as JSON');
-  threadsFlag(command)
+  threadsFlag(uprightFlag(command))
     .addHelpText(
       'after',
       `
@@ -70,11 +71,18 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
 }
 
 /** @throws UsageError */
-function checkArguments(model: string | undefined, data: readonly string[], { predictions, method }: Flags): void {
+function checkArguments(
+  model: string | undefined,
+  data: readonly string[],
+  { predictions, method, upright }: Flags,
+): void {
   if (data.length === 0)
     throw new UsageError('evaluate-layout needs DATA: pages whose lines a PAGE or ALTO file describes');
   if (predictions !== undefined && (model !== undefined || method !== undefined)) {
     throw new UsageError('--predictions are what was found already; leave out the model and --method');
+  }
+  if (predictions !== undefined && upright) {
+    throw new UsageError('--predictions are what was found already; leave out --upright');
   }
   if (model !== undefined && method === 'classical') {
     throw new UsageError(`--method classical needs no model; leave out ${model}`);
@@ -89,7 +97,7 @@ interface Evaluated {
 
 async function evaluated(model: string | undefined, data: readonly string[], flags: Flags): Promise<Evaluated> {
   const screen = new Screen();
-  const rightToLeft = flags.rightToLeft === true;
+  const [rightToLeft, upright] = [flags.rightToLeft === true, flags.upright === true];
   const progress = (done: number, all: number) => screen.progress(`page ${done} of ${count(all, 'page')}`);
   const work = (evaluate: (signal: AbortSignal) => Promise<LayoutEvaluation>) =>
     untilInterrupted('of a part of the pages no figures are given', evaluate).finally(() => screen.clear());
@@ -101,7 +109,7 @@ async function evaluated(model: string | undefined, data: readonly string[], fla
   const choice = model === undefined ? flags : { ...flags, layout: model };
   const finder = await openFinder(choice);
   try {
-    const evaluation = await work((signal) => evaluateLayout(finder, data, { rightToLeft, progress, signal }));
+    const evaluation = await work((signal) => evaluateLayout(finder, data, { rightToLeft, upright, progress, signal }));
     return { evaluation, by: describeFinder(finder, choice) };
   } finally {
     await finder.dispose();

@@ -25,6 +25,13 @@ export function layoutFlag(command: Command): Command {
   return command.option('--layout <model>', 'the layout model that finds lines (.onnx)');
 }
 
+export function uprightFlag(command: Command): Command {
+  return command.option(
+    '--upright',
+    'also find lines that are written up or down the page, as notes in margins are; takes three times as long',
+  );
+}
+
 /** @throws UsageError when a network is wanted and there is none; ModelError for the model */
 export async function openFinder({ layout, method, threads = coreCount() }: FinderFlags): Promise<LineFinder> {
   if (method === 'classical' && layout !== undefined) {

@@ -10,6 +10,7 @@ import { count, print } from './screen.js';
 
 interface ResultFlags extends FinderFlags {
   readonly rightToLeft?: boolean;
+  readonly upright?: boolean;
   readonly format?: readonly OutputFormat[];
   readonly overwrite?: boolean;
   readonly copyImages?: boolean;
@@ -31,10 +32,12 @@ export async function resultsIn(
   inUse: LanguageInUse | undefined,
   flags: ResultFlags,
 ): Promise<ResultFolder> {
-  const { format: formats = ['txt'], overwrite = false, copyImages = false, rightToLeft = false } = flags;
+  const { format: formats = ['txt'], overwrite = false, copyImages = false, rightToLeft = false, upright } = flags;
   const reading = { model: sha256(await readModelFile(model)), language: await languageIdentity(inUse) };
   const isFound = documents.some(({ kind }) => kind === 'unsegmented');
-  const finding = isFound ? { finder: await finderIdentity(flags), rightToLeft } : null;
+  // Left out where it isn't wanted: folders of before have nothing of it.
+  const sideways = upright ? { upright } : {};
+  const finding = isFound ? { finder: await finderIdentity(flags), rightToLeft, ...sideways } : null;
   try {
     return await ResultFolder.open(folder, documents, { formats, overwrite, copyImages, reading, finding });
   } catch (error) {

@@ -22,7 +22,7 @@ import {
   languageFlags,
   languageOf,
 } from './language-flags.js';
-import { describeFinder, type FinderFlags, layoutFlag, methodFlag } from './layout-flags.js';
+import { describeFinder, type FinderFlags, layoutFlag, methodFlag, uprightFlag } from './layout-flags.js';
 import { checkFolder } from './out-place.js';
 import { LateFinder } from './recognize-finder.js';
 import { cacheIn, finish, resultsIn } from './recognize-results.js';
@@ -40,6 +40,7 @@ interface Flags extends LanguageFlags, FinderFlags {
   readonly copyImages?: boolean;
   readonly cache?: string;
   readonly rightToLeft?: boolean;
+  readonly upright?: boolean;
 }
 
 export function configureRecognize(command: Command): void {
@@ -69,7 +70,7 @@ export function configureRecognize(command: Command): void {
       '--cache <dir>',
       'keep images of IIIF manifests here (default: iiif in --out, else in your cache folder for ductus)',
     );
-  layoutFlag(methodFlag(command)).option(
+  uprightFlag(layoutFlag(methodFlag(command))).option(
     '--right-to-left',
     'lines and columns of pages that nothing describes are read from right to left',
   );
@@ -122,7 +123,7 @@ async function readAll(
   inUse: LanguageInUse | undefined,
   flags: Flags,
 ): Promise<Unread> {
-  const { threads = coreCount(), json = false, rightToLeft = false } = flags;
+  const { threads = coreCount(), json = false, rightToLeft = false, upright = false } = flags;
   const unread = new Unread();
   if (documents.length === 0) return unread;
   const recognizer = await Recognizer.load(model, { threads, language: inUse?.language ?? false });
@@ -136,7 +137,7 @@ async function readAll(
   const language = languageAsJson(inUse);
   try {
     await untilInterrupted('what is read so far is kept', async (signal) => {
-      const options = { threads: Math.max(1, threads - 1), finder, rightToLeft, signal };
+      const options = { threads: Math.max(1, threads - 1), finder, rightToLeft, upright, signal };
       for await (const document of readDocuments(recognizer, documents, options)) {
         unread.add(document);
         pace.step();

@@ -9,7 +9,7 @@ import { type DocumentToRead, ResultFolder } from '../recognition/node.js';
 import { UsageError } from './errors.js';
 import { threadsFlag } from './flags.js';
 import { untilInterrupted } from './interrupts.js';
-import { describeFinder, type FinderFlags, layoutFlag, methodFlag, openFinder } from './layout-flags.js';
+import { describeFinder, type FinderFlags, layoutFlag, methodFlag, openFinder, uprightFlag } from './layout-flags.js';
 import { checkFolder } from './out-place.js';
 import { count, printJson, Screen } from './screen.js';
 import { Segmentation } from './segment-screen.js';
@@ -22,6 +22,7 @@ interface Flags extends FinderFlags {
   readonly overlay?: boolean;
   readonly overwrite?: boolean;
   readonly rightToLeft?: boolean;
+  readonly upright?: boolean;
   readonly json?: boolean;
 }
 
@@ -33,7 +34,7 @@ export function configureSegment(command: Command): void {
     .argument('<page...>', 'images of pages (jpg, png, tif, webp), folders or patterns')
     .option('--out <dir>', 'where NAME.xml goes, for each page')
     .option('--format <name>', `what to write: ${formats.join(', ')}; may be repeated (default: page)`, formatValue);
-  layoutFlag(methodFlag(command))
+  uprightFlag(layoutFlag(methodFlag(command)))
     .option('--overlay', 'also draw what was found over each page: NAME.overlay.svg, and all in overlay.html')
     .option('--right-to-left', 'pages and columns are read from right to left')
     .option('--overwrite', 'replace results that are there')
@@ -46,6 +47,7 @@ Examples:
   ductus segment scans/ --out lines/
   ductus segment scans/ --out lines/ --overlay        then open lines/overlay.html
   ductus segment scans/*.jpg --out alto/ --format alto --format page
+  ductus segment scans/ --out lines/ --upright        notes that run up or down the margins too
   ductus segment page.jpg --out lines/ --layout layout.onnx`,
     )
     .action(run);
@@ -117,7 +119,7 @@ async function segmentAll(images: readonly PageImageFile[], work: Work): Promise
   try {
     for (const [index, image] of images.entries()) {
       screen.progress(`page ${index + 1} of ${images.length.toLocaleString('en-US')}`);
-      const options = { rightToLeft: flags.rightToLeft === true, signal };
+      const options = { rightToLeft: flags.rightToLeft === true, upright: flags.upright === true, signal };
       const segmented = await segmentImage(finder, image.path, options);
       if ('reason' in segmented) {
         done.skip(segmented);

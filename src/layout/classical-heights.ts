@@ -1,5 +1,5 @@
 /** How far the letters of a line reach above and below its baseline: where the rows of ink along it thin out. */
-import type { Field } from './field.js';
+import type { LineProfile } from './classical-profile.js';
 import type { LineHeights } from './line-outline.js';
 
 /** In pitches, from the nearest that is looked at to the farthest. */
@@ -8,35 +8,19 @@ const descenders = [0.27, 0.45] as const;
 /** Of the fullest row's ink: with less, the letters have ended. */
 const endShare = 0.04;
 
-/**
- * @param columns along the line
- * @param baseline its height at each of them
- * @returns pixels of the field
- */
-export function heightsOf(
-  columns: readonly number[],
-  baseline: readonly number[],
-  ink: Field,
-  pitch: number,
-): LineHeights {
-  const reach = Math.ceil(ascenders[1] * pitch);
-  const sums = new Float64Array(2 * reach + 1);
-  for (const [i, x] of columns.entries()) {
-    const base = Math.round(baseline[i] ?? 0);
-    for (let row = -reach; row <= reach; row++) {
-      const y = base + row;
-      if (y < 0 || y >= ink.height || x < 0 || x >= ink.width) continue;
-      sums[row + reach] = (sums[row + reach] ?? 0) + (ink.data[y * ink.width + x] ?? 0);
-    }
-  }
-  const end = endShare * Math.max(...sums);
+/** Pitches from the baseline that a profile must reach. */
+export const heightReach = ascenders[1];
+
+/** @param profile at least `heightReach` high @returns pixels of the field */
+export function heightsOf({ reach, rows }: LineProfile, pitch: number): LineHeights {
+  const end = endShare * Math.max(...rows);
   const search = ([from, to]: readonly [number, number], sign: 1 | -1): number => {
     const [first, last] = [Math.round(from * pitch), Math.round(to * pitch)];
     let best = first;
     for (let row = first; row <= last; row++) {
-      const sum = sums[reach + sign * row] ?? 0;
+      const sum = rows[reach + sign * row] ?? 0;
       if (sum <= end) return row;
-      if (sum < (sums[reach + sign * best] ?? 0)) best = row;
+      if (sum < (rows[reach + sign * best] ?? 0)) best = row;
     }
     return best;
   };

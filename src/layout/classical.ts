@@ -9,14 +9,16 @@ import type { Raster } from '../image/index.js';
 import type { Point } from '../page/index.js';
 import { barsOf, type IsBarred } from './classical-bars.js';
 import { baselineOf, inkSums } from './classical-baseline.js';
-import { heightsOf } from './classical-heights.js';
+import { heightReach, heightsOf } from './classical-heights.js';
 import { inkOf } from './classical-ink.js';
 import { joined, pieces } from './classical-join.js';
 import { areWriting, evidenceOf, type PageFields } from './classical-judge.js';
+import { inkAlong, profileOf } from './classical-profile.js';
 import { lineField, type Ridge, ridgesOf } from './classical-ridges.js';
 import { type Rule, withoutRules } from './classical-rules.js';
 import { tallInk } from './classical-runs.js';
 import { pitchOf, skewOf } from './classical-scale.js';
+import { wayUpOf } from './classical-way-up.js';
 import { type Field, shrunk } from './field.js';
 import type { FoundLine, FoundLines, LayoutWarning } from './found-lines.js';
 import { type Levelling, levelling } from './levelling.js';
@@ -128,13 +130,18 @@ function writingOf(
 function lineOf(ridge: Ridge, { fields, sums, pitch, toPage, scale }: ReadablePage): FoundLine {
   const { columns, heights } = baselineOf(ridge, sums, pitch);
   const smooth = smoothed(heights, Math.round(pitch / 6));
-  const { ascender, descender } = heightsOf(columns, smooth, fields.ink, pitch);
+  const course = { columns, heights: smooth };
+  const profile = profileOf(course, fields.ink, Math.ceil(heightReach * pitch));
+  const reach = heightsOf(profile, pitch);
+  const { ascender, descender } = reach;
+  const rightWayUp = wayUpOf(profile, inkAlong(course, fields.ink, reach), reach, pitch);
   const points = columns.map((x, i) => toPage(x, smooth[i] ?? 0));
   const end = toPage(ridge.from + ridge.heights.length, smooth.at(-1) ?? 0);
   return {
     baseline: simplified([...points, end], bendTolerance * pitch * scale),
     ascender: ascender * scale,
     descender: descender * scale,
+    ...(rightWayUp === undefined ? {} : { rightWayUp }),
   };
 }
 

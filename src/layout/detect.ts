@@ -8,6 +8,7 @@ import { findClassically } from './classical.js';
 import type { FoundLines, LayoutWarning } from './found-lines.js';
 import { type LayOutOptions, layOut } from './lay-out.js';
 import type { FindOptions, LineFinder } from './line-finder.js';
+import { type TurnedLines, turnedViews, withUpright } from './upright-lines.js';
 
 export interface Layout {
   /** In reading order, each with baseline and polygon in pixels of the image, and no text. */
@@ -22,6 +23,11 @@ export interface Layout {
 export interface DetectOptions extends LayOutOptions {
   /** Lines a page has at most; the shorter ones are dropped with a warning. Default: 1,000. */
   readonly mostLines?: number;
+  /**
+   * Whether lines that are written up or down the page are looked for too, as notes in margins are: the page is looked at
+   * three times. Level lines stay what they are without. Default: no.
+   */
+  readonly upright?: boolean;
 }
 
 const usualMost = 1000;
@@ -31,7 +37,12 @@ const usualMost = 1000;
  * @param light levels, 0 black to 255 white
  */
 export function detectLines(light: Raster, options: DetectOptions = {}): Layout {
-  return layoutOf(findClassically(light), light, options);
+  const level = findClassically(light);
+  if (!options.upright) return layoutOf(level, light, options);
+  const seen = Array.from(turnedViews(light, level), (view): TurnedLines => {
+    return { turn: view.turn, ...findClassically(view.light) };
+  });
+  return layoutOf(withUpright(level, seen, light), light, options);
 }
 
 /**
@@ -44,26 +55,53 @@ export async function findLayout(
   light: Raster,
   { signal, ...options }: DetectOptions & FindOptions = {},
 ): Promise<Layout> {
-  return layoutOf(await finder.findLines(light, { signal }), light, options);
+  const level = await finder.findLines(light, { signal });
+  if (!options.upright) return layoutOf(level, light, options);
+  const seen: TurnedLines[] = [];
+  for (const { turn, light: turned } of turnedViews(light, level)) {
+    seen.push({ turn, ...(await finder.findLines(turned, { signal })) });
+  }
+  return layoutOf(withUpright(level, seen, light), light, options);
 }
 
 /** What is made of baselines, whoever found them. @param size of the page in pixels */
 export function layoutOf(
-  foundLines: FoundLines,
+  found: FoundLines,
   size: { readonly width: number; readonly height: number },
-  { mostLines = usualMost, ...options }: DetectOptions = {},
+  { mostLines = usualMost, upright: _, ...options }: DetectOptions = {},
 ): Layout {
-  const { lines, skew } = foundLines;
-  const warnings = [...foundLines.warnings];
-  const kept = longest(lines, mostLines);
-  if (kept.length < lines.length) warnings.push({ code: 'too-many-lines', count: lines.length - kept.length });
-  const regions = layOut({ ...foundLines, lines: kept }, size, options);
+  const kept = withMost(found, mostLines);
+  const regions = layOut(kept, size, options);
   return {
     lines: regions.flatMap((region) => region.lines),
     regions,
-    skew: (Math.atan(skew) * 180) / Math.PI,
-    warnings,
+    skew: (Math.atan(found.skew) * 180) / Math.PI,
+    warnings: warningsOf(found, kept),
   };
+}
+
+function warningsOf(found: FoundLines, kept: FoundLines): readonly LayoutWarning[] {
+  const dropped = countOf(found) - countOf(kept);
+  // Of a page with upright lines only it isn't true.
+  const isWritten = found.lines.length === 0 && countOf(found) > 0;
+  const warnings = found.warnings.filter(({ code }) => !(isWritten && code === 'no-writing'));
+  return dropped > 0 ? [...warnings, { code: 'too-many-lines', count: dropped }] : warnings;
+}
+
+function countOf({ lines, upright = [] }: FoundLines): number {
+  return upright.reduce((sum, part) => sum + part.lines.length, lines.length);
+}
+
+/** The longest lines; upright ones where level ones leave room. */
+function withMost(found: FoundLines, most: number): FoundLines {
+  const lines = longest(found.lines, most);
+  if (!found.upright) return { ...found, lines };
+  const room = longest(
+    found.upright.flatMap((part) => part.lines),
+    most - lines.length,
+  );
+  const upright = found.upright.map((part) => ({ ...part, lines: part.lines.filter((line) => room.includes(line)) }));
+  return { ...found, lines, upright };
 }
 
 function longest(lines: FoundLines['lines'], most: number): FoundLines['lines'] {

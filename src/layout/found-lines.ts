@@ -1,12 +1,18 @@
 /** What a finder of lines gives: the classical method here, or a trained one. */
 import type { Point } from '../page/index.js';
 import type { LineHeights } from './line-outline.js';
+import type { Turn } from './page-turn.js';
 
 export interface FoundLine extends LineHeights {
   /** Pixels of the page, from the beginning of the line to its end; two points or more. */
   readonly baseline: readonly Point[];
   /** Of the region that it stands in, where the finder knows it. */
   readonly type?: string;
+  /**
+   * Whether the letters were seen to stand on their feet: 1 surely, −1 surely on their heads, as on a page that is looked at
+   * upside down. Left out where the finder can't say.
+   */
+  readonly rightWayUp?: number;
 }
 
 export const layoutWarnings = {
@@ -29,5 +35,13 @@ export interface FoundLines {
   readonly skew: number;
   /** Whether a region ends between two places of the page, where the finder sees such things. */
   readonly isParted?: (from: Point, to: Point) => boolean;
+  /** What is written up or down the page, where it was looked for. */
+  readonly upright?: readonly UprightLines[];
   readonly warnings: readonly LayoutWarning[];
+}
+
+/** Lines that are level on the page when it is turned by a quarter; all in pixels of the turned page. */
+export interface UprightLines extends Pick<FoundLines, 'lines' | 'skew' | 'isParted'> {
+  /** To the left for lines that run down the page, to the right for those that run up it. */
+  readonly turn: Turn;
 }

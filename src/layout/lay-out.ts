@@ -1,9 +1,11 @@
 /** Lines as they were found, to regions of lines in reading order. */
 import { boxAround, type Line, type Point, type Region } from '../page/index.js';
-import type { FoundLine, FoundLines } from './found-lines.js';
+import type { FoundLine, FoundLines, UprightLines } from './found-lines.js';
 import { lineOutline } from './line-outline.js';
+import { turnedBack, turnedSize } from './page-turn.js';
 import { type OrderOptions, readingOrder } from './reading-order.js';
 import { around, grouped, type LevelLine, stairs } from './regions.js';
+import { besideWhich, isMarginal } from './upright-regions.js';
 
 export interface LayOutOptions {
   /** Pages and columns are read from right to left. Default: no. */
@@ -25,19 +27,55 @@ interface Block {
   readonly type: string | undefined;
 }
 
+/** Ids are counted through the level lines first, so that those have the same ones with upright lines and without. */
 export function layOut(
-  { lines, skew: slope, isParted }: Pick<FoundLines, 'lines' | 'skew' | 'isParted'>,
+  { lines, skew: slope, isParted, upright = [] }: Pick<FoundLines, 'lines' | 'skew' | 'isParted' | 'upright'>,
   size: Size,
   { rightToLeft = false, facingPages }: LayOutOptions = {},
 ): readonly Region[] {
   const order: OrderOptions = { slope, rightToLeft };
   const pages = pagesOf(lines, size, facingPages);
-  const blocks = (rightToLeft ? [...pages].reverse() : pages).flatMap((part) => blocksOf(part, order, size, isParted));
+  const level = (rightToLeft ? [...pages].reverse() : pages).flatMap((part) => blocksOf(part, order, size, isParted));
+  const standing = upright.flatMap((part) => uprightBlocks(part, size, rightToLeft));
+  const hosts = standing.map(({ polygon }) =>
+    besideWhich(
+      polygon,
+      level.map((block) => block.polygon),
+    ),
+  );
+  const named = namedRegions([...level, ...standing.map((block, at) => inMargin(block, level[hosts[at] ?? -1]))]);
+  const [levelRegions, rest] = [named.slice(0, level.length), named.slice(level.length)];
+  const beside = (host: number | undefined) => rest.filter((_, at) => hosts[at] === host);
+  return [...levelRegions.flatMap((region, at) => [region, ...beside(at)]), ...beside(undefined)];
+}
+
+function namedRegions(blocks: readonly Block[]): readonly Region[] {
   let count = 0;
   return blocks.map(({ lines, polygon, type }, at): Region => {
     const named = lines.map((line): Line => ({ ...line, id: `l${++count}` }));
     return { id: `r${at + 1}`, ...(type === undefined ? {} : { type }), polygon, lines: named };
   });
+}
+
+/** The regions of lines that are level on the turned page, laid out there, at their places on the page. */
+function uprightBlocks(
+  { turn, lines, skew: slope, isParted }: UprightLines,
+  page: Size,
+  rightToLeft: boolean,
+): readonly Block[] {
+  const back = (points: readonly Point[]) => points.map((point) => turnedBack(point, turn, page));
+  return blocksOf(lines, { slope, rightToLeft }, turnedSize(page), isParted).map((block): Block => {
+    const lines = block.lines.map((line): Line => {
+      return { ...line, baseline: back(line.baseline ?? []), polygon: back(line.polygon ?? []) };
+    });
+    return { ...block, lines, polygon: back(block.polygon) };
+  });
+}
+
+/** With its kind, where it lies in the margin of the region that it stands beside and nothing else is known of it. */
+function inMargin(block: Block, host: Block | undefined): Block {
+  if (block.type !== undefined || !host || !isMarginal(block.polygon, host.polygon)) return block;
+  return { ...block, type: 'marginalia' };
 }
 
 /** Landscape, by this much. */

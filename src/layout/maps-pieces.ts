@@ -45,7 +45,7 @@ function barFrom(piece: Piece, step: 1 | -1, bar: (x: number, y: number) => numb
 }
 
 /** The most of three rows; 0 outside. */
-function nearRow(map: Float32Array, width: number, height: number, x: number, y: number): number {
+export function nearRow(map: Float32Array, width: number, height: number, x: number, y: number): number {
   const [column, row] = [Math.floor(x), Math.floor(y)];
   if (column < 0 || column >= width) return 0;
   let most = 0;
@@ -56,7 +56,7 @@ function nearRow(map: Float32Array, width: number, height: number, x: number, y:
 }
 
 /** An end of a piece and the slope there, rise over run. */
-function endOf({ points, ascender }: Piece, step: 1 | -1): { readonly from: Point; readonly slope: number } {
+export function endOf({ points, ascender }: Piece, step: 1 | -1): { readonly from: Point; readonly slope: number } {
   const ordered = step > 0 ? [...points].reverse() : points;
   const from = ordered[0] ?? [0, 0];
   const reach = tangent * ascender;

@@ -193,6 +193,18 @@ it('gives the same lines where the network is unsure', () => {
   expect(count).toBe(15);
 });
 
+it('says by the bars at their ends which way up lines stand', () => {
+  const page = drawnLines(rows(4, 60, (y) => level(100, 800, y)));
+  const wayUp = (maps: LayoutMaps) => foundOn({ ...page, maps }).lines.map(({ rightWayUp }) => rightWayUp);
+  const { start, end } = page.maps;
+  expect(wayUp(page.maps)).toEqual([1, 1, 1, 1]);
+  expect(wayUp({ ...page.maps, start: end, end: start })).toEqual([-1, -1, -1, -1]);
+  const none = new Float32Array(start.length);
+  expect(wayUp({ ...page.maps, start: none, end: none })).toEqual([0, 0, 0, 0]);
+  // One end alone, as where the picture's edge cuts lines off, says half.
+  expect(wayUp({ ...page.maps, start: none })).toEqual([0.5, 0.5, 0.5, 0.5]);
+});
+
 it('says how far lines fall', () => {
   expect(foundOn(drawnLines(rows(8, 60, (y) => lineAt(100, 800, (x) => y + 0.08 * x)))).skew).toBeCloseTo(0.08, 2);
 });

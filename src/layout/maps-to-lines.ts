@@ -1,11 +1,12 @@
 /**
  * From the maps of a layout network to lines, as ParseNet in PERO-OCR does it (Kodym & Hradiš 2021): peaks of the baseline
  * map, joined from left to right, cut where an end is seen, with the usual height along each. Lines that stand upright are
- * not found.
+ * found on the turned page only.
  */
 import { boxAround, type Point } from '../page/index.js';
 import type { FoundLine, FoundLines, LayoutWarning } from './found-lines.js';
 import type { LayoutMaps } from './layout-maps.js';
+import { rightWayUp } from './maps-ends.js';
 import { type PeakPath, pathsOf } from './maps-paths.js';
 import { type Peak, peaksOf } from './maps-peaks.js';
 import { drawnOut, joinedPieces, type Piece } from './maps-pieces.js';
@@ -90,13 +91,15 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-function lineOf({ points, ascender, descender }: Piece, maps: LayoutMaps, place: MapsPlace): FoundLine {
+function lineOf(piece: Piece, maps: LayoutMaps, place: MapsPlace): FoundLine {
+  const { points, ascender, descender } = piece;
   const type = typeOf(points, maps);
   return {
     baseline: simplified(points, tolerance).map((point) => toPage(point, place)),
     ascender: ascender * place.scale[1],
     descender: descender * place.scale[1],
     ...(type === undefined ? {} : { type }),
+    rightWayUp: rightWayUp(piece, maps),
   };
 }
 

@@ -1,5 +1,5 @@
 /** A page as plain data: regions, lines, words and glyphs with their places, as PAGE, ALTO and the like describe them. */
-import type { Point } from './geometry.js';
+import { boxAround, type Point } from './geometry.js';
 
 /** A piece of text with its place. */
 interface Placed {
@@ -56,8 +56,9 @@ export function linesOf(page: Page): readonly Line[] {
 /** The usual distance from a baseline to the next one in its region, in pixels; `undefined` where that can't be said. */
 export function lineSpacing(page: Page): number | undefined {
   const gaps = page.regions.flatMap(({ lines }) => {
+    // Lines that are written up or down the page stand beside each other.
     const levels = lines.flatMap(({ baseline }) =>
-      baseline ? [baseline.reduce((sum, [, y]) => sum + y, 0) / baseline.length] : [],
+      baseline && !isUpright(baseline) ? [baseline.reduce((sum, [, y]) => sum + y, 0) / baseline.length] : [],
     );
     return levels.flatMap((level, i) => {
       const above = levels[i - 1];
@@ -70,6 +71,15 @@ export function lineSpacing(page: Page): number | undefined {
 }
 
 const leastSpacing = 10;
+
+/** Times a baseline's width: a short one may be as steep and level all the same. */
+const uprightHeight = 4;
+
+/** Whether a baseline runs up or down the page. */
+function isUpright(baseline: readonly Point[]): boolean {
+  const { width = 0, height = 0 } = boxAround(baseline) ?? {};
+  return height > uprightHeight * width;
+}
 
 /** The page with every place moved to an image of another size. */
 export function scalePage(page: Page, x: number, y: number): Page {

@@ -1,7 +1,7 @@
 /** Reading documents, images of lines and pages, in one stream. */
 import { Loader } from '../dataset/index.js';
 import { fileName } from '../files/index.js';
-import { type LayOutOptions, type LineFinder, openLineFinder } from '../layout/index.js';
+import { type DetectOptions, type LineFinder, openLineFinder } from '../layout/index.js';
 import { coreCount } from '../runtime/index.js';
 import type { DocumentToRead, ReadDocument, UnreadDocument } from './document.js';
 import { type ReadImage, readImages } from './line-images.js';
@@ -10,7 +10,7 @@ import { readPage } from './pages.js';
 import type { ReadOptions, Recognizer } from './recognizer.js';
 import { readUnsegmented } from './unsegmented.js';
 
-export interface ReadDocumentsOptions extends ReadOptions, LayOutOptions {
+export interface ReadDocumentsOptions extends ReadOptions, DetectOptions {
   /** For decoding. Default: one for each core but one. */
   readonly threads?: number;
   /**
