@@ -32,7 +32,7 @@ export async function drawSamples(count: number, seed = 1): Promise<readonly Lay
     pages.map(async ({ raster, page }, n) => {
       const name = `pages ${seed}/page${n}`;
       const image = { kind: 'bytes', name, bytes: await encodePng(raster) } as const;
-      const zones = { unknown: [], made: [] };
+      const zones = { unknown: [], empty: [], made: [] };
       const sample = layoutSample({ name, key: name, document: name, image, page, zones });
       if ('reason' in sample) throw new Error(sample.reason);
       return sample;

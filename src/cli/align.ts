@@ -15,18 +15,19 @@ import { AlignScreen } from './align-screen.js';
 import { UsageError } from './errors.js';
 import { threadsFlag } from './flags.js';
 import { untilInterrupted } from './interrupts.js';
+import { type FinderFlags, layoutFlag, methodFlag } from './layout-flags.js';
 import { checkFolder } from './out-place.js';
+import { LateFinder } from './recognize-finder.js';
 import { printError } from './screen.js';
 import { readTextLines } from './text-files.js';
 
-interface Flags {
+interface Flags extends FinderFlags {
   readonly out?: string;
   readonly model: string;
   readonly hyphens: HyphenRule;
   readonly lines?: boolean;
   readonly overwrite?: boolean;
   readonly json?: boolean;
-  readonly threads?: number;
 }
 
 export function configureAlign(command: Command): void {
@@ -36,7 +37,7 @@ export function configureAlign(command: Command): void {
     )
     .argument(
       '<pages-and-text...>',
-      'pages that PAGE or ALTO files describe (.xml, or their images), line images, folders or patterns; and last their text, in the order of their names (.txt)',
+      'images of pages, pages that PAGE or ALTO files describe (.xml, or their images), line images, folders or patterns; and last their text, in the order of their names (.txt)',
     )
     .option('--out <dir>', 'where pages/NAME.xml, lines/NAME.png, lines/NAME.gt.txt and aligned.tsv go')
     .option('--model <file>', 'a model that ductus train wrote (.onnx)', smallStarterName)
@@ -51,7 +52,7 @@ export function configureAlign(command: Command): void {
     .option('--lines', 'every image without a description is one line, even if it looks like a page')
     .option('--overwrite', 'write into a folder that has files already')
     .option('--json', 'print the result as JSON, with the lines and the parts of the text that were not matched');
-  threadsFlag(command)
+  threadsFlag(layoutFlag(methodFlag(command)))
     .addHelpText(
       'after',
       `
@@ -71,7 +72,7 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
   await checkFolder('--out', out);
   const text = (await readTextLines([textPath])).join('\n');
   if (text.trim() === '') throw new DataError(`${textPath}: there is no text in it`, { details: { path: textPath } });
-  const { documents, notes } = await findDocuments(pages);
+  const { documents, notes } = await findDocuments(pages, { lines: flags.lines });
   const inputs = [...documents.map(({ path }) => path), textPath, modelPath(flags.model)];
   const folder = await AlignedFolder.open(out, documents, inputs, { overwrite: flags.overwrite });
   for (const note of notes) printError(`ductus: ${note}`);
@@ -90,25 +91,26 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
 }
 
 async function align(
-  { model, threads = coreCount(), lines, hyphens }: Flags,
+  { model, threads = coreCount(), hyphens, ...flags }: Flags,
   documents: readonly DocumentToRead[],
   text: string,
   screen: AlignScreen,
 ) {
+  const finder = new LateFinder({ ...flags, threads });
   const recognizer = await Recognizer.load(model, { threads, language: false, keepScores: true });
   try {
     return await untilInterrupted('nothing is written', (signal) =>
       alignDocuments(recognizer, documents, text, {
         threads: Math.max(1, threads - 1),
-        lines,
         hyphens,
+        finder,
         signal,
         progress: (stage, done, all) => screen.progress(stage, done, all),
       }),
     );
   } finally {
     screen.clear();
-    await recognizer.dispose();
+    await Promise.all([recognizer.dispose(), finder.dispose()]);
   }
 }
 

@@ -9,7 +9,7 @@ import {
 import type { LayoutEvaluation } from '../evaluation/node.js';
 import { printable } from '../text/index.js';
 import { count, percent, print, printError } from './screen.js';
-import { summariseSkipped } from './train-screen.js';
+import { summariseSkipped } from './training-screen.js';
 
 export function layoutsAsJson({ pages, skipped }: LayoutEvaluation): object {
   return {

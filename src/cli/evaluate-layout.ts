@@ -9,7 +9,7 @@ import { threadsFlag } from './flags.js';
 import { untilInterrupted } from './interrupts.js';
 import { describeFinder, type FinderFlags, methodFlag, openFinder } from './layout-flags.js';
 import { count, print, printError, printJson, Screen } from './screen.js';
-import { summariseSkipped } from './train-screen.js';
+import { summariseSkipped } from './training-screen.js';
 
 interface Flags extends FinderFlags {
   readonly predictions?: string;

@@ -151,7 +151,8 @@ async function readAll(
     screen.clear();
     await Promise.all([recognizer.dispose(), finder.dispose()]);
   }
-  if (finder.isUsed) unread.remark(`lines of pages that nothing describes were found by ${describeFinder(finder, flags)}`);
+  if (finder.isUsed)
+    unread.remark(`lines of pages that nothing describes were found by ${describeFinder(finder, flags)}`);
   return unread;
 }
 

@@ -5,7 +5,7 @@ import type { SegmentedPage } from '../layout/node.js';
 import { linesOf } from '../page/index.js';
 import { printable } from '../text/index.js';
 import { count, print, printError } from './screen.js';
-import { summariseSkipped } from './train-screen.js';
+import { summariseSkipped } from './training-screen.js';
 
 /** Collects what becomes of pages. */
 export class Segmentation {

@@ -1,6 +1,12 @@
 /** Model files (.onnx), means of models, and checkpoints (.safetensors). */
 export * from './average.js';
-export { type LayoutModel, type NewLayoutModel, readLayoutModel, writeLayoutModel } from './layout-model.js';
+export {
+  type LayoutModel,
+  type NewLayoutModel,
+  openLayoutModel,
+  readLayoutModel,
+  writeLayoutModel,
+} from './layout-model.js';
 export {
   calibrationSchema,
   type LayoutMetadata,

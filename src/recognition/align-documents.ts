@@ -1,22 +1,27 @@
 /** Documents, pages that a file describes and images of lines, brought together with their transcription. */
-import { Loader, pageProblem, type Sample } from '../dataset/index.js';
+import { Loader, type Sample } from '../dataset/index.js';
 import { lineOfImage, openPage, samplesOfPage } from '../dataset/node.js';
 import type { Skipped } from '../formats/index.js';
 import { known } from '../known.js';
+import { type LineFinder, openLineFinder } from '../layout/index.js';
+import { segmentImage } from '../layout/node.js';
 import { type Line, linesOf, type Page } from '../page/index.js';
 import { coreCount, mapConcurrently } from '../runtime/index.js';
 import { type AlignedLine, type AlignLinesOptions, alignLines, type UnmatchedText } from './aligning/align-lines.js';
 import { type Edition, editionFor } from './aligning/edition.js';
 import { type LineToAlign, lineToAlign } from './aligning/line-to-align.js';
-import type { DocumentToRead } from './documents.js';
+import type { DocumentToRead, UnsegmentedDocument } from './document.js';
 import { readSamples } from './reading.js';
 import type { Recognizer } from './recognizer.js';
 
 export interface AlignOptions extends Omit<AlignLinesOptions, 'progress'> {
   /** For decoding. Default: one for each core but one. */
   readonly threads?: number | undefined;
-  /** Every image is a line, those too that look like pages. Default: false. */
-  readonly lines?: boolean | undefined;
+  /**
+   * Finds the lines of pages that nothing describes; whoever gives it disposes of it. Default: as `openLineFinder` opens it,
+   * once such a page comes.
+   */
+  readonly finder?: LineFinder | undefined;
   /** Told how many of so many documents are read, and then how many of so many lines are aligned. */
   readonly progress?: ((stage: 'read' | 'align', done: number, all: number) => void) | undefined;
 }
@@ -63,15 +68,23 @@ export async function alignDocuments(
   recognizer: Recognizer,
   documents: readonly DocumentToRead[],
   text: string,
-  { threads = Math.max(1, coreCount() - 1), lines: everyLine = false, progress, ...options }: AlignOptions = {},
+  { threads = Math.max(1, coreCount() - 1), finder, progress, ...options }: AlignOptions = {},
 ): Promise<AlignedDocuments> {
   const edition = editionFor(recognizer.model, text);
-  const reading: Reading = { recognizer, edition, loader: new Loader(threads), everyLine, signal: options.signal };
+  const needsFinder = !finder && documents.some(({ kind }) => kind === 'unsegmented');
+  const opened = needsFinder ? await openLineFinder({ threads: recognizer.threads }) : undefined;
+  const reading: Reading = {
+    recognizer,
+    edition,
+    loader: new Loader(threads),
+    finder: finder ?? opened,
+    signal: options.signal,
+  };
   const read: ReadDocuments = { lines: [], pages: [], skipped: [] };
   try {
     await readAll(reading, inOrder(documents), read, (done) => progress?.('read', done, documents.length));
   } finally {
-    await reading.loader.dispose();
+    await Promise.all([reading.loader.dispose(), opened?.dispose()]);
   }
   const toAlign = read.lines.map(({ line }) => line);
   const aligned = await alignLines(toAlign, edition, {
@@ -97,7 +110,7 @@ interface Reading {
   readonly recognizer: Recognizer;
   readonly edition: Edition;
   readonly loader: Loader;
-  readonly everyLine: boolean;
+  readonly finder: LineFinder | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -110,7 +123,7 @@ async function readAll(
   let done = 0;
   for (const part of partsOf(documents)) {
     reading.signal?.throwIfAborted();
-    await readLines(reading, await openPart(part, reading.everyLine, read), read);
+    await readLines(reading, await openPart(part, reading, read), read);
     done += part.length;
     progress(done);
   }
@@ -136,11 +149,11 @@ function partsOf(documents: readonly DocumentToRead[]): readonly (readonly Docum
 /** The lines of a part, in order; pages and what can't be read go where they belong. */
 async function openPart(
   part: readonly DocumentToRead[],
-  everyLine: boolean,
+  reading: Reading,
   read: ReadDocuments,
 ): Promise<readonly LinePlace[]> {
   const [first] = part;
-  if (first?.kind === 'page') return openLinesOfPage(first, read);
+  if (first && first.kind !== 'line') return linesOfPage(first, await openedPage(first, reading), read);
   const lines = await mapConcurrently(part, 16, async (document) => ({
     document,
     line: await lineOfImage(document.path),
@@ -150,15 +163,29 @@ async function openPart(
       read.skipped.push(line);
       return [];
     }
-    const problem = everyLine ? undefined : pageProblem(line);
-    if (problem === undefined) return [{ document, sample: { ...line, key: document.key } }];
-    read.skipped.push({ name: document.path, reason: problem });
-    return [];
+    return [{ document, sample: { ...line, key: document.key } }];
   });
 }
 
-async function openLinesOfPage(document: DocumentToRead, read: ReadDocuments): Promise<readonly LinePlace[]> {
-  const opened = await openPage(document.path);
+async function openedPage(document: DocumentToRead, { finder, signal }: Reading) {
+  if (document.kind !== 'unsegmented' || !finder) return openPage(document.path);
+  const imagePath = imageOf(document);
+  if (typeof imagePath !== 'string') return imagePath;
+  const segmented = await segmentImage(finder, imagePath, { signal });
+  return 'reason' in segmented ? segmented : { page: segmented.page, imagePath, skipped: [] };
+}
+
+/** Lines are cut out of files. */
+function imageOf({ path, place }: UnsegmentedDocument): string | Skipped {
+  if (place.kind === 'image') return place.path;
+  return { name: path, reason: 'align takes pages whose images are files: make images of these pages first' };
+}
+
+function linesOfPage(
+  document: DocumentToRead,
+  opened: Awaited<ReturnType<typeof openedPage>>,
+  read: ReadDocuments,
+): readonly LinePlace[] {
   if ('reason' in opened) {
     read.skipped.push(opened);
     return [];

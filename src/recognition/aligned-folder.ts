@@ -1,13 +1,22 @@
 /** Writing lines that were matched with a text: line by line ground truth, and a table of what was matched and what not. */
 import { DataError } from '../dataset/index.js';
 import { writeLines } from '../dataset/node.js';
-import { fileSize, findFiles, fullPath, isFree, joinPath, pathSeenFrom, writeFileAtomic } from '../files/index.js';
+import {
+  fileSize,
+  findFiles,
+  fullPath,
+  isFree,
+  joinPath,
+  parentFolder,
+  pathSeenFrom,
+  writeFileAtomic,
+} from '../files/index.js';
 import { writePageXml } from '../formats/index.js';
 import { type Line, linesOf } from '../page/index.js';
 import { version } from '../version.js';
 import type { AlignedDocuments, DescribedDocument } from './align-documents.js';
 import { alignedTable } from './aligned-table.js';
-import type { DocumentToRead } from './documents.js';
+import type { DocumentToRead } from './document.js';
 
 const tableName = 'aligned.tsv';
 
@@ -94,7 +103,10 @@ export class AlignedFolder {
     return before.filter((path) => path.endsWith('.gt.txt') && !written.has(fullPath(path)));
   }
 
-  private async writePage({ document, page }: DescribedDocument, lines: AlignedDocuments['lines']): Promise<void> {
+  private async writePage(
+    { document, page, imagePath }: DescribedDocument,
+    lines: AlignedDocuments['lines'],
+  ): Promise<void> {
     const texts = new Map(
       lines.flatMap(({ described, text }) => (described && text !== undefined ? [[described, text] as const] : [])),
     );
@@ -104,7 +116,9 @@ export class AlignedFolder {
       lines: region.lines.map((line) => withText(line, texts.get(line))),
     }));
     const about = { created: new Date().toISOString(), creator: `ductus ${version}` };
-    await writeFileAtomic(this.placeOfPage(document), writePageXml({ ...page, regions }, about));
+    const place = this.placeOfPage(document);
+    const image = pathSeenFrom(parentFolder(place), imagePath);
+    await writeFileAtomic(place, writePageXml({ ...page, image, regions }, about));
   }
 }
 

@@ -82,7 +82,9 @@ async function findLocal(paths: readonly string[], options: FindOptions): Promis
   );
   const images = files.filter(({ path }) => !isPageFile(path) && !isPdf(path));
   const { read, notes, passedOver } = chooseDescriptions(await descriptionsAmong(files, images));
-  const imagesDescribed = new Set(read.flatMap(({ imagePath }) => (imagePath === undefined ? [] : [fullPath(imagePath)])));
+  const imagesDescribed = new Set(
+    read.flatMap(({ imagePath }) => (imagePath === undefined ? [] : [fullPath(imagePath)])),
+  );
   const sorted = await mapConcurrently(
     images.filter(({ path }) => !imagesDescribed.has(fullPath(path))),
     16,

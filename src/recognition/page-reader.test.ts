@@ -6,7 +6,7 @@ import { temporaryFolder, tinySpec } from '../../test/lines.js';
 import { Loader } from '../dataset/index.js';
 import { readPageFile, writePageXml } from '../formats/index.js';
 import { plainPreprocessing } from '../image/index.js';
-import { classicalFinder, detectLines, scoreBaselines } from '../layout/index.js';
+import { detectLines, scoreBaselines } from '../layout/index.js';
 import { writeModel } from '../model/index.js';
 import { Network } from '../network/index.js';
 import { linesOf, type Page } from '../page/index.js';
@@ -16,7 +16,6 @@ import { readLinesOf } from './page-lines.js';
 import { PageReader } from './page-reader.js';
 import { readPage } from './pages.js';
 import { Recognizer } from './recognizer.js';
-import { readUnsegmented } from './unsegmented.js';
 
 const { light, baselines } = drawPage(6, { width: 700, height: 500 });
 let folder: string;
@@ -87,18 +86,4 @@ it('rejects with the reason of a signal, and for what is no image', async () => 
   await expect(reading).rejects.toThrow('enough');
   await expect(reader.read({ width: 2, height: 2, data: new Uint8Array(3) })).rejects.toThrow('PageReader.read');
   await expect(reader.read(new Uint8Array(9))).rejects.toThrow();
-});
-
-it('readUnsegmented gives what described pages give, or why the image can not be read', async () => {
-  await using recognizer = await Recognizer.load(model);
-  const read = await readUnsegmented(recognizer, classicalFinder, join(folder, 'page.png'));
-  if ('reason' in read) throw new Error(read.reason);
-  expect(read).toMatchObject({ imagePath: join(folder, 'page.png'), skipped: [], notes: [] });
-  expect(read.page.image).toBe('page.png');
-  expect(linesOf(read.page).length).toBe(6);
-  const lost = join(folder, 'lost.png');
-  expect(await readUnsegmented(recognizer, classicalFinder, lost)).toEqual({
-    name: lost,
-    reason: 'the image file is missing',
-  });
 });

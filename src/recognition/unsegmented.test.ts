@@ -54,7 +54,8 @@ const halves: LineFinder = {
 async function readAll(paths: readonly string[], find: FindOptions = {}) {
   const { documents } = await findDocuments(paths, find);
   const read: (ReadDocument | UnreadDocument)[] = [];
-  for await (const document of readDocuments(recognizer, documents, { finder: halves, threads: 1 })) read.push(document);
+  for await (const document of readDocuments(recognizer, documents, { finder: halves, threads: 1 }))
+    read.push(document);
   return read;
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { imageSize } from '../runtime/index.js';
 import { linesOf } from '../page/index.js';
+import { imageSize } from '../runtime/index.js';
 import { PageDrawer } from './page-drawer.js';
 
 let drawer: PageDrawer;

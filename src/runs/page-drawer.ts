@@ -1,11 +1,11 @@
 /** Pages for a run of page layout from the synthesiser: every layout, language and hand that it has, as cameras see them. */
 import { augmentationOf } from '../image/index.js';
-import { type LayoutSample, type WritingHeights, layoutSample } from '../layout/index.js';
+import { type LayoutSample, layoutSample, type WritingHeights } from '../layout/index.js';
 import { type Line, linesOf } from '../page/index.js';
 import { encodeJpeg } from '../runtime/index.js';
 import {
-  DrawnPages as DrawnSheets,
   type DrawnSheet,
+  DrawnPages as DrawnSheets,
   generatedTexts,
   handwritingFamilies,
   languageNames,

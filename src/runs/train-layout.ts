@@ -149,7 +149,11 @@ async function drawnPagesFor({ drawn, seed }: LayoutSettings): Promise<DrawnPage
   } catch (cause) {
     if (!(cause instanceof SynthesisError)) throw cause;
     const rule = `drawn pages need packages that are not installed; ${cause.message}, or learn from real pages only by \`drawn\` 0`;
-    throw new TrainingError(`${place}: ${rule}`, { code: cause.code, details: { ...cause.details, options: ['drawn'] }, cause });
+    throw new TrainingError(`${place}: ${rule}`, {
+      code: cause.code,
+      details: { ...cause.details, options: ['drawn'] },
+      cause,
+    });
   }
 }
 
@@ -161,7 +165,7 @@ async function readLayoutBase(from: string, folder?: string): Promise<LayoutMode
 function fromBase(base: LayoutModel | undefined): Partial<LayoutSettings> {
   if (!base) return {};
   const { channels, regionTypes } = base.network.spec;
-  return { channels, regionTypes, drawn: drawnWithFrom };
+  return { channels: [...channels], regionTypes: [...regionTypes], drawn: drawnWithFrom };
 }
 
 /** What a model that comes from this one says of it. */

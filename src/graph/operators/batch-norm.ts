@@ -44,9 +44,11 @@ export function batchNorm(x: Tensor, scale: Tensor, shift: Tensor): Normalised {
     const variance = maximum(sub(squares, mul(mean, mean)), scalar(0, 'float32'));
     const out = affine(x, { scale, shift, mean, variance }, varianceFloor);
     const rule = ([dOut]: readonly (Tensor | undefined)[], wanted: readonly boolean[]) =>
-      dOut ? part('normalise', [dOut, x, scale, mean, variance, count], () =>
+      dOut
+        ? part('normalise', [dOut, x, scale, mean, variance, count], () =>
             inputGradients(x, dOut, { scale, mean, variance, count }, wanted),
-          ) : [];
+          )
+        : [];
     return { out: withGradient(out, [x, scale, shift], rule), mean, variance };
   });
 }

@@ -35,8 +35,12 @@ export function depthwiseConv2d(x: Tensor, filters: Tensor): Tensor {
   const gradient: GradientRule = ([dOut], wanted) =>
     dOut
       ? [
-          wanted[0] ? part('depthwise.inputGradient', [dOut, filters], () => inputGradient(dOut, filters, padding)) : undefined,
-          wanted[1] ? part('depthwise.filterGradient', [x, dOut, filters], () => filterGradient(x, dOut, filters)) : undefined,
+          wanted[0]
+            ? part('depthwise.inputGradient', [dOut, filters], () => inputGradient(dOut, filters, padding))
+            : undefined,
+          wanted[1]
+            ? part('depthwise.filterGradient', [x, dOut, filters], () => filterGradient(x, dOut, filters))
+            : undefined,
         ]
       : [];
   return part('depthwise.forward', [x, filters], () => convolve(x, filters, padding, gradient));

@@ -39,8 +39,12 @@ export function patchConv2d(x: Tensor, filters: Tensor): Tensor {
       gradient: ([dOut], wanted) =>
         dOut
           ? [
-              wanted[0] ? part('conv.inputGradient', [dOut, filters, x], () => inputGradient(dOut, filters, x)) : undefined,
-              wanted[1] ? part('conv.filterGradient', [x, dOut, filters], () => filterGradient(x, dOut, filters)) : undefined,
+              wanted[0]
+                ? part('conv.inputGradient', [dOut, filters, x], () => inputGradient(dOut, filters, x))
+                : undefined,
+              wanted[1]
+                ? part('conv.filterGradient', [x, dOut, filters], () => filterGradient(x, dOut, filters))
+                : undefined,
             ]
           : [],
     }),
