@@ -53,7 +53,9 @@ async function main(): Promise<void> {
   await finder.dispose();
   console.log(`read by ${model}; lines found by ${flags.layout ?? `the ${finder.method} method`}\n`);
   console.log(`CER of lines, %: on all with a reference, and on those that were cut ready too\n\n${table(lines)}\n`);
-  console.log(`Pages, %: bag of lines, the same without lines that match none, reading order, words\n\n${table(pages)}`);
+  console.log(
+    `Pages, %: bag of lines, the same without lines that match none, reading order, words\n\n${table(pages)}`,
+  );
   if (flags.json !== undefined) await writeFile(flags.json, JSON.stringify(read.map(asJson), undefined, 1));
 }
 
@@ -83,7 +85,8 @@ function pairsOf(pages: readonly ReadPage[], way: 'ready' | 'cut' | 'oracle', on
 }
 
 function lineRows(set: string, pages: readonly ReadPage[]): readonly Row[] {
-  const rate = (way: 'ready' | 'cut' | 'oracle', onlyReady: boolean) => percent(characterErrorRate(pairsOf(pages, way, onlyReady)));
+  const rate = (way: 'ready' | 'cut' | 'oracle', onlyReady: boolean) =>
+    percent(characterErrorRate(pairsOf(pages, way, onlyReady)));
   const both = pairsOf(pages, 'ready', true).length;
   const oracle = (onlyReady: boolean) => (flags.oracle ? rate('oracle', onlyReady) : '');
   const all = pages.flatMap(({ references }) => references);
@@ -177,7 +180,11 @@ function percent(share: number): string {
 
 function table(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {});
-  const lines = [columns, columns.map(() => '---'), ...rows.map((row) => columns.map((column) => `${row[column] ?? ''}`))];
+  const lines = [
+    columns,
+    columns.map(() => '---'),
+    ...rows.map((row) => columns.map((column) => `${row[column] ?? ''}`)),
+  ];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 

@@ -85,7 +85,10 @@ export function referencesOf(page: Page, { model }: Pick<Recognizer, 'model'>): 
 
 /** The texts of a page's lines as `recognize` reads pages; lines that can't be cut out are read as nothing. */
 async function readingsOf(recognizer: Recognizer, light: Raster, page: Page): Promise<readonly Reading[]> {
-  const bare = { ...page, regions: page.regions.map((region) => ({ ...region, lines: region.lines.map(withoutText) })) };
+  const bare = {
+    ...page,
+    regions: page.regions.map((region) => ({ ...region, lines: region.lines.map(withoutText) })),
+  };
   const { page: read } = await readLinesOf(recognizer, light, bare, page.image);
   return linesOf(read).map((line) => ({ line, text: line.text }));
 }
