@@ -1,11 +1,12 @@
 /**
  * How well whole pages are read, and what the finding and cutting of lines cost:
  *
- *   npm run page-reading -- MODEL PAGES… [--layout M | --method classical] [--oracle] [--part SHARE] [--json FILE]
+ *   npm run page-reading -- MODEL PAGES… [--layout M | --method classical] [--oracle] [--cuts] [--part SHARE]
+ *     [--json FILE]
  *
  * Each of PAGES is a folder of pages with their descriptions. Where it is …/pages/SET/SPLIT, ready lines of the same pages are
  * sought in …/lines/SET/SPLIT. `--oracle` takes the baselines of the descriptions as if they had been found: what is lost then
- * is lost by outlines, order and cutter. `--part` takes a share of the pages, always the same ones.
+ * is lost by outlines, order and cutter. `--cuts` reads nothing, and compares how high lines are cut. `--part` takes a share of the pages, always the same ones.
  *
  * References are without transcribers' marks (transcribers-marks.ts). Lines without a reference, and what was found in their
  * places or where nobody described anything, are in no figure.
@@ -14,10 +15,11 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { openPages, type PageToLearn } from '../src/dataset/node.js';
 import { matchedLines, type PageTexts, scorePages } from '../src/evaluation/index.js';
-import { type LineFinder, openLineFinder } from '../src/layout/index.js';
+import { openLineFinder } from '../src/layout/index.js';
 import { Random } from '../src/random/index.js';
 import { Recognizer } from '../src/recognition/index.js';
 import { characterErrorRate, type TextPair } from '../src/text/index.js';
+import { type ComparedCut, compareCuts } from './page-cuts.js';
 import { type ReadPage, readPageInAllWays } from './page-reading.js';
 
 const { values: flags, positionals } = parseArgs({
@@ -26,6 +28,7 @@ const { values: flags, positionals } = parseArgs({
     layout: { type: 'string' },
     method: { type: 'string' },
     oracle: { type: 'boolean', default: false },
+    cuts: { type: 'boolean', default: false },
     part: { type: 'string', default: '1' },
     json: { type: 'string' },
   },
@@ -41,14 +44,20 @@ async function main(): Promise<void> {
   }
   await using recognizer = await Recognizer.load(model);
   const finder = await openLineFinder({ layout: flags.method === 'classical' ? false : flags.layout });
+  if (flags.cuts) {
+    console.log(`Cuts, medians (tenths): lines found by ${flags.layout ?? `the ${finder.method} method`}\n`);
+    console.log(table((await mapSets((page) => compareCuts(recognizer, page, finder))).flatMap(cutRows)));
+    await finder.dispose();
+    return;
+  }
   const lines: Row[] = [];
   const pages: Row[] = [];
-  const read: { readonly set: string; readonly pages: readonly ReadPage[] }[] = [];
-  for (const set of sets) {
-    const ofSet = await readSet(recognizer, finder, set);
-    read.push({ set, pages: ofSet });
-    lines.push(...lineRows(set, ofSet));
-    pages.push(...pageRows(set, ofSet));
+  const read = await mapSets(async (page) => [
+    await readPageInAllWays(recognizer, page, { finder, oracle: flags.oracle }),
+  ]);
+  for (const { set, results } of read) {
+    lines.push(...lineRows(set, results));
+    pages.push(...pageRows(set, results));
   }
   await finder.dispose();
   console.log(`read by ${model}; lines found by ${flags.layout ?? `the ${finder.method} method`}\n`);
@@ -59,14 +68,22 @@ async function main(): Promise<void> {
   if (flags.json !== undefined) await writeFile(flags.json, JSON.stringify(read.map(asJson), undefined, 1));
 }
 
-async function readSet(recognizer: Recognizer, finder: LineFinder, set: string): Promise<readonly ReadPage[]> {
-  const { pages, skipped } = await openPages([set]);
-  for (const { name, reason } of skipped) console.error(`${name}: ${reason}`);
-  const read: ReadPage[] = [];
-  for (const page of pages.filter(isTaken)) {
-    read.push(await readPageInAllWays(recognizer, page, { finder, oracle: flags.oracle }));
+interface OfSet<T> {
+  readonly set: string;
+  readonly results: readonly T[];
+}
+
+/** What is made of the pages of each set. */
+async function mapSets<T>(make: (page: PageToLearn) => Promise<readonly T[]>): Promise<readonly OfSet<T>[]> {
+  const made: OfSet<T>[] = [];
+  for (const set of sets) {
+    const { pages, skipped } = await openPages([set]);
+    for (const { name, reason } of skipped) console.error(`${name}: ${reason}`);
+    const results: T[] = [];
+    for (const page of pages.filter(isTaken)) results.push(...(await make(page)));
+    made.push({ set, results });
   }
-  return read;
+  return made;
 }
 
 function isTaken({ key }: PageToLearn): boolean {
@@ -156,10 +173,10 @@ function withoutUnmatched(page: PageTexts): PageTexts {
   return { ...page, prediction: page.prediction.filter((_, at) => used.has(at)) };
 }
 
-function asJson({ set, pages }: { readonly set: string; readonly pages: readonly ReadPage[] }): object {
+function asJson({ set, results }: OfSet<ReadPage>): object {
   return {
     set,
-    pages: pages.map(({ name, references, ready, cut, oracle, found }) => ({
+    pages: results.map(({ name, references, ready, cut, oracle, found }) => ({
       name,
       lines: references.map((reference, at) => ({
         id: reference.line.id,
@@ -172,6 +189,27 @@ function asJson({ set, pages }: { readonly set: string; readonly pages: readonly
       found: found.map(({ line: { baseline }, text }) => ({ text, baseline })),
     })),
   };
+}
+
+function cutRows({ set, results }: OfSet<ComparedCut>): readonly Row[] {
+  return (['cut', 'ready', 'oracle', 'found'] as const).map((way) => {
+    const cuts = results.filter((cut) => cut.way === way);
+    return {
+      set,
+      lines: way,
+      count: cuts.length,
+      'height over that of cut': spread(cuts.map(({ height }) => height)),
+      'above the baseline': spread(cuts.flatMap(({ above }) => above ?? [])),
+      'baseline lower by': spread(cuts.flatMap(({ lower }) => lower ?? [])),
+    };
+  });
+}
+
+/** The median, and where a tenth lies below and above. */
+function spread(values: readonly number[]): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => (sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN).toFixed(2);
+  return sorted.length === 0 ? '' : `${at(0.5)} (${at(0.1)} to ${at(0.9)})`;
 }
 
 function percent(share: number): string {

@@ -62,8 +62,6 @@ export async function readPageInAllWays(
   const references = referencesOf(page, recognizer);
   const read = await readingsOf(recognizer, light, page);
   const overOracle = oracle ? await readOracle(recognizer, light, page, references) : [];
-  const layout = await findLayout(finder, light);
-  const found = await readingsOf(recognizer, light, { ...page, regions: layout.regions });
   return {
     name,
     references,
@@ -71,8 +69,21 @@ export async function readPageInAllWays(
     cut: read.map(({ text }) => text),
     oracle: oracle ? new Map(overOracle) : undefined,
     oracleOrder: overOracle.map(([reference]) => reference),
-    found: withoutUndecided(found, references, zones.unknown),
+    found: (await readFound(recognizer, { image, page, zones }, finder)).found,
   };
+}
+
+/** What was found on a page, and the lines that are there. */
+export async function readFound(
+  recognizer: Recognizer,
+  { image, page, zones }: Pick<PageToLearn, 'image' | 'page' | 'zones'>,
+  finder: LineFinder,
+): Promise<Pick<ReadPage, 'references' | 'found'>> {
+  const light = await decodeImage(image.path);
+  const references = referencesOf(page, recognizer);
+  const { regions } = await findLayout(finder, light);
+  const found = await readingsOf(recognizer, light, { ...page, regions });
+  return { references, found: withoutUndecided(found, references, zones.unknown) };
 }
 
 export function referencesOf(page: Page, { model }: Pick<Recognizer, 'model'>): readonly Reference[] {
@@ -133,7 +144,7 @@ function slopeOf(baselines: readonly (readonly Point[])[]): number {
 }
 
 /** Of the union of two outlines: less is another line. */
-const leastOverlap = 0.25;
+export const leastOverlap = 0.25;
 
 /**
  * Without what lies in zones that nobody described, and without what lies where a line without a reference is: its outline
@@ -157,25 +168,34 @@ function withoutUndecided(
   return readings.filter((_, at) => !found[at]?.ignored && !undecided.has(at));
 }
 
-/** `lines/SET/SPLIT/NAME_NNN.jpg` with its text beside it, for `pages/SET/SPLIT/NAME`. */
 async function readReady(
   recognizer: Recognizer,
   name: string,
   references: readonly Reference[],
 ): Promise<readonly (string | undefined)[]> {
-  const left = new Map<string, string[]>();
-  const { text: rules } = recognizer.model.metadata;
-  for (const path of await readyLines(name)) {
-    const bytes = await readBytes(path.replace(/\.jpg$/, '.gt.txt'));
-    const text = applyRules(new TextDecoder().decode(bytes), rules);
-    left.set(text, [...(left.get(text) ?? []), path]);
-  }
   const readings: (string | undefined)[] = [];
-  for (const { text } of references) {
-    const path = left.get(text)?.shift();
+  for (const path of await readyPaths(name, references, recognizer)) {
     readings.push(path === undefined ? undefined : (await recognizer.recognize(path)).text);
   }
   return readings;
+}
+
+/**
+ * For each line the ready one with its text: `lines/SET/SPLIT/NAME_NNN.jpg`, with the text beside it, for the page
+ * `pages/SET/SPLIT/NAME`.
+ */
+export async function readyPaths(
+  name: string,
+  references: readonly Reference[],
+  { model }: Pick<Recognizer, 'model'>,
+): Promise<readonly (string | undefined)[]> {
+  const left = new Map<string, string[]>();
+  for (const path of await readyLines(name)) {
+    const bytes = await readBytes(path.replace(/\.jpg$/, '.gt.txt'));
+    const text = applyRules(new TextDecoder().decode(bytes), model.metadata.text);
+    left.set(text, [...(left.get(text) ?? []), path]);
+  }
+  return references.map(({ text }) => left.get(text)?.shift());
 }
 
 /** Paths of the images of the ready lines of a page, in its order. */
