@@ -6,7 +6,8 @@
  *
  * Each of PAGES is a folder of pages with their descriptions. Where it is …/pages/SET/SPLIT, ready lines of the same pages are
  * sought in …/lines/SET/SPLIT. `--oracle` takes the baselines of the descriptions as if they had been found: what is lost then
- * is lost by outlines, order and cutter. `--cuts` reads nothing, and compares how high lines are cut. `--part` takes a share of the pages, always the same ones.
+ * is lost by outlines, order and cutter. `--cuts` reads nothing, and compares how high lines are cut. `--part` takes a share
+ * of the pages, always the same ones.
  *
  * References are without transcribers' marks (transcribers-marks.ts). Lines without a reference, and what was found in their
  * places or where nobody described anything, are in no figure.
@@ -39,9 +40,13 @@ type Row = Readonly<Record<string, string | number>>;
 
 async function main(): Promise<void> {
   if (sets.length === 0) throw new Error('page-reading: name a model, and folders of pages after it');
-  if (flags.method === 'classical' && flags.layout !== undefined) {
+  if (flags.method !== undefined && flags.method !== 'classical') {
+    throw new Error(`page-reading: --method must be classical, got ${flags.method}`);
+  }
+  if (flags.method !== undefined && flags.layout !== undefined) {
     throw new Error('page-reading: --method classical needs no --layout');
   }
+  if (!(Number(flags.part) > 0)) throw new Error(`page-reading: --part must be a share above 0, got ${flags.part}`);
   await using recognizer = await Recognizer.load(model);
   const finder = await openLineFinder({ layout: flags.method === 'classical' ? false : flags.layout });
   if (flags.cuts) {
@@ -82,6 +87,8 @@ async function mapSets<T>(make: (page: PageToLearn) => Promise<readonly T[]>): P
     const results: T[] = [];
     for (const page of pages.filter(isTaken)) results.push(...(await make(page)));
     made.push({ set, results });
+    // Reading takes minutes.
+    console.error(`${set}: done`);
   }
   return made;
 }
