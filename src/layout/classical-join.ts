@@ -99,7 +99,13 @@ const gutterHeight = 3.5;
 /** Ink in a column of the band, in pixels, that is more than a speck. */
 const leastInk = 0.6;
 
-/** A line cut at its wide gaps, gutters and barriers, each piece from its first to its last ink that is as tall as letters. */
+/** Of the pitch: how far before and behind letters a line's full stops, hyphens and thin strokes may stand. */
+const beyondLetters = 0.8;
+
+/**
+ * A line cut at its wide gaps, gutters and barriers, each piece from its first to its last ink that is as tall as letters, and
+ * the low ink next to them.
+ */
 export function pieces(
   ridge: Ridge,
   { ink, tall }: { readonly ink: Field; readonly tall: Field },
@@ -107,19 +113,23 @@ export function pieces(
   isBarrier: (x: number, y: number) => boolean,
 ): readonly Ridge[] {
   const result: Ridge[] = [];
-  let [start, last, end] = [-1, -1, -1];
+  const reach = Math.round(beyondLetters * pitch);
+  let [first, start, last, end] = [-1, -1, -1, -1];
   const close = () => {
-    const heights = start < 0 ? [] : ridge.heights.slice(start - ridge.from, end - ridge.from + 1);
-    if (heights.length >= shortest * pitch) result.push({ from: start, heights });
-    [start, last, end] = [-1, -1, -1];
+    if (start >= 0 && end - start + 1 >= shortest * pitch) {
+      const to = Math.min(last, end + reach);
+      result.push({ from: first, heights: ridge.heights.slice(first - ridge.from, to - ridge.from + 1) });
+    }
+    [first, start, last, end] = [-1, -1, -1, -1];
   };
   for (const [i, y] of ridge.heights.entries()) {
     const x = ridge.from + i;
-    if (start >= 0 && isBarrier(x, y)) close();
+    if (first >= 0 && isBarrier(x, y)) close();
     if (bandSum(ink, x, y, pitch) < leastInk) continue;
     const isEnd = last >= 0 && x - last > gutterGap * pitch;
     if (isEnd && (x - last > widestGap * pitch || isGutter(ink, last + 1, x - 1, y, pitch))) close();
     last = x;
+    if (start < 0 && (first < 0 || x - first > reach)) first = x;
     if (bandSum(tall, x, y, pitch) === 0) continue;
     if (start < 0) start = x;
     end = x;

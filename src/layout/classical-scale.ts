@@ -2,7 +2,9 @@
 import { type Field, shrunk } from './field.js';
 
 /** Degrees. */
-const steepestSkew = 10;
+const steepestSkew = 16;
+/** Of the contrast that an angle is taken for less, a degree. */
+const levelShare = 0.002;
 const coarseStep = 1;
 const skewStep = 0.25;
 const skewSize = 500;
@@ -24,7 +26,7 @@ function steepestRows(small: Field, middle: number, reach: number, step: number)
   for (let angle = middle - reach; angle <= middle + reach; angle += step) {
     // Level is believed unless another angle is clearly better.
     const slope = Math.tan((angle * Math.PI) / 180);
-    const value = rowContrast(small, slope) * (1 - (0.02 * Math.abs(angle)) / steepestSkew);
+    const value = rowContrast(small, slope) * (1 - levelShare * Math.abs(angle));
     if (value > best.value) best = { angle, value };
   }
   return best.angle;

@@ -79,6 +79,17 @@ it('finds the lines of a page, with their baselines and outlines', () => {
   ).toBeGreaterThan(0.7);
 });
 
+it('ends lines behind their last hyphen or full stop', () => {
+  const page = new Drawn(900, 900);
+  for (let i = 0; i < 14; i++) {
+    page.line(100, 700, 120 + i * 50, 17);
+    page.ink(722, 112 + i * 50, 10, 3);
+  }
+  const ends = baselinesOf(page).map((line) => line.at(-1)?.[0] ?? 0);
+  expect(ends.length).toBe(14);
+  expect(Math.min(...ends)).toBeGreaterThan(726);
+});
+
 it('follows lines that fall, and says by how much', () => {
   const page = new Drawn(1000, 1000);
   for (let i = 0; i < 14; i++) page.line(120, 850, 120 + i * 50, 17, 0.07);
