@@ -65,7 +65,7 @@ describe('segment', () => {
     const { code, out: said, err } = await ductus(['segment', inFolder('scans'), '--out', out]);
     expect([code, err]).toEqual([0, '']);
     expect(said).toContain(`found by the classical method; written to ${out}`);
-    expect(await readdir(out)).toEqual(['a.xml']);
+    expect(await readdir(out)).toEqual(['a.xml', 'ductus-results.jsonl']);
     expect(scoreBaselines(drawn.baselines, await linesIn(join(out, 'a.xml'))).f).toBeGreaterThan(0.98);
   });
 
@@ -74,7 +74,14 @@ describe('segment', () => {
     const formats = ['alto', 'json', 'page'].flatMap((format) => ['--format', format]);
     const { code } = await ductus(['segment', inFolder('scans', 'a.png'), '--out', out, '--overlay', ...formats]);
     expect(code).toBe(0);
-    expect(await readdir(out)).toEqual(['a.alto.xml', 'a.json', 'a.overlay.svg', 'a.xml', 'overlay.html']);
+    expect(await readdir(out)).toEqual([
+      'a.alto.xml',
+      'a.json',
+      'a.overlay.svg',
+      'a.xml',
+      'ductus-results.jsonl',
+      'overlay.html',
+    ]);
     expect(linesOf(readPageJson(await readFile(join(out, 'a.json'), 'utf8')))).toHaveLength(18);
     expect(await linesIn(join(out, 'a.alto.xml'))).toHaveLength(18);
     const html = await readFile(join(out, 'overlay.html'), 'utf8');
@@ -168,7 +175,10 @@ describe('segment', () => {
       expect([code, err], message).toEqual([2, expect.stringContaining(message)]);
     }
     const lines = await ductus(['segment', scans, '--out', out, '--layout', inFolder('model.onnx')]);
-    expect([lines.code, lines.err]).toEqual([1, expect.stringContaining('not a model that finds the lines of pages')]);
+    expect([lines.code, lines.err]).toEqual([
+      1,
+      expect.stringContaining('here one is needed that finds the lines of pages'),
+    ]);
     expect((await ductus(['segment', inFolder('lost'), '--out', out])).err).toContain('no such image or folder');
   });
 });

@@ -80,7 +80,7 @@ export const layoutRunOptions = {
   }),
   from: setting(text, {
     sign: 'model',
-    what: 'go on from the weights of this model; `layout` is the one that comes with ductus',
+    what: 'go on from the weights of this model; the one that comes with ductus is called layout',
   }),
   run: runOptions.run,
 } as const satisfies Readonly<Record<string, Setting>>;
