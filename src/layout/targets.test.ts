@@ -98,7 +98,7 @@ describe('layoutTargets', () => {
     const { weight } = targetsOf({ page, unknown: [box(0, 90, 20, 110)] });
     for (const name of names) {
       expect(weight(name, 5, 50), name).toBe(0);
-      expect(weight(name, 5, 40), name).toBe(1);
+      expect(weight(name, 5, 40), name).toBe(name === 'marginalia' ? 0 : 1);
     }
   });
 
@@ -107,15 +107,16 @@ describe('layoutTargets', () => {
     expect(count('region')).toBe(8 * 10);
     for (const name of ['region', 'border', 'marginalia']) {
       expect(weight(name, 40, 30), name).toBe(0);
-      expect(weight(name, 40, 60), name).toBe(1);
+      expect(weight(name, 40, 60), name).toBe(name === 'marginalia' ? 0 : 1);
     }
     expect(value('baseline', 40, 32)).toBe(1);
     expect(weight('baseline', 40, 32)).toBe(1);
   });
 
-  it('counts nothing of types where none are said', () => {
-    const { weight } = targetsOf({ page, typed: false });
-    expect([weight('marginalia', 5, 5), weight('region', 5, 5)]).toEqual([0, 1]);
+  it('counts types within text only, and not where none are said', () => {
+    const { weight } = targetsOf({ page });
+    expect([weight('marginalia', 5, 5), weight('marginalia', 72, 25), weight('region', 5, 5)]).toEqual([0, 1, 1]);
+    expect(targetsOf({ page, typed: false }).weight('marginalia', 72, 25)).toBe(0);
   });
 
   it('does not ask for a baseline where a line has an outline only', () => {
@@ -128,7 +129,8 @@ describe('layoutTargets', () => {
 
   it('an empty page is all zeros, and all of it counts', () => {
     const { mapWeights } = targetsOf({ page: { ...page, regions: [] } });
-    expect(mapWeights.every((weight) => weight === 1)).toBe(true);
+    const types = mapWeights.length / names.length;
+    expect(mapWeights.subarray(0, -types).every((weight) => weight === 1)).toBe(true);
     expect(names.map(targetsOf({ page: { ...page, regions: [] } }).count)).toEqual([0, 0, 0, 0, 0, 0]);
   });
 

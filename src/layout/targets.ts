@@ -36,7 +36,7 @@ export interface Crop {
 export interface LayoutTargets {
   /** 0 or 1: [maps, height/2, width/2]; baseline, start, end, border, region, and one for each type of region. */
   readonly maps: Float32Array;
-  /** 1, or 0 where nothing is known. */
+  /** 1, or 0 where nothing is known; of types 1 within regions only. */
   readonly mapWeights: Float32Array;
   /** log₂ of the ascender's and the descender's height in pixels of the network's image: [2, height/2, width/2]. */
   readonly heights: Float32Array;
@@ -108,10 +108,17 @@ class Drawing {
       if (first) borders.draw([...outline, first], index);
     }
     this.thin(borders, borderMap);
-    if (!typed) for (const map of this.typeMaps()) this.mapOf(this.targets.mapWeights, map).fill(0);
+    for (const map of this.typeMaps()) this.countWithinText(map, typed);
     for (const region of page.regions) {
       if (!region.polygon || made?.has(region.id)) this.ignoreAround(region);
     }
+  }
+
+  /** Types are told of text only: on the whole page those that are rare would hardly count. */
+  private countWithinText(map: number, typed: boolean): void {
+    const text = this.mapOf(this.targets.maps, regionMap);
+    const weights = this.mapOf(this.targets.mapWeights, map);
+    for (const [at, isText] of text.entries()) if (!typed || isText === 0) weights[at] = 0;
   }
 
   /** Whose outline nobody drew: its lines are text, but where the region ends is not known. */

@@ -27,12 +27,11 @@ export function layoutLoss(
 ): Tensor {
   const { maps, heights: sizes } = targets;
   return part('loss', [logits, heights, maps.targets, maps.weights, sizes.targets, sizes.weights], () => {
-    const shares = layoutMaps(spec).map(({ share }) => share);
+    const all = layoutMaps(spec);
+    const perMap = (values: readonly number[]) => constant(Float32Array.from(values), [1, all.length, 1, 1]);
+    const dice = mul(softDice(logits, maps), perMap(all.map(({ overlapShare }) => overlapShare)));
     const crossEntropy = mul(scalar(crossEntropyShare, 'float32'), binaryCrossEntropy(logits, maps));
-    const ofMaps = mul(
-      add(crossEntropy, softDice(logits, maps)),
-      constant(Float32Array.from(shares), [1, shares.length, 1, 1]),
-    );
+    const ofMaps = mul(add(crossEntropy, dice), perMap(all.map(({ share }) => share)));
     const ofHeights = mul(scalar(heightShare, 'float32'), huber(heights, sizes));
     return add(sum(ofMaps, [1, 2, 3], false), sum(ofHeights, [1, 2, 3], false));
   });

@@ -213,7 +213,9 @@ function lossOf(
     const total = (term: (p: number, t: number) => number) => p.reduce((sum, v, i) => sum + term(v, t[i] ?? 0), 0);
     const entropy = total((v, target) => -Math.log(target === 1 ? v : 1 - v)) / pixels;
     const dice = 1 - (2 * total((v, target) => v * target) + 1) / (total((v, target) => v + target) + 1);
-    loss += (['baseline', 'start', 'end'].includes(name) ? 1 : 0.5) * (5 * entropy + dice);
+    const isType = !['baseline', 'start', 'end', 'border', 'region'].includes(name);
+    const share = ['baseline', 'start', 'end'].includes(name) ? 1 : 0.5;
+    loss += share * (5 * entropy + (isType ? 0 : dice));
   }
   for (const map of [0, 1]) {
     const weights = slice(batch.heightWeights, 2, map);

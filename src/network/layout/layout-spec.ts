@@ -24,6 +24,8 @@ export interface LayoutMap {
   readonly name: string;
   /** What its loss counts. */
   readonly share: number;
+  /** What of it its overlap (Dice) counts: nothing where a map is mostly empty, which would drive it to nothing at all. */
+  readonly overlapShare: number;
   /** Logit of the share of pixels that are of it, about: where the map starts, so that the first steps don't go there. */
   readonly prior: number;
 }
@@ -31,12 +33,12 @@ export interface LayoutMap {
 /** The maps of probabilities in their order: those of lines, those of regions. */
 export function layoutMaps({ regionTypes }: LayoutSpec): readonly LayoutMap[] {
   return [
-    { name: 'baseline', share: 1, prior: -3 },
-    { name: 'start', share: 1, prior: -5 },
-    { name: 'end', share: 1, prior: -5 },
-    { name: 'border', share: 0.5, prior: -4 },
-    { name: 'region', share: 0.5, prior: 0 },
-    ...regionTypes.map((name) => ({ name, share: 0.5, prior: -4 })),
+    { name: 'baseline', share: 1, overlapShare: 1, prior: -3 },
+    { name: 'start', share: 1, overlapShare: 1, prior: -5 },
+    { name: 'end', share: 1, overlapShare: 1, prior: -5 },
+    { name: 'border', share: 0.5, overlapShare: 1, prior: -4 },
+    { name: 'region', share: 0.5, overlapShare: 1, prior: 0 },
+    ...regionTypes.map((name) => ({ name, share: 0.5, overlapShare: 0, prior: -2 })),
   ];
 }
 
