@@ -4,6 +4,7 @@ export * from './batches.js';
 export * from './data-error.js';
 export * from './loader.js';
 export { pageProblem } from './page-images.js';
+export { setNames } from './page-sets.js';
 export { checkPaths } from './paths.js';
 export * from './sample.js';
 export * from './split.js';

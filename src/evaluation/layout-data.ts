@@ -1,7 +1,7 @@
 /** Pages whose lines are known, by paths, and what another program found on them. */
-import { checkPaths, DataError } from '../dataset/index.js';
+import { checkPaths, DataError, setNames } from '../dataset/index.js';
 import { chooseDescriptions, findInputs, isPageFile, openPage, withoutExtension } from '../dataset/node.js';
-import { fileName, fileSize, fullPath, joinPath, parentFolder, readBytes } from '../files/index.js';
+import { fileName, fileSize, fullPath, joinPath, readBytes } from '../files/index.js';
 import { type DescribedZones, readPageFile, readPageJson, type Skipped, toPixels } from '../formats/index.js';
 import { type Page, scalePage } from '../page/index.js';
 import { mapConcurrently } from '../runtime/index.js';
@@ -11,7 +11,7 @@ export interface TruePage {
   readonly name: string;
   /** Below what it was named by, without an ending. */
   readonly key: string;
-  /** The folder that it lies in, below what it was named by. */
+  /** What tells the folder that it lies in from those of the other pages. */
   readonly set: string;
   readonly imagePath: string;
   /** In pixels of the image, as are the zones that say nothing. */
@@ -47,27 +47,23 @@ export async function findTruePages(data: readonly string[]): Promise<TruePages>
   );
   const { read, notes } = chooseDescriptions(described);
   const skipped: Skipped[] = [];
-  const pages = read.flatMap(({ path, key, opened }): readonly TruePage[] => {
+  const usable = read.flatMap(({ path, key, opened }): readonly TruePage[] => {
     if ('reason' in opened) {
       skipped.push(opened);
       return [];
     }
     const { page, imagePath, zones } = opened;
     const bare = withoutExtension(key);
-    return [{ name: path, key: bare, set: setOf(path, bare), imagePath, page, unknown: zones.unknown }];
+    return [{ name: path, key: bare, set: '', imagePath, page, unknown: zones.unknown }];
   });
+  const sets = setNames(usable.map(({ name }) => fullPath(name)));
+  const pages = usable.map((page, at) => ({ ...page, set: sets[at] ?? '' }));
   if (pages.length > 0) return { pages, skipped, notes };
   const [first] = skipped;
   const such = first ? `, such as ${first.name}: ${first.reason}` : '';
   throw new DataError(`${data.join(' ')}: no page whose lines are described is there${such}`, {
     code: 'data/no-lines',
   });
-}
-
-/** Where a page was named itself, or its folder was, that folder's own name. */
-function setOf(path: string, key: string): string {
-  const folder = parentFolder(key).replaceAll('\\', '/');
-  return folder === '.' ? fileName(parentFolder(fullPath(path))) : folder;
 }
 
 const endings = ['.xml', '.alto.xml', '.json'] as const;

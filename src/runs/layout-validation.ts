@@ -1,8 +1,8 @@
 /** What a validation of page layout found: how well baselines were found, in all pages and in those of each set. */
+import { setNames } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { averageScores, type BaselineScore, type LayoutSample, type Scores } from '../layout/index.js';
 import type { Reading, Validation } from '../training/index.js';
-import { setNames } from './page-sets.js';
 
 /** The pages of a folder. */
 export interface SetScores extends Scores {
