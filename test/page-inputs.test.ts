@@ -116,6 +116,9 @@ describe('exports', () => {
   });
 });
 
+/** Whoever looks for lines on an empty page. */
+const nothingThere = /Hardly anything on the page|does not look like lines of writing/;
+
 describe('recognize', () => {
   it('an image that is named alone is the page that a file beside it describes', async () => {
     await picture('alone/scan.png', 'alone/other.png');
@@ -128,7 +131,7 @@ describe('recognize', () => {
     const both = await recognize(inFolder('alone', 'scan.png'), inFolder('alone', 'scan.xml'));
     expect(idsIn(both.out)).toHaveLength(3);
     const foreign = await recognize(inFolder('alone', 'other.png'));
-    expect([foreign.code, foreign.out, foreign.err]).toEqual([0, '', expect.stringContaining('Hardly anything')]);
+    expect([foreign.code, foreign.out, foreign.err]).toEqual([0, '', expect.stringMatching(nothingThere)]);
   });
 
   it('of a page without a description the lines are found, unless it is said to be one', async () => {
@@ -136,9 +139,9 @@ describe('recognize', () => {
     const out = inFolder('photo-read');
     const found = await recognize(inFolder('photo.png'), '--out', out, '--format', 'pdf');
     expect(found.code).toBe(0);
-    expect(found.err).toContain(`${inFolder('photo.png')}: Hardly anything on the page is darker than its paper`);
-    expect(found.err).toContain('--lines reads every image as one line');
-    expect(await readdir(out)).toEqual(['photo.pdf', 'recognized.tsv']);
+    expect(found.err).toMatch(nothingThere);
+    expect(found.err).toContain('lines of pages that nothing describes were found by');
+    expect(await readdir(out)).toEqual(['ductus-results.jsonl', 'photo.pdf', 'recognized.tsv']);
     const mixed = await recognize(inFolder('photo.png'), inFolder('line.png'));
     expect(mixed.out.split('\n').filter(Boolean)).toHaveLength(1);
     expect(await recognize(inFolder('photo.png'), '--lines')).toMatchObject({ code: 0, err: '' });
@@ -185,8 +188,9 @@ describe('what a description lacks is named', () => {
     expect(samples).toEqual([]);
     expect(skipped).toHaveLength(1);
     expect(`${skipped[0]?.reason} (${skipped[0]?.detail})`).toContain(message);
+    // To read, it says only that its image is a page.
     const { code, err, out } = await recognize(inFolder(name));
-    expect([code, out, err]).toEqual([1, '', expect.stringContaining(message)]);
+    expect([code, out, err]).toEqual([0, '', expect.stringContaining('a.xml describes a page without lines')]);
   });
 
   it('lines of some regions only', async () => {

@@ -59,20 +59,29 @@ const linesIn = async (path: string) => {
   return linesOf(page).map(({ baseline = [] }) => baseline);
 };
 
+const segment = (...args: readonly string[]) => ductus(['segment', ...args, '--method', 'classical']);
+
 describe('segment', () => {
   it('describes pages in PAGE, and says by what method', async () => {
     const out = inFolder('page');
-    const { code, out: said, err } = await ductus(['segment', inFolder('scans'), '--out', out]);
+    const { code, out: said, err } = await segment(inFolder('scans'), '--out', out);
     expect([code, err]).toEqual([0, '']);
     expect(said).toContain(`found by the classical method; written to ${out}`);
     expect(await readdir(out)).toEqual(['a.xml', 'ductus-results.jsonl']);
     expect(scoreBaselines(drawn.baselines, await linesIn(join(out, 'a.xml'))).f).toBeGreaterThan(0.98);
   });
 
+  it('finds them by the model that comes with ductus, where none is named', async () => {
+    const out = inFolder('net');
+    const { code, out: said } = await ductus(['segment', inFolder('scans'), '--out', out]);
+    expect([code, said]).toEqual([0, expect.stringContaining('found by the layout model that comes with ductus')]);
+    expect(scoreBaselines(drawn.baselines, await linesIn(join(out, 'a.xml'))).f).toBeGreaterThan(0.9);
+  });
+
   it('writes ALTO and JSON too, and draws what it found', async () => {
     const out = inFolder('all');
     const formats = ['alto', 'json', 'page'].flatMap((format) => ['--format', format]);
-    const { code } = await ductus(['segment', inFolder('scans', 'a.png'), '--out', out, '--overlay', ...formats]);
+    const { code } = await segment(inFolder('scans', 'a.png'), '--out', out, '--overlay', ...formats);
     expect(code).toBe(0);
     expect(await readdir(out)).toEqual([
       'a.alto.xml',
@@ -90,21 +99,21 @@ describe('segment', () => {
   });
 
   it('prints JSON for programs', async () => {
-    const { out } = await ductus(['segment', inFolder('scans'), '--out', inFolder('json'), '--json']);
+    const { out } = await segment(inFolder('scans'), '--out', inFolder('json'), '--json');
     const result = JSON.parse(out);
     expect(result).toMatchObject({ image: inFolder('scans', 'a.png'), width: 800, method: 'classical', warnings: [] });
     expect(result.regions.flatMap(({ lines }: { lines: unknown[] }) => lines)).toHaveLength(18);
   });
 
   it('replaces nothing unless it is told to', async () => {
-    const args = ['segment', inFolder('scans'), '--out', inFolder('again')];
-    expect((await ductus(args)).code).toBe(0);
-    const refused = await ductus(args);
+    const args = [inFolder('scans'), '--out', inFolder('again')];
+    expect((await segment(...args)).code).toBe(0);
+    const refused = await segment(...args);
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('--overwrite')]);
-    expect((await ductus([...args, '--overwrite'])).code).toBe(0);
+    expect((await segment(...args, '--overwrite')).code).toBe(0);
     await put('own/a.png', await encodePng(drawn.light));
     await put('own/a.xml', writePageXml(truth, written));
-    const own = await ductus(['segment', inFolder('own'), '--out', inFolder('own')]);
+    const own = await segment(inFolder('own'), '--out', inFolder('own'));
     expect([own.code, await readFile(inFolder('own', 'a.xml'), 'utf8')]).toEqual([1, writePageXml(truth, written)]);
   });
 
@@ -114,7 +123,7 @@ describe('segment', () => {
     const isUpright = ([first = [0, 0], ...rest]: readonly Point[]) => first[1] - (rest.at(-1)?.[1] ?? first[1]) > 200;
     const found = async (...flags: readonly string[]) => {
       const out = inFolder(`notes-${flags.length}`);
-      expect((await ductus(['segment', inFolder('notes'), '--out', out, ...flags])).code).toBe(0);
+      expect((await segment(inFolder('notes'), '--out', out, ...flags)).code).toBe(0);
       return linesIn(join(out, 'a.xml'));
     };
     const [without, standing] = [await found(), await found('--upright')];
@@ -131,7 +140,7 @@ describe('segment', () => {
       .jpeg({ quality: 95 })
       .toBuffer();
     await put('turned/photo.jpg', await sharp(lying).withMetadata({ orientation: 6 }).jpeg({ quality: 95 }).toBuffer());
-    await ductus(['segment', inFolder('turned'), '--out', inFolder('upright')]);
+    await segment(inFolder('turned'), '--out', inFolder('upright'));
     expect(scoreBaselines(drawn.baselines, await linesIn(inFolder('upright', 'photo.xml'))).f).toBeGreaterThan(0.97);
   });
 
@@ -151,7 +160,7 @@ describe('segment', () => {
     await put('bad/broken.jpg', 'no image');
     await put('bad/huge.png', headerOnly(20_000, 20_000));
     await put('bad/good.png', await encodePng(drawn.light));
-    const { code, out, err } = await ductus(['segment', inFolder('bad'), '--out', inFolder('rest'), '--overlay']);
+    const { code, out, err } = await segment(inFolder('bad'), '--out', inFolder('rest'), '--overlay');
     expect(code).toBe(1);
     expect(out).toContain('on 6 pages');
     expect(err).toContain('3 × Hardly anything on the page is darker than its paper: ');
@@ -167,7 +176,6 @@ describe('segment', () => {
     const [scans, out] = [inFolder('scans'), inFolder('never')];
     for (const [args, message] of [
       [[scans], 'segment needs --out DIR'],
-      [[scans, '--out', out, '--method', 'net'], '--method net needs a layout model'],
       [[scans, '--out', out, '--method', 'classical', '--layout', 'x.onnx'], 'leave out --layout'],
       [[scans, '--out', out, '--format', 'docx'], 'one of page, alto, json'],
     ] as const) {
