@@ -35,8 +35,8 @@ for (const { id, text, words = [] } of linesOf(page)) {
 
 /* Prints:
 1000 × 700 px, 4 lines
-l1  My dear brother  (3 words)
+l1  My dear brother,  (3 words)
 l2  your letter of Sunday came  (5 words)
 l3  this morning with the boat.  (5 words)
-l4  We are all well here  (5 words)
+l4  We are all well here.  (5 words)
 */

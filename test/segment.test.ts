@@ -291,7 +291,7 @@ describe('recognize', () => {
     const out = inFolder('read');
     const page = inFolder('scans', 'a.png');
     const { code, err } = await ductus(['recognize', inFolder('model.onnx'), page, '--out', out, '--format', 'page']);
-    expect([code, err]).toEqual([0, expect.stringContaining('were found by the classical method')]);
+    expect([code, err]).toEqual([0, expect.stringContaining('were found by the layout model')]);
     expect(scoreBaselines(drawn.baselines, await linesIn(join(out, 'a.xml'))).f).toBeGreaterThan(0.98);
     const printed = await ductus(['recognize', inFolder('model.onnx'), page]);
     expect(printed.out.trim().split('\n')).toHaveLength(18);
