@@ -66,25 +66,25 @@ export async function findLayout(
 
 /** What is made of baselines, whoever found them. @param size of the page in pixels */
 export function layoutOf(
-  found: FoundLines,
+  foundLines: FoundLines,
   size: { readonly width: number; readonly height: number },
   { mostLines = usualMost, upright: _, ...options }: DetectOptions = {},
 ): Layout {
-  const kept = withMost(found, mostLines);
+  const kept = withMost(foundLines, mostLines);
   const regions = layOut(kept, size, options);
   return {
     lines: regions.flatMap((region) => region.lines),
     regions,
-    skew: (Math.atan(found.skew) * 180) / Math.PI,
-    warnings: warningsOf(found, kept),
+    skew: (Math.atan(foundLines.skew) * 180) / Math.PI,
+    warnings: warningsOf(foundLines, kept),
   };
 }
 
-function warningsOf(found: FoundLines, kept: FoundLines): readonly LayoutWarning[] {
-  const dropped = countOf(found) - countOf(kept);
+function warningsOf(foundLines: FoundLines, kept: FoundLines): readonly LayoutWarning[] {
+  const dropped = countOf(foundLines) - countOf(kept);
   // Of a page with upright lines only it isn't true.
-  const isWritten = found.lines.length === 0 && countOf(found) > 0;
-  const warnings = found.warnings.filter(({ code }) => !(isWritten && code === 'no-writing'));
+  const isWritten = foundLines.lines.length === 0 && countOf(foundLines) > 0;
+  const warnings = foundLines.warnings.filter(({ code }) => !(isWritten && code === 'no-writing'));
   return dropped > 0 ? [...warnings, { code: 'too-many-lines', count: dropped }] : warnings;
 }
 
@@ -93,15 +93,18 @@ function countOf({ lines, upright = [] }: FoundLines): number {
 }
 
 /** The longest lines; upright ones where level ones leave room. */
-function withMost(found: FoundLines, most: number): FoundLines {
-  const lines = longest(found.lines, most);
-  if (!found.upright) return { ...found, lines };
+function withMost(foundLines: FoundLines, most: number): FoundLines {
+  const lines = longest(foundLines.lines, most);
+  if (!foundLines.upright) return { ...foundLines, lines };
   const room = longest(
-    found.upright.flatMap((part) => part.lines),
+    foundLines.upright.flatMap((part) => part.lines),
     most - lines.length,
   );
-  const upright = found.upright.map((part) => ({ ...part, lines: part.lines.filter((line) => room.includes(line)) }));
-  return { ...found, lines, upright };
+  const upright = foundLines.upright.map((part) => ({
+    ...part,
+    lines: part.lines.filter((line) => room.includes(line)),
+  }));
+  return { ...foundLines, lines, upright };
 }
 
 function longest(lines: FoundLines['lines'], most: number): FoundLines['lines'] {

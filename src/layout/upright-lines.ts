@@ -146,6 +146,6 @@ function darknessIn(outline: readonly Point[], light: Raster): number {
 
 /** The share of an area that lies in others, were they apart. */
 function sharedBy(spans: Spans, others: readonly Spans[]): number {
-  const shared = others.reduce((sum, other) => sum + sharedArea(spans, other), 0);
+  const shared = others.reduce((sum, outline) => sum + sharedArea(spans, outline), 0);
   return spans.area > 0 ? shared / spans.area : 1;
 }

@@ -28,6 +28,8 @@ export interface SegmentedDocument extends NamedDocument {
 export interface UnsegmentedDocument extends NamedDocument {
   readonly kind: 'unsegmented';
   readonly place: PagePlace;
+  /** A description of it that has no lines. */
+  readonly description?: string;
 }
 
 /** A document with its texts. */

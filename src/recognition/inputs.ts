@@ -98,8 +98,10 @@ async function findLocal(paths: readonly string[], options: FindOptions): Promis
     documents: [
       ...undescribed.filter((document) => !isUnsegmented(document)),
       ...read.filter((description) => !bare.includes(description)).map(described),
-      ...bare.flatMap(({ imagePath, key }) =>
-        imagePath === undefined ? [] : [unsegmented({ kind: 'image', path: imagePath }, keyOf(key))],
+      ...bare.flatMap(({ path, imagePath, key }) =>
+        imagePath === undefined
+          ? []
+          : [{ ...unsegmented({ kind: 'image', path: imagePath }, keyOf(key)), description: path }],
       ),
       ...undescribed.filter(isUnsegmented),
       ...pdfs.documents,

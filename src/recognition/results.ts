@@ -211,8 +211,9 @@ function rowsOf(page: Page): string {
 
 /** The files that are read of a document. */
 function filesOf(document: DocumentToRead): readonly string[] {
-  const file = document.kind === 'unsegmented' ? document.place.path : document.path;
-  return [file, imageFileOf(document) ?? file];
+  const [file, description] =
+    document.kind === 'unsegmented' ? [document.place.path, document.description] : [document.path, undefined];
+  return [file, imageFileOf(document) ?? file, ...(description === undefined ? [] : [description])];
 }
 
 function overInput(path: string): DataError {
