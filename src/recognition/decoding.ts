@@ -98,7 +98,7 @@ export function unitOf(model: NGramModel): 'character' | 'word' {
  * which the search finds no text in the words of the list is read without it.
  *
  * @param rules how the network's texts are written down: the list's words are put into the same form and order
- * @param reach frames from the next in which the network sees a character that may have one too. Default: any number
+ * @param reach frames from the next in which the network sees a character that may have one too. Default: no limit
  * @throws RangeError for a beam that is no whole number from 1 to `mostBeam`
  */
 export function languageDecoder(
