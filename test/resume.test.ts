@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ductus, startDuctus } from './cli-runner.js';
 import { drawLines, temporaryFolder, tinySpec } from './lines.js';
+import { cases } from './thorough.js';
 
 let folder: string;
 let reference: Map<number, number>;
-const steps = 230;
+const steps = cases(110, 230);
 
 const args = (run: string) => [
   'train',
@@ -89,8 +90,8 @@ async function killAfter(child: ReturnType<typeof startDuctus>, run: string, ste
 
 it('killed at several moments and resumed, it goes on bit for bit', async () => {
   const run = 'killed';
-  await killAfter(startDuctus(args(run)), run, 1 + Math.floor(Math.random() * 40));
-  for (const step of [60 + Math.floor(Math.random() * 40), 110 + Math.floor(Math.random() * 40)]) {
+  await killAfter(startDuctus(args(run)), run, 1 + Math.floor(Math.random() * 0.15 * steps));
+  for (const step of [0.3, 0.6].map((share) => Math.floor((share + 0.15 * Math.random()) * steps))) {
     await killAfter(startDuctus(['train', '--resume', join(folder, run)]), run, step);
   }
   const { code, out } = await ductus(['train', '--resume', join(folder, run)]);

@@ -15,6 +15,7 @@ import { createDrawer, openFonts } from '../src/synthesis/node.js';
 import { characterErrorRate } from '../src/text/index.js';
 import { ductus } from './cli-runner.js';
 import { drawLines, temporaryFolder } from './lines.js';
+import { cases } from './thorough.js';
 
 const texts = [
   'Je vous remercie de votre lettre du 14 juillet.',
@@ -160,7 +161,7 @@ it.skipIf(!existsSync(pages))(
       [undefined, language].map((language) => Recognizer.load(starterModel('int8'), { language })),
     )) as [Recognizer, Recognizer];
     const strips = await topMargins(pages, 'val');
-    expect(strips.length).toBeGreaterThan(15);
+    expect(strips.length).toBeGreaterThan(cases(5, 15));
     for (const { name, strip } of strips) {
       const [network, written] = [await plain.recognize(strip), await reader.recognize(strip)];
       // More than a few letters that the network sees itself are writing without a line.
@@ -177,7 +178,7 @@ async function topMargins(folder: string, part: string) {
   const strips: { name: string; strip: Raster }[] = [];
   for (const set of await readdir(folder)) {
     const files = await readdir(join(folder, set, part)).catch(() => []);
-    for (const name of files.filter((file) => file.endsWith('.xml'))) {
+    for (const name of files.filter((file) => file.endsWith('.xml')).slice(0, cases(2, files.length))) {
       const opened = await openPage(join(folder, set, part, name));
       if ('reason' in opened) throw new Error(opened.reason);
       const polygons = linesOf(opened.page).flatMap(({ polygon }) => (polygon ? [polygon] : []));

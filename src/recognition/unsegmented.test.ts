@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pdfOf, scan, serving, tiffOf } from '../../test/documents.js';
 import { temporaryFolder, untrainedModel } from '../../test/lines.js';
+import { cases } from '../../test/thorough.js';
 import type { FoundLine, LineFinder } from '../layout/index.js';
 import { linesOf } from '../page/index.js';
 import { encodePng } from '../runtime/index.js';
@@ -155,7 +156,7 @@ describe('page or line', () => {
 });
 
 it('nothing is kept of pages that were read and written', async () => {
-  const count = 300;
+  const count = cases(100, 300);
   const pages = Array.from({ length: count }, (_, n) => scan(40, 60, n));
   const path = await put('many.tif', tiffOf(pages));
   const { documents } = await findDocuments([path]);
