@@ -154,6 +154,31 @@ it('hOCR is XHTML with boxes and confidences in titles', async () => {
   document.dispose();
 });
 
+it('hOCR says of upright lines which way they are turned, and nothing of a slope', () => {
+  const upright = (from: number, to: number): Page => ({
+    ...sheet,
+    regions: [
+      {
+        id: 'r',
+        lines: [
+          {
+            id: 'l',
+            text: 'nota',
+            baseline: [
+              [40, from],
+              [42, to],
+            ] as const,
+          },
+        ],
+      },
+    ],
+  });
+  const titleOf = (page: Page) =>
+    /class="ocr_line"[^>]*title="([^"]*)"/.exec(writeHocr(page, { created: '', creator: '' }))?.[1];
+  expect(titleOf(upright(500, 100))).toBe('bbox 40 100 42 500; textangle 90');
+  expect(titleOf(upright(100, 500))).toBe('bbox 40 100 42 500; textangle 270');
+});
+
 interface Item {
   readonly str: string;
   readonly transform: readonly number[];

@@ -75,11 +75,17 @@ function bboxOf(points: readonly Point[] | undefined): string | undefined {
   return box && bbox(box);
 }
 
-/** Slope, and height at the left edge, from the bottom left corner of the line's box. */
+/**
+ * Slope, and height at the left edge, from the bottom left corner of the line's box. Of a line that stands upright the angle in
+ * its place, counted against the clock: 90 is written up the page.
+ */
 function baselineOf(box: Box, baseline: readonly Point[] | undefined): string | undefined {
   const [first, last] = [baseline?.[0], baseline?.at(-1)];
-  if (!first || !last || first[0] === last[0]) return undefined;
-  const slope = (last[1] - first[1]) / (last[0] - first[0]);
+  if (!first || !last) return undefined;
+  const [right, down] = [last[0] - first[0], last[1] - first[1]];
+  if (Math.abs(down) > Math.abs(right)) return `textangle ${down < 0 ? 90 : 270}`;
+  if (right === 0) return undefined;
+  const slope = down / right;
   const atLeft = first[1] + slope * (box.x - first[0]) - (box.y + box.height);
   return `baseline ${slope.toFixed(4)} ${Math.round(atLeft)}`;
 }
