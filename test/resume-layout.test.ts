@@ -9,7 +9,7 @@ import { temporaryFolder } from './lines.js';
 import { writePages } from './page-files.js';
 
 let folder: string;
-const steps = 24;
+const steps = 16;
 
 const args = (run: string) =>
   [
@@ -48,7 +48,7 @@ it('killed twice and resumed, it has the weights of an undisturbed run', async (
   expect(undisturbed.code).toBe(0);
   expect(undisturbed.out).toContain('4 training pages, 1 validation page');
   await killAfter(startDuctus(args('killed')), 'killed', 3);
-  await killAfter(startDuctus(['train-layout', '--resume', join(folder, 'killed')]), 'killed', 11);
+  await killAfter(startDuctus(['train-layout', '--resume', join(folder, 'killed')]), 'killed', 8);
   const { code, out } = await ductus(['train-layout', '--resume', join(folder, 'killed')]);
   expect(code).toBe(0);
   expect(out).toContain('going on after step');
@@ -76,6 +76,18 @@ it('a model is gone on from, with its network', async () => {
   expect(events[0]).toMatchObject({ channels: [6, 8, 12] });
   const { metadata } = readLayoutModel(await readFile(join(folder, 'more.onnx')));
   expect(metadata.provenance.startedFrom).toMatchObject({ model: join(folder, 'whole.onnx'), trainingPages: 4 });
+});
+
+it('a model is inspected, written in 8 bits, and finds lines so', async () => {
+  const [model, rounded] = [join(folder, 'whole.onnx'), join(folder, 'whole.int8.onnx')];
+  expect((await ductus(['inspect', model])).out).toMatch(/^finds {9}lines of pages\nchannels {6}6, 8, 12\n/);
+  const { code, out } = await ductus(['quantize', model, join(folder, 'pages'), '--out', rounded]);
+  expect(out).toMatch(/^float32 {2}P .*\nint8 {5}P .*\ndifference .* points on 5 pages\n/);
+  expect(code).toBe(0);
+  expect((await ductus(['inspect', rounded])).out).toContain('filters in 8 bits');
+  expect((await ductus(['evaluate-layout', rounded, join(folder, 'pages')])).code).toBe(0);
+  const from = ['train-layout', join(folder, 'pages'), '--from', rounded, '--out', join(folder, 'never.onnx')];
+  expect((await ductus(from)).err).toContain(`${rounded}: an int8 model only reads`);
 });
 
 it.each([

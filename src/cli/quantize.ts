@@ -1,12 +1,19 @@
 /** ductus quantize */
 import type { Command } from 'commander';
-import type { ComparedModel } from '../evaluation/index.js';
-import { type QuantizedModel, quantizeModel } from '../evaluation/node.js';
+import { type ComparedModel, summariseLayouts } from '../evaluation/index.js';
+import {
+  type QuantizedLayoutModel,
+  type QuantizedModel,
+  quantizeLayoutModel,
+  quantizeModel,
+} from '../evaluation/node.js';
 import { writeFileAtomic } from '../files/index.js';
+import { isLayoutModel } from '../model/index.js';
+import { readModelFile } from '../recognition/node.js';
 import { UsageError } from './errors.js';
 import { several, threadsFlag } from './flags.js';
 import { refuseReplacing } from './out-place.js';
-import { count, percent, print, Screen } from './screen.js';
+import { count, percent, print, printJson, Screen } from './screen.js';
 
 interface Flags {
   readonly out?: string;
@@ -20,10 +27,10 @@ export function configureQuantize(command: Command): void {
     .description(
       'Writes a model in 8 bits: a quarter of the size, about twice as fast to read with, not to be trained on. Reads lines with both models and says what it costs in errors.',
     )
-    .argument('<model>', 'a model that ductus train wrote (.onnx)')
-    .argument('<data...>', 'lines with texts; 200 of them show the ranges of values')
+    .argument('<model>', 'a model that ductus train or ductus train-layout wrote (.onnx)')
+    .argument('<data...>', 'lines with texts; 200 of them show the ranges of values. Of a layout model: pages')
     .option('--out <file>', 'where the int8 model goes (.onnx)')
-    .option('--val <data>', 'lines to compare both models on; may be repeated (default: DATA)', several)
+    .option('--val <data>', 'lines or pages to compare both models on; may be repeated (default: DATA)', several)
     .option('--json', 'print the comparison as JSON');
   threadsFlag(command)
     .addHelpText(
@@ -31,6 +38,7 @@ export function configureQuantize(command: Command): void {
       `
 Examples:
   ductus quantize model.onnx lines/train --val lines/val --out model.int8.onnx
+  ductus quantize layout.onnx pages/val --out layout.int8.onnx
   ductus recognize model.int8.onnx line.png`,
     )
     .action(run);
@@ -41,6 +49,45 @@ async function run(path: string, data: readonly string[], flags: Flags): Promise
     throw new UsageError('quantize needs --out FILE.onnx: where the int8 model goes, such as --out model.int8.onnx');
   }
   refuseReplacing(flags.out, [path]);
+  const isOfPages = isLayoutModel(await readModelFile(path));
+  await (isOfPages ? quantizePages : quantizeLines)(path, data, { ...flags, out: flags.out });
+}
+
+type WithOut = Flags & { readonly out: string };
+
+async function quantizePages(path: string, data: readonly string[], flags: WithOut): Promise<void> {
+  const screen = new Screen();
+  const result = await quantizeLayoutModel(path, flags.val ?? data, {
+    threads: flags.threads,
+    progress: ({ name, done, pages }) => screen.progress(`${name}: page ${done} of ${pages}`),
+  }).finally(() => screen.clear());
+  await writeFileAtomic(flags.out, result.bytes);
+  reportPages(flags, result);
+}
+
+function reportPages({ out, json }: WithOut, { bytes, ...models }: QuantizedLayoutModel): void {
+  const [float32, int8] = [models.float32, models.int8].map(({ pages }) => {
+    const { withoutIgnored, ...summary } = summariseLayouts(pages);
+    return { pages: summary.pages, ...withoutIgnored };
+  });
+  const difference = (int8?.f ?? 0) - (float32?.f ?? 0);
+  if (json) {
+    printJson({ out, bytes: bytes.length, float32, int8, difference });
+    return;
+  }
+  for (const [name, scores] of Object.entries({ float32, int8 })) {
+    if (scores)
+      print(`${name.padEnd(8)} P ${percent(scores.precision)}, R ${percent(scores.recall)}, F ${percent(scores.f, 2)}`);
+  }
+  print(`difference ${signed(difference)} points on ${count(float32?.pages ?? 0, 'page')}`);
+  print(`${out}: ${(bytes.length / 1e6).toFixed(1)} MB`);
+}
+
+function signed(share: number): string {
+  return `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(2)}`;
+}
+
+async function quantizeLines(path: string, data: readonly string[], flags: WithOut): Promise<void> {
   const screen = new Screen();
   const result = await quantizeModel(path, data, {
     val: flags.val,
@@ -52,18 +99,17 @@ async function run(path: string, data: readonly string[], flags: Flags): Promise
   report(flags, result);
 }
 
-function report({ out, json }: Flags, { bytes, lines, ...models }: QuantizedModel): void {
+function report({ out, json }: WithOut, { bytes, lines, ...models }: QuantizedModel): void {
   const [float32, int8] = [figuresOf(models.float32), figuresOf(models.int8)];
   const difference = int8.characterErrorRate - float32.characterErrorRate;
   if (json) {
-    console.log(JSON.stringify({ out, bytes: bytes.length, lines, float32, int8, difference }, null, 2));
+    printJson({ out, bytes: bytes.length, lines, float32, int8, difference });
     return;
   }
   for (const { name, characterErrorRate, linesPerSecond } of [float32, int8]) {
     print(`${name.padEnd(8)} CER ${percent(characterErrorRate, 2)}, ${linesPerSecond.toFixed(0)} lines/s`);
   }
-  const points = `${difference < 0 ? '−' : '+'}${Math.abs(100 * difference).toFixed(2)}`;
-  print(`difference ${points} points on ${count(lines, 'line')}`);
+  print(`difference ${signed(difference)} points on ${count(lines, 'line')}`);
   print(`${out}: ${(bytes.length / 1e6).toFixed(1)} MB`);
 }
 

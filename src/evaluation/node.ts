@@ -4,6 +4,7 @@ export * from './evaluate-layout.js';
 export * from './evaluate-model.js';
 export * from './layout-report-images.js';
 export * from './predictions.js';
+export * from './quantize-layout.js';
 export * from './quantize-model.js';
 export * from './report-with-images.js';
 export * from './samples.js';

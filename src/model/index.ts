@@ -1,10 +1,12 @@
 /** Model files (.onnx), means of models, and checkpoints (.safetensors). */
 export * from './average.js';
 export {
+  isLayoutModel,
   type LayoutModel,
   type NewLayoutModel,
   openLayoutModel,
   readLayoutModel,
+  writeInt8LayoutModel,
   writeLayoutModel,
 } from './layout-model.js';
 export {

@@ -13,6 +13,13 @@ export class ModelError extends DuctusError {
 export const damaged = { code: 'model/damaged' } as const;
 export const foreign = { code: 'model/foreign' } as const;
 
+/** Of a model in 8 bits that is to be trained on. */
+export function readsOnly(path: string): ModelError {
+  return new ModelError(`${path}: an int8 model only reads. Give the float32 model that it was made from`, {
+    code: 'model/precision',
+  });
+}
+
 /** What to do with a file that can't be used. */
 export const nextStep = 'get the file anew, from where it was copied or from the folder of its run (best.onnx)';
 

@@ -4,7 +4,7 @@ import { type Int8, Network } from '../network/index.js';
 import { Alphabet, type TextRules } from '../text/index.js';
 import { readContents, weightsOf } from './contents.js';
 import { formatVersion, type LineMetadata, metadataKey, metadataText, uncalibrated } from './metadata.js';
-import { damaged, firstLine, ModelError, nextStep } from './model-error.js';
+import { damaged, firstLine, ModelError, nextStep, readsOnly } from './model-error.js';
 import { sealed } from './seal.js';
 
 export interface Model {
@@ -118,10 +118,6 @@ export async function withRuntime<T>(path: string, work: () => Promise<T>): Prom
 /** A model to train on from. @throws ModelError also for an int8 model */
 export function readTrainableModel(bytes: Uint8Array, path: string): Model {
   const model = readModel(bytes, path);
-  if (model.metadata.precision === 'int8') {
-    throw new ModelError(`${path}: an int8 model only reads. Give the float32 model that it was made from`, {
-      code: 'model/precision',
-    });
-  }
+  if (model.metadata.precision === 'int8') throw readsOnly(path);
   return model;
 }

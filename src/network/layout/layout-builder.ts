@@ -2,10 +2,12 @@
 import {
   add,
   batchNorm,
+  cast,
   constant,
   conv2d,
   depthwiseConv2d,
   knownSize,
+  mul,
   oneOutput,
   part,
   patchConv2d,
@@ -13,6 +15,8 @@ import {
   type Tensor,
   varianceFloor,
 } from '../../graph/index.js';
+import type { Initialisation } from '../initialise.js';
+import { rowScales } from '../int8.js';
 import { Parameters } from '../parameters.js';
 
 export interface RunningStatistic {
@@ -25,7 +29,11 @@ export class LayoutBuilder {
   /** The batch's values of the running statistics; none in a graph that reads. */
   readonly statistics: RunningStatistic[] = [];
 
-  constructor(private readonly mode: 'training' | 'inference') {}
+  /** @param rounded weights whose filters the graph has in 8 bits */
+  constructor(
+    private readonly mode: 'training' | 'inference',
+    private readonly rounded?: ReadonlyMap<string, Float32Array>,
+  ) {}
 
   /** A 3×3 convolution, batch norm, ReLU: [B, C, H, W] → [B, channels, H, W]. */
   block(name: string, x: Tensor, channels: number, dilation = 1): Tensor {
@@ -45,7 +53,7 @@ export class LayoutBuilder {
    */
   pointwise(name: string, x: Tensor, channels: number, starts?: readonly number[]): Tensor {
     const inputs = knownSize(x, 1, name);
-    const filters = this.parameters.add(`${name}.filters`, [channels, inputs, 1, 1], {
+    const filters = this.stored(`${name}.filters`, [channels, inputs, 1, 1], {
       kind: 'glorot',
       fanIn: inputs,
       fanOut: channels,
@@ -64,7 +72,22 @@ export class LayoutBuilder {
 
   private filters(name: string, shape: readonly [number, number, number, number]): Tensor {
     const [, inputs, ky, kx] = shape;
-    return this.parameters.add(`${name}.filters`, shape, { kind: 'he', fanIn: inputs * ky * kx });
+    return this.stored(`${name}.filters`, shape, { kind: 'he', fanIn: inputs * ky * kx });
+  }
+
+  /** As a parameter, or rounded to bytes with a scale for each output channel: runtimes make floats of those once. */
+  private stored(name: string, shape: readonly [number, ...number[]], initialisation: Initialisation): Tensor {
+    const values = this.rounded?.get(name);
+    if (!values) return this.parameters.add(name, shape, initialisation);
+    const [outputs, ...others] = shape;
+    const scales = rowScales(values, outputs, 127);
+    const row = values.length / outputs;
+    const bytes = Int8Array.from(values, (value, i) => Math.round(value / (scales[Math.floor(i / row)] ?? 1)));
+    const scale = constant(
+      scales,
+      others.reduce((sizes) => [...sizes, 1], [outputs]),
+    );
+    return mul(cast(constant(bytes, shape), 'float32'), scale);
   }
 
   private normalised(name: string, x: Tensor): Tensor {
