@@ -8,7 +8,7 @@ import { type Raster, rasterProblem } from '../image/index.js';
 import { known } from '../known.js';
 import { openLayoutModel, withRuntime } from '../model/index.js';
 import type { LayoutNetwork } from '../network/index.js';
-import { type RuntimeTensor, SessionPool } from '../runtime/index.js';
+import { type RuntimeTensor, SessionPool, usualThreads } from '../runtime/index.js';
 import type { FoundLines } from './found-lines.js';
 import { type LayoutMaps, layoutMapsOf } from './layout-maps.js';
 import type { FindOptions, LineFinder } from './line-finder.js';
@@ -16,7 +16,7 @@ import { linesFromMaps } from './maps-to-lines.js';
 import { firstScale, type NetworkImage, networkImage, secondScale } from './network-image.js';
 
 export interface LayoutDetectorOptions {
-  /** Threads that the network may use. Default: 1. */
+  /** Threads that the network may use. Default: 1; in browsers one for each core, four at most, where they share memory. */
   readonly threads?: number | undefined;
 }
 
@@ -58,7 +58,7 @@ export class LayoutDetector implements LineFinder {
   /** Of a graph that is in no file yet. @throws ModelError when it can't be run */
   static async open(
     { bytes, ...graph }: LayoutGraph,
-    { threads = 1 }: LayoutDetectorOptions = {},
+    { threads = usualThreads() }: LayoutDetectorOptions = {},
   ): Promise<LayoutDetector> {
     return new LayoutDetector(graph, await withRuntime(graph.path, () => SessionPool.open(bytes, threads)));
   }

@@ -4,6 +4,7 @@ export { editionFor } from './aligning/edition.js';
 export { lineToAlign } from './aligning/line-to-align.js';
 export * from './confidence.js';
 export * from './decoding.js';
+export { LanguageError } from './language-error.js';
 export * from './line-on-page.js';
 export * from './page-lines.js';
 export * from './page-reader.js';

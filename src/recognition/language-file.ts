@@ -12,14 +12,21 @@ import {
   readBytes,
   staysBelow,
 } from '../files/index.js';
-import { decodeText } from '../formats/index.js';
-import { ArpaError, type NGramModel, parseArpa } from '../language/index.js';
+import type { NGramModel } from '../language/index.js';
 import { systemProblem } from '../runtime/index.js';
-import { textProblem } from '../text/index.js';
-import { type Language, type LanguageWeights, unitOf, usualWeights } from './decoding.js';
+import type { Language, LanguageWeights } from './decoding.js';
 import { LanguageError } from './language-error.js';
+import {
+  parseLanguageModel,
+  parseTuned,
+  parseWords,
+  partNames,
+  plainText,
+  type TunedLanguage,
+  weightsFor,
+} from './language-parts.js';
 import { nearestStarter, starterLanguage, starterName, starterNGrams } from './starter.js';
-import { languagePath, type TunedLanguage, tunedSchema } from './tuned-file.js';
+import { languagePath } from './tuned-file.js';
 
 export interface LanguageFiles {
   /** An ARPA model, or a .json file of `ductus tune`, or `starter` for what comes with the starter model. */
@@ -85,7 +92,7 @@ export async function readLanguage(files: LanguageFiles): Promise<(Language & La
   const tunedModel = tuned?.lm === starterName ? starterNGrams() : near(tuned?.lm);
   const model = await readModelOf(tuned ? tunedModel : lm);
   const words = await readWords(lexicon ?? near(tuned?.lexicon));
-  const usual = tuned ?? usualWeights[model ? unitOf(model) : 'character'];
+  const usual = weightsFor(model, tuned);
   const { weight = usual.weight, bonus = usual.bonus, beam = usual.beam } = files;
   // Temperatures fit the weights and the words that they were found with.
   const asTuned = files.weight === undefined && files.bonus === undefined && lexicon === undefined;
@@ -117,13 +124,8 @@ async function bytesOf(path: string, what: string, { most, why }: Limit): Promis
   }
 }
 
-async function plainText(path: string, what: string, limit: Limit): Promise<string> {
-  const bytes = await bytesOf(path, what, limit);
-  if (!bytes.includes(0)) return new TextDecoder().decode(bytes);
-  throw new LanguageError(
-    path,
-    `${what} must be a text file, and this is none (it has zero bytes). Give an ARPA model, what ductus tune wrote (.json), or a list of words`,
-  );
+async function textOf(path: string, what: string, limit: Limit): Promise<string> {
+  return plainText(await bytesOf(path, what, limit), path, what);
 }
 
 /** Why, and what to do. */
@@ -136,46 +138,13 @@ function unread(path: string, error: unknown): string {
 }
 
 async function readTuned(path: string): Promise<TunedLanguage> {
-  const text = await plainText(path, 'the file of tuned weights', tunedLimit);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new LanguageError(path, `not a JSON file. Give an ARPA model, or what ductus tune wrote`);
-  }
-  const parsed = tunedSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new LanguageError(path, `not what ductus tune writes: ${issue?.path.join('.')}: ${issue?.message}`);
+  return parseTuned(await textOf(path, partNames.tuned, tunedLimit), path);
 }
 
 async function readModelOf(path: string | undefined): Promise<NGramModel | undefined> {
-  if (path === undefined) return undefined;
-  const text = await plainText(path, 'the language model', modelLimit);
-  try {
-    return parseArpa(text);
-  } catch (error) {
-    if (!(error instanceof ArpaError)) throw error;
-    throw new LanguageError(path, `${error.message}. Make a model with: ductus train-lm TEXT --out lm.arpa`, {
-      code: error.code,
-      details: error.details,
-      cause: error,
-    });
-  }
+  return path === undefined ? undefined : parseLanguageModel(await textOf(path, partNames.model, modelLimit), path);
 }
 
 async function readWords(path: string | undefined): Promise<readonly string[] | undefined> {
-  if (path === undefined) return undefined;
-  const bytes = await bytesOf(path, 'the list of words', wordsLimit);
-  let text: string;
-  try {
-    text = decodeText(bytes);
-  } catch {
-    throw new LanguageError(path, 'the list of words must be a text file in UTF-8, or UTF-16 with a byte order mark');
-  }
-  const words = text.normalize('NFC').split(/\s+/u).filter(Boolean);
-  const bad = words.find((word) => textProblem(word));
-  if (bad !== undefined) throw new LanguageError(path, `a word of the list can't be one: ${textProblem(bad)}`);
-  if (words.length === 0) throw new LanguageError(path, `the list of words must have one word a line, and has none`);
-  return [...new Set(words)];
+  return path === undefined ? undefined : parseWords(await bytesOf(path, partNames.words, wordsLimit), path);
 }

@@ -1,6 +1,7 @@
 /** Where a model's bytes and its language come from in Node: a path, or the name of what comes with ductus. */
 import type { Language, LanguageWeights } from './decoding.js';
-import { readLanguageBeside } from './language-file.js';
+import { readLanguage, readLanguageBeside } from './language-file.js';
+import { languageOfBytes } from './language-parts.js';
 import { readModelFile } from './starter.js';
 
 /** @throws ModelError when it can't be read */
@@ -11,4 +12,9 @@ export function modelBytes(model: string): Promise<Uint8Array> {
 /** The language that lies beside a model. @throws LanguageError when it can't be read */
 export function languageOf(model: string): Promise<(Language & LanguageWeights) | undefined> {
   return readLanguageBeside(model);
+}
+
+/** A language by the path or the bytes of its file. @throws LanguageError when it can't be read */
+export async function languageFrom(source: string | Uint8Array): Promise<(Language & LanguageWeights) | undefined> {
+  return typeof source === 'string' ? readLanguage({ lm: source }) : languageOfBytes(source);
 }

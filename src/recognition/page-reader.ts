@@ -9,7 +9,7 @@ import {
   openLineFinder,
 } from '../layout/index.js';
 import type { Page } from '../page/index.js';
-import { decodeImage, Turns } from '../runtime/index.js';
+import { type ImageSource, imageSourceName, lightOf, Turns } from '../runtime/index.js';
 import { readLinesOf } from './page-lines.js';
 import { type ReadOptions, Recognizer, type RecognizerOptions } from './recognizer.js';
 
@@ -55,21 +55,22 @@ export class PageReader {
 
   /**
    * Finds and reads the lines of a page. Where there are none the page has no region, and `warned` says why.
-   * @param image path or bytes of a png, jpg, tif or webp file (browsers read no tif), or a grey raster (light levels)
+   * @param image path or bytes of a png, jpg, tif or webp file, or a grey raster (light levels); in browsers an address, a
+   * Blob, an ImageBitmap or ImageData too, and no tif
    * @returns regions and lines in reading order, all in pixels of the image
    * @throws when the image can't be decoded; DataError for a raster that is none; the signal's reason
    */
-  read(image: string | Uint8Array | Raster, options: ReadPageOptions = {}): Promise<Page> {
+  read(image: ImageSource | Raster, options: ReadPageOptions = {}): Promise<Page> {
     return this.turns.take(() => this.readImage(image, options), options.signal);
   }
 
-  private async readImage(image: string | Uint8Array | Raster, options: ReadPageOptions): Promise<Page> {
-    const light = typeof image === 'string' || image instanceof Uint8Array ? await decodeImage(image) : image;
+  private async readImage(image: ImageSource | Raster, options: ReadPageOptions): Promise<Page> {
+    const light = await lightOf(image);
     const problem = rasterProblem(light);
     if (problem !== undefined) throw new DataError(`PageReader.read: ${problem}`);
     const { regions, warnings } = await findLayout(this.finder, light, options);
     for (const warning of warnings) options.warned?.(warning);
-    const name = typeof image === 'string' ? (image.split(/[\\/]/).pop() ?? image) : '';
+    const name = imageSourceName(image);
     const segmented = { image: name, width: light.width, height: light.height, regions };
     const { page } = await readLinesOf(this.recognizer, light, segmented, name, options);
     return page;

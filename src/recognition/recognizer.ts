@@ -1,10 +1,19 @@
 /** A model that reads line images: batch in, text with positions and confidences out. */
-import { languageOf, modelBytes } from '#variant/recognition/model-source';
+import { languageFrom, languageOf, modelBytes } from '#variant/recognition/model-source';
 import { DataError, layOutLines, shardWidth } from '../dataset/index.js';
 import { prepareLine, type Raster, rasterProblem, sidePadding } from '../image/index.js';
 import { known } from '../known.js';
 import { inputOf, type Model, readModel, withRuntime } from '../model/index.js';
-import { decodeImage, int64, type PoolRun, type RuntimeTensor, SessionPool, Turns } from '../runtime/index.js';
+import {
+  type ImageSource,
+  int64,
+  lightOf,
+  type PoolRun,
+  type RuntimeTensor,
+  SessionPool,
+  Turns,
+  usualThreads,
+} from '../runtime/index.js';
 import type { Alphabet } from '../text/index.js';
 import type { Calibration } from './confidence.js';
 import { type Decoder, decoderFor, greedy, type Language, type LanguageWeights } from './decoding.js';
@@ -26,13 +35,14 @@ export interface ImageSize {
 }
 
 export interface RecognizerOptions {
-  /** Threads that the network may use. Default: 1. */
+  /** Threads that the network may use. Default: 1; in browsers one for each core, four at most, where they share memory. */
   readonly threads?: number;
   /**
-   * A language to write in; `false`: none, the best class of each frame. Default: for a path the language that lies
-   * beside the model (`languageBeside`), as on the command line; for bytes none.
+   * A language to write in: path (in browsers address) or bytes of an ARPA model or of what `ductus tune` wrote, or what they
+   * say; `false`: none, the best class of each frame. Default: for a path the language that lies beside the model
+   * (`languageBeside`), as on the command line; for bytes, and in browsers, none.
    */
-  readonly language?: (Language & LanguageWeights) | false | undefined;
+  readonly language?: (Language & LanguageWeights) | string | Uint8Array | false | undefined;
   /** Whether lines carry the network's scores. Default: false. */
   readonly keepScores?: boolean | undefined;
 }
@@ -65,7 +75,7 @@ export class Recognizer {
 
   /**
    * @param model path of an .onnx file that ductus wrote, `starter` for the one that comes with ductus, or bytes
-   * @throws ModelError when it can't be read or is none; LanguageError for the language beside it
+   * @throws ModelError when it can't be read or is none; LanguageError for the language, named or beside it
    */
   static async load(model: string | Uint8Array, options: RecognizerOptions = {}): Promise<Recognizer> {
     const bytes = typeof model === 'string' ? await modelBytes(model) : model;
@@ -84,8 +94,9 @@ export class Recognizer {
     model: Model,
     graph: Uint8Array,
     path: string,
-    { threads = 1, keepScores = false, language }: RecognizerOptions,
+    { threads = usualThreads(), keepScores = false, language: named }: RecognizerOptions,
   ): Promise<Recognizer> {
+    const language = typeof named === 'string' || named instanceof Uint8Array ? await languageFrom(named) : named;
     const decoder = language ? decoderFor(model, language, language) : greedy;
     const pool = await withRuntime(path, () => SessionPool.open(graph, threads));
     const calibration = (language ? language.calibration : undefined) ?? model.metadata.calibration;
@@ -98,16 +109,17 @@ export class Recognizer {
 
   /**
    * Reads one line.
-   * @param image path or bytes of a png, jpg, tif or webp file with one line of text, or a grey raster (light levels)
+   * @param image path or bytes of a png, jpg, tif or webp file with one line of text, or a grey raster (light levels); in
+   * browsers an address, a Blob, an ImageBitmap or ImageData too, and no tif
    * @throws when the image can't be decoded; DataError for a raster that is none; the signal's reason
    */
-  async recognize(image: string | Uint8Array | Raster, { signal }: ReadOptions = {}): Promise<ReadLine> {
+  async recognize(image: ImageSource | Raster, { signal }: ReadOptions = {}): Promise<ReadLine> {
     this.checkAlive();
     return this.turns.take(() => this.readImage(image, signal), signal);
   }
 
-  private async readImage(image: string | Uint8Array | Raster, signal: AbortSignal | undefined): Promise<ReadLine> {
-    const raster = typeof image === 'string' || image instanceof Uint8Array ? await decodeImage(image) : image;
+  private async readImage(image: ImageSource | Raster, signal: AbortSignal | undefined): Promise<ReadLine> {
+    const raster = await lightOf(image);
     const problem = rasterProblem(raster);
     if (problem !== undefined) throw new DataError(`Recognizer.recognize: ${problem}`);
     const line = prepareLine(raster, inputOf(this.model));

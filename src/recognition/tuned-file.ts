@@ -1,26 +1,8 @@
 /** The file that holds tuned weights: what stands in it, where it may lie, and writing it. */
-import { z } from 'zod';
 import { canWrite, fullPath, parentFolder, pathSeenFrom, staysBelow, writeFileAtomic } from '../files/index.js';
-import { calibrationSchema } from '../model/index.js';
-import { mostBeam } from './decoding.js';
 import { LanguageError } from './language-error.js';
+import type { TunedLanguage } from './language-parts.js';
 import { modelPath, starterLanguage, starterName } from './starter.js';
-
-export const tunedSchema = z.strictObject({
-  /** What the file is. */
-  ductus: z.literal('language'),
-  /** Paths from this file's folder; `starter` for the language model that comes with ductus. */
-  lm: z.string().optional(),
-  lexicon: z.string().optional(),
-  weight: z.number().nonnegative(),
-  bonus: z.number(),
-  beam: z.number().int().positive().max(mostBeam),
-  calibration: calibrationSchema.optional(),
-  /** What they were tuned on and what that gave. */
-  tuning: z.record(z.string(), z.unknown()).optional(),
-});
-
-export type TunedLanguage = z.infer<typeof tunedSchema>;
 
 /** Where the language that belongs to a model lies, or would lie; `undefined` unless the model is an .onnx file. */
 export function languagePath(model: string): string | undefined {

@@ -9,6 +9,19 @@ import { type GreyImage, ImageFormatError, largestImagePixels, tooManyPixels } f
  */
 const openLoaders = ['Png', 'Jpeg', 'Tiff', 'Webp'].map((name) => `VipsForeignLoad${name}`);
 
+/** An image's path, or the bytes of its file. */
+export type ImageSource = string | Uint8Array;
+
+/** What is neither is a raster. */
+export function isImageSource<T>(image: ImageSource | T): image is ImageSource {
+  return typeof image === 'string' || image instanceof Uint8Array;
+}
+
+/** What messages and results call an image; empty where it has no name. */
+export function imageSourceName(image: unknown): string {
+  return typeof image === 'string' ? (image.split(/[\\/]/).pop() ?? image) : '';
+}
+
 async function loadSharp() {
   const { default: sharp } = await import('sharp');
   // One image at a time on each worker, nothing kept: memory stays flat.

@@ -1,8 +1,20 @@
 /** Image files; Node and browsers have each their own way to decode and encode them. */
-import { encodePng } from '#variant/runtime/images';
+import { decodeImage, encodePng, type ImageSource, isImageSource } from '#variant/runtime/images';
 import type { GreyImage } from './grey-image.js';
 
-export { decodeImage, encodeJpeg, encodePng, imageSize } from '#variant/runtime/images';
+export {
+  decodeImage,
+  encodeJpeg,
+  encodePng,
+  type ImageSource,
+  imageSize,
+  imageSourceName,
+} from '#variant/runtime/images';
+
+/** The light levels of an image, or of a raster, which has them. @throws when it can't be decoded */
+export async function lightOf<T>(image: ImageSource | T): Promise<GreyImage | T> {
+  return isImageSource(image) ? decodeImage(image) : image;
+}
 
 /** A raster of light levels as a PNG that stands in a page itself. */
 export async function pngDataUri(raster: GreyImage): Promise<string> {

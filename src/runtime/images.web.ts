@@ -6,35 +6,63 @@ import { foreignFormat, headBytes } from './foreign-image.js';
 import { type GreyImage, ImageFormatError, largestImagePixels, tooManyPixels } from './grey-image.js';
 import { greyOf } from './grey-levels.js';
 
-/** An image's address, or the bytes of its file. */
-async function bytesOf(source: string | Uint8Array): Promise<Uint8Array> {
-  if (typeof source !== 'string') return source;
-  const response = await fetch(source);
-  if (!response.ok) throw new Error(`${source}: the image file is missing (${response.status})`);
-  return new Uint8Array(await response.arrayBuffer());
+/** An image's address, the bytes of its file, or what browsers have for either. */
+export type ImageSource = string | Uint8Array | Blob | ImageBitmap | ImageData;
+
+/** What has the methods of none of these is a raster. */
+export function isImageSource<T>(image: ImageSource | T): image is ImageSource {
+  if (typeof image === 'string' || image instanceof Uint8Array || image instanceof Blob) return true;
+  return image instanceof ImageBitmap || image instanceof ImageData;
 }
 
-async function bitmapOf(source: string | Uint8Array): Promise<ImageBitmap> {
-  const bytes = await bytesOf(source);
-  let bitmap: ImageBitmap;
+/** What messages and results call an image; empty where it has no name. */
+export function imageSourceName(image: unknown): string {
+  if (image instanceof File) return image.name;
+  return typeof image === 'string' ? (image.split('/').pop() ?? image) : '';
+}
+
+/** The file at an address. */
+async function fetched(address: string): Promise<Blob> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: the image file is missing (${response.status})`);
+  return response.blob();
+}
+
+async function fileOf(source: Exclude<ImageSource, ImageBitmap | ImageData>): Promise<Blob> {
+  if (typeof source === 'string') return fetched(source);
+  return source instanceof Blob ? source : new Blob([new Uint8Array(source)]);
+}
+
+async function decodedFile(file: Blob): Promise<ImageBitmap> {
   try {
-    bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+    return await createImageBitmap(file);
   } catch (error) {
-    const advice = foreignFormat(bytes.subarray(0, headBytes));
+    const head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
+    const advice = foreignFormat(head);
     if (advice === undefined) throw new Error('unsupported image format', { cause: error });
     throw new ImageFormatError(advice, { cause: error });
   }
+}
+
+/** Does something with an image's pixels; a bitmap that a program gave stays its own. */
+async function withBitmap<T>(source: ImageSource, work: (bitmap: ImageBitmap) => T): Promise<T> {
+  if (source instanceof ImageBitmap) return work(checked(source));
+  const bitmap = await (source instanceof ImageData ? createImageBitmap(source) : decodedFile(await fileOf(source)));
+  try {
+    return work(checked(bitmap));
+  } finally {
+    bitmap.close();
+  }
+}
+
+function checked(bitmap: ImageBitmap): ImageBitmap {
   if (bitmap.width * bitmap.height <= largestImagePixels) return bitmap;
-  bitmap.close();
   throw new Error(tooManyPixels);
 }
 
 /** Width and height, turned as the camera says. @throws when the file is not an image that is read */
-export async function imageSize(source: string | Uint8Array): Promise<{ width: number; height: number }> {
-  const bitmap = await bitmapOf(source);
-  const { width, height } = bitmap;
-  bitmap.close();
-  return { width, height };
+export function imageSize(source: ImageSource): Promise<{ width: number; height: number }> {
+  return withBitmap(source, ({ width, height }) => ({ width, height }));
 }
 
 function contextOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
@@ -44,15 +72,15 @@ function contextOf(width: number, height: number): OffscreenCanvasRenderingConte
 }
 
 /** The image as light levels, 0 black to 255 white; transparent parts are white. @throws when it can't be decoded */
-export async function decodeImage(source: string | Uint8Array): Promise<GreyImage> {
-  const bitmap = await bitmapOf(source);
-  const { width, height } = bitmap;
-  const context = contextOf(width, height);
-  context.fillStyle = '#ffffff';
-  context.fillRect(0, 0, width, height);
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  return { width, height, data: greyOf(context.getImageData(0, 0, width, height).data) };
+export function decodeImage(source: ImageSource): Promise<GreyImage> {
+  return withBitmap(source, (bitmap) => {
+    const { width, height } = bitmap;
+    const context = contextOf(width, height);
+    context.fillStyle = '#ffffff';
+    context.fillRect(0, 0, width, height);
+    context.drawImage(bitmap, 0, 0);
+    return { width, height, data: greyOf(context.getImageData(0, 0, width, height).data) };
+  });
 }
 
 async function encoded({ width, height, data }: GreyImage, options: ImageEncodeOptions): Promise<Uint8Array> {

@@ -1,7 +1,7 @@
 /** The door to the machine: ONNX Runtime, threads, WebAssembly kernels, image decoding. It knows nothing of ductus. */
 
 export { type Kernel, kernelOrTwin } from '@ductus/ctc/webassembly';
-export { coreCount } from '#variant/runtime/machine';
+export { coreCount, usualThreads } from '#variant/runtime/machine';
 export type { SharedTensor } from './bound-session.js';
 export * from './concurrency.js';
 export * from './grey-image.js';

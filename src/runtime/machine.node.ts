@@ -5,3 +5,8 @@ import { availableParallelism } from 'node:os';
 export function coreCount(): number {
   return availableParallelism();
 }
+
+/** Threads that reading takes where nobody says how many: a program may have more to do. */
+export function usualThreads(): number {
+  return 1;
+}

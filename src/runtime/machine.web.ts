@@ -4,3 +4,11 @@
 export function coreCount(): number {
   return crossOriginIsolated ? navigator.hardwareConcurrency : 1;
 }
+
+/** More would each hold another instance of the runtime, and gain little for one page. */
+const mostUsual = 4;
+
+/** Threads that reading takes where nobody says how many. */
+export function usualThreads(): number {
+  return Math.min(mostUsual, coreCount());
+}
