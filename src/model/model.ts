@@ -1,4 +1,5 @@
 /** A model of text lines: network, alphabet, weights and where they came from, to and from one .onnx file. */
+import { DuctusError } from '../error.js';
 import type { LineInput, Preprocessing } from '../image/index.js';
 import { type Int8, Network } from '../network/index.js';
 import { Alphabet, type TextRules } from '../text/index.js';
@@ -105,6 +106,8 @@ export async function withRuntime<T>(path: string, work: () => Promise<T>): Prom
   try {
     return await work();
   } catch (cause) {
+    // That there is no runtime is not the model's fault.
+    if (cause instanceof DuctusError) throw cause;
     throw new ModelError(
       `${path}: ONNX Runtime can't use the model (${firstLine(cause)}). If it is damaged: ${nextStep}`,
       {

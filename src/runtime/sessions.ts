@@ -35,7 +35,7 @@ export interface Session {
 
 /** @throws when the bytes are not a model that ONNX Runtime accepts */
 export async function createSession(model: Uint8Array, options: SessionOptions): Promise<Session> {
-  beforeOnnx();
+  await beforeOnnx();
   const ort = await loadOnnx(options.threads);
   const session = await ort.InferenceSession.create(model, {
     intraOpNumThreads: options.threads,

@@ -42,7 +42,7 @@ class OtherThread implements ThreadSession {
   private constructor(private readonly thread: WorkerThread<ThreadSessionRequest, ThreadSessionResult>) {}
 
   static async start(setup: BoundSessionSetup): Promise<ThreadSession> {
-    beforeOnnx();
+    await beforeOnnx();
     const thread = new WorkerThread<ThreadSessionRequest, ThreadSessionResult>('session');
     try {
       await thread.ask({ kind: 'setup', setup });

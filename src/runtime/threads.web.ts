@@ -1,15 +1,23 @@
 /** Threads of browsers. */
 import type { OwnThread, Thread, ThreadEvents } from './threads.js';
+import { useRuntime, wasmPlace } from './wasm-place.web.js';
 
 /** Written out, so that bundlers find the workers and put them where the addresses say. */
 const entries: Readonly<Record<string, () => Worker>> = {
   session: () => new Worker(new URL('./workers/session.js', import.meta.url), { type: 'module' }),
   loader: () => new Worker(new URL('./workers/loader.js', import.meta.url), { type: 'module' }),
   cropper: () => new Worker(new URL('./workers/cropper.js', import.meta.url), { type: 'module' }),
+  training: () => new Worker(new URL('./workers/training.js', import.meta.url), { type: 'module' }),
 };
 
 /** Browsers don't say that a worker has ended, so it says so itself. */
 const ended = 'ended';
+
+/** The first message to a thread. */
+interface Beginning {
+  /** As `wasmPlace`. */
+  readonly wasm: string | undefined;
+}
 
 export function startThread(entry: string, events: ThreadEvents): Thread {
   const start = entries[entry];
@@ -25,6 +33,7 @@ export function startThread(entry: string, events: ThreadEvents): Thread {
     worker.terminate();
     events.exit(1);
   });
+  worker.postMessage({ wasm: wasmPlace() } satisfies Beginning);
   return { post: (message, moving) => worker.postMessage(message, [...moving]) };
 }
 
@@ -32,7 +41,13 @@ export function startThread(entry: string, events: ThreadEvents): Thread {
 export function ownThread(): OwnThread {
   const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
   return {
-    listen: (message) => scope.addEventListener('message', ({ data }) => message(data)),
+    listen: (message) => {
+      const begin = ({ data }: MessageEvent<Beginning>) => {
+        if (data.wasm !== undefined) useRuntime({ wasm: data.wasm });
+        scope.addEventListener('message', ({ data }) => message(data));
+      };
+      scope.addEventListener('message', begin, { once: true });
+    },
     post: (message, moving) => scope.postMessage(message, [...moving]),
     pause: () => new Promise((resolve) => setTimeout(resolve)),
     end: () => {
