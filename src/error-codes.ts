@@ -49,6 +49,8 @@ export const errorCodes = {
   'training/unknown-option': 'A setting is not known.',
   'training/wrong-option': 'A setting has a value that it can’t have.',
   'training/conflict': 'Two settings don’t go together.',
+  'storage/full': 'A browser gives no more room to keep runs in.',
+  'storage/unavailable': 'A browser keeps nothing here, as in some private windows.',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type ErrorCode = keyof typeof errorCodes;

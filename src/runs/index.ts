@@ -1,5 +1,8 @@
 /** What is trained: text lines, and page layout; runs of both in memory. Runs in folders are in `node.ts`. */
+export { alphabetFor, type Base, type BegunLines, beginLines, settingsOfRun, type ToldOfLines } from './begin-lines.js';
 export * from './events.js';
+export { changedConfig } from './kept-config.js';
+export type { KeptEvent, Run, RunSizes } from './kept-run.js';
 export * from './layout-events.js';
 export { layoutRules, layoutRunOptions, layoutSettings } from './layout-options.js';
 export type { SetScores } from './layout-validation.js';
@@ -10,11 +13,14 @@ export {
   type OptionRule,
   optionProblem,
   optionRules,
+  refuse,
   sentenceOf,
 } from './option-rules.js';
 export { lineSettings, runOptions } from './option-table.js';
+export { checkRunOptions, type TrainingSettings, trainingSettingsSchema } from './options.js';
+export { type GivenLines, prepareGiven } from './prepare-given.js';
 export { type Prepared, usableSamples } from './prepared.js';
-export { defaultSpec, type PresetName, presets } from './presets.js';
+export { defaultSpec, type PresetName, presets, specOfPreset } from './presets.js';
 export { trainLines } from './run.js';
-export { networkFor, type RunConfig } from './run-config.js';
+export { networkFor, parseConfig, type RunConfig } from './run-config.js';
 export { startingWeights } from './start.js';

@@ -23,7 +23,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function trained(steps: number, checkpoint?: Checkpoint, threads = 1): Promise<MemoryRun> {
   const settings = trainingSettingsSchema.parse({ spec: tinySpec, steps, batchPixels: 20_000, schedule: 'constant' });
-  const prepared = await prepare({ data: [lines], settings, base: undefined, mode: undefined });
+  const prepared = await prepare({ data: [lines], settings, base: undefined });
   const { alphabet } = prepared;
   const network = networkFor(settings.spec, alphabet);
   const characters = [...alphabet.characters];

@@ -4,11 +4,10 @@ import type { Sample } from '../dataset/index.js';
 import { imageKey, openDataset, packPages } from '../dataset/node.js';
 import { aboutOptions } from '../error.js';
 import { fullPath, joinPath } from '../files/index.js';
-import type { Model } from '../model/index.js';
-import { Alphabet, type TextRules } from '../text/index.js';
+import type { TextRules } from '../text/index.js';
 import { TrainingError } from '../training/index.js';
+import { alphabetFor, type Base } from './begin-lines.js';
 import { divide } from './divide.js';
-import type { AlphabetMode } from './option-table.js';
 import { type TrainingSettings, textRulesOf } from './options.js';
 import { nothingUsable, type Prepared } from './prepared.js';
 
@@ -24,19 +23,10 @@ export interface PrepareOptions {
   readonly repeat?: Readonly<Record<string, number>> | undefined;
   readonly groupBy?: string | undefined;
   readonly settings: TrainingSettings;
-  readonly base: Model | undefined;
-  readonly mode: AlphabetMode | undefined;
+  readonly base: Base | undefined;
 }
 
-export async function prepare({
-  data,
-  val,
-  repeat = {},
-  groupBy,
-  settings,
-  base,
-  mode,
-}: PrepareOptions): Promise<Prepared> {
+export async function prepare({ data, val, repeat = {}, groupBy, settings, base }: PrepareOptions): Promise<Prepared> {
   const source = {
     text: textRulesOf(settings),
     ...(groupBy === undefined ? {} : { groupBy: new RegExp(groupBy, 'u') }),
@@ -52,8 +42,6 @@ export async function prepare({
     settings.seed,
     words,
   );
-  const written = Alphabet.of(training.map(({ text }) => text));
-  const alphabet = !base || mode === 'new' ? written : mode === 'keep' ? base.alphabet : base.alphabet.union(written);
   const copies = await copiesOf(repeat, source.text, training);
   return {
     training,
@@ -61,7 +49,7 @@ export async function prepare({
     validation,
     validationSource,
     warnings: [...all.warnings, ...(named?.warnings ?? []), ...warnings],
-    alphabet,
+    alphabet: alphabetFor(training, base),
     skipped,
   };
 }

@@ -1,20 +1,16 @@
 /** A whole run in a folder: data, alphabet and network put together, then the loop. */
 
 import { checkPaths } from '../dataset/index.js';
-import { aboutOptions } from '../error.js';
 import { currentFolder, pathFrom } from '../files/index.js';
-import { accountOf } from '../model/index.js';
-import { withLineHeight } from '../network/index.js';
-import { coreCount } from '../runtime/index.js';
 import { Alphabet } from '../text/index.js';
-import { type Checkpoint, type changeableSettings, shardsFor, TrainingError } from '../training/index.js';
-import { version } from '../version.js';
+import { type Checkpoint, type changeableSettings, TrainingError } from '../training/index.js';
 import { readBase } from './base-model.js';
+import { beginLines, settingsOfRun } from './begin-lines.js';
 import type { TrainingEvent } from './events.js';
 import { changedConfig } from './kept-config.js';
 import { changeProblem, optionProblem, refuse } from './option-rules.js';
 import type { AlphabetMode } from './option-table.js';
-import { checkRunOptions, checkSettings, type TrainingSettings, trainingSettingsSchema } from './options.js';
+import { checkRunOptions, type TrainingSettings, trainingSettingsSchema } from './options.js';
 import { int8Path, refuseTaken } from './outputs.js';
 import { prepare, withoutPages } from './prepare.js';
 import { usableSamples } from './prepared.js';
@@ -22,7 +18,7 @@ import { type PresetName, specOfPreset } from './presets.js';
 import { trainLines } from './run.js';
 import { networkFor, parseConfig, type RunConfig } from './run-config.js';
 import { RunFolder, refuseRun } from './run-folder.js';
-import { headStepsFor, rulesOfModel, startingWeights } from './start.js';
+import { startingWeights } from './start.js';
 import type { Stops } from './task-run.js';
 
 /** What `train` is told. Settings that are left out take their defaults. */
@@ -66,7 +62,7 @@ export interface TrainOptions extends Partial<TrainingSettings> {
  * @throws OverwriteError when a file is at `out`; TrainingError when nothing can be trained; DataError, ModelError, VgslError for what they name
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent> {
-  const { data, out, val, repeat, groupBy, preset, lineHeight, from, alphabet: mode, run, ...more } = options;
+  const { data, out, val, repeat, groupBy, preset, from, alphabet: mode, run, ...more } = options;
   const { overwrite = false, signal, abandon, ...others } = more;
   checkPaths('train: data', data);
   if (val !== undefined) checkPaths('train: val', val);
@@ -77,50 +73,28 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       throw new TrainingError(`train: repeat of ${path} must be a whole number of at least 1, got ${times}`);
     }
   }
-  if (lineHeight !== undefined && !(Number.isInteger(lineHeight) && lineHeight > 0)) {
-    throw new TrainingError(`train: lineHeight must be a whole number of pixels, got ${lineHeight}`);
+  if (told.lineHeight !== undefined && !(Number.isInteger(told.lineHeight) && told.lineHeight > 0)) {
+    throw new TrainingError(`train: lineHeight must be a whole number of pixels, got ${told.lineHeight}`);
   }
   checkRunOptions({ ...options });
   if (run !== undefined) await refuseRun(run);
-  if (!overwrite) await refuseTaken([out, ...(others.quantize ? [int8Path(out)] : [])]);
-  const base = from === undefined ? undefined : await readBase(from);
-  const settings = checkSettings({ ...(base ? rulesOfModel(base) : {}), ...told });
-  if (base && mode === 'keep' && settings.normalize !== base.metadata.text.form) {
-    throw new TrainingError(
-      `${from} writes ${base.metadata.text.form}, so \`alphabet\` keep can't go with \`normalize\` ${settings.normalize}`,
-      { ...aboutOptions('alphabet', 'normalize'), code: 'training/conflict' },
-    );
-  }
-  const prepared = await prepare({ data, val, repeat, groupBy, settings, base, mode });
-  const threads = settings.threads ?? coreCount();
-  const named = told.spec ?? base?.network.spec ?? settings.spec;
-  const spec = lineHeight === undefined ? named : withLineHeight(named, lineHeight);
-  const network = networkFor(spec, prepared.alphabet);
-  const config: RunConfig = {
-    version,
+  if (!overwrite) await refuseTaken([out, ...(told.quantize ? [int8Path(out)] : [])]);
+  const base = from === undefined ? undefined : { model: await readBase(from), name: from, mode };
+  const settings = settingsOfRun(told, base);
+  const found = await prepare({ data, val, repeat, groupBy, settings, base });
+  const place = {
     folder: currentFolder(),
     data: [...data],
     ...(val ? { val: [...val] } : {}),
     ...(repeat ? { repeat } : {}),
     ...(groupBy ? { groupBy } : {}),
     out,
-    ...(base
-      ? {
-          from,
-          fromProvenance: accountOf(base),
-          alphabetMode: mode ?? 'union',
-        }
-      : {}),
-    alphabet: [...prepared.alphabet.characters],
-    threads,
-    shards: shardsFor(threads),
-    settings: { ...settings, spec, headSteps: settings.headSteps ?? headStepsFor(network, prepared.alphabet, base) },
   };
-  const usable = usableSamples(prepared, network, settings);
+  const { network, config, prepared } = beginLines(told, settings, found, place, base);
   const folder = await RunFolder.create(run, config, overwrite);
   try {
-    const start = startingWeights(network, prepared.alphabet, settings.seed, base);
-    const cut = await withoutPages({ ...prepared, ...usable }, folder.path);
+    const start = startingWeights(network, prepared.alphabet, settings.seed, base?.model);
+    const cut = await withoutPages(prepared, folder.path);
     yield* trainLines(folder, cut, network, start, { signal, abandon });
   } finally {
     await folder.close();
@@ -159,7 +133,9 @@ async function* goOn(
   const { config } = folder;
   const { settings } = config;
   const needsBase = checkpoint === undefined && config.from !== undefined;
-  const base = needsBase ? await readBase(config.from ?? '', config.folder) : undefined;
+  const base = needsBase
+    ? { model: await readBase(config.from ?? '', config.folder), name: config.from ?? '', mode: config.alphabetMode }
+    : undefined;
   const located = (paths: readonly string[]) => paths.map((path) => pathFrom(config.folder, path));
   const { val, groupBy, repeat = {} } = config;
   const prepared = await prepare({
@@ -169,12 +145,11 @@ async function* goOn(
     groupBy,
     settings,
     base,
-    mode: config.alphabetMode,
   });
   const alphabet = new Alphabet(config.alphabet);
   const network = networkFor(settings.spec, alphabet);
   const usable = usableSamples({ ...prepared, alphabet }, network, settings);
-  const start = checkpoint ?? startingWeights(network, alphabet, settings.seed, base);
+  const start = checkpoint ?? startingWeights(network, alphabet, settings.seed, base?.model);
   const cut = await withoutPages({ ...prepared, ...usable, alphabet }, folder.path);
   yield* trainLines(folder, cut, network, start, stops);
 }

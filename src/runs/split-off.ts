@@ -1,0 +1,47 @@
+/** Whole documents kept out of training to validate on, where nobody named samples for it. */
+import { type Divided, splitSamples } from '../dataset/index.js';
+
+/** A tenth of the samples, but never more than this, validates. */
+const mostSplitSamples = 1000;
+const splitShare = 0.1;
+
+export interface Division<S> {
+  readonly training: readonly S[];
+  readonly validation: readonly S[];
+  readonly validationSource: string;
+  readonly warnings: readonly string[];
+}
+
+/** What samples are called, and what is said where the names tell of no more than one document. */
+export interface SampleWords {
+  readonly sample: 'line' | 'page';
+  readonly oneDocument: string;
+}
+
+/** What is split. @param samples one or more */
+export function splitOff<S extends Divided>(samples: readonly S[], seed: number, words: SampleWords): Division<S> {
+  return validated(split(samples, seed, words), words);
+}
+
+/** Says where nothing is left to validate on. */
+export function validated<S>(division: Division<S>, { sample }: SampleWords): Division<S> {
+  if (division.validation.length > 0) return division;
+  const alone = `there is one ${sample} only, so it is validated on what it learns`;
+  return { ...division, warnings: [...division.warnings, alone] };
+}
+
+function split<S extends Divided>(
+  samples: readonly S[],
+  seed: number,
+  { sample, oneDocument }: SampleWords,
+): Division<S> {
+  const share = Math.min(splitShare, mostSplitSamples / samples.length);
+  const { training, validation, documents: all, by } = splitSamples(samples, share, seed);
+  const documents = new Set(validation.map(({ document }) => document)).size;
+  // A page may well be a document of its own; of a line that is not so.
+  const isByDocument = by === 'document' || (sample === 'page' && all > 1);
+  const validationSource = isByDocument
+    ? `${documents} of ${all} documents, kept out of training (seed ${seed})`
+    : `${sample}s, ${all === 1 ? 'all of one document' : 'documents unknown'} (seed ${seed})`;
+  return { training, validation, validationSource, warnings: isByDocument ? [] : [oneDocument] };
+}
