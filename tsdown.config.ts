@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsdown';
+import { forBrowsers } from './web-build.js';
 
 const shared = {
   format: 'esm',
@@ -38,6 +39,17 @@ export default defineConfig([
     },
     outDir: 'dist',
     dts: true,
+    deps: { neverBundle: [/^@ductus\/ctc/] },
+  },
+  forBrowsers({ index: 'src/web/index.ts' }, 'dist/web'),
+  {
+    ...shared,
+    entry: { index: 'src/web/index.ts' },
+    outDir: 'dist/web',
+    platform: 'browser',
+    tsconfig: 'tsconfig.web.json',
+    dts: { emitDtsOnly: true, resolver: 'tsc' },
+    clean: false,
     deps: { neverBundle: [/^@ductus\/ctc/] },
   },
 ]);

@@ -1,10 +1,10 @@
 /** A Chromium from the npm registry, without network, and programs built for it. */
 
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { basename, dirname, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'tsdown';
+import { forBrowsers } from '../web-build.js';
 
 /** Where that Chromium runs. */
 export const hasChromium = process.platform === 'linux' && process.arch === 'x64';
@@ -17,32 +17,15 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: await packed.executablePath(), args: ['--no-sandbox'], headless: true });
 }
 
-/** Builds a program with the variants for browsers, and its workers. */
+/** Builds a program with the variants for browsers, and its workers, as ductus/web is built. */
 export async function buildForBrowser(entry: string, folder: string): Promise<void> {
-  await build({
-    entry: {
-      page: entry,
-      'workers/session': 'src/runtime/session-worker.ts',
-      'workers/loader': 'src/dataset/loader-worker.ts',
-      'workers/cropper': 'src/layout/crop-worker.ts',
-    },
-    outDir: folder,
-    platform: 'browser',
-    deps: { alwaysBundle: [/./] },
-    format: 'esm',
-    fixedExtension: false,
-    config: false,
-    dts: false,
-    clean: false,
-    logLevel: 'silent',
-  });
+  await build({ ...forBrowsers({ page: entry }, folder), config: false, logLevel: 'silent' });
 }
 
 const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.wasm': 'application/wasm' };
-const runtimeFolder = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
 
 /**
- * A page whose address serves a folder and ONNX Runtime's WebAssembly, and nothing else.
+ * A page whose address serves a folder, and nothing else.
  * @param isolated from other origins, so that threads may share memory
  * @returns the page, and the requests that nothing answered
  */
@@ -66,8 +49,7 @@ export async function openPage(
       const body = '<!doctype html><title>ductus</title><script type="module" src="/page.js"></script>';
       return route.fulfill({ contentType: 'text/html', headers, body });
     }
-    const name = basename(pathname);
-    const path = name.endsWith('.wasm') ? join(runtimeFolder, name) : join(folder, pathname);
+    const path = join(folder, pathname);
     try {
       const body = await readFile(path);
       return route.fulfill({ contentType: types[extname(path)] ?? 'application/octet-stream', headers, body });

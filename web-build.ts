@@ -1,0 +1,67 @@
+/** How programs for browsers are built: `ductus/web`, and those of the tests. All that they need lies in one folder. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Rolldown, UserConfig } from 'tsdown';
+
+/** The workers that `src/runtime/threads.web.ts` starts, by their places. */
+const workers = {
+  'workers/session': 'src/runtime/session-worker.ts',
+  'workers/loader': 'src/dataset/loader-worker.ts',
+  'workers/cropper': 'src/layout/crop-worker.ts',
+  'workers/training': 'src/web/training-worker.ts',
+};
+
+/** ONNX Runtime looks for it beside its own module. */
+export const wasmFile = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
+
+/** @param entry programs by their names in the folder */
+export function forBrowsers(entry: Readonly<Record<string, string>>, outDir: string): UserConfig {
+  return {
+    entry: { ...entry, ...workers },
+    outDir,
+    format: 'esm',
+    target: 'es2022',
+    platform: 'browser',
+    fixedExtension: false,
+    dts: false,
+    clean: false,
+    minify: true,
+    deps: { alwaysBundle: [/./], onlyBundle: false },
+    plugins: [withoutEval, withLicences],
+    copy: [{ from: wasmFile, to: outDir }],
+  };
+}
+
+/**
+ * zod tries whether it may compile its checks (`new Function`), which a page's content security policy would report though
+ * nothing comes of it: here it doesn't try.
+ */
+const withoutEval: Rolldown.Plugin = {
+  name: 'without-eval',
+  transform: {
+    filter: { id: /zod[\\/]v4[\\/]core[\\/]util\.js$/ },
+    handler(code) {
+      if (!code.includes('globalConfig.jitless')) throw new Error('zod: what it tries is no longer decided there');
+      return code.replace('globalConfig.jitless', 'true');
+    },
+  },
+};
+
+/** Writes LICENSES.txt: what is inside stands under the licences of others too. */
+const withLicences: Rolldown.Plugin = {
+  name: 'with-licences',
+  generateBundle(_, bundle) {
+    const ids = Object.values(bundle).flatMap((output) => (output.type === 'chunk' ? output.moduleIds : []));
+    const folders = ids.flatMap((id) => /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0] ?? []);
+    const texts = [...new Set(folders)].map(licenceOf).sort();
+    this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: texts.join(`\n${'-'.repeat(80)}\n\n`) });
+  },
+};
+
+function licenceOf(folder: string): string {
+  const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file ? readFileSync(join(folder, file), 'utf8') : `https://spdx.org/licenses/${license}.html\n`;
+  return `${name} ${version}, ${license}${author ? `, ${author.name ?? author}` : ''}\n\n${text}`;
+}
