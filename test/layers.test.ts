@@ -25,6 +25,7 @@ const rooms = [
   'recognition',
   'evaluation',
   'runs',
+  'web',
   'cli',
 ];
 /** Rooms for Node only. */
