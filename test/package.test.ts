@@ -47,8 +47,9 @@ it('installs what the README says', async () => {
   const said = /(\d+) MB, of which ONNX Runtime for all systems is (\d+)/.exec(await readFile('README.md', 'utf8'));
   expect(Math.abs(Number(said?.[1]) / sizes.all - 1)).toBeLessThan(0.1);
   expect(Math.abs(Number(said?.[2]) / sizes['onnxruntime-node'] - 1)).toBeLessThan(0.1);
-  // The starter model in both forms, its language model, the layout model, the documentation with its pictures, and code.
-  expect(sizes.ductus).toBeLessThan(25);
+  // The starter model in both forms, its language model, the layout model, what browsers load (14 MB of it WebAssembly), the
+  // documentation with its pictures, and code.
+  expect(sizes.ductus).toBeLessThan(41);
   expect(sizes['@ductus/ctc']).toBeLessThanOrEqual(0.1);
 });
 

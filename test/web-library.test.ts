@@ -127,6 +127,17 @@ describe.skipIf(!hasChromium).each([
     await tab.close();
   });
 
+  it.runIf(isolated)('reads the page that is chosen in the example as Node does', async () => {
+    const tab = await open('examples/web/index.html');
+    await tab.setInputFiles('input', { name: 'page.png', mimeType: 'image/png', buffer: Buffer.from(page) });
+    await using reader = await PageReader.load({ model: reads, layout: 'models/layout.onnx', language: false });
+    const expected = linesOf(await reader.read(page)).map(({ text }) => text);
+    expect(expected).toHaveLength(texts.length);
+    const shown = () => inPage(tab, "document.querySelector('pre').textContent");
+    await expect.poll(shown, { timeout: 120_000, interval: 200 }).toBe(expected.join('\n'));
+    await tab.close();
+  });
+
   it('trains on a thread of its own, and goes on exactly after the tab was closed', async () => {
     const first = await open('test/web-library.html');
     expect(await call(first, 'begin', samples, { ...options, run: 'whole' })).toBe('none');
@@ -160,8 +171,12 @@ describe.skipIf(!hasChromium).each([
     await other.close();
     const client = await context.newCDPSession(tab);
     await client.send('Storage.overrideQuotaForOrigin', { origin: server.origin, quotaSize: 1000 });
-    expect(await begin({ run: 'small' })).toMatch(/^TrainingError storage\/full .*the run needs 1 MB, and 0 MB are left/);
-    expect(await call(tab, 'begin', samples, { ...options, run: 'large' }, 5e6)).toMatch(/^TrainingError storage\/full /);
+    expect(await begin({ run: 'small' })).toMatch(
+      /^TrainingError storage\/full .*the run needs 1 MB, and 0 MB are left/,
+    );
+    expect(await call(tab, 'begin', samples, { ...options, run: 'large' }, 5e6)).toMatch(
+      /^TrainingError storage\/full /,
+    );
     await client.send('Storage.overrideQuotaForOrigin', { origin: server.origin });
     for (const run of ['closed', 'small']) await call(tab, 'deleteRun', run);
     expect((await call<readonly { name: string }[]>(tab, 'listRuns')).map(({ name }) => name)).toEqual(['whole']);

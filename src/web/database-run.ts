@@ -129,9 +129,10 @@ export class DatabaseRun implements Run {
   /** Browsers tell roughly what they would give, if they tell it. */
   async checkRoom({ checkpoint, model }: RunSizes): Promise<void> {
     const { quota, usage = 0 } = (await navigator.storage?.estimate()) ?? {};
-    if (quota === undefined || quota - usage >= checkpoint + model) return;
+    const left = Math.max(0, (quota ?? Number.POSITIVE_INFINITY) - usage);
+    if (left >= checkpoint + model) return;
     const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
-    throw noRoom(`the run needs ${megabytes(checkpoint + model)}, and ${megabytes(quota - usage)} are left`);
+    throw noRoom(`the run needs ${megabytes(checkpoint + model)}, and ${megabytes(left)} are left`);
   }
 
   async saveCheckpoint(bytes: Uint8Array): Promise<void> {
