@@ -41,7 +41,7 @@ export default defineConfig([
     dts: true,
     deps: { neverBundle: [/^@ductus\/ctc/] },
   },
-  forBrowsers({ index: 'src/web/index.ts' }, 'dist/web'),
+  ...forBrowsers({ index: 'src/web/index.ts' }, 'dist/web'),
   {
     ...shared,
     entry: { index: 'src/web/index.ts' },

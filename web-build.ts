@@ -4,33 +4,43 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Rolldown, UserConfig } from 'tsdown';
 
-/** The workers that `src/runtime/threads.web.ts` starts, by their places. */
+/** Workers that start no others, by their places. */
 const workers = {
   'workers/session': 'src/runtime/session-worker.ts',
   'workers/loader': 'src/dataset/loader-worker.ts',
   'workers/cropper': 'src/layout/crop-worker.ts',
-  'workers/training': 'src/web/training-worker.ts',
 };
 
 /** ONNX Runtime looks for it beside its own module. */
-export const wasmFile = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
+const wasmFile = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
 
-/** @param entry programs by their names in the folder */
-export function forBrowsers(entry: Readonly<Record<string, string>>, outDir: string): UserConfig {
-  return {
-    entry: { ...entry, ...workers },
-    outDir,
-    format: 'esm',
-    target: 'es2022',
-    platform: 'browser',
-    fixedExtension: false,
-    dts: false,
-    clean: false,
-    minify: true,
-    deps: { alwaysBundle: [/./], onlyBundle: false },
-    plugins: [withoutEval, withLicences],
-    copy: [{ from: wasmFile, to: outDir }],
-  };
+const shared = {
+  format: 'esm',
+  target: 'es2022',
+  platform: 'browser',
+  fixedExtension: false,
+  dts: false,
+  clean: false,
+  minify: true,
+  deps: { alwaysBundle: [/./], onlyBundle: false },
+} as const satisfies UserConfig;
+
+/**
+ * Programs with the worker that trains, and the other workers apart: built together they would share files that name them
+ * all, and Vite refuses workers whose own files name them.
+ * @param entry programs by their names in the folder
+ */
+export function forBrowsers(entry: Readonly<Record<string, string>>, outDir: string): readonly UserConfig[] {
+  return [
+    {
+      ...shared,
+      entry: { ...entry, 'workers/training': 'src/web/training-worker.ts' },
+      outDir,
+      plugins: [withoutEval, withLicences],
+      copy: [{ from: wasmFile, to: outDir }],
+    },
+    { ...shared, entry: workers, outDir, plugins: [withoutEval] },
+  ];
 }
 
 /**

@@ -19,7 +19,8 @@ export async function openBrowser(): Promise<Browser> {
 
 /** Builds a program with the variants for browsers, and its workers, as ductus/web is built. */
 export async function buildForBrowser(entry: string, folder: string): Promise<void> {
-  await build({ ...forBrowsers({ page: entry }, folder), config: false, logLevel: 'silent' });
+  for (const config of forBrowsers({ page: entry }, folder))
+    await build({ ...config, config: false, logLevel: 'silent' });
 }
 
 const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.wasm': 'application/wasm' };

@@ -1,8 +1,8 @@
 /** What is trained: text lines, and page layout; runs of both in memory. Runs in folders are in `node.ts`. */
-export { alphabetFor, type Base, type BegunLines, beginLines, settingsOfRun, type ToldOfLines } from './begin-lines.js';
+export { type Base, beginLines, settingsOfRun, type ToldOfLines } from './begin-lines.js';
 export * from './events.js';
 export { changedConfig } from './kept-config.js';
-export type { KeptEvent, Run, RunSizes } from './kept-run.js';
+export type { Run, RunSizes } from './kept-run.js';
 export * from './layout-events.js';
 export { layoutRules, layoutRunOptions, layoutSettings } from './layout-options.js';
 export type { SetScores } from './layout-validation.js';

@@ -3,12 +3,16 @@ import type { OwnThread, Thread, ThreadEvents } from './threads.js';
 import { useRuntime, wasmPlace } from './wasm-place.web.js';
 
 /** Written out, so that bundlers find the workers and put them where the addresses say. */
-const entries: Readonly<Record<string, () => Worker>> = {
+const entries: Record<string, () => Worker> = {
   session: () => new Worker(new URL('./workers/session.js', import.meta.url), { type: 'module' }),
   loader: () => new Worker(new URL('./workers/loader.js', import.meta.url), { type: 'module' }),
   cropper: () => new Worker(new URL('./workers/cropper.js', import.meta.url), { type: 'module' }),
-  training: () => new Worker(new URL('./workers/training.js', import.meta.url), { type: 'module' }),
 };
+
+/** Makes a worker known that starts others itself: bundlers refuse a worker in whose own files it is named. */
+export function addThread(entry: string, start: () => Worker): void {
+  entries[entry] = start;
+}
 
 /** Browsers don't say that a worker has ended, so it says so itself. */
 const ended = 'ended';

@@ -1,5 +1,6 @@
 /** Training in a browser: on a thread of its own, so that the page stays free, and kept, so that it can go on. */
 import { modelBytes } from '#variant/recognition/model-source';
+import { addThread } from '#variant/runtime/threads';
 import {
   type Base,
   changeProblem,
@@ -98,6 +99,7 @@ function newName(seed = 1): string {
 }
 
 async function* trained(request: TrainingRequest, signal: AbortSignal | undefined): AsyncGenerator<TrainingEvent> {
+  addThread('training', () => new Worker(new URL('./workers/training.js', import.meta.url), { type: 'module' }));
   const thread = new WorkerThread<TrainingRequest, TrainingAnswer>('training');
   try {
     eventOf(await thread.ask(request));
