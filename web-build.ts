@@ -1,7 +1,7 @@
 /** How programs for browsers are built: `ductus/web`, and those of the tests. All that they need lies in one folder. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Rolldown, UserConfig } from 'tsdown';
 
 /** Workers that start no others, by their places. */
@@ -11,8 +11,23 @@ const workers = {
   'workers/cropper': 'src/layout/crop-worker.ts',
 };
 
-/** ONNX Runtime looks for it beside its own module. */
-const wasmFile = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
+/** ONNX Runtime looks for its WebAssembly beside its module. */
+const runtimeFolder = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
+const runtimeModule = 'ort.wasm.bundle.min.mjs';
+const runtimeFiles = [runtimeModule, 'ort-wasm-simd-threaded.wasm'];
+
+/**
+ * ONNX Runtime's module stays a file as it is: its threads load it anew, and would load with it, and run, whatever a bundler had
+ * put into the same file or made it import.
+ */
+const runtimeApart: Rolldown.Plugin = {
+  name: 'runtime-apart',
+  resolveId: {
+    filter: { id: /^onnxruntime-web\/wasm$/ },
+    // As it stands: what imports it is shared by several entries, and so lies beside it.
+    handler: () => ({ id: `./${runtimeModule}`, external: true }),
+  },
+};
 
 const shared = {
   format: 'esm',
@@ -36,10 +51,10 @@ export function forBrowsers(entry: Readonly<Record<string, string>>, outDir: str
       ...shared,
       entry: { ...entry, 'workers/training': 'src/web/training-worker.ts' },
       outDir,
-      plugins: [withoutEval, withLicences],
-      copy: [{ from: wasmFile, to: outDir }],
+      plugins: [runtimeApart, withoutEval, withLicences],
+      copy: runtimeFiles.map((file) => ({ from: join(runtimeFolder, file), to: outDir })),
     },
-    { ...shared, entry: workers, outDir, plugins: [withoutEval] },
+    { ...shared, entry: workers, outDir, plugins: [runtimeApart, withoutEval] },
   ];
 }
 
@@ -64,7 +79,7 @@ const withLicences: Rolldown.Plugin = {
   generateBundle(_, bundle) {
     const ids = Object.values(bundle).flatMap((output) => (output.type === 'chunk' ? output.moduleIds : []));
     const folders = ids.flatMap((id) => /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0] ?? []);
-    const texts = [...new Set(folders)].map(licenceOf).sort();
+    const texts = [...new Set([...folders, join(runtimeFolder, '..')])].map(licenceOf).sort();
     this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: texts.join(`\n${'-'.repeat(80)}\n\n`) });
   },
 };

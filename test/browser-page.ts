@@ -23,7 +23,11 @@ export async function buildForBrowser(entry: string, folder: string): Promise<vo
     await build({ ...config, config: false, logLevel: 'silent' });
 }
 
-const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.wasm': 'application/wasm' };
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
 
 /**
  * A page whose address serves a folder, and nothing else.

@@ -26,7 +26,7 @@ const ofDuctus = [
   ...['models/starter.onnx', 'models/starter.int8.onnx', 'models/starter.arpa', 'models/starter.lm.json'],
   'models/README.md',
   ...['dist/web/workers/session.js', 'dist/web/workers/loader.js', 'dist/web/workers/training.js'],
-  ...['dist/web/ort-wasm-simd-threaded.wasm', 'dist/web/LICENSES.txt'],
+  ...['dist/web/ort.wasm.bundle.min.mjs', 'dist/web/ort-wasm-simd-threaded.wasm', 'dist/web/LICENSES.txt'],
 ];
 
 /** In words, what a package lacks and which links of its texts lead nowhere. */

@@ -178,7 +178,7 @@ describe.skipIf(!hasChromium).each([
       /^TrainingError storage\/full /,
     );
     await client.send('Storage.overrideQuotaForOrigin', { origin: server.origin });
-    for (const run of ['closed', 'small']) await call(tab, 'deleteRun', run);
+    for (const run of ['closed', 'small', 'large']) await call(tab, 'deleteRun', run);
     expect((await call<readonly { name: string }[]>(tab, 'listRuns')).map(({ name }) => name)).toEqual(['whole']);
     await tab.close();
   });
