@@ -2,7 +2,7 @@
 import { modelBytes } from '#variant/recognition/model-source';
 import { isLayoutModel, type ModelMetadata, openLayoutModel, readModel } from '../model/index.js';
 
-/** As `ductus inspect MODEL --json` has it. */
+/** As `ductus inspect` has it in JSON. */
 export type ModelAccount = ModelMetadata & {
   /** Numbers that were learnt. */
   readonly weights: number;
