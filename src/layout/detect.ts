@@ -5,6 +5,7 @@
 import type { Raster } from '../image/index.js';
 import type { Line, Region } from '../page/index.js';
 import { findClassically } from './classical.js';
+import { withoutFacingPage } from './facing-page.js';
 import type { FoundLines, LayoutWarning } from './found-lines.js';
 import { type LayOutOptions, layOut } from './lay-out.js';
 import type { FindOptions, LineFinder } from './line-finder.js';
@@ -70,13 +71,17 @@ export function layoutOf(
   size: { readonly width: number; readonly height: number },
   { mostLines = usualMost, upright: _, ...options }: DetectOptions = {},
 ): Layout {
-  const kept = withMost(foundLines, mostLines);
+  const { lines, dropped } = withoutFacingPage(foundLines.lines, size.width);
+  const kept = withMost({ ...foundLines, lines }, mostLines);
   const regions = layOut(kept, size, options);
   return {
     lines: regions.flatMap((region) => region.lines),
     regions,
     skew: (Math.atan(foundLines.skew) * 180) / Math.PI,
-    warnings: warningsOf(foundLines, kept),
+    warnings: [
+      ...(dropped > 0 ? [{ code: 'facing-page', count: dropped } as const] : []),
+      ...warningsOf({ ...foundLines, lines }, kept),
+    ],
   };
 }
 

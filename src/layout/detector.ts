@@ -1,6 +1,6 @@
 /**
  * Finds lines with a layout network that looks twice: once to learn how large the writing is, and once more at the scale that
- * it was trained at, where that is another.
+ * it was trained at, where that is another; at very large writing thrice.
  */
 
 import { modelBytes } from '#variant/layout/model-bytes';
@@ -30,6 +30,7 @@ export interface LayoutGraph {
   readonly path: string;
 }
 
+const mostLooks = 3;
 /** Pixels of the shorter side that a line may be found in. */
 const leastSide = 24;
 
@@ -101,10 +102,15 @@ export class LayoutDetector implements LineFinder {
   }
 
   private async find(light: Raster, options: FindOptions): Promise<FoundLines> {
-    const scale = firstScale(light);
+    let scale = firstScale(light);
     let looked = await this.look(light, scale, options);
-    const again = secondScale(light, scale, looked.maps, this.graph.ascender);
-    if (again !== undefined) looked = await this.look(light, again, options);
+    for (let look = 2; look <= mostLooks; look++) {
+      const next = secondScale(light, scale, looked.maps, this.graph.ascender);
+      // Of very large writing the first look doesn't see how large it is; a third look at a larger scale tells nothing new.
+      if (next === undefined || (look > 2 && next > scale)) break;
+      scale = next;
+      looked = await this.look(light, scale, options);
+    }
     const { maps, image } = looked;
     const [x, y] = image.perPixel;
     // The maps are half as large as the image.

@@ -20,6 +20,7 @@ export const layoutWarnings = {
   'too-small': 'The image is too small to have lines that can be found.',
   'no-writing': 'What there is on the page does not look like lines of writing.',
   noise: 'Most of what looked like lines is none, or very short: the page may be a picture, or very noisy.',
+  'facing-page': 'Pieces of lines that the edge of the image cuts off, as of a facing page, were left out.',
   'too-many-lines': 'There are more lines than a page may have; the shortest were dropped.',
 } as const;
 

@@ -9,7 +9,7 @@ import type { LayoutMaps } from './layout-maps.js';
 import { rightWayUp } from './maps-ends.js';
 import { type PeakPath, pathsOf } from './maps-paths.js';
 import { type Peak, peaksOf } from './maps-peaks.js';
-import { drawnOut, joinedPieces, type Piece } from './maps-pieces.js';
+import { drawnOut, joinedPieces, nearRow, type Piece } from './maps-pieces.js';
 import { simplified } from './polyline.js';
 
 /** Where the maps lie on the page. */
@@ -31,8 +31,13 @@ const thickness = 2;
 const apart = 0.5;
 /** Pixels of the maps: heights that a network says are kept between. */
 const [lowest, highest] = [2, 200];
-/** A type, or the end of a region, is there where its map says so. */
-const leastType = 0.5;
+/** Of the ascender's height, that a line is long at least: marks of repetition in tables are hardly longer. */
+const leastLength = 0.75;
+/** Probability of a baseline, the mean along a line that is one; and of one line at least where there is writing. */
+const leastStrength = 0.45;
+const sureStrength = 0.6;
+/** A type, or the end of a region, is there where its map says so; types say it too readily, as they count more in training. */
+const leastType = 0.75;
 const leastBorder = 0.3;
 /** So many specks, and so few lines, are worth a warning. */
 const manySpecks = 30;
@@ -43,8 +48,9 @@ export function linesFromMaps(maps: LayoutMaps, place: MapsPlace): FoundLines {
   const { paths, specks } = pathsOf(peaksOf(maps), (peak) => apart * ascenderAt(peak));
   const pieces = paths.map((path) => drawnOut(pieceOf(path, maps), maps));
   const joined = joinedPieces(pieces, maps);
-  const long = joined.filter(({ points, ascender }) => lengthOf(points) >= ascender);
-  const lines = long.map((piece) => lineOf(piece, maps, place)).filter(({ baseline }) => lengthOf(baseline) > 0);
+  const lines = likelyOf(joined, maps)
+    .map((piece) => lineOf(piece, maps, place))
+    .filter(({ baseline }) => lengthOf(baseline) > 0);
   const dropped = specks + joined.length - lines.length;
   return {
     lines,
@@ -52,6 +58,14 @@ export function linesFromMaps(maps: LayoutMaps, place: MapsPlace): FoundLines {
     isParted: (from, to) => mostBetween(maps.border, maps, toMap(from, place), toMap(to, place)) >= leastBorder,
     warnings: warningsOf(lines.length, dropped),
   };
+}
+
+/** Long and sure enough; none where none is sure, as on noise. */
+function likelyOf(pieces: readonly Piece[], maps: LayoutMaps): readonly Piece[] {
+  const long = pieces.filter(({ points, ascender }) => lengthOf(points) >= leastLength * ascender);
+  const strengths = long.map(({ points }) => meanAlong(points, maps.baseline, maps));
+  if (!strengths.some((strength) => strength >= sureStrength)) return [];
+  return long.filter((_, at) => (strengths[at] ?? 0) >= leastStrength);
 }
 
 function warningsOf(lines: number, dropped: number): readonly LayoutWarning[] {
@@ -117,6 +131,20 @@ function valueAt(map: Float32Array, width: number, height: number, [x, y]: Point
   const column = Math.min(width - 1, Math.max(0, Math.floor(x)));
   const row = Math.min(height - 1, Math.max(0, Math.floor(y)));
   return map[row * width + column] ?? 0;
+}
+
+/** The mean of what a map has along a line from left to right, the most of three rows in each column. */
+function meanAlong(points: readonly Point[], map: Float32Array, { width, height }: LayoutMaps): number {
+  let [sum, count] = [0, 0];
+  for (const [at, [x, y]] of points.entries()) {
+    const [nextX, nextY] = points[at + 1] ?? [x, y];
+    const steps = Math.max(1, Math.round(nextX - x));
+    for (let i = 0; i < steps; i++) {
+      sum += nearRow(map, width, height, x + i, y + ((nextY - y) * i) / steps);
+      count++;
+    }
+  }
+  return count > 0 ? sum / count : 0;
 }
 
 /** The most that a map has on the straight way between two places. */

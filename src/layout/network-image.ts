@@ -12,10 +12,12 @@ const mostGrowth = 2;
 /** Pixels that a network is shown at most. */
 const mostPixels = 3_000_000;
 /** Of the height that the network was trained at: writing so much smaller or larger is looked at again. */
-const leastHeight = 0.75;
-const mostHeight = 1.25;
-/** A second look that changes the scale by less is not worth its time. */
-const leastChange = 0.2;
+const leastHeight = 0.9;
+const mostHeight = 1.1;
+/** Of that height, what large writing is shown at: it is seldom crowded, and smaller there is less beside it that looks like some. */
+const largeShare = 0.85;
+/** A second look that changes the scale by less, as where the image is as large as it may be, is not worth its time. */
+const leastChange = 0.1;
 /** Pixels of the maps that are of a baseline, and how sure that must be, so that the height there says something. */
 const leastSeen = 100;
 const sure = 0.2;
@@ -40,7 +42,8 @@ export function secondScale(
   if (height === undefined) return undefined;
   const share = height / ascender;
   if (share >= leastHeight && share <= mostHeight) return undefined;
-  const scale = withinLimit(Math.min(first / share, mostGrowth * Math.max(1, first)), page);
+  const wanted = (share > mostHeight ? largeShare : 1) / share;
+  const scale = withinLimit(Math.min(first * wanted, mostGrowth * Math.max(1, first)), page);
   return Math.abs(scale / first - 1) > leastChange ? scale : undefined;
 }
 

@@ -113,9 +113,10 @@ describe('layoutTargets', () => {
     expect(weight('baseline', 40, 32)).toBe(1);
   });
 
-  it('counts types within text only, and not where none are said', () => {
+  it('counts types within text only, more where they are, and not where none are said', () => {
     const { weight } = targetsOf({ page });
-    expect([weight('marginalia', 5, 5), weight('marginalia', 72, 25), weight('region', 5, 5)]).toEqual([0, 1, 1]);
+    expect([weight('marginalia', 5, 5), weight('region', 5, 5)]).toEqual([0, 1]);
+    expect([weight('marginalia', 40, 30), weight('marginalia', 72, 25)]).toEqual([1, 8]);
     expect(targetsOf({ page, typed: false }).weight('marginalia', 72, 25)).toBe(0);
   });
 

@@ -36,7 +36,7 @@ export interface Crop {
 export interface LayoutTargets {
   /** 0 or 1: [maps, height/2, width/2]; baseline, start, end, border, region, and one for each type of region. */
   readonly maps: Float32Array;
-  /** 1, or 0 where nothing is known; of types 1 within regions only. */
+  /** 1, or 0 where nothing is known; of types within regions only, more where they are. */
   readonly mapWeights: Float32Array;
   /** log₂ of the ascender's and the descender's height in pixels of the network's image: [2, height/2, width/2]. */
   readonly heights: Float32Array;
@@ -49,6 +49,8 @@ const halfThickness = 1.5;
 const doubt = 1;
 /** Map pixels from the end of a line to the middle of its bar. */
 const barDistance = 2;
+/** What a pixel of a type counts, one of other text being 1: a page's number is a hundredth of its text. */
+const typeWeight = 8;
 /** Around a region whose outline is made up, of the crop's pixels: about the height of a line at the usual scale. */
 const madeMargin = 32;
 const [baselineMap, startMap, endMap, borderMap, regionMap, firstType] = [0, 1, 2, 3, 4, 5];
@@ -114,11 +116,15 @@ class Drawing {
     }
   }
 
-  /** Types are told of text only: on the whole page those that are rare would hardly count. */
+  /** Types are told of text only, and where they are they count more: the rare ones would hardly count otherwise. */
   private countWithinText(map: number, typed: boolean): void {
     const text = this.mapOf(this.targets.maps, regionMap);
+    const values = this.mapOf(this.targets.maps, map);
     const weights = this.mapOf(this.targets.mapWeights, map);
-    for (const [at, isText] of text.entries()) if (!typed || isText === 0) weights[at] = 0;
+    for (const [at, isText] of text.entries()) {
+      if (!typed || isText === 0) weights[at] = 0;
+      else if (values[at] === 1) weights[at] = typeWeight;
+    }
   }
 
   /** Whose outline nobody drew: its lines are text, but where the region ends is not known. */

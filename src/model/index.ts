@@ -3,7 +3,6 @@ export * from './average.js';
 export {
   isLayoutModel,
   type LayoutModel,
-  type NewLayoutModel,
   openLayoutModel,
   readLayoutModel,
   writeInt8LayoutModel,
