@@ -49,7 +49,7 @@ export function alphabetFor(training: readonly { readonly text: string }[], base
 export interface BegunLines {
   readonly network: Network;
   readonly config: RunConfig;
-  /** What the network can learn from, of what was found. */
+  /** What the network can learn from, of its lines. */
   readonly prepared: Prepared;
 }
 
@@ -61,11 +61,11 @@ export interface BegunLines {
 export function beginLines(
   told: ToldOfLines,
   settings: TrainingSettings,
-  found: Prepared,
+  lines: Prepared,
   place: Pick<RunConfig, 'folder' | 'data' | 'val' | 'repeat' | 'groupBy' | 'out'>,
   base: Base | undefined,
 ): BegunLines {
-  const { alphabet } = found;
+  const { alphabet } = lines;
   const threads = settings.threads ?? coreCount();
   const named = told.spec ?? base?.model.network.spec ?? settings.spec;
   const spec = told.lineHeight === undefined ? named : withLineHeight(named, told.lineHeight);
@@ -80,5 +80,5 @@ export function beginLines(
     shards: shardsFor(threads),
     settings: { ...settings, spec, headSteps },
   };
-  return { network, config, prepared: { ...found, ...usableSamples(found, network, settings) } };
+  return { network, config, prepared: { ...lines, ...usableSamples(lines, network, settings) } };
 }

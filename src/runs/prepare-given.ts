@@ -41,11 +41,11 @@ export async function prepareGiven(
 
 const noWarnings = { validationSource: 'lines of their own', warnings: [] } as const;
 
-function usable(option: string, given: GivenSamples): GivenSamples {
-  if (given.samples.length > 0) return given;
+function usable(option: string, set: GivenSamples): GivenSamples {
+  if (set.samples.length > 0) return set;
   throw noneUsable(
     [`train: ${option}`],
     'no usable line. A line is an image (png, jpg, webp) with its text',
-    given.skipped,
+    set.skipped,
   );
 }

@@ -81,7 +81,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   if (!overwrite) await refuseTaken([out, ...(told.quantize ? [int8Path(out)] : [])]);
   const base = from === undefined ? undefined : { model: await readBase(from), name: from, mode };
   const settings = settingsOfRun(told, base);
-  const found = await prepare({ data, val, repeat, groupBy, settings, base });
+  const opened = await prepare({ data, val, repeat, groupBy, settings, base });
   const place = {
     folder: currentFolder(),
     data: [...data],
@@ -90,7 +90,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     ...(groupBy ? { groupBy } : {}),
     out,
   };
-  const { network, config, prepared } = beginLines(told, settings, found, place, base);
+  const { network, config, prepared } = beginLines(told, settings, opened, place, base);
   const folder = await RunFolder.create(run, config, overwrite);
   try {
     const start = startingWeights(network, prepared.alphabet, settings.seed, base?.model);

@@ -18,7 +18,7 @@ const sets = ['lines', 'validation'] as const;
 /** What a run begins with. */
 export interface Beginning {
   readonly config: RunConfig;
-  readonly given: GivenLines;
+  readonly lines: GivenLines;
   /** The model that it goes on from. */
   readonly base: Uint8Array | undefined;
 }
@@ -53,7 +53,7 @@ export class DatabaseRun implements Run {
   }
 
   /** @throws TrainingError when there is a run of that name, or no room for its lines */
-  static async create(name: string, { config, given, base }: Beginning): Promise<DatabaseRun> {
+  static async create(name: string, { config, lines, base }: Beginning): Promise<DatabaseRun> {
     const unlock = await takeLock(name);
     try {
       if (await summaryOf(name)) {
@@ -71,7 +71,7 @@ export class DatabaseRun implements Run {
         store('runs').put(summary, [name]);
         files.put(JSON.stringify(config), [name, 'config']);
         if (base) files.put(base, [name, 'from']);
-        for (const set of sets) given[set]?.forEach((line, index) => files.put(line, [name, set, index]));
+        for (const set of sets) lines[set]?.forEach((line, index) => files.put(line, [name, set, index]));
       });
       return new DatabaseRun(summary, config, 0, unlock);
     } catch (error) {
@@ -97,11 +97,11 @@ export class DatabaseRun implements Run {
   }
 
   /** The lines that it began with. */
-  async given(): Promise<GivenLines> {
-    const lines = (set: (typeof sets)[number]): Promise<readonly GivenLine[]> =>
+  async lines(): Promise<GivenLines> {
+    const linesOf = (set: (typeof sets)[number]): Promise<readonly GivenLine[]> =>
       read('files', (store) => store.getAll(below([this.path, set])));
-    const validation = await lines('validation');
-    return { lines: await lines('lines'), ...(validation.length > 0 ? { validation } : {}) };
+    const validation = await linesOf('validation');
+    return { lines: await linesOf('lines'), ...(validation.length > 0 ? { validation } : {}) };
   }
 
   /** The model that it goes on from, where it does. */

@@ -33,13 +33,13 @@ async function openDatabase(): Promise<IDBDatabase> {
   request.onupgradeneeded = () => {
     for (const store of ['runs', 'files'] satisfies readonly Store[]) request.result.createObjectStore(store);
   };
-  const found = await resultOf(request);
+  const database = await resultOf(request);
   // Another tab with a newer version waits until this one lets go.
-  found.onversionchange = () => {
-    found.close();
+  database.onversionchange = () => {
+    database.close();
     opened = undefined;
   };
-  return found;
+  return database;
 }
 
 function resultOf<T>(request: IDBRequest<T>): Promise<T> {

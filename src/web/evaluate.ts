@@ -20,9 +20,9 @@ export async function evaluateLines(
   lines: readonly Line[],
   { progress, signal }: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const given = await givenLines(located('evaluateLines: lines', lines));
+  const sources = await givenLines(located('evaluateLines: lines', lines));
   const { text } = recognizer.model.metadata;
-  const { samples, skipped } = await samplesOfLines(given, { text, keepEmpty: true });
+  const { samples, skipped } = await samplesOfLines(sources, { text, keepEmpty: true });
   const loader = new Loader(Math.max(1, coreCount() - 1));
   try {
     const evaluation = await evaluate(recognizer, samples, loader, progress, signal);

@@ -42,14 +42,14 @@ async function answer(request: TrainingRequest): Promise<TrainingAnswer> {
 async function begun({ run: name, told, from, ...sets }: BeginTraining): Promise<AsyncGenerator<TrainingEvent>> {
   const base = from && { model: readTrainableModel(from.bytes, from.name), name: from.name, mode: from.mode };
   const settings = settingsOfRun(told, base);
-  const given = {
+  const source = {
     lines: await givenLines(sets.lines),
     ...(sets.validation ? { validation: await givenLines(sets.validation) } : {}),
   };
-  const found = await prepareGiven(given, settings, base);
+  const opened = await prepareGiven(source, settings, base);
   const place = { folder: '', data: ['lines of a web page'], out: name };
-  const { config, network, prepared } = beginLines(told, settings, found, place, base);
-  const run = await DatabaseRun.create(name, { config, given, base: from?.bytes });
+  const { config, network, prepared } = beginLines(told, settings, opened, place, base);
+  const run = await DatabaseRun.create(name, { config, lines: source, base: from?.bytes });
   const start = startingWeights(network, prepared.alphabet, settings.seed, base?.model);
   return closing(run, trainLines(run, prepared, network, start, stops));
 }
@@ -75,9 +75,9 @@ async function goOn(run: DatabaseRun): Promise<AsyncGenerator<TrainingEvent>> {
   const checkpoint = await run.checkpoint();
   const base = checkpoint ? undefined : await baseOf(run);
   const alphabet = new Alphabet(config.alphabet);
-  const found = { ...(await prepareGiven(await run.given(), settings, base)), alphabet };
+  const opened = { ...(await prepareGiven(await run.lines(), settings, base)), alphabet };
   const network = networkFor(settings.spec, alphabet);
-  const prepared = { ...found, ...usableSamples(found, network, settings) };
+  const prepared = { ...opened, ...usableSamples(opened, network, settings) };
   const start = checkpoint ?? startingWeights(network, alphabet, settings.seed, base?.model);
   return trainLines(run, prepared, network, start, stops);
 }
