@@ -83,10 +83,7 @@ export class LayoutBuilder {
     const scales = rowScales(values, outputs, 127);
     const row = values.length / outputs;
     const bytes = Int8Array.from(values, (value, i) => Math.round(value / (scales[Math.floor(i / row)] ?? 1)));
-    const scale = constant(
-      scales,
-      others.reduce((sizes) => [...sizes, 1], [outputs]),
-    );
+    const scale = constant(scales, [outputs, ...others.map(() => 1)]);
     return mul(cast(constant(bytes, shape), 'float32'), scale);
   }
 
