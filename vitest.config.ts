@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const ctc = new URL('./packages/ctc/src/', import.meta.url).pathname;
 
-export default defineConfig(({ mode }) => ({
+export default defineConfig({
   resolve: {
     alias: [
       { find: /^@ductus\/ctc$/, replacement: `${ctc}index.ts` },
@@ -12,8 +12,6 @@ export default defineConfig(({ mode }) => ({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    // What `test/thorough.ts` asks for.
-    env: { DUCTUS_TESTS: mode },
     // Only a hang takes so long: on a machine busy with other things tests that train took over 100 s.
     testTimeout: 600_000,
     hookTimeout: 600_000,
@@ -28,4 +26,4 @@ export default defineConfig(({ mode }) => ({
       },
     ],
   },
-}));
+});
