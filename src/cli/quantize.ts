@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { type ComparedModel, summariseLayouts } from '../evaluation/index.js';
 import {
+  type LayoutEvaluation,
   type QuantizedLayoutModel,
   type QuantizedModel,
   quantizeLayoutModel,
@@ -66,21 +67,22 @@ async function quantizePages(path: string, data: readonly string[], flags: WithO
 }
 
 function reportPages({ out, json }: WithOut, { bytes, ...models }: QuantizedLayoutModel): void {
-  const [float32, int8] = [models.float32, models.int8].map(({ pages }) => {
-    const { withoutIgnored, ...summary } = summariseLayouts(pages);
-    return { pages: summary.pages, ...withoutIgnored };
-  });
-  const difference = (int8?.f ?? 0) - (float32?.f ?? 0);
+  const [float32, int8] = [scoresOf(models.float32), scoresOf(models.int8)];
+  const difference = int8.f - float32.f;
   if (json) {
     printJson({ out, bytes: bytes.length, float32, int8, difference });
     return;
   }
-  for (const [name, scores] of Object.entries({ float32, int8 })) {
-    if (scores)
-      print(`${name.padEnd(8)} P ${percent(scores.precision)}, R ${percent(scores.recall)}, F ${percent(scores.f, 2)}`);
+  for (const [name, { precision, recall, f }] of Object.entries({ float32, int8 })) {
+    print(`${name.padEnd(8)} P ${percent(precision)}, R ${percent(recall)}, F ${percent(f, 2)}`);
   }
-  print(`difference ${signed(difference)} points on ${count(float32?.pages ?? 0, 'page')}`);
+  print(`difference ${signed(difference)} points on ${count(float32.pages, 'page')}`);
   print(`${out}: ${(bytes.length / 1e6).toFixed(1)} MB`);
+}
+
+function scoresOf(evaluation: LayoutEvaluation) {
+  const { pages, withoutIgnored } = summariseLayouts(evaluation.pages);
+  return { pages, ...withoutIgnored };
 }
 
 function signed(share: number): string {

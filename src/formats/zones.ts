@@ -1,4 +1,4 @@
-/** What PAGE XML says of a page beside its lines: zones without any, and outlines that nobody drew. */
+/** What PAGE XML says of a page beside its lines: zones that have none, and outlines that nobody drew. */
 import type { Point } from '../page/index.js';
 import { customOf, outlineIn, regionElements } from './page-xml.js';
 import { child, childrenOf, type XmlElement } from './xml.js';

@@ -1,6 +1,6 @@
 /**
  * The strip of the facing page that a photograph of a book has at its edge: ends or beginnings of lines, which nobody can read
- * as lines. On 92 pages of ten collections 233 lines are of such strips, and none else is taken for one.
+ * as lines. On 92 pages of ten collections 255 lines are of such strips, and none else is taken for one.
  */
 import type { FoundLine, FoundLines } from './found-lines.js';
 
@@ -19,19 +19,17 @@ export interface WithoutFacingPage {
 
 /** @param width of the page in pixels */
 export function withoutFacingPage(lines: FoundLines['lines'], width: number): WithoutFacingPage {
-  const strips = [lines.filter((line) => isCutLeft(line, width)), lines.filter((line) => isCutRight(line, width))];
+  const strips = (['left', 'right'] as const).map((side) => lines.filter((line) => cutAt(line, width) === side));
   const cut = new Set(strips.filter((strip) => strip.length >= fewest).flat());
   // Where there is nothing else, that is the page.
   if (cut.size === lines.length) return { lines, dropped: 0 };
   return { lines: lines.filter((line) => !cut.has(line)), dropped: cut.size };
 }
 
-function isCutLeft({ baseline, ascender }: FoundLine, width: number): boolean {
+/** The edge that cuts a short line off. */
+function cutAt({ baseline, ascender }: FoundLine, width: number): 'left' | 'right' | undefined {
   const xs = baseline.map(([x]) => x);
-  return Math.min(...xs) < nearEdge * ascender && Math.max(...xs) < widest * width;
-}
-
-function isCutRight({ baseline, ascender }: FoundLine, width: number): boolean {
-  const xs = baseline.map(([x]) => x);
-  return Math.max(...xs) > width - nearEdge * ascender && Math.min(...xs) > (1 - widest) * width;
+  const [first, last, near] = [Math.min(...xs), Math.max(...xs), nearEdge * ascender];
+  if (first < near && last < widest * width) return 'left';
+  return last > width - near && first > (1 - widest) * width ? 'right' : undefined;
 }

@@ -43,6 +43,14 @@ export function rowScales(values: Float32Array, groups: number, largest: number)
   });
 }
 
+/** The values as multiples of their row's scale, to bytes. */
+export function roundedRows(values: Float32Array, scales: Float32Array): Int8Array<ArrayBuffer> {
+  const size = values.length / scales.length;
+  return Int8Array.from(values, (value, i) =>
+    Math.round(value / known(scales[Math.floor(i / size)], 'the scale of a row')),
+  );
+}
+
 /** The values of a parameter. */
 export function valuesOf({ origin }: Tensor, { weights }: Int8): Float32Array {
   const name = known(origin.kind === 'parameter' ? origin.name : undefined, 'a parameter');

@@ -23,7 +23,7 @@ import {
 import { known } from '../../known.js';
 import { cleaned, type Features, sizes, windowLengths } from '../features.js';
 import type { Initialisation } from '../initialise.js';
-import { type Int8, type Range, rowScales, scaleOf, valuesOf } from '../int8.js';
+import { type Int8, type Range, roundedRows, rowScales, scaleOf, valuesOf } from '../int8.js';
 import {
   type AnyLayer,
   type BuildContext,
@@ -207,8 +207,6 @@ function convolveBytes(
   const weights = valuesOf(filters, int8);
   const scales = rowScales(weights, outputs, largestByte);
   const scaleAt = (output: number) => known(scales[output], 'the scale of a filter');
-  const size = weights.length / outputs;
-  const rounded = Int8Array.from(weights, (w, i) => Math.round(w / scaleAt(Math.floor(i / size))));
   const inputScale = scaleOf(ranges.input);
   const offsets = Int32Array.from(valuesOf(bias, int8), (b, o) => Math.round(b / (inputScale.scale * scaleAt(o))));
   const shape = filters.shape.map((_, axis) => knownSize(filters, axis, 'conv'));
@@ -216,7 +214,7 @@ function convolveBytes(
     quantise(x, inputScale),
     {
       filters: {
-        values: constant(rounded, shape),
+        values: constant(roundedRows(weights, scales), shape),
         scale: constant(scales, [outputs]),
         zero: constant(new Int8Array(outputs), [outputs]),
       },

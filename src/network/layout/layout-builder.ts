@@ -16,7 +16,7 @@ import {
   varianceFloor,
 } from '../../graph/index.js';
 import type { Initialisation } from '../initialise.js';
-import { rowScales } from '../int8.js';
+import { roundedRows, rowScales } from '../int8.js';
 import { Parameters } from '../parameters.js';
 
 export interface RunningStatistic {
@@ -81,13 +81,8 @@ export class LayoutBuilder {
     if (!values) return this.parameters.add(name, shape, initialisation);
     const [outputs, ...others] = shape;
     const scales = rowScales(values, outputs, 127);
-    const row = values.length / outputs;
-    const bytes = Int8Array.from(values, (value, i) => Math.round(value / (scales[Math.floor(i / row)] ?? 1)));
-    const scale = constant(
-      scales,
-      others.reduce((sizes) => [...sizes, 1], [outputs]),
-    );
-    return mul(cast(constant(bytes, shape), 'float32'), scale);
+    const scale = constant(scales, [outputs, ...others.map(() => 1)]);
+    return mul(cast(constant(roundedRows(values, scales), shape), 'float32'), scale);
   }
 
   private normalised(name: string, x: Tensor): Tensor {
