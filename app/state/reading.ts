@@ -1,0 +1,178 @@
+/** Reading pages one after another: what is under way, what waits, and the texts as they come. */
+import type { Page, PageLine } from 'ductus/web';
+import { signal } from '@preact/signals';
+import { linesOf } from '../../src/page/index.js';
+import { readDocument, readImage, readPage, savePages } from '../store/documents.js';
+import type { PageRecord } from '../store/records.js';
+import type { PageEvent } from '../work/messages.js';
+import { kept, messageOf } from './notices.js';
+import { guide, openReader, work } from './reader.js';
+import { WorkError } from '../work/client.js';
+
+/** What is done with the page that is being read. */
+export interface Reading {
+  readonly page: string;
+  readonly document: string;
+  readonly stage: 'loading' | 'locating' | 'reading' | 'language';
+  readonly done: number;
+  readonly all: number;
+}
+
+export const reading = signal<Reading | undefined>(undefined);
+/** Ids of pages that wait, in order. */
+export const queue = signal<readonly string[]>([]);
+/** The record of the page that was read or is being read, as far as it is: whoever shows it follows. */
+export const latest = signal<PageRecord | undefined>(undefined);
+
+let stop: AbortController | undefined;
+let running = false;
+
+/** Reads pages after those that wait already. */
+export function readLater(pages: readonly string[]): void {
+  queue.value = [...queue.value, ...pages.filter((page) => !queue.value.includes(page))];
+  void run();
+}
+
+/** The page that a person looks at comes first. */
+export function readNext(page: string): void {
+  queue.value = [page, ...queue.value.filter((waiting) => waiting !== page)];
+  void run();
+}
+
+/** Stops what is being read and forgets what waits; the pages stay, to be read later. */
+export function stopReading(): void {
+  queue.value = [];
+  stop?.abort();
+}
+
+async function run(): Promise<void> {
+  if (running) return;
+  running = true;
+  try {
+    for (;;) {
+      const [next, ...rest] = queue.value;
+      if (next === undefined) return;
+      queue.value = rest;
+      await readStored(next);
+    }
+  } finally {
+    running = false;
+    reading.value = undefined;
+  }
+}
+
+async function readStored(id: string): Promise<void> {
+  const record = await readPage(id);
+  const image = await readImage(id);
+  if (!record || !image) return;
+  stop = new AbortController();
+  try {
+    const document = await readDocument(record.document);
+    await readWith(record, image, document?.model, stop.signal);
+  } catch (error) {
+    if (stop.signal.aborted || (error instanceof WorkError && error.stopped)) return;
+    await finish({ ...record, state: 'failed', problem: messageOf(error) });
+  }
+}
+
+async function readWith(record: PageRecord, image: Blob, model: string | undefined, signal: AbortSignal) {
+  const progress = (stage: Reading['stage'], page?: Page, done = 0) => {
+    const all = page ? linesOf(page).length : 0;
+    reading.value = { page: record.id, document: record.document, stage, done, all };
+  };
+  progress('loading');
+  await openReader(model);
+  signal.throwIfAborted();
+  const follow = new Follower(record, progress);
+  const options = { told: (event: PageEvent) => follow.heard(event), signal };
+  // Lines that are known already, such as from PAGE without texts, are read as they are.
+  const described = linesOf(record.page).length > 0;
+  progress(described ? 'reading' : 'locating', record.page);
+  const page = described
+    ? await work.ask('readLines', { image, page: record.page, only: unread(record) }, options)
+    : await work.ask('read', { image, single: record.single ?? false }, options);
+  const read: PageRecord = { ...record, page, state: 'read', problem: undefined, warnings: follow.warnings };
+  await finish(read);
+  if (await guide()) await readGuided(read, image, signal, progress);
+}
+
+/** The lines that no person has corrected or confirmed. */
+function unread({ page, checked }: PageRecord): readonly string[] {
+  return linesOf(page).flatMap(({ id }) => (checked.includes(id) ? [] : [id]));
+}
+
+/** The language has come after a page was read: its lines once more, and what it changed is marked. */
+async function readGuided(
+  read: PageRecord,
+  image: Blob,
+  signal: AbortSignal,
+  progress: (stage: Reading['stage'], page?: Page, done?: number) => void,
+): Promise<void> {
+  // What a person has corrected meanwhile stays.
+  const now = (await readPage(read.id)) ?? read;
+  const only = unread(now);
+  progress('language', now.page);
+  let done = 0;
+  const told = (event: PageEvent) => {
+    if (event.kind === 'line') progress('language', now.page, ++done);
+  };
+  const page = await work.ask('readLines', { image, page: now.page, only }, { told, signal });
+  const after = (await readPage(read.id)) ?? now;
+  await finish(withGuided(after, page, unread(after)));
+}
+
+/** @param ids of lines that may change */
+export function withGuided(record: PageRecord, guided: Page, ids: readonly string[]): PageRecord {
+  const byId = new Map(linesOf(guided).map((line) => [line.id, line]));
+  const relaid: Record<string, string> = { ...record.relaid };
+  const change = (line: PageLine): PageLine => {
+    const other = ids.includes(line.id) ? byId.get(line.id) : undefined;
+    if (!other) return line;
+    if (other.text !== line.text) relaid[line.id] = line.text;
+    return other;
+  };
+  const regions = record.page.regions.map((region) => ({ ...region, lines: region.lines.map(change) }));
+  return { ...record, page: { ...record.page, regions }, relaid };
+}
+
+async function finish(record: PageRecord): Promise<void> {
+  latest.value = record;
+  await kept(() => savePages([record]));
+}
+
+/** Puts lines into the page as they are read. */
+class Follower {
+  readonly warnings: string[] = [];
+  private done = 0;
+  private record: PageRecord;
+
+  constructor(
+    record: PageRecord,
+    private readonly progress: (stage: Reading['stage'], page?: Page, done?: number) => void,
+  ) {
+    this.record = record;
+  }
+
+  heard(event: PageEvent): void {
+    if (event.kind === 'warning') this.warnings.push(event.code);
+    if (event.kind === 'located') this.show(event.page);
+    if (event.kind === 'line') {
+      this.done++;
+      this.show(withLine(this.record.page, event.line));
+    }
+  }
+
+  private show(page: Page): void {
+    this.record = { ...this.record, page };
+    latest.value = this.record;
+    this.progress('reading', page, this.done);
+  }
+}
+
+function withLine(page: Page, line: PageLine): Page {
+  const regions = page.regions.map((region) => {
+    if (!region.lines.some(({ id }) => id === line.id)) return region;
+    return { ...region, lines: region.lines.map((before) => (before.id === line.id ? line : before)) };
+  });
+  return { ...page, regions };
+}

@@ -1,0 +1,133 @@
+/** Documents and their pages: made, listed, changed, deleted. */
+import { linesOf } from '../../src/page/index.js';
+import { database, keeping } from './database.js';
+import { type DocumentRecord, newId, type PageRecord, type PageSummary } from './records.js';
+
+/** A page that is new, with its image. */
+export interface NewPage {
+  readonly page: PageRecord;
+  readonly image: Blob;
+  readonly thumbnail?: Blob | undefined;
+}
+
+/** All documents, the last changed first. */
+export async function listDocuments(): Promise<readonly DocumentRecord[]> {
+  const kept = await database();
+  return (await kept.getAll('documents')).sort((a, b) => b.changed - a.changed);
+}
+
+export async function readDocument(id: string): Promise<DocumentRecord | undefined> {
+  return (await database()).get('documents', id);
+}
+
+export async function readPage(id: string): Promise<PageRecord | undefined> {
+  return (await database()).get('pages', id);
+}
+
+/** In the order of the document. */
+export async function readPages(document: string): Promise<readonly PageRecord[]> {
+  const kept = await database();
+  const [record, pages] = await Promise.all([
+    kept.get('documents', document),
+    kept.getAllFromIndex('pages', 'document', document),
+  ]);
+  const byId = new Map(pages.map((page) => [page.id, page]));
+  return (record?.pages ?? []).flatMap(({ id }) => byId.get(id) ?? []);
+}
+
+export async function readImage(page: string): Promise<Blob | undefined> {
+  return (await database()).get('images', page);
+}
+
+export async function readThumbnail(page: string): Promise<Blob | undefined> {
+  return (await database()).get('thumbnails', page);
+}
+
+/** An empty document. @throws StoreError */
+export async function createDocument(name: string): Promise<DocumentRecord> {
+  const now = Date.now();
+  const document: DocumentRecord = { id: newId(), name, created: now, changed: now, pages: [] };
+  await keeping((kept) => kept.put('documents', document));
+  return document;
+}
+
+/** Adds pages at the end of a document, all or none of them. @throws StoreError */
+export async function addPages(document: string, pages: readonly NewPage[]): Promise<void> {
+  await keeping(async (kept) => {
+    const all = kept.transaction(['documents', 'pages', 'images', 'thumbnails'], 'readwrite');
+    const record = await all.objectStore('documents').get(document);
+    if (!record) return;
+    for (const { page, image, thumbnail } of pages) {
+      await all.objectStore('pages').put(page);
+      await all.objectStore('images').put(image, page.id);
+      if (thumbnail) await all.objectStore('thumbnails').put(thumbnail, page.id);
+    }
+    const summaries = [...record.pages, ...pages.map(({ page }) => summaryOf(page))];
+    await all.objectStore('documents').put({ ...record, pages: summaries, changed: Date.now() });
+    await all.done;
+  });
+}
+
+/** Writes pages anew, and what their documents' lists say of them. @throws StoreError */
+export async function savePages(pages: readonly PageRecord[]): Promise<void> {
+  await keeping(async (kept) => {
+    const all = kept.transaction(['documents', 'pages'], 'readwrite');
+    for (const page of pages) {
+      const record = await all.objectStore('documents').get(page.document);
+      // Deleted meanwhile, such as in another tab.
+      if (!record) continue;
+      const summaries = record.pages.map((summary) => (summary.id === page.id ? summaryOf(page) : summary));
+      await all.objectStore('pages').put(page);
+      await all.objectStore('documents').put({ ...record, pages: summaries, changed: Date.now() });
+    }
+    await all.done;
+  });
+}
+
+/** Changes what is said of a document: its name, the order of its pages, its model. @throws StoreError */
+export async function changeDocument(
+  id: string,
+  change: (record: DocumentRecord) => DocumentRecord,
+): Promise<DocumentRecord | undefined> {
+  return keeping(async (kept) => {
+    const all = kept.transaction('documents', 'readwrite');
+    const record = await all.store.get(id);
+    const changed = record && { ...change(record), changed: Date.now() };
+    if (changed) await all.store.put(changed);
+    await all.done;
+    return changed;
+  });
+}
+
+export async function saveThumbnail(page: string, thumbnail: Blob): Promise<void> {
+  await keeping((kept) => kept.put('thumbnails', thumbnail, page));
+}
+
+/** Deletes pages of a document with their images. */
+export async function deletePages(document: string, ids: readonly string[]): Promise<void> {
+  await keeping(async (kept) => {
+    const all = kept.transaction(['documents', 'pages', 'images', 'thumbnails'], 'readwrite');
+    const record = await all.objectStore('documents').get(document);
+    for (const id of ids) {
+      for (const store of ['pages', 'images', 'thumbnails'] as const) await all.objectStore(store).delete(id);
+    }
+    if (record) {
+      const left = record.pages.filter(({ id }) => !ids.includes(id));
+      await all.objectStore('documents').put({ ...record, pages: left, changed: Date.now() });
+    }
+    await all.done;
+  });
+}
+
+export async function deleteDocument(id: string): Promise<void> {
+  const record = await readDocument(id);
+  if (!record) return;
+  await deletePages(id, record.pages.map((page) => page.id));
+  await keeping((kept) => kept.delete('documents', id));
+}
+
+export function summaryOf({ id, name, state, page, checked }: PageRecord): PageSummary {
+  const lines = linesOf(page);
+  const left = new Set(checked);
+  return { id, name, state, lines: lines.length, checked: lines.filter((line) => left.has(line.id)).length };
+}

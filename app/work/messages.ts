@@ -1,0 +1,114 @@
+/** What the app's worker is asked for, and what it answers. All that computes or takes long is done there. */
+import type {
+  DescribedPage,
+  OutputFormat,
+  Page,
+  PageLine,
+  TrainingEvent,
+} from 'ductus/web';
+
+/** The files of a reader, as addresses (from the page) or bytes. */
+export interface ReaderFiles {
+  readonly model: string | Uint8Array;
+  readonly layout: string;
+}
+
+/** What the reader is and has. */
+export interface ReaderAccount {
+  readonly threads: number;
+  /** All characters that the model can write. */
+  readonly characters: readonly string[];
+}
+
+export type PageEvent =
+  | { readonly kind: 'located'; readonly page: Page }
+  | { readonly kind: 'line'; readonly line: PageLine }
+  | { readonly kind: 'warning'; readonly code: string };
+
+/** A line that was cut out, as files have it. */
+export interface CutLine {
+  readonly name: string;
+  readonly document: string;
+  readonly text: string;
+  readonly png: Uint8Array<ArrayBuffer>;
+}
+
+export interface LinesOfPage {
+  readonly image: Blob;
+  readonly page: Page;
+  /** Ids. */
+  readonly only?: readonly string[];
+}
+
+export interface LearnRequest {
+  readonly run: string;
+  readonly lines: readonly CutLine[];
+  readonly heldOut: readonly CutLine[];
+  /** The model to go on from, in float32: an address or bytes. */
+  readonly from: string | Uint8Array;
+  readonly minutes: number;
+}
+
+/** What was read of a line that was held out. */
+export interface Compared {
+  readonly name: string;
+  readonly text: string;
+  readonly read: string;
+}
+
+export interface Measured {
+  readonly characterErrorRate: number;
+  readonly lines: readonly Compared[];
+}
+
+/** Each call: what goes in, what is told meanwhile, what comes out. */
+export interface Calls {
+  /** Loads what reads; again with other files, the ones before are given up. */
+  open: { in: ReaderFiles; told: never; out: ReaderAccount };
+  /** From then on the language guides what is read; `undefined`: none does. */
+  language: { in: string | undefined; told: never; out: undefined };
+  read: { in: { readonly image: Blob; readonly single: boolean }; told: PageEvent; out: Page };
+  readLines: { in: LinesOfPage; told: PageEvent; out: Page };
+  cut: { in: LinesOfPage & { readonly document: string }; told: never; out: readonly CutLine[] };
+  describe: { in: Uint8Array; told: never; out: DescribedPage };
+  /** A description in the pixels of its image. */
+  write: {
+    in: { readonly format: OutputFormat; readonly page: Page; readonly image: Blob };
+    told: never;
+    out: string | Uint8Array<ArrayBuffer>;
+  };
+  /** An existing description with what the person changed. */
+  update: { in: { readonly text: string; readonly before: Page; readonly after: Page }; told: never; out: string };
+  learn: { in: LearnRequest; told: TrainingEvent; out: undefined };
+  measure: {
+    in: { readonly model: string | Uint8Array; readonly lines: readonly CutLine[] };
+    told: Compared;
+    out: Measured;
+  };
+}
+
+export type CallName = keyof Calls;
+
+export interface Request {
+  readonly id: number;
+  readonly name: CallName;
+  readonly in: unknown;
+}
+
+/** Asks a call to stop. */
+export interface Stop {
+  readonly stop: number;
+}
+
+export type Answer =
+  | { readonly id: number; readonly told: unknown }
+  | { readonly id: number; readonly out: unknown }
+  | { readonly id: number; readonly error: FailureAccount };
+
+/** An error as it crosses threads. */
+export interface FailureAccount {
+  readonly message: string;
+  /** Of a DuctusError (docs/errors.md). */
+  readonly code?: string | undefined;
+  readonly stopped: boolean;
+}
