@@ -6,7 +6,7 @@ import {
   nextDoubtful,
   orderLines,
   reverseLine,
-} from '../../src/editing/index.js';
+} from 'ductus/web';
 import { readLater } from '../state/reading.js';
 import { rereadLine } from '../state/reread.js';
 import { go } from '../state/route.js';

@@ -1,14 +1,13 @@
 /** The text of the active line, to be written in. What is doubtful is marked behind the letters. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { collapsed, withText } from '../../src/editing/index.js';
-import type { Line } from '../../src/page/index.js';
+import { collapsed, type PageLine, withText } from 'ductus/web';
 import { activeIndex, check, editPage, isChecked } from '../state/sheet.js';
 import { words } from '../words/index.js';
 import { caret, wishedCaret } from './caret.js';
 import { LineText } from './line-text.js';
 import { characterAtPointer, codePoints, pointed, utf16Offset } from './pointed.js';
 
-export function Field({ line }: { readonly line: Line }) {
+export function Field({ line }: { readonly line: PageLine }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useState(line.text);
   // A space at the end is the beginning of another word; the page doesn't have it.
@@ -55,7 +54,7 @@ export function Field({ line }: { readonly line: Line }) {
 }
 
 /** Puts the cursor where it is wished, such as at the next doubtful character; else at the end of a line that is new here. */
-function useCaret(field: { readonly current: HTMLTextAreaElement | null }, line: Line, text: string): void {
+function useCaret(field: { readonly current: HTMLTextAreaElement | null }, line: PageLine, text: string): void {
   useLayoutEffect(() => {
     const wish = wishedCaret.value;
     if (!wish || wish.line !== line.id || !field.current) return;
@@ -69,7 +68,7 @@ function useCaret(field: { readonly current: HTMLTextAreaElement | null }, line:
 }
 
 /** Whether a line is checked, to be changed by hand. */
-export function CheckBox({ line }: { readonly line: Line }) {
+export function CheckBox({ line }: { readonly line: PageLine }) {
   const { page } = words.value;
   return (
     <label class="choice small">

@@ -1,5 +1,5 @@
 /** A line in the list: its strip of the image where it or a neighbour is worked on, and its text. */
-import type { Line } from '../../src/page/index.js';
+import type { PageLine } from 'ductus/web';
 import { activeLine, openImage, openPage } from '../state/sheet.js';
 import { Strip } from '../viewer/index.js';
 import { numeral, words } from '../words/index.js';
@@ -10,7 +10,7 @@ import { LineTools } from './line-tools.js';
 import { characterAtPointer, pointed, pointedOutline } from './pointed.js';
 
 interface LineRowProps {
-  readonly line: Line;
+  readonly line: PageLine;
   /** From 1. */
   readonly at: number;
   readonly checked: boolean;
@@ -20,7 +20,7 @@ interface LineRowProps {
   readonly place: 'active' | 'near' | 'far';
 }
 
-export function LineRow({ line, at, checked, relaid, place }: LineRowProps) {
+export function LineRow({ line, at, checked, relaid, place }: PageLineRowProps) {
   const { page } = words.value;
   const isActive = place === 'active';
   const image = openImage.value;

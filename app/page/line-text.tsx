@@ -1,6 +1,5 @@
 /** The text of a line with what is doubtful in it marked. */
-import { doubtfulCharacters } from '../../src/editing/index.js';
-import type { Line } from '../../src/page/index.js';
+import { doubtfulCharacters, type PageLine } from 'ductus/web';
 
 /** A character below this probability of being right is marked. */
 export const leastConfidence = 0.6;
@@ -13,7 +12,7 @@ export interface Run {
 }
 
 /** A text in runs that are doubtful or not; in a line that a person has checked nothing is. */
-export function runsOf(line: Line, checked: boolean): readonly Run[] {
+export function runsOf(line: PageLine, checked: boolean): readonly Run[] {
   const doubts = new Set(checked ? [] : doubtfulCharacters(line, leastConfidence));
   const runs: { from: number; text: string; doubtful: boolean }[] = [];
   for (const [index, character] of Array.from(line.text).entries()) {
@@ -25,7 +24,7 @@ export function runsOf(line: Line, checked: boolean): readonly Run[] {
   return runs;
 }
 
-export function LineText({ line, checked }: { readonly line: Line; readonly checked: boolean }) {
+export function LineText({ line, checked }: { readonly line: PageLine; readonly checked: boolean }) {
   return (
     <>
       {runsOf(line, checked).map(({ from, text, doubtful }) =>

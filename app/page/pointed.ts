@@ -1,6 +1,6 @@
 /** Which character of which line is pointed at, by the pointer or by the cursor: it is shown where it came from. */
 import { computed, signal } from '@preact/signals';
-import { glyphAt } from '../../src/editing/index.js';
+import { glyphAt } from 'ductus/web';
 import { sheetLines } from '../state/sheet.js';
 
 export interface Pointed {

@@ -1,6 +1,6 @@
 /** A page: its image at the left, its lines at the right, to be read and corrected. */
 import { useEffect, useState } from 'preact/hooks';
-import { addLine, cutLine, deletePoint, insertPoint, moveLineBy, movePoint } from '../../src/editing/index.js';
+import { addLine, cutLine, deletePoint, insertPoint, moveLineBy, movePoint } from 'ductus/web';
 import { ExportDialog } from '../files/export-dialog.js';
 import { actions, activate } from '../page/actions.js';
 import { FindDialog } from '../page/find-dialog.js';

@@ -1,5 +1,5 @@
 /** Reading single lines again: those that a person has drawn, cut or joined. */
-import { linesOf } from '../../src/page/index.js';
+import { linesOf } from 'ductus/web';
 import { tellError } from './notices.js';
 import { guide, openReader, work } from './reader.js';
 import { edit, openDocument, openImage, sheet } from './sheet.js';

@@ -1,8 +1,7 @@
 /** The page that is open: what stands on it, which line is active, and everything that can be undone. */
 import { batch, computed, effect, signal } from '@preact/signals';
-import { beginHistory, done, type History, redo, undo } from '../../src/editing/index.js';
-import { type Line, linesOf, type Page } from '../../src/page/index.js';
-import { readDocument, readImage, readPage, savePages } from '../store/documents.js';
+import { begin, done, type History, linesOf, type Page, type PageLine, redo, redoLabel, undo, undoLabel } from 'ductus/web';
+import { readDocument, readImage, readPage, readPages, savePages } from '../store/documents.js';
 import type { DocumentRecord, PageRecord } from '../store/records.js';
 import type { Words } from '../words/index.js';
 import { kept, tellError } from './notices.js';
@@ -23,9 +22,9 @@ export const openImage = signal<Blob | undefined>(undefined);
 const history = signal<History<Sheet> | undefined>(undefined);
 
 export const sheet = computed(() => history.value?.value);
-export const sheetLines = computed<readonly Line[]>(() => (sheet.value ? linesOf(sheet.value.page) : []));
-export const undoable = computed(() => history.value?.past.at(-1)?.label as Edit | undefined);
-export const redoable = computed(() => history.value?.future.at(-1)?.label as Edit | undefined);
+export const sheetLines = computed<readonly PageLine[]>(() => (sheet.value ? linesOf(sheet.value.page) : []));
+export const undoable = computed(() => history.value && (undoLabel(history.value) as Edit | undefined));
+export const redoable = computed(() => history.value && (redoLabel(history.value) as Edit | undefined));
 
 /** Id of the line that is worked on. */
 export const activeLine = signal<string | undefined>(undefined);
@@ -43,7 +42,7 @@ export async function openSheet(document: string, page?: string): Promise<boolea
     openDocument.value = record;
     openPage.value = current;
     openImage.value = image;
-    history.value = current && beginHistory({ page: current.page, checked: current.checked });
+    history.value = current && begin({ page: current.page, checked: current.checked });
     activeLine.value = sheetLines.value[0]?.id;
   });
   return pageRecord !== undefined;
@@ -60,7 +59,9 @@ effect(() => {
   const next = edited ? withEdits(record, now) : record;
   batch(() => {
     openPage.value = next;
-    history.value = beginHistory({ page: next.page, checked: next.checked });
+    const value = { page: next.page, checked: next.checked };
+    // What was done before can still be undone.
+    history.value = edited && history.value ? { ...history.value, value } : begin(value);
     if (!linesOf(next.page).some(({ id }) => id === activeLine.peek())) {
       activeLine.value = linesOf(next.page)[0]?.id;
     }
@@ -82,7 +83,7 @@ export function edit(label: Edit, change: (sheet: Sheet) => Sheet, key?: string)
   if (!before) return;
   const next = change(before.value);
   if (next === before.value) return;
-  history.value = done(before, next, label, key);
+  history.value = done(before, label, next, key);
   keepSoon();
 }
 
@@ -93,6 +94,19 @@ export function editPage(label: Edit, change: (page: Page) => Page, key?: string
   } catch (error) {
     tellError(error);
   }
+}
+
+/** Replaced texts, on the open page as a thing to undo, on others at once. */
+export async function replaceOnPages(changed: readonly { readonly id: string; readonly page: Page }[]): Promise<void> {
+  const open = changed.find(({ id }) => id === openPage.value?.id);
+  if (open) editPage('replace', () => open.page);
+  const document = openDocument.value?.id;
+  const others = document === undefined || changed.every((page) => page === open) ? [] : await readPages(document);
+  const records = others.flatMap((record) => {
+    const page = changed.find(({ id }) => id === record.id && id !== open?.id)?.page;
+    return page ? [{ ...record, page }] : [];
+  });
+  await kept(() => savePages(records));
 }
 
 export function undoEdit(): void {

@@ -1,5 +1,5 @@
 /** Documents and their pages: made, listed, changed, deleted. */
-import { linesOf } from '../../src/page/index.js';
+import { linesOf } from 'ductus/web';
 import { database, keeping } from './database.js';
 import { type DocumentRecord, newId, type PageRecord, type PageSummary } from './records.js';
 

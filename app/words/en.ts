@@ -81,6 +81,7 @@ export const en = {
     failed: (problem: string) => `This page could not be read: ${problem}`,
     noWriting: 'No writing was found on this page.',
     left: (time: string) => `${time} left`,
+    more: (count: number) => (count === 1 ? '1 page more waits' : `${count} pages more wait`),
     warnings: {
       'no-writing': 'No writing was found on this page.',
       noise: 'The page is noisy: lines may be wrong or missing.',
@@ -138,7 +139,14 @@ export const en = {
       replace: 'replace',
       read: 'read again',
     },
+    more: 'More',
+    pages: 'Pages',
+    entry: (at: number, name: string, state: string) => `${at}. ${name} (${state})`,
+    states: { waiting: 'not read yet', failed: 'could not be read' },
+    missing: 'This page is not in this browser. It may have been deleted, or opened in another browser.',
     keysTitle: 'Keys',
+    keysWhere:
+      'Letters alone are keys of the page outside its texts: Escape leaves a text, Enter or a click goes back into it.',
     keys: {
       next: 'Check this line and go to the next',
       previous: 'Go to the line before',
@@ -182,7 +190,7 @@ export const en = {
       pdf: ['Searchable PDF', 'the image with its text behind it'],
       pairs: ['Lines and texts', 'images of lines with .gt.txt, for training'],
       project: ['Project', 'one file that opens again here, with images'],
-    } as const,
+    } satisfies Record<string, readonly [string, string]> as Record<"txt" | "page" | "alto" | "hocr" | "tsv" | "pdf" | "pairs" | "project", readonly [string, string]>,
     existing: 'Existing PAGE and ALTO files are changed only where you changed them.',
     save: 'Save',
     working: 'Preparing',

@@ -1,34 +1,24 @@
 /** What the worker does for each call, by the library. */
-import {
-  evaluateLines,
-  linesOf,
-  linesToLearn,
-  type Page,
-  type PageLine,
-  PageReader,
-  Recognizer,
-  readPageFile,
-  toPixels,
-  train,
-  updatePageFile,
-  writePage,
-} from 'ductus/web';
-import type { Calls, CutLine, LinesOfPage, PageEvent, ReaderFiles } from './messages.js';
+import { describe, update, write } from './answering-files.js';
+import { cut, learn, measure } from './answering-learning.js';
+import { language, open, read, readLines } from './answering-reading.js';
+import type { CallName, Calls } from './messages.js';
 
-type Answering = {
-  readonly [Name in keyof Calls]: (
-    input: Calls[Name]['in'],
-    tell: (event: Calls[Name]['told']) => void,
-    signal: AbortSignal,
-  ) => Promise<Calls[Name]['out']>;
+export type AnswerOf<Name extends CallName> = (
+  input: Calls[Name]['in'],
+  tell: (event: Calls[Name]['told']) => void,
+  signal: AbortSignal,
+) => Promise<Calls[Name]['out']>;
+
+export const answering: { readonly [Name in CallName]: AnswerOf<Name> } = {
+  open,
+  language,
+  read,
+  readLines,
+  cut,
+  describe,
+  write,
+  update,
+  learn,
+  measure,
 };
-
-let reader: Promise<PageReader> | undefined;
-/** Of the reader, as it is used: with the language, once there is one. */
-let guided: Promise<PageReader> | undefined;
-
-function opened(): Promise<PageReader> {
-  const current = guided ?? reader;
-  if (!current) throw new Error('the reader is not open yet');
-  return current;
-}

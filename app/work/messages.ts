@@ -67,7 +67,7 @@ export interface Calls {
   open: { in: ReaderFiles; told: never; out: ReaderAccount };
   /** From then on the language guides what is read; `undefined`: none does. */
   language: { in: string | undefined; told: never; out: undefined };
-  read: { in: { readonly image: Blob; readonly single: boolean }; told: PageEvent; out: Page };
+  read: { in: { readonly image: Blob; readonly name: string; readonly single: boolean }; told: PageEvent; out: Page };
   readLines: { in: LinesOfPage; told: PageEvent; out: Page };
   cut: { in: LinesOfPage & { readonly document: string }; told: never; out: readonly CutLine[] };
   describe: { in: Uint8Array; told: never; out: DescribedPage };
