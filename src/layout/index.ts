@@ -16,4 +16,6 @@ export { linesFromMaps } from './maps-to-lines.js';
 export * from './open-finder.js';
 export * from './overlay.js';
 export * from './overlay-page.js';
+export { isInside } from './polygon.js';
+export { readingOrder } from './reading-order.js';
 export * from './targets.js';
