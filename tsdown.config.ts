@@ -38,6 +38,8 @@ export default defineConfig([
       'workers/drawer': 'src/synthesis/draw-worker.ts',
     },
     outDir: 'dist',
+    // The app is built by itself, and only where something has changed.
+    clean: ['dist', '!dist/app'],
     dts: true,
     deps: { neverBundle: [/^@ductus\/ctc/] },
   },

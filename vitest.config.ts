@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+/** Of the built app in a browser. */
+const appTests = ['test/app.test.ts', 'test/app-*.test.ts'];
 const ctc = new URL('./packages/ctc/src/', import.meta.url).pathname;
 
 export default defineConfig({
@@ -18,7 +20,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'rooms', include: ['src/**/*.test.ts', 'packages/*/src/**/*.test.ts', 'test/*.test.ts'] },
+        test: {
+          name: 'rooms',
+          include: ['src/**/*.test.ts', 'packages/*/src/**/*.test.ts', 'app/**/*.test.ts', 'test/*.test.ts'],
+          exclude: appTests,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'app', include: appTests, globalSetup: 'test/app-built.ts' },
       },
       {
         extends: true,

@@ -51,7 +51,7 @@ export function forBrowsers(entry: Readonly<Record<string, string>>, outDir: str
       ...shared,
       entry: { ...entry, 'workers/training': 'src/web/training-worker.ts' },
       outDir,
-      plugins: [runtimeApart, withoutEval, withLicences],
+      plugins: [runtimeApart, withoutEval, withLicences([join(runtimeFolder, '..')])],
       copy: runtimeFiles.map((file) => ({ from: join(runtimeFolder, file), to: outDir })),
     },
     { ...shared, entry: workers, outDir, plugins: [runtimeApart, withoutEval] },
@@ -73,16 +73,21 @@ const withoutEval: Rolldown.Plugin = {
   },
 };
 
-/** Writes LICENSES.txt: what is inside stands under the licences of others too. */
-const withLicences: Rolldown.Plugin = {
-  name: 'with-licences',
-  generateBundle(_, bundle) {
-    const ids = Object.values(bundle).flatMap((output) => (output.type === 'chunk' ? output.moduleIds : []));
-    const folders = ids.flatMap((id) => /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0] ?? []);
-    const texts = [...new Set([...folders, join(runtimeFolder, '..')])].map(licenceOf).sort();
-    this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: texts.join(`\n${'-'.repeat(80)}\n\n`) });
-  },
-};
+/**
+ * Writes LICENSES.txt: what is inside stands under the licences of others too.
+ * @param beside folders of packages that lie beside what is built
+ */
+export function withLicences(beside: readonly string[]): Rolldown.Plugin {
+  return {
+    name: 'with-licences',
+    generateBundle(_, bundle) {
+      const ids = Object.values(bundle).flatMap((output) => (output.type === 'chunk' ? output.moduleIds : []));
+      const folders = ids.flatMap((id) => /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0] ?? []);
+      const texts = [...new Set([...folders, ...beside])].map(licenceOf).sort();
+      this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: texts.join(`\n${'-'.repeat(80)}\n\n`) });
+    },
+  };
+}
 
 function licenceOf(folder: string): string {
   const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));

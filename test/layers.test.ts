@@ -91,6 +91,44 @@ it('what a room gives by its index runs in browsers: no file is opened behind it
   expect(reached.has('runtime/onnx.web.ts')).toBe(true);
 });
 
+const beside = ['app', 'bench', 'docs', 'examples', 'models', 'packages/ctc/src', 'test', 'wasm'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => join(folder, path).replaceAll('\\', '/'))
+    .filter((path) => /\.tsx?$/.test(path))
+    .map((path) => ({ path, text: readFileSync(path, 'utf8') })),
+);
+/** Paths from the root. */
+const targetsOf = ({ path, text }: { path: string; text: string }) =>
+  imports({ path: relative(source, resolve(path)), text }).map((target) =>
+    relative('.', resolve(source, target)).replaceAll('\\', '/'),
+  );
+
+it('the app imports rooms by their doors, and in the browser by those that run there', () => {
+  const wrong = beside
+    .filter(({ path }) => /^app\/.*(?<!\.test\.tsx?)$/.test(path))
+    .flatMap((file) =>
+      targetsOf(file)
+        .filter((target) => !target.startsWith('app/'))
+        .filter((target) => {
+          const [, room = '', door] = /^src\/(\w+)\/(.+)$/.exec(target) ?? [];
+          const onServer = /^app\/(build|server|[^/]+\.ts$)/.test(file.path);
+          if (onServer && target === 'web-build.js') return false;
+          return door !== 'index.js' || (onlyNode.has(room) && !onServer);
+        })
+        .map((target) => `${file.path} imports ${target}`),
+    );
+  expect(wrong).toEqual([]);
+  expect(beside.some(({ path }) => path === 'app/serve.ts')).toBe(true);
+});
+
+it('nothing imports the app but its tests', () => {
+  const inSource = files.map(({ path, text }) => ({ path: join('src', path), text }));
+  const wrong = [...inSource, ...beside]
+    .filter(({ path }) => !/^app\/|^test\/app/.test(path))
+    .flatMap((file) => targetsOf(file).filter((target) => target.startsWith('app/')).map((target) => `${file.path}: ${target}`));
+  expect(wrong).toEqual([]);
+});
+
 it('the docs list the rooms in the same order', () => {
   const docs = readFileSync('docs/architecture.md', 'utf8');
   const listed = [...docs.matchAll(/^\| `src\/(\w+)\/`\s+\|/gm)].map((match) => match[1]);

@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 
-/** Files of src and of @ductus/ctc, without tests, declarations and what is generated. */
+/** Files of src, of the app and of @ductus/ctc, without tests, declarations and what is generated. */
 export function productionFiles(): readonly string[] {
-  return ['src', 'packages/ctc/src']
+  return ['src', 'app', 'packages/ctc/src']
     .flatMap((root) => readdirSync(root, { recursive: true, encoding: 'utf8' }).map((path) => `${root}/${path}`))
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.ts') && !/\.(test|d|wasm)\.ts$/.test(path))
+    .filter((path) => /\.tsx?$/.test(path) && !/\.(test|d|wasm)\.tsx?$/.test(path))
     .sort();
 }
 

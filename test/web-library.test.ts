@@ -10,7 +10,7 @@ import { linesOf } from '../src/page/index.js';
 import { PageReader, Recognizer } from '../src/recognition/index.js';
 import { encodePng } from '../src/runtime/index.js';
 import { createDrawer, openFonts } from '../src/synthesis/node.js';
-import { hasChromium, openBrowser } from './browser-page.js';
+import { hasChromium, inPage, openBrowser } from './browser-page.js';
 import { drawLines, temporaryFolder, tinySpec } from './lines.js';
 import { serveFolder, type WebServer } from './web-server.js';
 
@@ -61,19 +61,6 @@ function onPage(rows: readonly Raster[]): Raster {
     }
   }
   return { width, height, data };
-}
-
-/** The value of an expression in the page; Playwright's own way to it is an eval, which the policy forbids. */
-async function inPage<T>(tab: Page, expression: string): Promise<T> {
-  const client = await tab.context().newCDPSession(tab);
-  const { result, exceptionDetails } = await client.send('Runtime.evaluate', {
-    expression,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  await client.detach();
-  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-  return result.value as T;
 }
 
 const call = <T>(tab: Page, name: string, ...given: readonly unknown[]): Promise<T> =>

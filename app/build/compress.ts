@@ -1,0 +1,33 @@
+/** Compressed twins beside the files that gain by it. Brotli at its best takes half a minute for WebAssembly: what it made is kept. */
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
+import { type Encoding, endings } from '../server/served-file.js';
+import { filesIn, hashOf } from './files.js';
+
+const compressors: Readonly<Record<Encoding, (bytes: Uint8Array) => Promise<Uint8Array>>> = {
+  br: promisify(brotliCompress),
+  gzip: (bytes) => promisify(gzip)(bytes, { level: 9 }),
+};
+const kept = 'node_modules/.cache/ductus-app';
+/** Below it isn't worth a file. */
+const leastGain = 0.05;
+const leastSize = 500;
+
+/** @param folder of the app */
+export async function compressFiles(folder: string): Promise<void> {
+  await mkdir(kept, { recursive: true });
+  for (const path of await filesIn(folder)) {
+    const bytes = await readFile(join(folder, path));
+    if (bytes.length < leastSize) continue;
+    await Promise.all((['br', 'gzip'] as const).map((encoding) => compress(bytes, join(folder, path), encoding)));
+  }
+}
+
+async function compress(bytes: Uint8Array, path: string, encoding: Encoding): Promise<void> {
+  const before = join(kept, `${hashOf(bytes)}${endings[encoding]}`);
+  const compressed = (await readFile(before).catch(() => undefined)) ?? (await compressors[encoding](bytes));
+  await writeFile(before, compressed);
+  if (compressed.length < bytes.length * (1 - leastGain)) await copyFile(before, path + endings[encoding]);
+}

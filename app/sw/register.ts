@@ -1,0 +1,81 @@
+/** The service worker, seen from the page: whether everything is kept for working offline, and whether a new version waits. */
+import { signal } from '@preact/signals';
+import type { Told, Wish } from './messages.js';
+
+/** Whether all that reading needs is kept on this computer. */
+export const offlineReady = signal(false);
+/** Whether a newer version of the app is there; `takeUpdate` loads it. */
+export const updateReady = signal(false);
+
+/** The newer version, where it waits until no page runs the older one. */
+let waiting: ServiceWorker | undefined;
+let taking = false;
+
+/**
+ * Registers the service worker and lets it keep what it doesn't have yet. Where there is none, such as in a private window or outside
+ * https and localhost, the app works without.
+ */
+export async function keepOffline(): Promise<void> {
+  const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+  if (!workers) return;
+  let controlled = workers.controller !== null;
+  workers.addEventListener('controllerchange', () => {
+    if (!controlled) isolate();
+    // Else a newer version took over, by this page's wish or another's.
+    else if (taking) location.reload();
+    else updateReady.value = true;
+    controlled = true;
+  });
+  workers.addEventListener('message', ({ data }: MessageEvent<Told>) => {
+    if (data === 'complete') offlineReady.value = true;
+  });
+  try {
+    follow(await workers.register(new URL('sw.js', document.baseURI), { updateViaCache: 'none' }));
+  } catch {
+    // The app then works while its server is there.
+    return;
+  }
+  const { active } = await workers.ready;
+  active?.postMessage('complete' satisfies Wish);
+}
+
+/** Loads the newer version of the app; what is open is closed, as by loading the page again. */
+export function takeUpdate(): void {
+  taking = true;
+  if (waiting?.state === 'installed') waiting.postMessage('take over' satisfies Wish);
+  // Another tab has let it take over already.
+  else location.reload();
+}
+
+function follow(registration: ServiceWorkerRegistration): void {
+  offer(registration.waiting);
+  registration.addEventListener('updatefound', () => {
+    const { installing } = registration;
+    installing?.addEventListener('statechange', () => offer(registration.waiting));
+  });
+}
+
+/** The first version waits for none. */
+function offer(worker: ServiceWorker | null): void {
+  if (!worker || !navigator.serviceWorker.controller) return;
+  waiting = worker;
+  updateReady.value = true;
+}
+
+const isolatedBefore = 'ductus: loaded again for threads';
+
+/**
+ * Where the server sends no headers for it, a page is isolated from other origins, and so has threads, from its second loading on:
+ * then the service worker sends them. It is loaded again at once, and only once, unless the person has begun with something.
+ */
+function isolate(): void {
+  if (crossOriginIsolated || navigator.userActivation?.hasBeenActive) return;
+  try {
+    if (sessionStorage.getItem(isolatedBefore)) return;
+    sessionStorage.setItem(isolatedBefore, 'yes');
+  } catch {
+    // Without a memory of it there might be no end.
+    return;
+  }
+  location.reload();
+}
