@@ -13,6 +13,7 @@ import {
   updatePageFile,
   writePage,
 } from 'ductus/web';
+import { dropRun, inspect, learn, learnOn, learntModel, measure, runs } from './learning.js';
 import type { Calls, CutLine, LinesOfPage, PageEvent, ReaderFiles } from './messages.js';
 
 type Answering = {
@@ -32,3 +33,6 @@ function opened(): Promise<PageReader> {
   if (!current) throw new Error('the reader is not open yet');
   return current;
 }
+
+/** Of learning and of models. */
+const learning = { learn, learnOn, runs, learntModel, dropRun, measure, inspect } satisfies Partial<Answering>;
