@@ -23,3 +23,8 @@ export function differences(text: string, read: string): readonly Piece[] {
   }
   return pieces;
 }
+
+/** Characters that are wrong, left out or too many. */
+export function errorsOf(text: string, read: string): number {
+  return alignTexts(text, read).filter(({ kind }) => kind !== 'equal').length;
+}

@@ -1,6 +1,8 @@
 import type { TrainingEvent } from 'ductus/web';
 import { expect, it } from 'vitest';
-import { differences } from './differences.js';
+import { differences, errorsOf } from './differences.js';
+import { fileName } from './download.js';
+import { clock, duration } from './duration.js';
 import { fewerErrors, isKept, outcomeOf } from './outcome.js';
 import { curveRows, followed, linesPerSecond, noLearning } from './progress.js';
 
@@ -106,4 +108,22 @@ it('marks what was read wrong and what was left out', () => {
   expect(differences('ab', 'ab')).toEqual([{ text: 'ab', kind: 'same' }]);
   expect(differences('', 'new')).toEqual([{ text: 'new', kind: 'wrong' }]);
   expect(differences('', '')).toEqual([]);
+});
+
+it('says times roughly, and on an axis exactly', () => {
+  expect(duration(42, 'en')).toBe('45 seconds');
+  expect(duration(119, 'en')).toBe('120 seconds');
+  expect(duration(130, 'fr')).toBe('2 minutes');
+  expect(clock(0)).toBe('0:00');
+  expect(clock(89.6)).toBe('1:30');
+});
+
+it('names files as every file system takes them', () => {
+  expect(fileName('Lettres 1729: août/sept.', 'onnx')).toBe('Lettres 1729 août sept..onnx');
+  expect(fileName('???', 'onnx')).toBe('model.onnx');
+});
+
+it('counts the characters that are wrong, left out or too many', () => {
+  expect(errorsOf('abcd', 'axcde')).toBe(2);
+  expect(errorsOf('un mot', 'un')).toBe(4);
 });

@@ -2,11 +2,12 @@
 import { signal } from '@preact/signals';
 import { isKept, type Outcome, outcomeOf } from '../learning/outcome.js';
 import { followed, type LearningProgress, noLearning } from '../learning/progress.js';
-import { lineKey, splitLines } from '../learning/split.js';
+import { leastLines, lineKey, splitLines } from '../learning/split.js';
 import { readDocument } from '../store/documents.js';
 import { deleteLearning, listLearning, readLearning, saveLearning } from '../store/learning.js';
 import { readModelRecord } from '../store/models.js';
 import { type LearningRecord, newId } from '../store/records.js';
+import { words } from '../words/index.js';
 import { Work, WorkError } from '../work/client.js';
 import type { CutLine } from '../work/messages.js';
 import { checkedLines } from './checked-lines.js';
@@ -79,18 +80,29 @@ export function forgetOutcome(): void {
 export async function isInterrupted(document: string): Promise<boolean> {
   if (isLearning()) return false;
   try {
+    const records = await listLearning();
+    if (records.length === 0) return false;
     const runs = await work.ask('runs', undefined);
-    for (const record of await listLearning()) {
+    for (const record of records) {
       const isThere = runs.some(({ name }) => name === record.run) && (await readDocument(record.document));
       if (!isThere) await drop(record);
     }
-    return (await readLearning(document)) !== undefined;
+    const record = await readLearning(document);
+    return record !== undefined && !(await goesElsewhere(record.run));
   } catch (error) {
     tellError(error);
     return false;
   } finally {
     rest();
   }
+}
+
+/** Whether another tab works on a run: the library has a lock on it there. */
+async function goesElsewhere(run: string): Promise<boolean> {
+  // Outside https and localhost browsers have no locks.
+  const { locks } = navigator as Partial<Navigator>;
+  const { held = [] } = (await locks?.query()) ?? {};
+  return held.some(({ name }) => name === `ductus run ${run}`);
 }
 
 /** Gives up learning that was interrupted. */
@@ -113,7 +125,7 @@ async function following(document: string, course: (signal: AbortSignal) => Prom
     await course(stop.signal);
     if (isLearning()) learning.value = undefined;
   } catch (error) {
-    const wasStopped = stop.signal.aborted || (error instanceof WorkError && error.stopped);
+    const wasStopped = error instanceof WorkError ? error.stopped : error === stop.signal.reason;
     if (wasStopped) learning.value = undefined;
     else change({ stage: 'failed', problem: messageOf(error) });
   } finally {
@@ -140,14 +152,15 @@ async function prepared(document: string, minutes: number, signal: AbortSignal):
   const base = await filesOfModel(model);
   const learntBefore = (model === undefined ? undefined : await readModelRecord(model))?.learnt ?? [];
   const cut = await checkedLines(document, work, (done, all) => change({ done, all }), signal);
+  if (cut.length < leastLines) throw new Error(words.value.learn.few(leastLines));
   const { lines, heldOut } = splitLines(cut, { seed: document, learnt: new Set(learntBefore) });
   change({ stage: 'before', done: 0, all: heldOut.length });
   const told = (done: number) => change({ done });
   const before = await work.ask('measure', { model: base.reads, lines: heldOut }, { told, signal });
   const learnt = [...new Set([...learntBefore, ...lines.map(lineKey)])];
   const record = { document, run: `app-${newId()}`, learnt, lines: lines.length, heldOut, before };
-  await saveLearning(record);
   signal.throwIfAborted();
+  await saveLearning(record);
   change({ stage: 'training' });
   const { run } = record;
   await work.ask('learn', { run, lines, heldOut, from: base.trains, minutes }, { told: follow, signal });
