@@ -1,5 +1,6 @@
 /** Documents and their pages: made, listed, changed, deleted. */
 import { linesOf } from 'ductus/web';
+import { keptChoice } from './choice.js';
 import { database, keeping } from './database.js';
 import { type DocumentRecord, newId, type PageRecord, type PageSummary } from './records.js';
 
@@ -43,10 +44,11 @@ export async function readThumbnail(page: string): Promise<Blob | undefined> {
   return (await database()).get('thumbnails', page);
 }
 
-/** An empty document. @throws StoreError */
+/** An empty document, which the model reads that was chosen for new ones. @throws StoreError */
 export async function createDocument(name: string): Promise<DocumentRecord> {
   const now = Date.now();
-  const document: DocumentRecord = { id: newId(), name, created: now, changed: now, pages: [] };
+  const model = keptChoice('model') || undefined;
+  const document: DocumentRecord = { id: newId(), name, created: now, changed: now, pages: [], model };
   await keeping((kept) => kept.put('documents', document));
   return document;
 }

@@ -1,8 +1,8 @@
 /** What the worker does for each call, by the library. */
-import { describe, update, write } from './answering-files.js';
-import { cut, learn, measure } from './answering-learning.js';
-import { language, open, read, readLines } from './answering-reading.js';
+import { cut, describe, update, write } from './files.js';
+import { dropRun, inspect, learn, learnOn, learntModel, measure, runs } from './learning.js';
 import type { CallName, Calls } from './messages.js';
+import { language, open, read, readLines } from './reading.js';
 
 export type AnswerOf<Name extends CallName> = (
   input: Calls[Name]['in'],
@@ -20,5 +20,10 @@ export const answering: { readonly [Name in CallName]: AnswerOf<Name> } = {
   write,
   update,
   learn,
+  learnOn,
+  runs,
+  learntModel,
+  dropRun,
   measure,
+  inspect,
 };
