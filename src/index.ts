@@ -6,6 +6,7 @@
 export { DataError, type Sample } from './dataset/index.js';
 export { openDataset } from './dataset/node.js';
 export { DocumentError, type PagePlace } from './documents/node.js';
+export * as editing from './editing/index.js';
 export { DuctusError, type ErrorDetails } from './error.js';
 export type { ErrorCode } from './error-codes.js';
 export {

@@ -1,12 +1,5 @@
 /** What can be done on the page screen, by key or by button. */
-import {
-  cutLine,
-  deleteLine,
-  joinLines,
-  nextDoubtful,
-  orderLines,
-  reverseLine,
-} from 'ductus/web';
+import { editing } from 'ductus/web';
 import { readLater } from '../state/reading.js';
 import { rereadLine } from '../state/reread.js';
 import { go } from '../state/route.js';
@@ -62,9 +55,9 @@ export const actions: Readonly<Record<Action, () => void>> = {
   previousPage: () => turnPage(-1),
   cut: cutHere,
   join: joinWithNext,
-  up: () => ofLine((id) => editPage('order', (page) => orderLines(page, [id], 'up'))),
-  down: () => ofLine((id) => editPage('order', (page) => orderLines(page, [id], 'down'))),
-  reverse: () => ofLine((id) => editPage('reverse', (page) => reverseLine(page, id))),
+  up: () => ofLine((id) => editPage('order', (page) => editing.orderLines(page, [id], 'up'))),
+  down: () => ofLine((id) => editPage('order', (page) => editing.orderLines(page, [id], 'down'))),
+  reverse: () => ofLine((id) => editPage('reverse', (page) => editing.reverseLine(page, id))),
   remove: removeLine,
   draw: () => takeTool('draw'),
   points: () => takeTool('points'),
@@ -93,7 +86,7 @@ function toDoubtful(direction: 'forward' | 'backward'): void {
   // The cursor stands behind what is chosen, or before what is typed next.
   let from = at && { lineId: at.id, index: codePoints(at.text, offset) - (offset === 0 ? 1 : 0) };
   for (;;) {
-    const place = nextDoubtful(page, from, direction, leastConfidence);
+    const place = editing.nextDoubtful(page, from, direction, leastConfidence);
     if (!place) return;
     if (!isChecked(place.lineId)) {
       activeLine.value = place.lineId;
@@ -118,17 +111,17 @@ function cutHere(): void {
   const isWriting = document.activeElement instanceof HTMLTextAreaElement && caret.value?.line === line.id;
   if (!isWriting) return takeTool('cut');
   const at = codePoints(line.text, caret.value?.offset ?? 0);
-  editPage('cut', (page) => cutLine(page, line.id, at));
+  editPage('cut', (page) => editing.cutLine(page, line.id, at));
 }
 
 function joinWithNext(): void {
   const next = sheetLines.value[activeIndex.value + 1];
-  if (next) ofLine((id) => editPage('join', (page) => joinLines(page, [id, next.id])));
+  if (next) ofLine((id) => editPage('join', (page) => editing.joinLines(page, [id, next.id])));
 }
 
 function removeLine(): void {
   const neighbour = sheetLines.value[activeIndex.value + 1] ?? sheetLines.value[activeIndex.value - 1];
-  ofLine((id) => editPage('delete', (page) => deleteLine(page, id)));
+  ofLine((id) => editPage('delete', (page) => editing.deleteLine(page, id)));
   if (neighbour) activate(neighbour.id);
 }
 

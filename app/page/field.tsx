@@ -1,6 +1,6 @@
 /** The text of the active line, to be written in. What is doubtful is marked behind the letters. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { collapsed, type PageLine, withText } from 'ductus/web';
+import { editing, type PageLine } from 'ductus/web';
 import { activeIndex, check, editPage, isChecked } from '../state/sheet.js';
 import { words } from '../words/index.js';
 import { caret, wishedCaret } from './caret.js';
@@ -11,12 +11,12 @@ export function Field({ line }: { readonly line: PageLine }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useState(line.text);
   // A space at the end is the beginning of another word; the page doesn't have it.
-  const value = collapsed(draft) === line.text ? draft : line.text;
+  const value = editing.collapsed(draft) === line.text ? draft : line.text;
   useCaret(field, line, value);
   const write = (text: string) => {
     const typed = text.replaceAll('\n', ' ');
     setDraft(typed);
-    editPage('text', (page) => withText(page, line.id, typed), `text ${line.id}`);
+    editPage('text', (page) => editing.withText(page, line.id, typed), `text ${line.id}`);
   };
   const follow = () => {
     const at = field.current?.selectionStart ?? 0;

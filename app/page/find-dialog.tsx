@@ -1,5 +1,5 @@
 /** Find and replace, on this page or in the whole document. */
-import { findInPages, linesOf, type Page, type PlaceFound, replaceInPages } from 'ductus/web';
+import { editing, linesOf, type Page } from 'ductus/web';
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../parts/button.js';
 import { Dialog } from '../parts/dialog.js';
@@ -40,7 +40,7 @@ export function FindDialog() {
     wishedCaret.value = { line: place.lineId, index: place.start, whole: true };
   };
   const replaceAll = async () => {
-    const replaced = replaceInPages(
+    const replaced = editing.replaceInPages(
       pages.map(({ page }) => page),
       pattern,
       replacement,
@@ -126,7 +126,7 @@ const mostShown = 100;
 /** Characters of the line that are shown on either side. */
 const shownAround = 24;
 
-function around(pages: readonly Searched[], { page, lineId, start, end }: PlaceFound) {
+function around(pages: readonly Searched[], { page, lineId, start, end }: editing.PlaceFound) {
   const line = pages[page] && linesOf(pages[page].page).find(({ id }) => id === lineId);
   const characters = Array.from(line?.text ?? '');
   const text = (from: number, to: number) => characters.slice(Math.max(0, from), to).join('');
@@ -141,7 +141,7 @@ function around(pages: readonly Searched[], { page, lineId, start, end }: PlaceF
 
 function search(pages: readonly Searched[], pattern: string, options: Partial<Record<Choice, boolean>>) {
   try {
-    const places = findInPages(
+    const places = editing.findInPages(
       pages.map(({ page }) => page),
       pattern,
       options,

@@ -1,5 +1,5 @@
 /** The text of a line with what is doubtful in it marked. */
-import { doubtfulCharacters, type PageLine } from 'ductus/web';
+import { editing, type PageLine } from 'ductus/web';
 
 /** A character below this probability of being right is marked. */
 export const leastConfidence = 0.6;
@@ -13,7 +13,7 @@ export interface Run {
 
 /** A text in runs that are doubtful or not; in a line that a person has checked nothing is. */
 export function runsOf(line: PageLine, checked: boolean): readonly Run[] {
-  const doubts = new Set(checked ? [] : doubtfulCharacters(line, leastConfidence));
+  const doubts = new Set(checked ? [] : editing.doubtfulCharacters(line, leastConfidence));
   const runs: { from: number; text: string; doubtful: boolean }[] = [];
   for (const [index, character] of Array.from(line.text).entries()) {
     const doubtful = doubts.has(index);

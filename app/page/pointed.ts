@@ -1,6 +1,6 @@
 /** Which character of which line is pointed at, by the pointer or by the cursor: it is shown where it came from. */
 import { computed, signal } from '@preact/signals';
-import { glyphAt } from 'ductus/web';
+import { editing } from 'ductus/web';
 import { sheetLines } from '../state/sheet.js';
 
 export interface Pointed {
@@ -15,7 +15,7 @@ export const pointed = signal<Pointed | undefined>(undefined);
 export const pointedOutline = computed(() => {
   const at = pointed.value;
   const line = at && sheetLines.value.find(({ id }) => id === at.line);
-  return line && glyphAt(line, at.index)?.polygon;
+  return line && editing.glyphAt(line, at.index)?.polygon;
 });
 
 /** From an offset of JavaScript's (UTF-16) to code points. */

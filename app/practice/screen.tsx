@@ -1,5 +1,5 @@
 /** Practice for those who learn to read a hand: the strip of each line, a field below it, and what differs from the truth. */
-import { type CompareRules, compareTexts, linesOf, type PageLine } from 'ductus/web';
+import { editing, linesOf, type PageLine } from 'ductus/web';
 import { useEffect, useState } from 'preact/hooks';
 import { saveProject } from '../files/save-project.js';
 import { Button } from '../parts/button.js';
@@ -24,7 +24,7 @@ export function Practice({ document, page }: PracticeProps) {
   const { practice } = words.value;
   const [typed, setTyped] = useState<Typed>({});
   const [shown, setShown] = useState<readonly string[]>([]);
-  const [rules, setRules] = useState<CompareRules>({ ignoreWhiteSpace: true });
+  const [rules, setRules] = useState<editing.CompareRules>({ ignoreWhiteSpace: true });
   useEffect(() => {
     void openSheet(document, page).then(() => setTyped(typedBefore()));
   }, [document, page]);
@@ -113,7 +113,7 @@ interface PracticeLineProps {
   readonly at: number;
   readonly typed: string;
   readonly isShown: boolean;
-  readonly rules: CompareRules;
+  readonly rules: editing.CompareRules;
   readonly onType: (text: string) => void;
   readonly onShow: () => void;
 }
@@ -154,9 +154,9 @@ function nextField(form: HTMLFormElement): void {
   form.closest('li')?.nextElementSibling?.querySelector('input')?.focus();
 }
 
-function Difference({ truth, typed, rules }: { readonly truth: string; readonly typed: string; readonly rules: CompareRules }) {
+function Difference({ truth, typed, rules }: { readonly truth: string; readonly typed: string; readonly rules: editing.CompareRules }) {
   const { practice } = words.value;
-  const { runs } = compareTexts(truth, typed, rules);
+  const { runs } = editing.compareTexts(truth, typed, rules);
   if (runs.every(({ kind }) => kind === 'right')) return <p class="practice-right">{practice.right}</p>;
   return (
     <p class="practice-difference" dir="auto">
@@ -174,7 +174,7 @@ function Difference({ truth, typed, rules }: { readonly truth: string; readonly 
   );
 }
 
-function Rules({ rules, onChange }: { readonly rules: CompareRules; readonly onChange: (rules: CompareRules) => void }) {
+function Rules({ rules, onChange }: { readonly rules: editing.CompareRules; readonly onChange: (rules: editing.CompareRules) => void }) {
   const { practice } = words.value;
   const choices = [
     ['ignoreCase', practice.ignoreCase],
@@ -193,9 +193,9 @@ function Rules({ rules, onChange }: { readonly rules: CompareRules; readonly onC
 }
 
 /** Of the lines that were compared. */
-function Score({ lines, typed, rules }: { readonly lines: readonly PageLine[]; readonly typed: Typed; readonly rules: CompareRules }) {
+function Score({ lines, typed, rules }: { readonly lines: readonly PageLine[]; readonly typed: Typed; readonly rules: editing.CompareRules }) {
   if (lines.length === 0) return null;
-  const counts = lines.map(({ id, text }) => compareTexts(text, typed[id] ?? '', rules).counts);
+  const counts = lines.map(({ id, text }) => editing.compareTexts(text, typed[id] ?? '', rules).counts);
   const sum = (kind: keyof (typeof counts)[number]) => counts.reduce((total, count) => total + count[kind], 0);
   const all = sum('right') + sum('wrong') + sum('missing');
   return (

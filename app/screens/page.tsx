@@ -1,6 +1,6 @@
 /** A page: its image at the left, its lines at the right, to be read and corrected. */
 import { useEffect, useState } from 'preact/hooks';
-import { addLine, cutLine, deletePoint, insertPoint, moveLineBy, movePoint } from 'ductus/web';
+import { editing } from 'ductus/web';
 import { ExportDialog } from '../files/export-dialog.js';
 import { actions, activate } from '../page/actions.js';
 import { FindDialog } from '../page/find-dialog.js';
@@ -104,7 +104,7 @@ function View() {
         drawn: (points) => {
           let id = '';
           editPage('draw', (page) => {
-            const added = addLine(page, points);
+            const added = editing.addLine(page, points);
             id = added.id;
             return added.page;
           });
@@ -114,14 +114,14 @@ function View() {
           void rereadLine(id);
         },
         cut: (line, point) => {
-          editPage('cut', (page) => cutLine(page, line, point));
+          editPage('cut', (page) => editing.cutLine(page, line, point));
           tool.value = 'look';
         },
         movedPoint: (line, part, index, to) =>
-          editPage('points', (page) => movePoint(page, line, part, index, to), `point ${line} ${part} ${index}`),
-        inserted: (line, part, index, at) => editPage('points', (page) => insertPoint(page, line, part, index, at)),
-        deletedPoint: (line, part, index) => editPage('points', (page) => deletePoint(page, line, part, index)),
-        nudged: (line, dx, dy) => editPage('points', (page) => moveLineBy(page, line, dx, dy), `nudge ${line}`),
+          editPage('points', (page) => editing.movePoint(page, line, part, index, to), `point ${line} ${part} ${index}`),
+        inserted: (line, part, index, at) => editPage('points', (page) => editing.insertPoint(page, line, part, index, at)),
+        deletedPoint: (line, part, index) => editPage('points', (page) => editing.deletePoint(page, line, part, index)),
+        nudged: (line, dx, dy) => editPage('points', (page) => editing.moveLineBy(page, line, dx, dy), `nudge ${line}`),
         done: () => {
           tool.value = 'look';
         },

@@ -1,6 +1,6 @@
 /** The page that is open: what stands on it, which line is active, and everything that can be undone. */
 import { batch, computed, effect, signal } from '@preact/signals';
-import { begin, done, type History, linesOf, type Page, type PageLine, redo, redoLabel, undo, undoLabel } from 'ductus/web';
+import { editing, linesOf, type Page, type PageLine } from 'ductus/web';
 import { readDocument, readImage, readPage, readPages, savePages } from '../store/documents.js';
 import type { DocumentRecord, PageRecord } from '../store/records.js';
 import type { Words } from '../words/index.js';
@@ -19,12 +19,12 @@ export type Edit = keyof Words['page']['edits'];
 export const openDocument = signal<DocumentRecord | undefined>(undefined);
 export const openPage = signal<PageRecord | undefined>(undefined);
 export const openImage = signal<Blob | undefined>(undefined);
-const history = signal<History<Sheet> | undefined>(undefined);
+const history = signal<editing.History<Sheet> | undefined>(undefined);
 
 export const sheet = computed(() => history.value?.value);
 export const sheetLines = computed<readonly PageLine[]>(() => (sheet.value ? linesOf(sheet.value.page) : []));
-export const undoable = computed(() => history.value && (undoLabel(history.value) as Edit | undefined));
-export const redoable = computed(() => history.value && (redoLabel(history.value) as Edit | undefined));
+export const undoable = computed(() => history.value && (editing.undoLabel(history.value) as Edit | undefined));
+export const redoable = computed(() => history.value && (editing.redoLabel(history.value) as Edit | undefined));
 
 /** Id of the line that is worked on. */
 export const activeLine = signal<string | undefined>(undefined);
@@ -42,7 +42,7 @@ export async function openSheet(document: string, page?: string): Promise<boolea
     openDocument.value = record;
     openPage.value = current;
     openImage.value = image;
-    history.value = current && begin({ page: current.page, checked: current.checked });
+    history.value = current && editing.begin({ page: current.page, checked: current.checked });
     activeLine.value = sheetLines.value[0]?.id;
   });
   return pageRecord !== undefined;
@@ -61,7 +61,7 @@ effect(() => {
     openPage.value = next;
     const value = { page: next.page, checked: next.checked };
     // What was done before can still be undone.
-    history.value = edited && history.value ? { ...history.value, value } : begin(value);
+    history.value = edited && history.value ? { ...history.value, value } : editing.begin(value);
     if (!linesOf(next.page).some(({ id }) => id === activeLine.peek())) {
       activeLine.value = linesOf(next.page)[0]?.id;
     }
@@ -83,7 +83,7 @@ export function edit(label: Edit, change: (sheet: Sheet) => Sheet, key?: string)
   if (!before) return;
   const next = change(before.value);
   if (next === before.value) return;
-  history.value = done(before, label, next, key);
+  history.value = editing.done(before, label, next, key);
   keepSoon();
 }
 
@@ -110,14 +110,14 @@ export async function replaceOnPages(changed: readonly { readonly id: string; re
 }
 
 export function undoEdit(): void {
-  step(undo);
+  step(editing.undo);
 }
 
 export function redoEdit(): void {
-  step(redo);
+  step(editing.redo);
 }
 
-function step(way: (history: History<Sheet>) => History<Sheet>): void {
+function step(way: (history: editing.History<Sheet>) => editing.History<Sheet>): void {
   if (!history.value) return;
   const before = history.value.value;
   history.value = way(history.value);

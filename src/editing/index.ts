@@ -7,7 +7,7 @@ export { withUniqueIds } from './ids.js';
 export * from './join-lines.js';
 export * from './line-order.js';
 export * from './line-points.js';
-export { withText } from './line-text.js';
+export { collapsed, withText } from './line-text.js';
 export * from './practice.js';
 export * from './regions.js';
 export * from './search.js';

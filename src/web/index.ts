@@ -4,6 +4,7 @@
  */
 export { useRuntime } from '#variant/runtime/onnx';
 export { DataError } from '../dataset/index.js';
+export * as editing from '../editing/index.js';
 export { DuctusError, type ErrorDetails } from '../error.js';
 export type { ErrorCode } from '../error-codes.js';
 export {
