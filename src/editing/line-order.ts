@@ -8,11 +8,7 @@ import { inserted, lineOf, regionOf, replaceLine, replaceRegion, within } from '
  * @returns the very same page where it stands there already
  * @throws RangeError when no line or no region has the id
  */
-export function moveLine(
-  page: Page,
-  lineId: string,
-  to: { readonly region: string; readonly index: number },
-): Page {
+export function moveLine(page: Page, lineId: string, to: { readonly region: string; readonly index: number }): Page {
   const place = lineOf(page, lineId);
   const target = regionOf(page, to.region);
   const isSame = target === place.region;
