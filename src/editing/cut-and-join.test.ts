@@ -135,6 +135,15 @@ describe('a line that is cut', () => {
     expect(linesOf(cutLine(pageOf([line]), 'l1', 2)).map(({ text }) => text)).toEqual(['a', 'ffb']);
   });
 
+  it('parts text and words where these are not quite the text', () => {
+    const line: Line = { ...readLine('l1', 'ab cd'), text: 'ab, cd' };
+    const halves = linesOf(cutLine(pageOf([line]), 'l1', 3));
+    expect(halves.map(({ text }) => text)).toEqual(['ab,', 'cd']);
+    expect(halves.map(wordsOf)).toEqual([['ab'], ['cd']]);
+    const atPoint = linesOf(cutLine(pageOf([line]), 'l1', [124, 90]));
+    expect(atPoint.map(({ text }) => text)).toEqual(['ab,', 'cd']);
+  });
+
   it('has to be on the page', () => {
     expect(() => cutLine(pageOf([]), 'l1', 1)).toThrow('"l1"');
   });

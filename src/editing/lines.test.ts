@@ -121,6 +121,13 @@ describe('a line that is drawn', () => {
     expect(() => addLine(page, level(180), { height: 0 })).toThrow(RangeError);
   });
 
+  it('lies on a page of unknown size where it was drawn', () => {
+    const added = addLine({ ...page, width: 0, height: 0 }, level(5000), { height: 30 });
+    const { polygon } = lineNamed(added.page, added.id) ?? {};
+    expect(boxAround(polygon)).toMatchObject({ x: 100, width: 200 });
+    expect(boxAround(polygon)?.height).toBeCloseTo(30);
+  });
+
   it('has an id that nothing has', () => {
     const used = pageOf([{ ...readLine('l2', 'ab'), words: [{ id: 'l3', text: 'ab' }] }]);
     expect(addLine(used, level(300)).id).toBe('l4');

@@ -75,7 +75,7 @@ const onLine: readonly ((page: Page, line: Line, draw: Draw) => Page)[] = [
 ];
 
 const onPage: readonly ((page: Page, draw: Draw) => Page)[] = [
-  (page, { at: [x, y], to }) => addLine(page, [[x, y], [x + 5000, y - 40], to]).page,
+  (page, { at: [x, y], to }) => addLine(page, [[x, y], [x > 500 ? 0 : 1000, y - 40], to]).page,
   (page, { at: [x, y] }) => addRegion(page, boxPolygon({ x, y, width: 300, height: 200 }), 'paragraph').page,
   (page, { a, b }) => {
     const region = page.regions[a % page.regions.length];
