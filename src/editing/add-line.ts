@@ -28,7 +28,8 @@ const usualHeights: LineHeights = { ascender: 0.65, descender: 0.32 };
 export function addLine(page: Page, baseline: readonly Point[], { height }: AddLineOptions = {}): Added {
   const points = baseline.map((point) => onPage(page, point));
   const course = courseOf(points);
-  if (!course) throw new RangeError('editing: a baseline must have two points on the page or more, apart from each other');
+  if (!course)
+    throw new RangeError('editing: a baseline must have two points on the page or more, apart from each other');
   if (height !== undefined && !(height > 0)) throw new RangeError(`editing: height must be above 0, got ${height}`);
   const heights = scaled(heightsNear(page, points) ?? spaced(course.length), height);
   const polygon = lineOutline(points, heights, sizeOf(page)).map((point) => onPage(page, point));

@@ -89,7 +89,14 @@ describe('a line that is cut', () => {
   });
 
   it('without a text has none on either side', () => {
-    const line: Line = { ...readLine('l1', ''), baseline: [[0, 50], [100, 50]], untranscribed: true };
+    const line: Line = {
+      ...readLine('l1', ''),
+      baseline: [
+        [0, 50],
+        [100, 50],
+      ],
+      untranscribed: true,
+    };
     const halves = linesOf(cutLine(pageOf([line]), 'l1', [50, 50]));
     expect(halves.map(({ text, untranscribed }) => [text, untranscribed])).toEqual([
       ['', true],
@@ -120,8 +127,21 @@ describe('a line that is cut', () => {
   });
 
   it('with a glyph of several characters never goes through that', () => {
-    const line: Line = { id: 'l1', text: 'affb', words: [{ text: 'affb', glyphs: [{ text: 'a' }, { text: 'ff' }, { text: 'b' }] }] };
+    const line: Line = {
+      id: 'l1',
+      text: 'affb',
+      words: [{ text: 'affb', glyphs: [{ text: 'a' }, { text: 'ff' }, { text: 'b' }] }],
+    };
     expect(linesOf(cutLine(pageOf([line]), 'l1', 2)).map(({ text }) => text)).toEqual(['a', 'ffb']);
+  });
+
+  it('parts text and words where these are not quite the text', () => {
+    const line: Line = { ...readLine('l1', 'ab cd'), text: 'ab, cd' };
+    const halves = linesOf(cutLine(pageOf([line]), 'l1', 3));
+    expect(halves.map(({ text }) => text)).toEqual(['ab,', 'cd']);
+    expect(halves.map(wordsOf)).toEqual([['ab'], ['cd']]);
+    const atPoint = linesOf(cutLine(pageOf([line]), 'l1', [124, 90]));
+    expect(atPoint.map(({ text }) => text)).toEqual(['ab,', 'cd']);
   });
 
   it('has to be on the page', () => {
@@ -170,7 +190,10 @@ describe('lines that are joined', () => {
   });
 
   it('have the mean of their confidences, by their characters', () => {
-    const lines = [{ ...left, confidence: 0.9 }, { ...right, confidence: 0.2 }];
+    const lines = [
+      { ...left, confidence: 0.9 },
+      { ...right, confidence: 0.2 },
+    ];
     expect(linesOf(joinLines(pageOf(lines), ['l1', 'l2']))[0]?.confidence).toBeCloseTo((5 * 0.9 + 2 * 0.2) / 7);
   });
 
@@ -184,13 +207,19 @@ describe('lines that are joined', () => {
 it('a line that is cut at a space and joined again has its text and its words', () => {
   const text = fc.stringMatching(/^[a-d]{1,5}( [a-d]{1,5}){1,4}$/);
   fc.assert(
-    fc.property(text, fc.nat(), fc.boolean(), fc.boolean(), (written, seed, backwards, glyphs) => {
+    fc.property(text, fc.nat(), fc.boolean(), fc.boolean(), (drawn, seed, backwards, glyphs) => {
+      const written = backwards ? drawn.replace(/[a-d]/g, (letter) => 'אבגד'['abcd'.indexOf(letter)] ?? '') : drawn;
       const line = readLine('l1', written, { backwards, glyphs });
       const spaces = [...written].flatMap((letter, index) => (letter === ' ' ? [index] : []));
       const at = spaces[seed % spaces.length] ?? 0;
       const cut = cutLine(pageOf([line]), 'l1', at);
       expect(linesOf(cut).map((half) => half.text)).toEqual([written.slice(0, at), written.slice(at + 1)]);
-      const [joined, ...rest] = linesOf(joinLines(cut, linesOf(cut).map(({ id }) => id)));
+      const [joined, ...rest] = linesOf(
+        joinLines(
+          cut,
+          linesOf(cut).map(({ id }) => id),
+        ),
+      );
       expect(rest).toEqual([]);
       expect(joined).toMatchObject({ text: written, words: line.words });
       expect(joined?.confidence).toBeCloseTo(0.85);

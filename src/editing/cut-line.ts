@@ -103,7 +103,10 @@ function cutOfText({ text }: Line, { pieces, isBackwards }: PiecedLine, share: n
     undefined,
   );
   const character = nearest ?? Math.round(wanted);
-  const piece = pieceIndices(pieces, text).slice(character).find((at) => at !== undefined) ?? pieces.length;
+  const piece =
+    pieceIndices(pieces, text)
+      .slice(character)
+      .find((at) => at !== undefined) ?? pieces.length;
   return { character, piece };
 }
 

@@ -31,10 +31,7 @@ describe('doubtful characters', () => {
 });
 
 describe('the next doubtful character', () => {
-  const page = pageOf(
-    [readLine('l1', 'abc', unsure(0, 2)), readLine('l2', 'abc')],
-    [readLine('l3', 'abc', unsure(1))],
-  );
+  const page = pageOf([readLine('l1', 'abc', unsure(0, 2)), readLine('l2', 'abc')], [readLine('l3', 'abc', unsure(1))]);
   const all = [
     { lineId: 'l1', index: 0 },
     { lineId: 'l1', index: 2 },

@@ -1,7 +1,7 @@
 /** Characters that the recogniser was not sure of, and what belongs to a character of a line's text. */
 import { type Glyph, type Line, linesOf, type Page, type Point, type Word } from '../page/index.js';
-import { type Piece, pieceIndices, piecesOf } from './pieces.js';
 import { ribbonOf } from './course.js';
+import { type Piece, pieceIndices, piecesOf } from './pieces.js';
 import { lineOf } from './whole-page.js';
 
 /** A character of a page. */
@@ -73,8 +73,7 @@ export function nextDoubtful(
   const start = from ? lines.indexOf(lineOf(page, from.lineId).line) : isForward ? 0 : lines.length - 1;
   const ahead = isForward ? lines.slice(start) : lines.slice(0, start + 1).reverse();
   for (const [step, line] of ahead.entries()) {
-    const isAhead = (index: number) =>
-      !from || step > 0 || (isForward ? index > from.index : index < from.index);
+    const isAhead = (index: number) => !from || step > 0 || (isForward ? index > from.index : index < from.index);
     const doubtful = doubtfulCharacters(line, threshold).filter(isAhead);
     const index = isForward ? doubtful[0] : doubtful.at(-1);
     if (index !== undefined) return { lineId: line.id, index };

@@ -1,4 +1,7 @@
-/** Correcting a page: texts, lines and regions, as functions from a page to another one that shares what did not change. */
+/**
+ * Correcting a page: texts, lines and regions, as functions from a page to another one that shares what did not change. Lines
+ * and regions are named by their ids, each of which must stand once: `withUniqueIds` sees to it, of a page from a file.
+ */
 export * from './add-line.js';
 export * from './cut-line.js';
 export * from './doubts.js';

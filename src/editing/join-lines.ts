@@ -24,7 +24,14 @@ export function joinLines(page: Page, ids: readonly string[]): Page {
   const asRead = (isBackwards ? [...onCourse].reverse() : onCourse).map(({ line }) => line);
   const [first, ...rest] = asRead;
   if (!first) return page;
-  const joined = { ...textsOf(asRead, page), ...shapeOf(onCourse.map(({ line }) => line), page), id: first.id };
+  const joined = {
+    ...textsOf(asRead, page),
+    ...shapeOf(
+      onCourse.map(({ line }) => line),
+      page,
+    ),
+    id: first.id,
+  };
   const without = rest.reduce((left, { id }) => replaceLine(left, lineOf(left, id)), page);
   return replaceLine(without, lineOf(without, first.id), joined);
 }

@@ -1,6 +1,6 @@
 /** Which lines there are, in what order, in which region, and which way they run. */
 import type { Line, Page, Region } from '../page/index.js';
-import { inserted, lineOf, regionOf, replaceLine, replaceRegion, within } from './whole-page.js';
+import { inserted, lineOf, mapped, regionOf, replaceLine, replaceRegion, within } from './whole-page.js';
 
 /**
  * The page with a line at another place.
@@ -8,11 +8,7 @@ import { inserted, lineOf, regionOf, replaceLine, replaceRegion, within } from '
  * @returns the very same page where it stands there already
  * @throws RangeError when no line or no region has the id
  */
-export function moveLine(
-  page: Page,
-  lineId: string,
-  to: { readonly region: string; readonly index: number },
-): Page {
+export function moveLine(page: Page, lineId: string, to: { readonly region: string; readonly index: number }): Page {
   const place = lineOf(page, lineId);
   const target = regionOf(page, to.region);
   const isSame = target === place.region;
@@ -30,14 +26,14 @@ export function moveLine(
  */
 export function orderLines(page: Page, ids: readonly string[], direction: 'up' | 'down'): Page {
   const moved = new Set(ids.map((id) => lineOf(page, id).line));
-  const regions = page.regions.map((region): Region => {
+  const regions = mapped(page.regions, (region): Region => {
     const isDown = direction === 'down';
     const ahead = isDown ? [...region.lines].reverse() : region.lines;
     const shifted = shiftedAhead(ahead, moved);
     if (shifted === ahead) return region;
     return { ...region, lines: isDown ? [...shifted].reverse() : shifted };
   });
-  return regions.every((region, index) => region === page.regions[index]) ? page : { ...page, regions };
+  return regions === page.regions ? page : { ...page, regions };
 }
 
 /** Lines with those that move each before the one that it stood behind; the very same list where none can. */

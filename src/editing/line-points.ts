@@ -87,7 +87,10 @@ export function moveLineBy(page: Page, lineId: string, dx: number, dy: number): 
 }
 
 function pointsOfWords({ words = [] }: Line): readonly Point[] {
-  return words.flatMap(({ polygon = [], glyphs = [] }) => [...polygon, ...glyphs.flatMap((glyph) => glyph.polygon ?? [])]);
+  return words.flatMap(({ polygon = [], glyphs = [] }) => [
+    ...polygon,
+    ...glyphs.flatMap((glyph) => glyph.polygon ?? []),
+  ]);
 }
 
 /** How far something moves that would go a distance; what reaches over an edge already does not go further over it. */
@@ -99,7 +102,8 @@ function withinPage(distance: number, from: number, to: number, size: number): n
 function moved(line: Line, move: (points: readonly Point[]) => readonly Point[]): Line {
   const placed = <T extends Line | Word | Glyph>(item: T): T =>
     item.polygon ? { ...item, polygon: move(item.polygon) } : item;
-  const word = (item: Word): Word => (item.glyphs ? { ...placed(item), glyphs: item.glyphs.map(placed) } : placed(item));
+  const word = (item: Word): Word =>
+    item.glyphs ? { ...placed(item), glyphs: item.glyphs.map(placed) } : placed(item);
   return {
     ...placed(line),
     ...(line.baseline ? { baseline: move(line.baseline) } : {}),

@@ -63,7 +63,13 @@ describe('a line that is drawn', () => {
   const region = { id: 'r1', polygon: boxPolygon({ x: 50, y: 50, width: 300, height: 300 }) };
   const text = 'abcdefghijklmnopqrst';
   const lines = [100, 140, 220].map((y, at) => readLine(`l${at + 1}`, text, { y }));
-  const page: Page = { ...pageOf(), regions: [{ ...region, lines }, { id: 'r2', lines: [] }] };
+  const page: Page = {
+    ...pageOf(),
+    regions: [
+      { ...region, lines },
+      { id: 'r2', lines: [] },
+    ],
+  };
 
   it('comes into the region around it, where it is read', () => {
     const added = addLine(page, level(180));
@@ -100,9 +106,26 @@ describe('a line that is drawn', () => {
     expect(baseline.map(([x]) => x)).toEqual([0, 1000]);
     expect(Math.max(...polygon.map(([, y]) => y))).toBeLessThanOrEqual(800);
     expect(() => addLine(page, [[5, 5]])).toThrow(RangeError);
-    expect(() => addLine(page, [[5, 5], [5, 5]])).toThrow(RangeError);
-    expect(() => addLine(page, [[5, 5], [Number.NaN, 5]])).toThrow(RangeError);
+    expect(() =>
+      addLine(page, [
+        [5, 5],
+        [5, 5],
+      ]),
+    ).toThrow(RangeError);
+    expect(() =>
+      addLine(page, [
+        [5, 5],
+        [Number.NaN, 5],
+      ]),
+    ).toThrow(RangeError);
     expect(() => addLine(page, level(180), { height: 0 })).toThrow(RangeError);
+  });
+
+  it('lies on a page of unknown size where it was drawn', () => {
+    const added = addLine({ ...page, width: 0, height: 0 }, level(5000), { height: 30 });
+    const { polygon } = lineNamed(added.page, added.id) ?? {};
+    expect(boxAround(polygon)).toMatchObject({ x: 100, width: 200 });
+    expect(boxAround(polygon)?.height).toBeCloseTo(30);
   });
 
   it('has an id that nothing has', () => {
@@ -126,6 +149,20 @@ describe('a point of a baseline', () => {
     const back = lineNamed(deletePoint(insertPoint(page, 'l1', 'baseline', 1, [150, 110]), 'l1', 'baseline', 1), 'l1');
     expect(back?.baseline).toEqual(line.baseline);
     expect(boxAround(back?.polygon)).toEqual(boxAround(line.polygon));
+  });
+
+  it('never wears the outline down that follows it many times', () => {
+    const places: readonly Point[] = [
+      [200, 130],
+      [180, 60],
+      [160, 240],
+      [200, 100],
+    ];
+    const dragged = places.reduce((last, to) => movePoint(last, 'l1', 'baseline', 1, to), page);
+    const { baseline, polygon = [] } = lineNamed(dragged, 'l1') ?? {};
+    expect(baseline).toEqual(line.baseline);
+    const rounded = polygon.map((point) => point.map((value) => Math.round(value * 1e6) / 1e6));
+    expect(rounded).toEqual(line.polygon);
   });
 
   it('leaves an outline that was drawn around the letters', () => {

@@ -30,8 +30,9 @@ export function placing({ pieces, course, isBackwards }: PiecedLine): (run: Chan
     // Characters for as many others: each stands where that did.
     if (count > 0 && count === run.replaced.length) return slots.map((slot, at) => inPlace(run, slot, at));
     const stretch = measure && count > 0 ? stretchFor(run, count, measure) : undefined;
+    const marked = run.before?.extent ?? extentsOf(run.replaced) ?? run.after?.extent;
     return slots.map((slot, at): Token => {
-      const extent = slot < 0 ? run.before?.extent : stretch && share(stretch, slot, count, isBackwards);
+      const extent = slot < 0 ? marked : stretch && share(stretch, slot, count, isBackwards);
       return { text: run.characters[at] ?? '', isKept: false, ...(extent ? { extent } : {}) };
     });
   };
@@ -45,7 +46,7 @@ function slotsOf(characters: readonly string[]): readonly number[] {
 
 function inPlace({ characters, replaced, before }: ChangedRun, slot: number, at: number): Token {
   const [text, piece] = [characters[at] ?? '', replaced[slot]];
-  const extent = (piece ?? before)?.extent;
+  const extent = (piece ?? before ?? replaced[0])?.extent;
   const isFirst = piece !== undefined && !mark.test(text);
   return { text, isKept: false, ...(isFirst ? { piece } : {}), ...(extent ? { extent } : {}) };
 }
@@ -59,10 +60,14 @@ function measureOf(pieces: readonly Piece[], { length }: Course, isBackwards: bo
   return { width, isBackwards, from: Math.min(0, all.from), to: Math.max(length, all.to) };
 }
 
+function extentsOf(pieces: readonly Piece[]): Extent | undefined {
+  return extentAround(pieces.flatMap(({ extent }) => extent ?? []));
+}
+
 /** The stretch that characters of a run share. */
 function stretchFor(run: ChangedRun, count: number, measure: Measure): Extent | undefined {
   const [before, after] = [run.before?.extent, run.after?.extent];
-  const replaced = extentAround(run.replaced.flatMap(({ extent }) => extent ?? []));
+  const replaced = extentsOf(run.replaced);
   const beside = extentAround([before, after, replaced].flatMap((extent) => extent ?? []));
   if (!beside) return undefined;
   if (replaced && replaced.to - replaced.from >= leastWidth) return { ...beside, from: replaced.from, to: replaced.to };

@@ -62,7 +62,8 @@ function piecesOfWord(word: Word, index: number, course: Course | undefined, isB
   // Glyphs without a text stand for nothing in the word's.
   const parts = glyphs?.filter(({ text }) => text !== '') ?? Array.from(word.text, (text): Glyph => ({ text }));
   return parts.map((glyph, at): Piece => {
-    const place = (course && extentOf(course, glyph.polygon)) ?? (extent && share(extent, at, parts.length, isBackwards));
+    const place =
+      (course && extentOf(course, glyph.polygon)) ?? (extent && share(extent, at, parts.length, isBackwards));
     return { text: glyph.text, word: index, ...(glyphs ? { glyph } : {}), ...(place ? { extent: place } : {}) };
   });
 }

@@ -34,5 +34,11 @@ function slopeOf(page: Page): number {
 }
 
 function isRightToLeft(page: Page): boolean {
-  return baseDirection(linesOf(page).map(({ text }) => text).join(' ')) === 'rtl';
+  return (
+    baseDirection(
+      linesOf(page)
+        .map(({ text }) => text)
+        .join(' '),
+    ) === 'rtl'
+  );
 }

@@ -33,11 +33,7 @@ const longestLine = 5000;
  * overlap; it lies within a line.
  * @throws DataError when the pattern is no regular expression, or a line is too long for one
  */
-export function findInPages(
-  pages: readonly Page[],
-  pattern: string,
-  options: FindOptions = {},
-): readonly PlaceFound[] {
+export function findInPages(pages: readonly Page[], pattern: string, options: FindOptions = {}): readonly PlaceFound[] {
   const matches = matcher(pattern, options);
   return pages.flatMap((page, index) =>
     linesOf(page).flatMap(({ id, text }) =>
@@ -65,8 +61,8 @@ export function replaceInPages(
   const becomes = (match: RegExpExecArray) => (options.regularExpression ? expanded(replacement, match) : replacement);
   return pages.map((page) =>
     linesOf(page).reduce((changed, { id, text }) => {
-      const found = matches(text, id);
-      return found.length > 0 ? withText(changed, id, replaced(text, found, becomes)) : changed;
+      const places = matches(text, id);
+      return places.length > 0 ? withText(changed, id, replaced(text, places, becomes)) : changed;
     }, page),
   );
 }
@@ -128,7 +124,8 @@ function expanded(replacement: string, match: RegExpExecArray): string {
   return replacement.replace(/\$(?:(\$)|(&)|(\d{1,2})|<([^>]*)>)/g, (sign, dollar, whole, number, name) => {
     if (dollar) return '$';
     if (whole) return match[0];
-    if (number !== undefined) return Number(number) in match && Number(number) > 0 ? (match[Number(number)] ?? '') : sign;
+    if (number !== undefined)
+      return Number(number) in match && Number(number) > 0 ? (match[Number(number)] ?? '') : sign;
     return match.groups && name in match.groups ? (match.groups[name] ?? '') : sign;
   });
 }

@@ -41,6 +41,12 @@ export function replaceLine(page: Page, { line, region }: FoundLine, ...replacem
   return replaceRegion(page, region, { ...region, lines });
 }
 
+/** A list with its items changed; the very same one where all of them stay. */
+export function mapped<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
+  const changed = list.map((item) => change(item));
+  return changed.every((item, index) => item === list[index]) ? list : changed;
+}
+
 /** A list with something more at a place in it. */
 export function inserted<T>(list: readonly T[], index: number, item: T): readonly T[] {
   return [...list.slice(0, index), item, ...list.slice(index)];
