@@ -80,10 +80,13 @@ export { type LayoutMetadata, type LineMetadata, ModelError, type ModelMetadata 
 export { VgslError } from './network/index.js';
 export { type Glyph, type Line, linesOf, type Page, type Point, type Region, type Word } from './page/index.js';
 export {
+  type LanguageChoice,
+  type LineListeners,
   PageReader,
   type PageReaderOptions,
   type ReadCharacter,
   type ReadLine,
+  type ReadLinesOptions,
   type ReadPageOptions,
   type ReadWord,
   Recognizer,

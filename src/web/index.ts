@@ -58,11 +58,14 @@ export {
   type Word,
 } from '../page/index.js';
 export {
+  type LanguageChoice,
   LanguageError,
+  type LineListeners,
   PageReader,
   type PageReaderOptions,
   type ReadCharacter,
   type ReadLine,
+  type ReadLinesOptions,
   type ReadPageOptions,
   type ReadWord,
   Recognizer,
@@ -88,4 +91,5 @@ export { type EvaluateOptions, evaluateLines } from './evaluate.js';
 export { inspectModel, type ModelAccount } from './inspect-model.js';
 export { deleteRun, eventsOfRun, type KeptRun, type KeptTrainingEvent, listRuns, modelOfRun } from './kept-runs.js';
 export type { Line } from './lines.js';
+export { type LinesToLearnOptions, type LineToLearn, linesToLearn } from './lines-to-learn.js';
 export { resume, type TrainOptions, train } from './train.js';
