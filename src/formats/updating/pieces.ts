@@ -1,0 +1,74 @@
+/** Words in lines and glyphs in words: what stays, what goes, what comes. */
+import type { Glyph, Word } from '../../page/index.js';
+import { childrenOf } from '../xml.js';
+import type { Habits } from './new-elements.js';
+import { isSame, withBefore } from './pairs.js';
+import { exchangePlaces, type SourceElement } from './source.js';
+
+interface Readable {
+  readonly text: string;
+  readonly confidence?: number;
+}
+
+/** What a person wrote has no confidence; one that came with the text stays. */
+export function confidenceOf(before: Readable, after: Readable): number | undefined {
+  return before.text !== after.text && before.confidence === after.confidence ? undefined : after.confidence;
+}
+
+/**
+ * The parts that are to stand below a text: those of the page after; none where they are those of before and don't say
+ * what the text says now. `undefined` where nothing is to be done.
+ */
+export function partsAfter<T extends Readable>(
+  before: Readable & { readonly parts: readonly T[] | undefined },
+  after: Readable & { readonly parts: readonly T[] | undefined },
+  between: string,
+): readonly T[] | undefined {
+  if (!isSame(before.parts, after.parts)) return after.parts ?? [];
+  if (before.text === after.text || !after.parts) return undefined;
+  return after.parts.map(({ text }) => text).join(between) === after.text ? undefined : [];
+}
+
+export function wordsAfter(
+  before: Readable & { readonly words?: readonly Word[] },
+  after: Readable & { readonly words?: readonly Word[] },
+): readonly Word[] | undefined {
+  return partsAfter({ ...before, parts: before.words }, { ...after, parts: after.words }, ' ');
+}
+
+export function glyphsAfter(before: Word, after: Word): readonly Glyph[] | undefined {
+  return partsAfter({ ...before, parts: before.glyphs }, { ...after, parts: after.glyphs }, '');
+}
+
+interface Arrangement<T> {
+  readonly parent: SourceElement;
+  readonly name: string;
+  readonly before: readonly T[];
+  readonly after: readonly T[];
+  make(part: T, index: number): SourceElement;
+  change(element: SourceElement, before: T, after: T): void;
+  /** Puts the first one into an element. */
+  addFirst(part: SourceElement): void;
+}
+
+/** Makes an element's parts those of the page after, and keeps the elements of those that were there. */
+export function arrangeParts<T extends Word>(habits: Habits, arrangement: Arrangement<T>): void {
+  const { parent, name, before, after, make, change, addFirst } = arrangement;
+  const elements = childrenOf<SourceElement>(parent, name);
+  const parts = withBefore(before, after).map(({ place, ...part }) => ({
+    ...part,
+    element: place === undefined ? undefined : elements[place],
+  }));
+  const kept = new Set(parts.map(({ element }) => element));
+  for (const element of elements) if (!kept.has(element)) parent.remove(element);
+  let behind: SourceElement | undefined;
+  const wanted = parts.map(({ element, before, after }, index) => {
+    const placed = element ?? make(after, index);
+    if (element && before) change(element, before, after);
+    else if (behind) habits.addAfter(behind, placed);
+    else addFirst(placed);
+    behind = placed;
+    return placed;
+  });
+  exchangePlaces(childrenOf<SourceElement>(parent, name), wanted);
+}
