@@ -108,7 +108,7 @@ export async function parseXml(text: string): Promise<XmlElement> {
 }
 
 /** An element whose children are of the same type. */
-export interface XmlTree<E> extends XmlElement {
+export interface XmlTree<E> extends Omit<XmlElement, 'children'> {
   readonly children: readonly E[];
 }
 

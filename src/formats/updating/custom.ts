@@ -39,7 +39,10 @@ export function setStructureType(element: SourceElement, type: string | undefine
   const there = /structure\s*\{[^}]*type:\s*[^;}]+/;
   if (type === undefined) setCustom(element, custom.replace(/\s*structure\s*\{[^}]*type:[^}]*\}/, ''));
   else if (there.test(custom)) {
-    setCustom(element, custom.replace(/(structure\s*\{[^}]*type:\s*)[^;}]+/, (_, before) => `${before}${named(type)}`));
+    setCustom(
+      element,
+      custom.replace(/(structure\s*\{[^}]*type:\s*)[^;}]+/, (_, before) => `${before}${named(type)}`),
+    );
   } else setCustom(element, `${custom} ${structureOf(type)}`.trimStart());
 }
 

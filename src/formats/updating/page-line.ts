@@ -95,8 +95,10 @@ export function changeOutline(
   // The schema wants an outline: it stays where the page has none.
   if (isSame(before.polygon, after.polygon) || !after.polygon) return;
   const coords = child(element, 'Coords');
-  const written = newCoords(page, after.polygon);
-  if (!coords) return page.habits.addInOrder(element, page.habits.make(written), order);
+  if (!coords) {
+    page.habits.addInOrder(element, page.habits.make(newCoords(page, after.polygon)), order);
+    return;
+  }
   coords.setAttribute('conf', undefined);
   const points = childrenOf(coords, 'Point');
   const text = pointsText(atLeastTwo(after.polygon));
@@ -179,7 +181,10 @@ function changeReading(page: PageHabits, element: SourceElement, before: Glyph, 
 /** Of several readings the best one changes; what else they say of themselves, and the others, stay. */
 function setReading({ habits }: PageHabits, element: SourceElement, text: string): void {
   const reading = bestReading<SourceElement>(element);
-  if (!reading) return habits.addInOrder(element, habits.make(newReading({ text })), order);
+  if (!reading) {
+    habits.addInOrder(element, habits.make(newReading({ text })), order);
+    return;
+  }
   const places = reading.children.filter(({ name }) => name === 'Unicode' || name === 'PlainText');
   for (const place of places) place.setText(text);
   if (places.length === 0) habits.addLast(reading, habits.make({ name: 'Unicode', inside: text }));

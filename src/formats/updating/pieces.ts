@@ -55,20 +55,34 @@ interface Arrangement<T> {
 export function arrangeParts<T extends Word>(habits: Habits, arrangement: Arrangement<T>): void {
   const { parent, name, before, after, make, change, addFirst } = arrangement;
   const elements = childrenOf<SourceElement>(parent, name);
-  const parts = withBefore(before, after).map(({ place, ...part }) => ({
-    ...part,
-    element: place === undefined ? undefined : elements[place],
-  }));
-  const kept = new Set(parts.map(({ element }) => element));
-  for (const element of elements) if (!kept.has(element)) parent.remove(element);
-  let behind: SourceElement | undefined;
-  const wanted = parts.map(({ element, before, after }, index) => {
-    const placed = element ?? make(after, index);
+  const wanted = withBefore(before, after).map(({ before, after, place }, index) => {
+    const element = place === undefined ? undefined : elements[place];
     if (element && before) change(element, before, after);
-    else if (behind) habits.addAfter(behind, placed);
-    else addFirst(placed);
-    behind = placed;
-    return placed;
+    return element ?? make(after, index);
   });
-  exchangePlaces(childrenOf<SourceElement>(parent, name), wanted);
+  arrangeElements(habits, parent, elements, wanted, addFirst);
+}
+
+/** Takes out what isn't wanted, and puts in what is new. */
+export function arrangeElements(
+  habits: Habits,
+  parent: SourceElement,
+  current: readonly SourceElement[],
+  wanted: readonly SourceElement[],
+  addFirst: (element: SourceElement) => void,
+): void {
+  const kept = new Set(wanted);
+  let behind: SourceElement | undefined;
+  for (const element of wanted) {
+    if (element.parent !== parent) {
+      if (behind) habits.addAfter(behind, element);
+      else addFirst(element);
+    }
+    behind = element;
+  }
+  for (const element of current) if (!kept.has(element)) parent.remove(element);
+  exchangePlaces(
+    parent.children.filter((child) => kept.has(child)),
+    wanted,
+  );
 }

@@ -191,7 +191,7 @@ export async function parseSource(text: string): Promise<SourceDocument> {
     closed(end) {
       const element = open.at(-1);
       if (written < end) {
-        const tag = text.lastIndexOf('</', end);
+        const tag = text.lastIndexOf('</', end - 1);
         upTo(tag);
         element?.close(text.slice(tag, end));
       }
@@ -213,12 +213,15 @@ const anAttribute = /(\s+)([^\s=]+)(\s*=\s*)("[^"]*"|'[^']*')/g;
 /** A first tag with one attribute changed, added at the end, or taken away; the prefix of its name doesn't count. */
 function withAttribute(opening: string, name: string, value: string | undefined): string {
   let isThere = false;
-  const changed = opening.replace(anAttribute, (all, space: string, spelled: string, equals: string, quoted: string) => {
-    if (spelled.replace(/^.*:/, '') !== name || /^xmlns(:|$)/.test(spelled)) return all;
-    isThere = true;
-    const quote = quoted.slice(0, 1);
-    return value === undefined ? '' : `${space}${spelled}${equals}${quote}${escapedAttribute(value, quote)}${quote}`;
-  });
+  const changed = opening.replace(
+    anAttribute,
+    (all, space: string, spelled: string, equals: string, quoted: string) => {
+      if (spelled.replace(/^.*:/, '') !== name || /^xmlns(:|$)/.test(spelled)) return all;
+      isThere = true;
+      const quote = quoted.slice(0, 1);
+      return value === undefined ? '' : `${space}${spelled}${equals}${quote}${escapedAttribute(value, quote)}${quote}`;
+    },
+  );
   if (isThere || value === undefined) return changed;
   const end = opening.trimEnd();
   return `${end} ${name}="${escapedAttribute(value, '"')}"${opening.slice(end.length)}`;
