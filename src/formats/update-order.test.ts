@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { edited, idsOf, onLine, onLines, onRegion, onRegions } from '../../test/edited-pages.js';
-import type { Line, Point, Region } from '../page/index.js';
+import { edited, idsOf, onLine, onLines, onRegion, onRegions, readText } from '../../test/edited-pages.js';
+import type { Line, Page, Point, Region } from '../page/index.js';
+import { updatePageFile } from './update-page-file.js';
 
 const polygon: readonly Point[] = [
   [1, 1],
@@ -44,7 +45,7 @@ describe('regions of PAGE XML', () => {
           index(r, ' structure {type:heading;}'),
         ) + region('s', line('n'), index(s)),
       );
-    const both = (page: Parameters<typeof turned>[0]) => onLines('r', (lines) => [...lines].reverse())(turned(page));
+    const both = (page: Page) => onLines('r', (lines) => [...lines].reverse())(turned(page));
     const { result, page, after } = await edited(text(0, 1, 3, 5), both);
     expect(result).toBe(text(1, 0, 5, 3));
     expect(page).toEqual(after);
@@ -106,7 +107,7 @@ describe('regions of PAGE XML', () => {
     ] as const;
     for (const [before, type, after] of cases) {
       const { result, page } = await edited(text(before), withType(type));
-      expect(result).toBe(text(after).replace(/^(.*)( custom="s[^"]*")( type="[^"]*")/, '$1$3$2'));
+      expect(result).toBe(text(after));
       expect(page.regions[0]?.type).toBe(type);
     }
   });
@@ -162,9 +163,7 @@ describe('regions of PAGE XML', () => {
     );
     const { page, after, result } = await edited(text, back);
     expect(page).toEqual(after);
-    expect(result).toContain(
-      '<TextLine custom="readingOrder {index:0;}" id="n"'.replace(/( custom="[^"]*")( id="n")/, '$2$1'),
-    );
+    expect(result).toContain('<TextLine id="n" custom="readingOrder {index:0;}">');
   });
 });
 
@@ -177,19 +176,15 @@ describe('lines without ids of their own', () => {
       file('one', 'two', 'three'),
       onLines('r', ([, ...others]) => others.map((rest) => (rest.text === 'three' ? { ...rest, text: '3' } : rest))),
     );
-    expect(result).toBe(
-      file('two', '3').replace('<TextLine><TextEquiv><Unicode>two', '<TextLine><TextEquiv><Unicode>two'),
-    );
+    expect(result).toBe(file('two', '3'));
     // A program may give them ids, to the page before and the page after.
-    const named = (page: Parameters<ReturnType<typeof onLine>>[0]) => ({
+    const named = (page: Page) => ({
       ...page,
       regions: page.regions.map((region) => ({
         ...region,
         lines: region.lines.map((rest, n) => ({ ...rest, id: `made${n}` })),
       })),
     });
-    const { updatePageFile } = await import('./update-page-file.js');
-    const { readText } = await import('../../test/edited-pages.js');
     const before = named(await readText(file('one', 'two')));
     const after = onLine('made1', (rest) => ({ ...rest, text: '2' }))(before);
     expect(await updatePageFile(file('one', 'two'), before, after, { changed: '' })).toBe(file('one', '2'));

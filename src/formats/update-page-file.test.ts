@@ -139,7 +139,7 @@ describe('a page of PAGE XML that changes', () => {
       onLine('l2', ({ untranscribed: _, ...line }) => ({ ...line, text: 'tea' })),
     );
     expect(gains.result).toContain(
-      '30,50"/>\n        <TextEquiv>\n          <Unicode>tea</Unicode>\n        </TextEquiv>\n      </TextLine>',
+      '30,50"/>\n        <TextEquiv><Unicode>tea</Unicode></TextEquiv>\n      </TextLine>',
     );
     const loses = await edited(
       twoLines,
@@ -178,20 +178,13 @@ describe('a page of PAGE XML that changes', () => {
       onLines('r', ([first, ...others]) => [{ ...added, id: '1 2' }, ...(first ? [first] : []), added, ...others]),
     );
     expect(idsOf(page)).toEqual(['r line l1 r_2 l2']);
-    expect(result).toContain(
-      `</TextLine>
+    expect(result).toContain(`</TextLine>
       <TextLine id="r_2">
         <Coords points="1,1 50,1 25,40"/>
         <Baseline points="1,9 8,9"/>
-        <TextEquiv>
-          <Unicode>new</Unicode>
-        </TextEquiv>
+        <TextEquiv><Unicode>new</Unicode></TextEquiv>
       </TextLine>
-      <TextLine id="l2">`.replace(
-        '<TextEquiv>\n          <Unicode>new</Unicode>\n        </TextEquiv>',
-        '<TextEquiv><Unicode>new</Unicode></TextEquiv>',
-      ),
-    );
+      <TextLine id="l2">`);
     expect(result).toContain('the outline -->\n      <TextLine id="line">');
   });
 
