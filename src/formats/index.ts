@@ -12,4 +12,5 @@ export * from './pdf.js';
 export * from './sample.js';
 export * from './text.js';
 export * from './tsv.js';
+export * from './update-page-file.js';
 export type { DescribedZones } from './zones.js';
