@@ -1,11 +1,11 @@
 /** Where the app begins. */
 import { render } from 'preact';
 import { keepOffline } from './sw/register.js';
-import { words } from './words/index.js';
+import { en } from './words/en.js';
 import './look/theme.css';
 
 function App() {
-  const { name, purpose, privateLong } = words.value.app;
+  const { name, purpose, privateLong } = en.app;
   return (
     <main>
       <h1>{name}</h1>
