@@ -10,7 +10,7 @@ const built = 'dist/web';
 
 /** Its files, without types. @throws Error where it is not built */
 async function libraryFiles(): Promise<readonly string[]> {
-  const files = await filesIn(built).catch(() => []);
+  const files = await filesIn(built).catch((): readonly string[] => []);
   if (!files.includes('index.js')) throw new Error(`${built} is not there. Run: npm run build`);
   return files.filter((path) => !path.endsWith('.d.ts'));
 }
