@@ -27,6 +27,7 @@ interface LinePointsProps {
 
 export function LinePoints({ line, dragged, ...rest }: LinePointsProps) {
   return (
+    // biome-ignore lint/a11y: SVG has no other groups.
     <g class="viewer-points" role="group" aria-label={words.value.viewer.changingPoints}>
       {lineParts.map((part) => {
         const at = dragged?.point.part === part ? dragged : undefined;
