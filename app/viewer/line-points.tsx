@@ -81,7 +81,7 @@ function Handle({ part, index, at, stage, chosen, choose, dragged, drag, drop }:
     <g
       class={`viewer-handle ${isChosen ? 'chosen' : ''}`}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       data-part={part}
       data-index={index}
       aria-label={words.value.viewer.point[part](index + 1)}

@@ -55,7 +55,7 @@ export function PageLines({ lines, active, checked, reading, idle, stage, activa
             key={line.id}
             class={['viewer-line', ...look.filter(Boolean)].join(' ')}
             role="button"
-            tabIndex={idle && line.id === stop ? 0 : -1}
+            tabindex={idle && line.id === stop ? 0 : -1}
             aria-label={words.value.viewer.line(at, line.text)}
             aria-current={line.id === active ? 'true' : undefined}
             onKeyDown={(event) => keyed(event, index, line.id)}

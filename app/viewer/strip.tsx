@@ -60,8 +60,8 @@ export function Strip({ image, line, spacing, highlight, height, label, picked }
         style={{ width: `${size.width}px`, height: `${size.height}px` }}
       />
       <svg class="strip-layer" viewBox={`0 0 ${plan.width} ${plan.height}`} {...size} aria-hidden="true">
-        {line.polygon && <path class="strip-veil" d={all + path(line.polygon)} />}
-        {highlight && <path class="strip-highlight" d={path(highlight)} />}
+        {picture && line.polygon && <path class="strip-veil" d={all + path(line.polygon)} />}
+        {picture && highlight && <path class="strip-highlight" d={path(highlight)} />}
       </svg>
     </div>
   );
