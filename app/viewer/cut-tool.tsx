@@ -72,7 +72,8 @@ export function CutTool({ stage, lines, active, on }: CutToolProps) {
   useTool(stage, {
     press: ({ at, touch }) => {
       const to = placeFor(at);
-      const isShown = to && place?.line === to.line && Math.abs(place.along - to.along) * stage.view().scale < fingerReach;
+      const isShown =
+        to && place?.line === to.line && Math.abs(place.along - to.along) * stage.view().scale < fingerReach;
       if (to && (!touch || isShown)) cut(isShown && touch && place ? place : to);
       else setPlace(to);
     },

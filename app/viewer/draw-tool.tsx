@@ -1,6 +1,6 @@
 /** Draws the baseline of a new line, point by point. */
+import { useSignal } from '@preact/signals';
 import { createPortal } from 'preact';
-import { useState } from 'preact/hooks';
 import type { Point } from '../../src/page/index.js';
 import { words } from '../words/index.js';
 import { dotOf, pathOf } from './shown-lines.js';
@@ -19,36 +19,45 @@ const step = 6;
 const longStep = 48;
 
 export function DrawTool({ stage, drawn, done }: DrawToolProps) {
-  const [points, setPoints] = useState<readonly Point[]>([]);
+  // Signals, not states: the second press of two and what comes of both come in one go, before anything is drawn again.
+  const points = useSignal<readonly Point[]>([]);
   /** Where the next point would be. */
-  const [cross, setCross] = useState<Point>();
-  const finish = (line: readonly Point[]) => {
+  const cross = useSignal<Point | undefined>(undefined);
+  const finish = () => {
+    const line = points.value;
     if (line.length < 2) return;
-    setPoints([]);
+    points.value = [];
     drawn(line);
   };
-  const takeBack = () => setPoints(points.slice(0, -1));
+  const takeBack = () => {
+    points.value = points.value.slice(0, -1);
+  };
   const add = (at: Point) => {
-    setCross(at);
-    setPoints([...points, at]);
+    cross.value = at;
+    points.value = [...points.value, at];
   };
   const move = ([dx, dy]: readonly [number, number], far: number) => {
-    const [x, y] = cross ?? stage.middle();
+    const [x, y] = cross.value ?? stage.middle();
     const length = far / stage.view().scale;
     const to: Point = [x + dx * length, y + dy * length];
-    setCross(to);
+    cross.value = to;
     stage.show({ x: to[0], y: to[1], width: 0, height: 0 });
   };
   useTool(stage, {
     press: ({ at }) => add(at),
     // The second press has put a point onto the last one.
-    doublePress: () => finish(points.slice(0, -1)),
-    hover: setCross,
+    doublePress: () => {
+      takeBack();
+      finish();
+    },
+    hover: (at) => {
+      cross.value = at;
+    },
     key: ({ key, shiftKey }) => {
       const arrow = stepOf(key);
       if (arrow) move(arrow, shiftKey ? longStep : step);
-      else if (key === ' ') add(cross ?? stage.middle());
-      else if (key === 'Enter') finish(points);
+      else if (key === ' ') add(cross.value ?? stage.middle());
+      else if (key === 'Enter') finish();
       else if (key === 'Backspace' || key === 'Delete') takeBack();
       else if (key === 'Escape') done();
       else return false;
@@ -58,14 +67,14 @@ export function DrawTool({ stage, drawn, done }: DrawToolProps) {
   const said = words.value.viewer;
   return (
     <>
-      {createPortal(<Drawing points={points} cross={cross} />, stage.marks)}
+      {createPortal(<Drawing points={points.value} cross={cross.value} />, stage.marks)}
       <ToolBar
         label={said.drawing}
-        status={said.pointsSet(points.length)}
+        status={said.pointsSet(points.value.length)}
         actions={[
-          { label: said.takeBack, does: takeBack, off: points.length === 0 },
+          { label: said.takeBack, does: takeBack, off: points.value.length === 0 },
           { label: said.giveUp, does: done },
-          { label: words.value.app.done, does: () => finish(points), off: points.length < 2, main: true },
+          { label: words.value.app.done, does: finish, off: points.value.length < 2, main: true },
         ]}
       />
     </>

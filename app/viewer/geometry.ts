@@ -88,8 +88,7 @@ export function crossings(outline: readonly Point[], at: Point, direction: Point
  */
 export function bandAround(baseline: readonly Point[], above: number, below: number): readonly Point[] {
   const across = baseline.map((_, index) => acrossAt(baseline, index));
-  const edge = (reach: number) =>
-    baseline.map((point, index): Point => going(point, across[index] ?? [0, 1], reach));
+  const edge = (reach: number) => baseline.map((point, index): Point => going(point, across[index] ?? [0, 1], reach));
   return [...edge(-above), ...edge(below).reverse()];
 }
 

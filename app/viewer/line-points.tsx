@@ -27,6 +27,7 @@ interface LinePointsProps {
 
 export function LinePoints({ line, dragged, ...rest }: LinePointsProps) {
   return (
+    // biome-ignore lint/a11y: SVG has no other groups.
     <g class="viewer-points" role="group" aria-label={words.value.viewer.changingPoints}>
       {lineParts.map((part) => {
         const at = dragged?.point.part === part ? dragged : undefined;
@@ -80,7 +81,7 @@ function Handle({ part, index, at, stage, chosen, choose, dragged, drag, drop }:
     <g
       class={`viewer-handle ${isChosen ? 'chosen' : ''}`}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       data-part={part}
       data-index={index}
       aria-label={words.value.viewer.point[part](index + 1)}

@@ -42,6 +42,7 @@ export function PageLines({ lines, active, checked, reading, idle, stage, activa
     if (currentTarget instanceof Element && currentTarget.matches(':focus-visible')) stage.show(box);
   };
   return (
+    // biome-ignore lint/a11y: SVG has no other groups.
     <g ref={group} role="group" aria-label={words.value.page.lines}>
       {lines.map((shown, index) => {
         const { line, at } = shown;
@@ -54,7 +55,7 @@ export function PageLines({ lines, active, checked, reading, idle, stage, activa
             key={line.id}
             class={['viewer-line', ...look.filter(Boolean)].join(' ')}
             role="button"
-            tabIndex={idle && line.id === stop ? 0 : -1}
+            tabindex={idle && line.id === stop ? 0 : -1}
             aria-label={words.value.viewer.line(at, line.text)}
             aria-current={line.id === active ? 'true' : undefined}
             onKeyDown={(event) => keyed(event, index, line.id)}
@@ -93,7 +94,7 @@ function LineShape({ shown }: { readonly shown: ShownLine }) {
       <path class="viewer-outline" d={pathOf(outline, true)} />
       {baseline && <path class="viewer-casing" d={baseline} />}
       {baseline && <path class="viewer-baseline" d={baseline} />}
-      <text class="viewer-number" x={x - size / 2} y={y} font-size={size} aria-hidden="true">
+      <text class="viewer-number" x={x - size / 2} y={y} font-size={size}>
         {at}
       </text>
     </>

@@ -91,7 +91,11 @@ function PictureView({ picture, page, ...props }: PageViewProps & { readonly pic
   return (
     <div class={`viewer tool-${tool}`}>
       <div ref={element} class="viewer-stage" />
-      {stage && createPortal(<Lines {...props} picture={picture} lines={lines} activeLine={activeLine} stage={stage} />, stage.lines)}
+      {stage &&
+        createPortal(
+          <Lines {...props} picture={picture} lines={lines} activeLine={activeLine} stage={stage} />,
+          stage.lines,
+        )}
       {stage && tool === 'look' && <LookTool stage={stage} lines={lines} on={on} />}
       {stage && tool === 'draw' && <DrawTool stage={stage} drawn={on.drawn} done={on.done} />}
       {stage && tool === 'cut' && <CutTool stage={stage} lines={lines} active={activeLine} on={on} />}

@@ -25,9 +25,10 @@ export class PictureSource extends OpenSeadragon.TileSource {
     canvas.width = Math.ceil(width);
     canvas.height = Math.ceil(height);
     const context = canvas.getContext('2d', { alpha: false });
-    if (!image || !context) return job.fail('no canvas for a tile', null);
-    context.drawImage(image, -x * tileSize, -y * tileSize);
-    job.finish(context, null, 'context2d');
+    if (image && context) {
+      context.drawImage(image, -x * tileSize, -y * tileSize);
+      job.finish(context, null, 'context2d');
+    } else job.fail('no canvas for a tile', null);
   }
 
   override downloadTileAbort(): void {}

@@ -2,7 +2,7 @@
 import { createPortal } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { words } from '../words/index.js';
-import { LinePoints, type Dragged } from './line-points.js';
+import { type Dragged, LinePoints } from './line-points.js';
 import { type Edge, edgeBehind, edgeNear, type PointOfLine, pointsOf } from './points.js';
 import { lineAt, type ShownLine } from './shown-lines.js';
 import type { Press, Stage } from './stage.js';

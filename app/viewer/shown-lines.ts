@@ -42,8 +42,15 @@ const uprightAspect = 2;
 
 function courseOf({ baseline = [] }: Line, { x, y, width, height }: Box): readonly Point[] {
   if (lengthOf(baseline) > 0) return baseline;
-  if (height > uprightAspect * width) return [[x, y], [x, y + height]];
-  return [[x, y + height], [x + width, y + height]];
+  if (height > uprightAspect * width)
+    return [
+      [x, y],
+      [x, y + height],
+    ];
+  return [
+    [x, y + height],
+    [x + width, y + height],
+  ];
 }
 
 /**

@@ -180,13 +180,13 @@ function optionsFor(element: HTMLElement, { width, levels: [finest] }: Picture):
 }
 
 /**
- * OpenSeadragon puts a style into the page unless it is there already, which a strict content security policy reports. What
- * stands in for it is no style sheet; the rule is in page-view.css.
+ * OpenSeadragon puts a style into the page unless it finds it there, which a strict content security policy reports. It looks
+ * for the name only: what it finds is an element that means nothing to the browser; the rule is in page-view.css.
  */
 function keepStyleOut(): void {
-  if (document.querySelector('style[data-openseadragon-mobile-css]')) return;
-  const style = document.createElement('style');
-  style.type = 'text/plain';
-  style.dataset.openseadragonMobileCss = 'true';
-  document.head.append(style);
+  const mark = 'data-openseadragon-mobile-css';
+  if (document.querySelector(`style[${mark}]`)) return;
+  const standIn = document.createElementNS(null, 'style');
+  standIn.setAttribute(mark, '');
+  document.head.append(standIn);
 }

@@ -47,7 +47,14 @@ export function placeOf({ corner, along }: StripPlan, place: Point): Point {
 /** The corners of the strip on the page. */
 export function cornersOf(plan: StripPlan): readonly Point[] {
   const { width, height } = plan;
-  return ([[0, 0], [width, 0], [width, height], [0, height]] as const).map((place) => placeOf(plan, place));
+  return (
+    [
+      [0, 0],
+      [width, 0],
+      [width, height],
+      [0, height],
+    ] as const
+  ).map((place) => placeOf(plan, place));
 }
 
 /** How large a strip is drawn: as wide as there is room, but no higher than it may be. Pixels of the screen for each one. */

@@ -43,7 +43,11 @@ export function Strip({ image, line, spacing, highlight, height, label, picked }
   if (!plan) return null;
   const size = { width: Math.round(plan.width * scale), height: Math.round(plan.height * scale) };
   const pick = ({ offsetX, offsetY }: MouseEvent) => picked?.(placeOf(plan, [offsetX / scale, offsetY / scale]));
-  const path = (points: readonly Point[]) => pathOf(points.map((point) => toStrip(plan, point)), true);
+  const path = (points: readonly Point[]) =>
+    pathOf(
+      points.map((point) => toStrip(plan, point)),
+      true,
+    );
   const all = `M0 0H${plan.width}V${plan.height}H0Z`;
   return (
     // biome-ignore lint/a11y: pointing at a place is for the pointer only; the keyboard has the text below.
@@ -56,8 +60,8 @@ export function Strip({ image, line, spacing, highlight, height, label, picked }
         style={{ width: `${size.width}px`, height: `${size.height}px` }}
       />
       <svg class="strip-layer" viewBox={`0 0 ${plan.width} ${plan.height}`} {...size} aria-hidden="true">
-        {line.polygon && <path class="strip-veil" d={all + path(line.polygon)} />}
-        {highlight && <path class="strip-highlight" d={path(highlight)} />}
+        {picture && line.polygon && <path class="strip-veil" d={all + path(line.polygon)} />}
+        {picture && highlight && <path class="strip-highlight" d={path(highlight)} />}
       </svg>
     </div>
   );

@@ -117,7 +117,8 @@ export const en = {
     reverse: 'Reverse its direction',
     remove: 'Delete the line',
     draw: 'Draw a new line',
-    drawHint: 'Click along the line, below the letters, from its beginning to its end. Enter finishes, Escape gives up.',
+    drawHint:
+      'Click along the line, below the letters, from its beginning to its end. Enter finishes, Escape gives up.',
     points: 'Change its points',
     pointsHint: 'Drag points, or choose one and use the arrow keys. Delete takes a point away.',
     readLine: 'Read this line again',
