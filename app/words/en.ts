@@ -1,4 +1,5 @@
 /** English. What takes values is a function of them; nothing is put together from pieces elsewhere. */
+import { filesEn } from './files-en.js';
 
 const lines = (count: number) => (count === 1 ? '1 line' : `${count} lines`);
 const pages = (count: number) => (count === 1 ? '1 page' : `${count} pages`);
@@ -225,4 +226,5 @@ export const en = {
     confirmDelete: (name: string) => `Delete the model “${name}”?`,
     refused: (problem: string) => `This file can't be used: ${problem}`,
   },
+  files: filesEn,
 };

@@ -20,6 +20,7 @@ export {
   outputEndings,
   outputFormats,
   type PageImage,
+  PdfBook,
   PdfError,
   readPageFile,
   readPageJson,

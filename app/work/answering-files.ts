@@ -1,0 +1,29 @@
+/** Files of pages in the worker: descriptions are read, changed and written. */
+import { PdfBook, readPageFile, toPixels, updatePageFile, version, writePage } from 'ductus/web';
+import type { AnswerOf } from './answering.js';
+import { pictureForPdf } from './picture-for-pdf.js';
+
+export const describe: AnswerOf<'describe'> = (bytes) => readPageFile(bytes);
+
+export const inPixels: AnswerOf<'inPixels'> = async ({ described, width, height }) =>
+  toPixels(described, { width, height });
+
+export const write: AnswerOf<'write'> = async ({ format, page, image }) => {
+  const options = { created: new Date().toISOString(), creator: `ductus ${version}` };
+  const written = await writePage(format, page, options, () => pictureForPdf(image));
+  return typeof written === 'string' ? written : new Uint8Array(written);
+};
+
+/** PDFs that are being written. */
+const books = new Map<string, PdfBook>();
+
+export const writeSheet: AnswerOf<'writeSheet'> = async ({ book: name, title, sheet }) => {
+  const book = books.get(name) ?? (await PdfBook.begin(title));
+  books.set(name, book);
+  if (sheet) return new Uint8Array(await book.add(sheet.page, await pictureForPdf(sheet.image)));
+  books.delete(name);
+  return new Uint8Array(book.end());
+};
+
+export const update: AnswerOf<'update'> = async ({ text, before, after }) =>
+  updatePageFile(text, before, after, new Date().toISOString());
