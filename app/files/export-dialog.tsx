@@ -103,7 +103,7 @@ function Choice({ group, label, more, checked, onChoose }: ChoiceProps) {
 
 function useSaving(onSaved: () => void) {
   const [progress, setProgress] = useState<Progress>();
-  const running = useRef<AbortController>();
+  const running = useRef<AbortController | undefined>(undefined);
   const stop = () => running.current?.abort();
   // Nobody would see it end.
   useEffect(() => stop, []);

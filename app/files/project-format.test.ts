@@ -42,7 +42,7 @@ const record: PageRecord = {
   warnings: ['noise'],
   page,
   checked: ['l1'],
-  relaid: { l1: 'Grusse', __proto__: 'x' },
+  relaid: { l1: 'Grusse' },
   description: { name: 'a.xml', text: '<PcGts/>', page },
 };
 

@@ -16,7 +16,7 @@ async function bytesOf(blob: Blob): Promise<Buffer> {
 
 describe('a zip file', () => {
   it('has what was put in, images as they are and texts smaller', async () => {
-    const image = new Uint8Array(20_000_000).map((_, i) => (i * 2_654_435_761) >>> 24);
+    const image = new Uint8Array(9_000_000).map((_, i) => (i * 2_654_435_761) >>> 24);
     const text = 'Grüße '.repeat(1000);
     const file = await zipped({ 'images/1.jpg': new Blob([image]), 'a.txt': text, 'ü.json': '' });
     expect(file.size).toBeGreaterThan(image.length);
@@ -47,12 +47,12 @@ describe('a zip file', () => {
     const lying = Buffer.from(whole);
     const central = lying.indexOf(Buffer.from('PK\u0001\u0002', 'latin1'));
     lying.writeUInt32LE(7, central + 24);
-    const small = await Unzip.open(new Blob([lying]));
+    const small = await Unzip.open(new Blob([new Uint8Array(lying)]));
     await expect(small.read('a.txt', 1000)).rejects.toMatchObject({ reason: 'damaged' });
     const changed = Buffer.from(whole);
     changed.write('S', changed.indexOf('stored'));
-    await expect((await Unzip.open(new Blob([changed]))).read('b.bin', 1000)).rejects.toMatchObject({ reason: 'damaged' });
-    const cut = new Blob([whole.subarray(0, whole.length - 30)]);
+    await expect((await Unzip.open(new Blob([new Uint8Array(changed)]))).read('b.bin', 1000)).rejects.toMatchObject({ reason: 'damaged' });
+    const cut = new Blob([new Uint8Array(whole.subarray(0, whole.length - 30))]);
     await expect(Unzip.open(cut)).rejects.toMatchObject({ reason: 'damaged' });
     await expect(Unzip.open(new Blob(['no zip file at all, only a text']))).rejects.toMatchObject({ reason: 'damaged' });
   });

@@ -1,6 +1,8 @@
-/** Files of pages in the worker: descriptions are read, changed and written. */
-import { PdfBook, readPageFile, toPixels, updatePageFile, version, writePage } from 'ductus/web';
+/** Files of pages in the worker: descriptions are read, changed and written, lines cut out. */
+import { linesToLearn, PdfBook, readPageFile, toPixels, updatePageFile, version, writePage } from 'ductus/web';
 import type { AnswerOf } from './answering.js';
+import { inUnitOf } from './file-unit.js';
+import { saidToBeUtf8 } from '../files/xml-text.js';
 import { pictureForPdf } from './picture-for-pdf.js';
 
 export const describe: AnswerOf<'describe'> = (bytes) => readPageFile(bytes);
@@ -25,5 +27,13 @@ export const writeSheet: AnswerOf<'writeSheet'> = async ({ book: name, title, sh
   return new Uint8Array(book.end());
 };
 
-export const update: AnswerOf<'update'> = async ({ text, before, after }) =>
-  updatePageFile(text, before, after, new Date().toISOString());
+export const update: AnswerOf<'update'> = async ({ text, before, after }) => {
+  const described = await readPageFile(new TextEncoder().encode(saidToBeUtf8(text)));
+  const toUnit = inUnitOf(described, before);
+  return updatePageFile(text, toUnit(before), toUnit(after), { changed: new Date().toISOString() });
+};
+
+export const cut: AnswerOf<'cut'> = async ({ image, page, only, document }) => {
+  const lines = await linesToLearn(image, page, { only });
+  return lines.map(({ image: png, text, name }) => ({ name, document, text, png: new Uint8Array(png) }));
+};
