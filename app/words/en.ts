@@ -1,4 +1,5 @@
 /** English. What takes values is a function of them; nothing is put together from pieces elsewhere. */
+import { filesEn } from './files-en.js';
 
 const lines = (count: number) => (count === 1 ? '1 line' : `${count} lines`);
 const pages = (count: number) => (count === 1 ? '1 page' : `${count} pages`);
@@ -343,4 +344,5 @@ export const en = {
     cutIn: (at: number) => `In line ${at}`,
     cutHere: 'Cut here',
   },
+  files: filesEn,
 };

@@ -109,11 +109,23 @@ export interface Calls {
   readLines: { in: LinesOfPage; told: PageEvent; out: Page };
   cut: { in: LinesOfPage & { readonly document: string }; told: never; out: readonly CutLine[] };
   describe: { in: Uint8Array; told: never; out: DescribedPage };
+  /** A description in the pixels of its image, whose size is given. */
+  inPixels: {
+    in: { readonly described: DescribedPage; readonly width: number; readonly height: number };
+    told: never;
+    out: Page;
+  };
   /** A description in the pixels of its image. */
   write: {
     in: { readonly format: OutputFormat; readonly page: Page; readonly image: Blob };
     told: never;
     out: string | Uint8Array<ArrayBuffer>;
+  };
+  /** The next page of a PDF of many pages, which `book` names; without a page its end. What comes out is added to the file. */
+  writeSheet: {
+    in: { readonly book: string; readonly title: string; readonly sheet?: { readonly page: Page; readonly image: Blob } };
+    told: never;
+    out: Uint8Array<ArrayBuffer>;
   };
   /** An existing description with what the person changed. */
   update: { in: { readonly text: string; readonly before: Page; readonly after: Page }; told: never; out: string };

@@ -21,6 +21,7 @@ export {
   outputEndings,
   outputFormats,
   type PageImage,
+  PdfBook,
   PdfError,
   readPageFile,
   readPageJson,
