@@ -34,7 +34,12 @@ export interface LearntInBrowser {
 
 type Page = typeof globalThis & { learnAndMeasure(request: LearnInBrowser): Promise<LearntInBrowser> };
 
-export async function learnInBrowser({ lines, heldOut, measured, ...request }: LearnInBrowser): Promise<LearntInBrowser> {
+export async function learnInBrowser({
+  lines,
+  heldOut,
+  measured,
+  ...request
+}: LearnInBrowser): Promise<LearntInBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'ductus-learning-'));
   const browser = await openBrowser();
   try {

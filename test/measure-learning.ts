@@ -17,7 +17,7 @@ import { known } from '../src/known.js';
 import { Random } from '../src/random/index.js';
 import type { TrainingEvent } from '../src/runs/index.js';
 import { train } from '../src/runs/node.js';
-import { type BrowserLine, learnInBrowser, type LearntInBrowser } from './learning-browser.js';
+import { type BrowserLine, type LearntInBrowser, learnInBrowser } from './learning-browser.js';
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -52,8 +52,12 @@ interface Sets {
 async function main(): Promise<void> {
   for (const data of positionals) {
     const sets = await setsOf(data);
-    console.log(`${data}: ${sets.lines.length} lines, held out ${sets.heldOut.length}, measured ${sets.measured.length}`);
-    console.log(`${cpus()[0]?.model}, ${threads} threads, load ${loadavg()[0]?.toFixed(1)}, settings ${JSON.stringify(settings)}`);
+    console.log(
+      `${data}: ${sets.lines.length} lines, held out ${sets.heldOut.length}, measured ${sets.measured.length}`,
+    );
+    console.log(
+      `${cpus()[0]?.model}, ${threads} threads, load ${loadavg()[0]?.toFixed(1)}, settings ${JSON.stringify(settings)}`,
+    );
     const learnt = await learnInBrowser({ ...sets, minutes, settings: { ...settings, threads } });
     tellBrowser(learnt);
     if (flags['no-node']) continue;

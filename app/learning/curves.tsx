@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { language, percent, numeral, words } from '../words/index.js';
+import { language, numeral, percent, words } from '../words/index.js';
 import { clock } from './duration.js';
 import { type CurvePoint, curveRows, type LearningProgress } from './progress.js';
 import './curves.css';
@@ -12,7 +12,7 @@ const height = 220;
 export function Curves({ progress }: { readonly progress: LearningProgress }) {
   const { learn } = words.value;
   const host = useRef<HTMLDivElement>(null);
-  const chart = useRef<uPlot>();
+  const chart = useRef<uPlot | undefined>(undefined);
   const look = useLook();
   const code = language.value;
   // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew for other colours and another language
@@ -96,7 +96,13 @@ function optionsFor(element: HTMLElement): uPlot.Options {
     axes: [
       { ...axis, values: (_, ticks) => ticks.map(clock) },
       { ...axis, scale: 'rate', values: (_, ticks) => ticks.map((tick) => percent(tick, 0)) },
-      { ...axis, scale: 'loss', side: 1, grid: { show: false }, values: (_, ticks) => ticks.map((tick) => numeral(tick, 1)) },
+      {
+        ...axis,
+        scale: 'loss',
+        side: 1,
+        grid: { show: false },
+        values: (_, ticks) => ticks.map((tick) => numeral(tick, 1)),
+      },
     ],
     series: [
       {},

@@ -10,6 +10,6 @@ export function download(file: Blob, name: string): void {
 
 /** A name that every file system takes. */
 export function fileName(name: string, ending: string): string {
-  const plain = name.replaceAll(/[\p{Cc}"*/:<>?\\|]+/gu, ' ').trim();
+  const plain = name.replaceAll(/[\p{Cc}\s"*/:<>?\\|]+/gu, ' ').trim();
   return `${plain === '' ? 'model' : plain}.${ending}`;
 }

@@ -3,7 +3,9 @@
 /** A time that is left, roughly: minutes, or below two of them seconds by fives. */
 export function duration(seconds: number, language: string): string {
   const [unit, value] =
-    seconds >= 120 ? (['minute', Math.round(seconds / 60)] as const) : (['second', 5 * Math.ceil(seconds / 5)] as const);
+    seconds >= 120
+      ? (['minute', Math.round(seconds / 60)] as const)
+      : (['second', 5 * Math.ceil(seconds / 5)] as const);
   return value.toLocaleString(language, { style: 'unit', unit, unitDisplay: 'long' });
 }
 

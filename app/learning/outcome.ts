@@ -21,7 +21,12 @@ export interface Outcome {
 export function outcomeOf(before: Measured, after: Measured, learnt: boolean): Outcome {
   const [from, to] = [before.characterErrorRate, after.characterErrorRate];
   const measured = to < from ? 'better' : to > from ? 'worse' : 'same';
-  return { before: from, after: to, verdict: learnt ? measured : 'unlearnt', lines: sideBySide(before.lines, after.lines) };
+  return {
+    before: from,
+    after: to,
+    verdict: learnt ? measured : 'unlearnt',
+    lines: sideBySide(before.lines, after.lines),
+  };
 }
 
 /** Whether the new model is worth keeping. */

@@ -42,7 +42,10 @@ export function followed(progress: LearningProgress, event: TrainingEvent): Lear
   switch (event.kind) {
     case 'start':
     case 'skipped':
-      return { ...progress, skipped: [...progress.skipped, ...event.skipped.map(({ name, reason }) => `${name}: ${reason}`)] };
+      return {
+        ...progress,
+        skipped: [...progress.skipped, ...event.skipped.map(({ name, reason }) => `${name}: ${reason}`)],
+      };
     case 'step':
       return {
         ...progress,

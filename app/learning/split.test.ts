@@ -3,7 +3,9 @@ import { leastHeldOut, lineKey, mostHeldOut, type SplitLine, splitLines } from '
 
 /** Pages with so many lines each. */
 const pagesOf = (...sizes: readonly number[]): readonly SplitLine[] =>
-  sizes.flatMap((size, page) => Array.from({ length: size }, (_, line) => ({ document: `p${page}`, text: `t${line}` })));
+  sizes.flatMap((size, page) =>
+    Array.from({ length: size }, (_, line) => ({ document: `p${page}`, text: `t${line}` })),
+  );
 
 const documentsOf = (lines: readonly SplitLine[]) => new Set(lines.map(({ document }) => document));
 
@@ -59,7 +61,10 @@ it('holds out no line that was learnt before, as long as there are enough others
   expect(more.heldOut.filter((line) => learnt.has(lineKey(line)))).toEqual([]);
   expect(more.heldOut).toHaveLength(18);
   // Pages of which some lines are known are not held out whole.
-  const pages = splitLines(pagesOf(20, 20, 20, 20, 20), { seed: 'a', learnt: new Set(['p0 t0', 'p1 t0', 'p2 t0', 'p3 t0']) });
+  const pages = splitLines(pagesOf(20, 20, 20, 20, 20), {
+    seed: 'a',
+    learnt: new Set(['p0 t0', 'p1 t0', 'p2 t0', 'p3 t0']),
+  });
   expect(documentsOf(pages.heldOut)).toEqual(new Set(['p4']));
 });
 

@@ -38,7 +38,10 @@ export function lineKey({ document, text }: SplitLine): string {
  * alike, else single lines. The same lines and seed are split the same way.
  * @param lines at least `leastLines`
  */
-export function splitLines<Line extends SplitLine>(lines: readonly Line[], { seed, learnt }: SplitOptions): Split<Line> {
+export function splitLines<Line extends SplitLine>(
+  lines: readonly Line[],
+  { seed, learnt }: SplitOptions,
+): Split<Line> {
   const wanted = Math.min(mostHeldOut, Math.max(leastHeldOut, Math.round(lines.length * share)));
   const fresh = lines.filter((line) => !learnt?.has(lineKey(line)));
   // Too few are new, such as after lines were deleted: better measured on known ones than not at all.

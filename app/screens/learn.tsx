@@ -74,8 +74,16 @@ function Stage({ material, onChange }: { readonly material: Material; readonly o
       </div>
     );
   }
-  if (now && isThis && now.result) return <LearnResult state={now} result={now.result} record={record} onAgain={again} />;
-  if (now && now.stage !== 'done' && now.stage !== 'failed') return <UnderWay state={now} />;
+  if (now && isThis && now.result)
+    return <LearnResult state={now} result={now.result} record={record} onAgain={again} />;
+  if (now && now.stage !== 'done' && now.stage !== 'failed') {
+    return (
+      <>
+        {!isThis && <p>{learn.elsewhere}</p>}
+        <UnderWay state={now} />
+      </>
+    );
+  }
   if (interrupted) return <Interrupted document={record.id} onChange={onChange} />;
   return <LearnForm record={record} lines={lines} onChange={onChange} />;
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { download, fileName } from '../learning/download.js';
 import { Button } from '../parts/button.js';
 import { Icon } from '../parts/icon.js';
+import { NameField } from '../parts/name-field.js';
 import {
   chooseDefault,
   defaultModel,
@@ -132,21 +133,6 @@ function Kept({ model }: { readonly model: ModelRecord }) {
         />
       </div>
     </li>
-  );
-}
-
-function NameField({ name, onDone }: { readonly name: string; readonly onDone: (name?: string) => void }) {
-  return (
-    <input
-      aria-label={words.value.app.rename}
-      value={name}
-      ref={(input) => input?.select()}
-      onBlur={({ currentTarget }) => onDone(currentTarget.value)}
-      onKeyDown={({ key, currentTarget }) => {
-        if (key === 'Enter') onDone(currentTarget.value);
-        if (key === 'Escape') onDone();
-      }}
-    />
   );
 }
 

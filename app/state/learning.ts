@@ -181,6 +181,6 @@ async function finish({ document, run, heldOut, before, ...record }: LearningRec
 }
 
 async function drop({ document, run }: Pick<LearningRecord, 'document' | 'run'>): Promise<void> {
-  await deleteLearning(document);
   await work.ask('dropRun', run);
+  await deleteLearning(document);
 }

@@ -124,7 +124,10 @@ export async function deletePages(document: string, ids: readonly string[]): Pro
 export async function deleteDocument(id: string): Promise<void> {
   const record = await readDocument(id);
   if (!record) return;
-  await deletePages(id, record.pages.map((page) => page.id));
+  await deletePages(
+    id,
+    record.pages.map((page) => page.id),
+  );
   await keeping((kept) => kept.delete('documents', id));
 }
 

@@ -233,6 +233,7 @@ export const en = {
     page: (done: number, all: number) => `Page ${done} of ${all}`,
     line: (done: number, all: number) => `Line ${done} of ${all}`,
     meanwhile: 'You can go on working meanwhile. If this tab is closed, the learning can be continued later.',
+    elsewhere: 'Another document is learning at the moment.',
     interrupted: 'Learning was interrupted here.',
     goOn: 'Continue',
     drop: 'Discard it',
