@@ -1,5 +1,6 @@
 /** Letters of one kind on the pages of a document, with where they stand. */
-import { boxAround, type Glyph, linesOf, type Page, type Point } from 'ductus/web';
+import type { Glyph, Page, Point } from 'ductus/web';
+import { boxAround, linesOf } from '../../src/page/index.js';
 import type { PageRecord } from '../store/records.js';
 
 /** Pixels of the page's image. */

@@ -17,13 +17,13 @@ import {
   sheetLines,
   undoEdit,
 } from '../state/sheet.js';
-import { view } from '../viewer/index.js';
 import { caret, wishedCaret } from './caret.js';
 import type { Action } from './keys.js';
 import { leastConfidence } from './line-text.js';
 import { dialog, palette } from './panels.js';
 import { codePoints } from './pointed.js';
 import { takeTool, tool } from './tool.js';
+import { view } from './view-controls.js';
 
 /** Makes a line the active one. @param cursor whether its text is to be written in at once */
 export function activate(id: string, cursor = false): void {
@@ -62,9 +62,9 @@ export const actions: Readonly<Record<Action, () => void>> = {
   draw: () => takeTool('draw'),
   points: () => takeTool('points'),
   readLine: () => ofLine((id) => void rereadLine(id)),
-  zoomIn: () => view.zoomIn(),
-  zoomOut: () => view.zoomOut(),
-  whole: () => view.whole(),
+  zoomIn: () => view.value?.zoomIn(),
+  zoomOut: () => view.value?.zoomOut(),
+  whole: () => view.value?.whole(),
 };
 
 function ofLine(work: (id: string) => void): void {

@@ -1,7 +1,7 @@
 /** A line in the list: its strip of the image where it or a neighbour is worked on, and its text. */
 import type { PageLine } from 'ductus/web';
 import { activeLine, openImage, openPage } from '../state/sheet.js';
-import { Strip } from '../viewer/index.js';
+import { Strip } from '../viewer/strip.js';
 import { numeral, words } from '../words/index.js';
 import { activate } from './actions.js';
 import { CheckBox, Field } from './field.js';
@@ -20,7 +20,7 @@ interface LineRowProps {
   readonly place: 'active' | 'near' | 'far';
 }
 
-export function LineRow({ line, at, checked, relaid, place }: PageLineRowProps) {
+export function LineRow({ line, at, checked, relaid, place }: LineRowProps) {
   const { page } = words.value;
   const isActive = place === 'active';
   const image = openImage.value;
@@ -44,7 +44,12 @@ export function LineRow({ line, at, checked, relaid, place }: PageLineRowProps) 
       </span>
       <div class="line-body">
         {place !== 'far' && image && (
-          <Strip image={image} line={line} highlight={isActive ? pointedOutline.value : undefined} />
+          <Strip
+            image={image}
+            line={line}
+            height={isActive ? 110 : 70}
+            highlight={isActive ? pointedOutline.value : undefined}
+          />
         )}
         {isActive ? (
           <Field line={line} />

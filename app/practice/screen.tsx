@@ -1,14 +1,14 @@
 /** Practice for those who learn to read a hand: the strip of each line, a field below it, and what differs from the truth. */
 import { editing, linesOf, type PageLine } from 'ductus/web';
 import { useEffect, useState } from 'preact/hooks';
-import { saveProject } from '../files/save-project.js';
+import { exportDocument } from '../files/export.js';
 import { Button } from '../parts/button.js';
 import { Shell } from '../screens/shell.js';
 import { tellError } from '../state/notices.js';
 import { addressOf } from '../state/route.js';
 import { openDocument, openImage, openPage, openSheet, sheet } from '../state/sheet.js';
 import { keepChoice, keptChoice } from '../store/choice.js';
-import { Strip } from '../viewer/index.js';
+import { Strip } from '../viewer/strip.js';
 import { numeral, percent, words } from '../words/index.js';
 import './practice.css';
 
@@ -57,7 +57,7 @@ export function Practice({ document, page }: PracticeProps) {
               label={practice.give}
               icon="export"
               wide
-              onClick={() => void saveProject(current.id, { practice: true }).catch(tellError)}
+              onClick={() => void exportDocument(current, 'project').catch(tellError)}
             />
           )}
           {current && (
@@ -123,7 +123,7 @@ function PracticeLine({ line, at, typed, isShown, rules, onType, onShow }: Pract
   const image = openImage.value;
   return (
     <li>
-      {image && <Strip image={image} line={line} highlight={undefined} />}
+      {image && <Strip image={image} line={line} height={110} />}
       <form
         class="practice-field"
         onSubmit={(event) => {

@@ -12,8 +12,9 @@ import { Palette } from '../page/palette.js';
 import { dialog, palette } from '../page/panels.js';
 import { pointedOutline } from '../page/pointed.js';
 import { takeTool, tool } from '../page/tool.js';
+import { view } from '../page/view-controls.js';
 import { Button } from '../parts/button.js';
-import { readLater, readNext } from '../state/reading.js';
+import { readLater, readNext, reading } from '../state/reading.js';
 import { rereadLine } from '../state/reread.js';
 import { go } from '../state/route.js';
 import {
@@ -29,7 +30,7 @@ import {
   sheet,
   sheetLines,
 } from '../state/sheet.js';
-import { PageView, view } from '../viewer/index.js';
+import { PageView } from '../viewer/page-view.js';
 import { words } from '../words/index.js';
 import { Shell } from './shell.js';
 import './page.css';
@@ -99,6 +100,8 @@ function View() {
       highlight={pointedOutline.value}
       tool={tool.value}
       follow
+      reading={reading.value?.page === openPage.value?.id}
+      controls={view}
       on={{
         activate: (line) => activate(line),
         drawn: (points) => {
@@ -135,9 +138,9 @@ function ViewTools() {
   return (
     <>
       <div class="page-view-tools" role="toolbar" aria-label={page.image}>
-        <Button label={page.zoomIn} icon="zoomIn" shortcut={keyOf('zoomIn')} onClick={() => view.zoomIn()} />
-        <Button label={page.zoomOut} icon="zoomOut" shortcut={keyOf('zoomOut')} onClick={() => view.zoomOut()} />
-        <Button label={page.whole} icon="whole" shortcut={keyOf('whole')} onClick={() => view.whole()} />
+        <Button label={page.zoomIn} icon="zoomIn" shortcut={keyOf('zoomIn')} onClick={actions.zoomIn} />
+        <Button label={page.zoomOut} icon="zoomOut" shortcut={keyOf('zoomOut')} onClick={actions.zoomOut} />
+        <Button label={page.whole} icon="whole" shortcut={keyOf('whole')} onClick={actions.whole} />
         <Button
           label={page.draw}
           icon="draw"
@@ -154,17 +157,17 @@ function ViewTools() {
 
 /** Why there are no texts, or what may be wrong with them. */
 function State() {
-  const { reading } = words.value;
+  const { reading: said } = words.value;
   const page = openPage.value;
   if (page?.state === 'failed') {
     return (
       <div class="page-state">
-        <p>{reading.failed(page.problem ?? '')}</p>
-        <Button label={reading.again} icon="again" wide onClick={() => readNext(page.id)} />
+        <p>{said.failed(page.problem ?? '')}</p>
+        <Button label={said.again} icon="again" wide onClick={() => readNext(page.id)} />
       </div>
     );
   }
-  const warnings = (page?.warnings ?? []).flatMap((code) => reading.warnings[code] ?? []);
+  const warnings = (page?.warnings ?? []).flatMap((code) => said.warnings[code] ?? []);
   return warnings.length > 0 ? <p class="page-state">{warnings.join(' ')}</p> : null;
 }
 

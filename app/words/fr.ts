@@ -203,6 +203,7 @@ export const fr: Words = {
     onlyChecked: 'Lignes vérifiées seulement',
   },
   learn: {
+    elsewhere: 'Un autre document est en train d’apprendre.',
     title: 'Apprendre des corrections',
     why: 'Le modèle continue d’apprendre à partir des lignes que vous avez vérifiées. Quelques-unes sont mises de côté, pour mesurer ce qu’il y gagne.',
     enough: (count) => `${lines(count)} ${count < 2 ? 'vérifiée' : 'vérifiées'} dans ce document.`,
@@ -350,5 +351,27 @@ export const fr: Words = {
     chooseCut: 'Où couper ?',
     cutIn: (at) => `Dans la ligne ${at}`,
     cutHere: 'Couper ici',
+  },
+  files: {
+    dropHere: 'Déposez pour ajouter',
+    adding: 'Ajout des pages',
+    opening: 'Ouverture du projet',
+    of: (done, all) => `${done} sur ${all}`,
+    stop: 'Arrêter',
+    hide: 'Masquer la liste',
+    pageOfPdf: (name, page) => `${name}, page ${page}`,
+    reasons: {
+      damagedXml: 'le fichier XML est endommagé',
+      again: 'existe aussi en PAGE ou sous forme d’image',
+      tooManyBytes: (megabytes) => `dépasse ${megabytes} Mo`,
+    },
+    project: {
+      notProject: 'Ce n’est pas un fichier de projet de ductus.',
+      newer:
+        'Ce projet vient d’une version plus récente de ductus. Rechargez l’application pour l’obtenir, puis rouvrez le projet.',
+      damaged: 'Ce fichier de projet est endommagé. Rien n’en a été conservé.',
+      tooLarge: 'Ce fichier de projet devient démesuré à l’ouverture. Rien n’en a été conservé.',
+    },
+    saved: 'Enregistré',
   },
 };

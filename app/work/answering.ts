@@ -1,5 +1,5 @@
 /** What the worker does for each call, by the library. */
-import { cut, describe, update, write } from './files.js';
+import { cut, describe, inPixels, update, write, writeSheet } from './files.js';
 import { dropRun, inspect, learn, learnOn, learntModel, measure, runs } from './learning.js';
 import type { CallName, Calls } from './messages.js';
 import { language, open, read, readLines } from './reading.js';
@@ -17,7 +17,9 @@ export const answering: { readonly [Name in CallName]: AnswerOf<Name> } = {
   readLines,
   cut,
   describe,
+  inPixels,
   write,
+  writeSheet,
   update,
   learn,
   learnOn,

@@ -9,6 +9,7 @@ import {
 } from '../layout/index.js';
 import type { Page } from '../page/index.js';
 import { type ImageSource, imageSourceName, Turns } from '../runtime/index.js';
+import type { Alphabet } from '../text/index.js';
 import { chosenLines, lightOfPage } from './line-of-page.js';
 import { type LineListeners, readLinesOf } from './page-lines.js';
 import { type LanguageChoice, type ReadOptions, Recognizer, type RecognizerOptions } from './recognizer.js';
@@ -71,6 +72,16 @@ export class PageReader {
       await finder.release();
       throw error;
     }
+  }
+
+  /** The characters that the model can write. */
+  get alphabet(): Alphabet {
+    return this.recognizer.alphabet;
+  }
+
+  /** Threads that the networks may use. */
+  get threads(): number {
+    return this.recognizer.threads;
   }
 
   /** How lines are found. */

@@ -27,6 +27,7 @@ export {
   readPageJson,
   type Skipped,
   toPixels,
+  updatePageFile,
   writePage,
 } from '../formats/index.js';
 export type { Raster } from '../image/index.js';
