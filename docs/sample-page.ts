@@ -26,7 +26,7 @@ const letter = [
 ];
 
 /** Pixels. */
-const size = { width: 1240, height: 1600 };
+const size = { width: 1400, height: 1640 };
 const spacing = 84;
 const margin = { left: 110, top: 110 };
 const lineHeight = 84;
