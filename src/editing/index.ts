@@ -14,4 +14,3 @@ export { collapsed, withText } from './line-text.js';
 export * from './practice.js';
 export * from './regions.js';
 export * from './search.js';
-export type { Added } from './whole-page.js';
