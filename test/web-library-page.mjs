@@ -1,15 +1,18 @@
 /** What web-library.test.ts does in a page, with the built ductus/web. */
 import {
   deleteRun,
+  evaluateLines,
   eventsOfRun,
   inspectModel,
   linesOf,
+  linesToLearn,
   listRuns,
   modelOfRun,
   PageReader,
   Recognizer,
   resume,
   train,
+  useRuntime,
 } from '../dist/web/index.js';
 
 const blob = (bytes) => new Blob([Uint8Array.from(bytes)]);
@@ -32,6 +35,35 @@ async function readPage(options, image) {
   const page = await reader.read(new File([blob(image)], 'page.png'));
   await reader.dispose();
   return { image: page.image, lines: linesOf(page).map(({ text }) => text) };
+}
+
+const textsOf = (page) => linesOf(page).map(({ text }) => text);
+
+/** As an app reads: the lines at once, their texts as they come, and once more when the language is there. */
+async function readTwice(options, language, image) {
+  const reader = await PageReader.load({ ...options, language: false });
+  const file = new File([blob(image)], 'page.png');
+  const told = { located: [], read: 0 };
+  const page = await reader.read(file, {
+    located: (found) => told.located.push(found),
+    lineRead: () => told.read++,
+  });
+  const known = await reader.readLines(file, told.located[0]);
+  const later = await reader.withLanguage(language);
+  await reader.dispose();
+  const guided = await later.readLines(file, page);
+  await later.dispose();
+  return { ...told, page, known: textsOf(known), guided: textsOf(guided) };
+}
+
+/** @returns how many characters are wrong where all texts are what was read, and with one text that is longer by an x */
+async function measure(model, image, page) {
+  const recognizer = await Recognizer.load(model);
+  const lines = await linesToLearn(blob(image), page);
+  const same = await evaluateLines(recognizer, lines);
+  const corrected = await evaluateLines(recognizer, [{ ...lines[0], text: `${lines[0].text}x` }]);
+  await recognizer.dispose();
+  return [same.characterErrorRate, corrected.characterErrorRate, same.lines.length];
 }
 
 /** @param more bytes after each image, which no decoder looks at */
@@ -62,6 +94,13 @@ Object.assign(globalThis, {
   readLine,
   readPage,
   inspectModel,
+  useRuntime,
+  readTwice,
+  measure,
+  learn: async (image, page, options) => {
+    const lines = await linesToLearn(blob(image), page);
+    return failure(follow(train({ ...options, lines, validation: lines })));
+  },
   listRuns,
   lossesOf,
   steps: () => steps,

@@ -10,6 +10,7 @@ import { linesOf } from '../src/page/index.js';
 import { PageReader, Recognizer } from '../src/recognition/index.js';
 import { encodePng } from '../src/runtime/index.js';
 import { createDrawer, openFonts } from '../src/synthesis/node.js';
+import { inspectModel } from '../src/web/inspect-model.js';
 import { hasChromium, inPage, openBrowser } from './browser-page.js';
 import { drawLines, temporaryFolder, tinySpec } from './lines.js';
 import { serveFolder, type WebServer } from './web-server.js';
@@ -169,6 +170,42 @@ describe.skipIf(!hasChromium).each([
     expect((await call<readonly { name: string }[]>(tab, 'listRuns')).map(({ name }) => name)).toEqual(['whole']);
     await tab.close();
   });
+
+  it.runIf(isolated)(
+    'reads lines that are known, and again in a language that comes later, with a runtime from another place',
+    async () => {
+      const tab = await open('test/web-library.html');
+      const runtimes: string[] = [];
+      tab.on('request', (request) => {
+        if (request.url().endsWith('.wasm')) runtimes.push(request.url());
+      });
+      const wasm = `${server.origin}/node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm`;
+      await call(tab, 'useRuntime', { wasm });
+      await using reader = await PageReader.load({ model: reads, layout: false, language: false });
+      await using guided = await reader.withLanguage('models/starter.lm.json');
+      const expected = await reader.read(page);
+      const textsOf = (of: typeof expected) => linesOf(of).map(({ text }) => text);
+      const seen: { located: (typeof expected)[]; read: number; page: typeof expected } = await call(
+        tab,
+        'readTwice',
+        { model: `/${reads}`, layout: false },
+        '/models/starter.lm.json',
+        [...page],
+      );
+      expect(seen).toMatchObject({ known: textsOf(expected), guided: textsOf(await guided.read(page)), read: 3 });
+      expect(textsOf(seen.page)).toEqual(textsOf(expected));
+      expect(seen.located.map(textsOf)).toEqual([texts.map(() => '')]);
+      expect([...new Set(runtimes)]).toEqual([wasm]);
+
+      const count = [...(textsOf(expected)[0] ?? '')].length;
+      expect(await call(tab, 'measure', `/${reads}`, [...page], seen.page)).toEqual([0, 1 / (count + 1), texts.length]);
+      const account = JSON.parse(JSON.stringify(await inspectModel(reads)));
+      expect(await call(tab, 'inspectModel', `/${reads}`)).toEqual(account);
+      expect(await call(tab, 'learn', [...page], seen.page, { ...options, steps: 1, run: 'corrected' })).toBe('none');
+      await call(tab, 'deleteRun', 'corrected');
+      await tab.close();
+    },
+  );
 
   it('asked no other place for anything, and nothing that the policy forbids', () => {
     expect({ strays, complaints: server.complaints }).toEqual({ strays: [], complaints: [] });

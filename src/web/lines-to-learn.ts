@@ -2,7 +2,7 @@
 import { type GivenLine, nameOfLine } from '../dataset/index.js';
 import { documentOf, lineName, type Skipped } from '../formats/index.js';
 import type { Raster } from '../image/index.js';
-import { type Line as PageLine, linesOf, type Page } from '../page/index.js';
+import { linesOf, type Page, type Line as PageLine } from '../page/index.js';
 import { chosenLines, lightOfPage, lineCutter } from '../recognition/index.js';
 import { encodePng, type ImageSource, imageSourceName } from '../runtime/index.js';
 
