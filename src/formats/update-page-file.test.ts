@@ -85,6 +85,13 @@ describe('a page of PAGE XML that changes', () => {
     );
   });
 
+  it('ends the lines of a region’s text as the file ends its own', async () => {
+    const text = twoLines.replaceAll('\n', '\r\n');
+    expect((await edited(text, onLine('l2', withText('tea')))).result).toBe(
+      changedDate(text).replace('caf&#233;', 'tea').replace('\r\ncafé', '\r\ntea'),
+    );
+  });
+
   it('changes points in place', async () => {
     const { result, page, after } = await edited(
       twoLines,

@@ -22,7 +22,7 @@ export function newRegion(page: PageHabits, region: Region): NewElement {
 export function changeRegion(page: PageHabits, element: SourceElement, before: Region, after: Region): void {
   changeOutline(page, element, before, after);
   if (before.type !== after.type) setType(element, after.type);
-  changeText(element, before.lines, after.lines);
+  changeText(page, element, before.lines, after.lines);
 }
 
 /** In the attribute where the schema knows the type, and in `custom` where it doesn't or where one stands there. */
@@ -33,13 +33,20 @@ function setType(element: SourceElement, type: string | undefined): void {
 }
 
 /** A text that the region has beside its lines follows them, if it said before what they said. */
-function changeText(element: SourceElement, before: readonly Line[], after: readonly Line[]): void {
+function changeText(
+  { habits }: PageHabits,
+  element: SourceElement,
+  before: readonly Line[],
+  after: readonly Line[],
+): void {
   const [said, says] = [textOf(before), textOf(after)];
   const reading = bestReading<SourceElement>(element);
   const place = reading && (child(reading, 'Unicode') ?? child(reading, 'PlainText'));
   if (!reading || !place || said === says || place.text.trim() !== said.trim()) return;
   if (after.length === 0) element.remove(reading);
-  else for (const part of reading.children) if (/^(Unicode|PlainText)$/.test(part.name)) part.setText(says);
+  else
+    for (const part of reading.children)
+      if (/^(Unicode|PlainText)$/.test(part.name)) part.setText(says, habits.newline);
   reading.setAttribute('conf', undefined);
 }
 
