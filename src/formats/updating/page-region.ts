@@ -2,9 +2,10 @@
 import type { Line, Region } from '../../page/index.js';
 import { bestReading, knownTypes, outlineOf, regionElements, structureType } from '../page-xml.js';
 import { child, childrenOf } from '../xml.js';
-import { setStructureType, structureOf } from './custom.js';
+import { dropMade, setStructureType, structureOf } from './custom.js';
 import type { NewElement } from './new-elements.js';
 import { changeOutline, newCoords, type PageHabits } from './page-line.js';
+import { isSame } from './pairs.js';
 import type { SourceElement } from './source.js';
 
 /** A region without its lines. */
@@ -21,6 +22,7 @@ export function newRegion(page: PageHabits, region: Region): NewElement {
 
 export function changeRegion(page: PageHabits, element: SourceElement, before: Region, after: Region): void {
   changeOutline(page, element, before, after);
+  if (!isSame(before.polygon, after.polygon)) dropMade(element);
   if (before.type !== after.type) setType(element, after.type);
   changeText(page, element, before.lines, after.lines);
 }
