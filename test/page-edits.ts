@@ -127,7 +127,8 @@ function applyEdit(page: Page, edit: Edit, id: string): Page {
     case 'add region': {
       const type = text.length % 2 ? 'heading' : 'MainZone';
       const added: Region = { id, type, polygon: outline, lines: [{ id: `${id}l`, text, polygon: outline }] };
-      return { ...page, regions: regions.toSpliced(edit.where % (regions.length + 1), 0, added) };
+      const place = edit.where % (regions.length + 1);
+      return { ...page, regions: [...regions.slice(0, place), added, ...regions.slice(place)] };
     }
     case 'delete region':
       return { ...page, regions: regions.filter((kept) => kept !== region) };

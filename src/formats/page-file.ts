@@ -64,6 +64,17 @@ export function toPixels(described: DescribedPage, image: Size): Page {
   return hasSize(described) ? scaled : { ...scaled, width: image.width, height: image.height };
 }
 
+/**
+ * A page that `toPixels` gave, or one that came of it, in the description's unit again. What is the same in two pages in
+ * pixels is the same in both here.
+ * @param image width and height of the image in pixels
+ */
+export function fromPixels(described: DescribedPage, page: Page, image: Size): Page {
+  const [x, y] = pixelsPerUnit(described, image);
+  const { width, height } = described.page;
+  return { ...(x === 1 && y === 1 ? page : scalePage(page, 1 / x, 1 / y)), width, height };
+}
+
 /** The outlines of a page's zones, as `toPixels` has the page. */
 export function zonesToPixels(described: DescribedPage, image: Size): DescribedZones {
   const [x, y] = pixelsPerUnit(described, image);

@@ -112,6 +112,16 @@ describe('regions of PAGE XML', () => {
     }
   });
 
+  it('get outlines that are made up no more', async () => {
+    const text = (more: string, points: string) => file(region('r', '', more).replace('0,0 1,1', points) + a);
+    const withLine = (xml: string) => xml.replace('/></TextRegion>', `/>${line('l')}</TextRegion>`);
+    const { result } = await edited(
+      withLine(text(' custom="structure {type:none;} box {made:true;}"', '0,0 1,1')),
+      onRegion('r', (made) => ({ ...made, polygon })),
+    );
+    expect(result).toBe(withLine(text(' custom="structure {type:none;}"', '1,1 50,1 25,40')));
+  });
+
   it('lose their lines only, where they hold others or are cells', async () => {
     const cell = (id: string, inside: string) => `<TableCell id="${id}" row="0">${inside}</TableCell>`;
     const table = (inside: string) => `<TableRegion id="t">${cell('c1', inside)}${cell('c2', line('m'))}</TableRegion>`;

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { edited, idsOf, onLine, onLines, onRegions, withText } from '../../test/edited-pages.js';
+import { changed, edited, idsOf, onLine, onLines, onRegions, withText } from '../../test/edited-pages.js';
 import type { Line, Point } from '../page/index.js';
+import { fromPixels, readPageFile, toPixels } from './page-file.js';
+import { updatePageBytes, updatePageFile } from './update-page-file.js';
+import { decodeXml } from './xml.js';
 
 const triangle: readonly Point[] = [
   [1, 1],
@@ -79,6 +82,13 @@ describe('a page of PAGE XML that changes', () => {
     );
     expect(result).toBe(
       changedDate(text).replace('30,32 30,50"/>\r\n', '30,32 30,50"/>\r\n        <Baseline points="1,45 30,46"/>\r\n'),
+    );
+  });
+
+  it('ends the lines of a region’s text as the file ends its own', async () => {
+    const text = twoLines.replaceAll('\n', '\r\n');
+    expect((await edited(text, onLine('l2', withText('tea')))).result).toBe(
+      changedDate(text).replace('caf&#233;', 'tea').replace('\r\ncafé', '\r\ntea'),
     );
   });
 
@@ -213,5 +223,60 @@ describe('a page of PAGE XML that changes', () => {
     expect(moved.result).toContain(
       '0,0 1,1"/>\n      <TextLine id="l2">\n        <Coords points="1,32 30,32 30,50"/>\n        <TextEquiv><Unicode>caf&#233;<',
     );
+  });
+});
+
+describe('a file that changes', () => {
+  const withEncoding = (name: string) => twoLines.replace('encoding="UTF-8"', `encoding="${name}"`);
+  const latin = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const utf16 = (text: string) => new Uint8Array(Uint16Array.from(text, (character) => character.charCodeAt(0)).buffer);
+  const tea = onLine('l2', withText('tea – 茶'));
+
+  it.each([
+    ['UTF-8 with a byte order mark', new TextEncoder().encode(`\uFEFF${twoLines}`), 'tea – 茶'],
+    ['UTF-16', utf16(`\uFEFF${withEncoding('UTF-16')}`), 'tea – 茶'],
+    ['an encoding of one byte', latin(withEncoding('ISO-8859-1')), 'tea &#8211; &#33590;'],
+  ])('stays in %s', async (_, bytes, written) => {
+    const { page } = await readPageFile(bytes);
+    expect(await updatePageBytes(bytes, page, structuredClone(page), { changed })).toBe(bytes);
+    const result = await updatePageBytes(bytes, page, tea(page), { changed });
+    const text = decodeXml(bytes, { keepsMark: true });
+    const expected = changedDate(text).replace('>caf&#233;', `>${written}`).replace('\ncafé', `\n${written}`);
+    expect(decodeXml(result, { keepsMark: true })).toBe(expected);
+  });
+
+  it('is refused in an encoding that can only be read', async () => {
+    const bytes = latin(withEncoding('shift_jis').replaceAll('é', 'e').replace('&#233;', 'e'));
+    const { page } = await readPageFile(bytes);
+    await expect(updatePageBytes(bytes, page, tea(page), { changed })).rejects.toThrow(
+      "a file in shift_jis can't be written: convert it to UTF-8 before",
+    );
+  });
+
+  it('takes places that came from an image of another size, and keeps those that nobody moved', async () => {
+    const line = (id: string, box: string) => `<TextLine ID="${id}" ${box}><String CONTENT="${id}" ${box}/></TextLine>`;
+    const [box, moved] = ['HPOS="1.5" VPOS="7" WIDTH="3" HEIGHT="3"', 'HPOS="3" VPOS="7" WIDTH="3" HEIGHT="4"'];
+    const file = (second: string) =>
+      `<alto><Description><MeasurementUnit>mm10</MeasurementUnit></Description><Layout><Page WIDTH="70" HEIGHT="90"><PrintSpace><TextBlock ID="b">${line('l', box)}${second}</TextBlock></PrintSpace></Page></Layout></alto>`;
+    const text = file(line('m', box));
+    const image = { width: 1000, height: 1300 };
+    const described = await readPageFile(new TextEncoder().encode(text));
+    const page = toPixels(described, image);
+    const outline = [3, 6].flatMap((x) => [7, 11].map((y): Point => [(x * 1000) / 70, (y * 1300) / 90]));
+    const after = onLine('m', (given) => ({ ...given, polygon: [0, 2, 3, 1].flatMap((i) => outline.slice(i, i + 1)) }))(
+      page,
+    );
+    const [was, is] = [page, after].map((inPixels) => fromPixels(described, inPixels, image));
+    if (!was || !is) throw new Error('two pages');
+    expect(await updatePageFile(text, was, is, { changed })).toBe(file(line('m', box).replace(box, moved)));
+  });
+
+  it('is refused with the page of another one', async () => {
+    const { page } = await readPageFile(new TextEncoder().encode(twoLines));
+    const other = onLines('r', (lines) => lines.slice(1))(page);
+    await expect(updatePageFile(twoLines, other, page, { changed })).rejects.toThrow(
+      'with [2] lines in its regions, got [1]',
+    );
+    await expect(updatePageFile('<html/>', other, page, { changed })).rejects.toThrow('neither PAGE nor ALTO');
   });
 });

@@ -10,7 +10,8 @@ import { applyChanges, type PageSource } from './updating/changes.js';
 import { pageSource, setLastChange } from './updating/page-source.js';
 import { isSame } from './updating/pairs.js';
 import { parseSource, type SourceElement } from './updating/source.js';
-import { child, XmlError } from './xml.js';
+import { child, decodeXml, encodingOf, XmlError } from './xml.js';
+import { encodeXml } from './xml-bytes.js';
 
 export interface UpdateOptions {
   /** When the page was changed, ISO 8601: for PAGE's LastChange. */
@@ -25,8 +26,8 @@ export interface UpdateOptions {
  *
  * New regions and lines keep their ids where these are free and XML allows them. Places are written in whole units.
  *
- * @param before the page as `readPageFile` gives it for this text, in the file's unit. Ids may be others where the file
- *   has none: what counts is the order.
+ * @param before the page as `readPageFile` gives it for this text, in the file's unit (`fromPixels`). Ids may be others
+ *   where the file has none: what counts is the order.
  * @param after the same page as it is to be
  * @returns the text itself where nothing that the format can say is different
  * @throws XmlError when the text is neither PAGE nor ALTO, or the page before is not the one that it describes
@@ -38,6 +39,23 @@ export async function updatePageFile(text: string, before: Page, after: Page, op
   applyChanges(sourceOf(root), before, after);
   if (isPageXml(root) && document.toString() !== text) setLastChange(root, options.changed);
   return document.toString();
+}
+
+/**
+ * The same for a file: what comes back is in the encoding of what is given, with the byte order mark that it has. In an
+ * encoding of one byte a character that it lacks becomes a numeric reference.
+ * @returns the bytes that are given where nothing that the format can say is different
+ * @throws XmlError as `updatePageFile`, and when the bytes are in none of UTF-8, UTF-16 and the encodings of one byte
+ */
+export async function updatePageBytes(
+  bytes: Uint8Array<ArrayBuffer>,
+  before: Page,
+  after: Page,
+  options: UpdateOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const text = decodeXml(bytes, { keepsMark: true });
+  const updated = await updatePageFile(text, before, after, options);
+  return updated === text ? bytes : encodeXml(updated, encodingOf(bytes), bytes);
 }
 
 function sourceOf(root: SourceElement): PageSource {

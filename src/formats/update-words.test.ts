@@ -148,6 +148,18 @@ describe('the strings of a line of ALTO', () => {
     );
   });
 
+  it('don’t come to a line where an empty list of words says that there are none', async () => {
+    const text = file('');
+    expect(
+      (
+        await edited(
+          text,
+          onLine('l', (line) => ({ ...line, words: [] })),
+        )
+      ).result,
+    ).toBe(text);
+  });
+
   it('have glyphs of one character only, and from version 4 on', async () => {
     const edit = (line: Line): Line => ({
       ...line,

@@ -130,18 +130,20 @@ export function numberAttribute(element: XmlElement, name: string): number | und
 
 /**
  * The text of a file: UTF-8 or what its first bytes (UTF-16 with a byte order mark) or its XML declaration say.
+ * @param options.keepsMark whether a byte order mark stays in the text
  * @throws XmlError when the bytes are not in that encoding
  */
-export function decodeXml(bytes: Uint8Array): string {
+export function decodeXml(bytes: Uint8Array, options: { readonly keepsMark?: boolean } = {}): string {
   const label = encodingOf(bytes);
   try {
-    return new TextDecoder(label, { fatal: true }).decode(bytes);
+    return new TextDecoder(label, { fatal: true, ignoreBOM: options.keepsMark ?? false }).decode(bytes);
   } catch {
     throw new XmlError(`the file is not valid ${label}`);
   }
 }
 
-function encodingOf(bytes: Uint8Array): string {
+/** The encoding of a file, by a name that `TextDecoder` knows if any does. */
+export function encodingOf(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
   const head = String.fromCharCode(...bytes.subarray(0, 200));

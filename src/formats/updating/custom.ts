@@ -54,6 +54,13 @@ function named(type: string): string {
   return type.replace(/[;{}]/g, ' ');
 }
 
+/** An outline that a person drew is none that was made up. */
+export function dropMade(element: SourceElement): void {
+  const custom = customOf(element);
+  const left = custom.replace(/\s*box\s*\{[^}]*made:\s*true[^}]*\}/, '');
+  if (left !== custom) setCustom(element, left);
+}
+
 function setCustom(element: SourceElement, custom: string): void {
   element.setAttribute('custom', custom.trim() === '' ? undefined : custom);
 }

@@ -15,7 +15,8 @@ export class Habits {
   private readonly usualStep: string | undefined;
   /** The white space before the first element of each name. */
   private readonly leads = new Map<string, string>();
-  private readonly newline: string;
+  /** How its lines end. */
+  readonly newline: string;
 
   constructor(private readonly root: SourceElement) {
     for (const element of withinSource(root)) this.learn(element);

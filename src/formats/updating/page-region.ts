@@ -2,9 +2,10 @@
 import type { Line, Region } from '../../page/index.js';
 import { bestReading, knownTypes, outlineOf, regionElements, structureType } from '../page-xml.js';
 import { child, childrenOf } from '../xml.js';
-import { setStructureType, structureOf } from './custom.js';
+import { dropMade, setStructureType, structureOf } from './custom.js';
 import type { NewElement } from './new-elements.js';
 import { changeOutline, newCoords, type PageHabits } from './page-line.js';
+import { isSame } from './pairs.js';
 import type { SourceElement } from './source.js';
 
 /** A region without its lines. */
@@ -21,8 +22,9 @@ export function newRegion(page: PageHabits, region: Region): NewElement {
 
 export function changeRegion(page: PageHabits, element: SourceElement, before: Region, after: Region): void {
   changeOutline(page, element, before, after);
+  if (!isSame(before.polygon, after.polygon)) dropMade(element);
   if (before.type !== after.type) setType(element, after.type);
-  changeText(element, before.lines, after.lines);
+  changeText(page, element, before.lines, after.lines);
 }
 
 /** In the attribute where the schema knows the type, and in `custom` where it doesn't or where one stands there. */
@@ -33,13 +35,20 @@ function setType(element: SourceElement, type: string | undefined): void {
 }
 
 /** A text that the region has beside its lines follows them, if it said before what they said. */
-function changeText(element: SourceElement, before: readonly Line[], after: readonly Line[]): void {
+function changeText(
+  { habits }: PageHabits,
+  element: SourceElement,
+  before: readonly Line[],
+  after: readonly Line[],
+): void {
   const [said, says] = [textOf(before), textOf(after)];
   const reading = bestReading<SourceElement>(element);
   const place = reading && (child(reading, 'Unicode') ?? child(reading, 'PlainText'));
   if (!reading || !place || said === says || place.text.trim() !== said.trim()) return;
   if (after.length === 0) element.remove(reading);
-  else for (const part of reading.children) if (/^(Unicode|PlainText)$/.test(part.name)) part.setText(says);
+  else
+    for (const part of reading.children)
+      if (/^(Unicode|PlainText)$/.test(part.name)) part.setText(says, habits.newline);
   reading.setAttribute('conf', undefined);
 }
 

@@ -24,7 +24,7 @@ export function partsAfter<T extends Readable>(
   after: Readable & { readonly parts: readonly T[] | undefined },
   between: string,
 ): readonly T[] | undefined {
-  if (!isSame(before.parts, after.parts)) return after.parts ?? [];
+  if (!isSame(before.parts ?? [], after.parts ?? [])) return after.parts ?? [];
   if (before.text === after.text || !after.parts) return undefined;
   return after.parts.map(({ text }) => text).join(between) === after.text ? undefined : [];
 }

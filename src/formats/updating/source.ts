@@ -49,11 +49,6 @@ export class SourceElement implements XmlElement {
     return this.pieces.filter((piece) => typeof piece !== 'string');
   }
 
-  /** Whether nothing stands in it, not even a comment. */
-  get isBlank(): boolean {
-    return this.pieces.every((piece) => typeof piece === 'string' && piece.trim() === '');
-  }
-
   toString(): string {
     const inside = this.pieces.join('');
     return this.isEmpty && inside === '' ? `${this.opening}/>` : `${this.opening}>${inside}${this.closing}`;
@@ -68,10 +63,13 @@ export class SourceElement implements XmlElement {
     this.opening = withAttribute(this.opening, name, written);
   }
 
-  /** What stands in the element gives way to a text. */
-  setText(text: string): void {
+  /**
+   * What stands in the element gives way to a text.
+   * @param newline how its line breaks are spelled; all are read as the same
+   */
+  setText(text: string, newline = '\n'): void {
     this.text = writableText(text);
-    this.pieces = this.text === '' ? [] : [escapedText(this.text)];
+    this.pieces = this.text === '' ? [] : [escapedText(this.text).replaceAll('\n', newline)];
   }
 
   /** As the parser finds it: what comes next in the element. */
