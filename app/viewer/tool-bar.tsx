@@ -5,9 +5,16 @@ export interface ToolAction {
   readonly does: () => void;
   readonly off?: boolean;
   readonly main?: boolean;
-  /** Instead of the label, which screen readers say all the same. */
-  readonly sign?: string;
+  /** Shown instead of the label, which screen readers say all the same. */
+  readonly arrow?: keyof typeof arrows;
 }
+
+const arrows = {
+  left: 'M15 5l-7 7 7 7',
+  right: 'M9 5l7 7-7 7',
+  up: 'M5 15l7-7 7 7',
+  down: 'M5 9l7 7 7-7',
+} as const;
 
 interface ToolBarProps {
   readonly label: string;
@@ -22,17 +29,23 @@ export function ToolBar({ label, status, actions }: ToolBarProps) {
       <span class="viewer-status" role="status">
         {status}
       </span>
-      {actions.map(({ label, does, off, main, sign }) => (
+      {actions.map(({ label, does, off, main, arrow }) => (
         <button
           key={label}
           type="button"
           class={main ? 'button main' : 'button quiet'}
-          aria-label={sign && label}
-          title={sign && label}
+          aria-label={arrow && label}
+          title={arrow && label}
           disabled={off}
           onClick={does}
         >
-          {sign ?? label}
+          {arrow ? (
+            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+              <path d={arrows[arrow]} />
+            </svg>
+          ) : (
+            label
+          )}
         </button>
       ))}
     </div>
