@@ -124,7 +124,7 @@ function Preview({ shown: { outline, course }, along }: { readonly shown: ShownL
   const path = pathOf(crossings(outline, place.point, [-dy, dx]));
   return (
     <g class="viewer-cut">
-      <path class="viewer-outline" d={pathOf(outline, true)} />
+      <path class="viewer-halved" d={pathOf(outline, true)} />
       <path class="viewer-casing" d={path} />
       <path class="viewer-scissors" d={path} />
     </g>
