@@ -56,7 +56,6 @@ export class Stage {
       moved(view);
     };
     for (const event of ['open', 'update-viewport', 'resize'] as const) viewer.addHandler(event, tell);
-    this.beginSeen(element);
     this.listen();
     viewer.open([{ tileSource: new PictureSource(picture) }]);
   }
@@ -64,12 +63,6 @@ export class Stage {
   /** Has the focus when nothing in it has; hears all that is done on the image and on what is drawn over it. */
   get surface(): HTMLElement {
     return this.viewer.canvas;
-  }
-
-  /** What begins without a size, in a part of the screen that is hidden, shows the whole page once it has one. */
-  private beginSeen(element: HTMLElement): void {
-    if (element.clientWidth > 0 && element.clientHeight > 0) return;
-    this.viewer.addOnceHandler('resize', () => this.viewer.viewport.goHome(true));
   }
 
   private layer(): SVGGElement {
