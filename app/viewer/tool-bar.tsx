@@ -24,30 +24,36 @@ interface ToolBarProps {
 }
 
 export function ToolBar({ label, status, actions }: ToolBarProps) {
+  const arrowed = actions.filter(({ arrow }) => arrow);
   return (
     <div class="viewer-bar" role="toolbar" aria-label={label}>
       <span class="viewer-status" role="status">
         {status}
       </span>
-      {actions.map(({ label, does, off, main, arrow }) => (
-        <button
-          key={label}
-          type="button"
-          class={main ? 'button main' : 'button quiet'}
-          aria-label={arrow && label}
-          title={arrow && label}
-          disabled={off}
-          onClick={does}
-        >
-          {arrow ? (
-            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-              <path d={arrows[arrow]} />
-            </svg>
-          ) : (
-            label
-          )}
-        </button>
-      ))}
+      {arrowed.length > 0 && <span class="viewer-arrows">{arrowed.map(actionButton)}</span>}
+      {actions.filter(({ arrow }) => !arrow).map(actionButton)}
     </div>
+  );
+}
+
+function actionButton({ label, does, off, main, arrow }: ToolAction) {
+  return (
+    <button
+      key={label}
+      type="button"
+      class={main ? 'button main' : 'button quiet'}
+      aria-label={arrow && label}
+      title={arrow && label}
+      disabled={off}
+      onClick={does}
+    >
+      {arrow ? (
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+          <path d={arrows[arrow]} />
+        </svg>
+      ) : (
+        label
+      )}
+    </button>
   );
 }
