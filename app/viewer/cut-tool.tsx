@@ -100,8 +100,8 @@ export function CutTool({ stage, lines, active, on }: CutToolProps) {
         label={said.cutting}
         status={placed ? said.cutIn(placed.at) : said.chooseCut}
         actions={[
-          { label: said.left, sign: '←', does: () => move(-step) },
-          { label: said.right, sign: '→', does: () => move(step) },
+          { label: said.left, arrow: 'left', does: () => move(-step) },
+          { label: said.right, arrow: 'right', does: () => move(step) },
           { label: said.cutHere, does: cutHere, off: !placed, main: true },
           { label: said.giveUp, does: on.done },
         ]}
@@ -124,7 +124,7 @@ function Preview({ shown: { outline, course }, along }: { readonly shown: ShownL
   const path = pathOf(crossings(outline, place.point, [-dy, dx]));
   return (
     <g class="viewer-cut">
-      <path class="viewer-outline" d={pathOf(outline, true)} />
+      <path class="viewer-halved" d={pathOf(outline, true)} />
       <path class="viewer-casing" d={path} />
       <path class="viewer-scissors" d={path} />
     </g>

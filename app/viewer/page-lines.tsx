@@ -92,7 +92,6 @@ function LineShape({ shown }: { readonly shown: ShownLine }) {
   return (
     <>
       <path class="viewer-outline" d={pathOf(outline, true)} />
-      {baseline && <path class="viewer-casing" d={baseline} />}
       {baseline && <path class="viewer-baseline" d={baseline} />}
       <text class="viewer-number" x={x - size / 2} y={y} font-size={size}>
         {at}

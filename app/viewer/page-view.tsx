@@ -161,17 +161,36 @@ function useStage(
 ): Stage | undefined {
   const [stage, setStage] = useState<Stage>();
   useLayoutEffect(() => {
-    if (!element.current) return;
-    const opened = new Stage(element.current, picture, (view) => moved.current(view));
-    setStage(opened);
-    if (controls) controls.value = opened;
+    let opened: Stage | undefined;
+    const end =
+      element.current &&
+      whenSeen(element.current, (seen) => {
+        opened = new Stage(seen, picture, (view) => moved.current(view));
+        setStage(opened);
+        if (controls) controls.value = opened;
+      });
     return () => {
+      end?.();
       setStage(undefined);
       if (controls) controls.value = undefined;
-      opened.dispose();
+      opened?.dispose();
     };
   }, [picture]);
   return stage;
+}
+
+/**
+ * Does something once an element has a size: in a part of the screen that is hidden it has none.
+ * @returns gives it up
+ */
+function whenSeen(element: HTMLElement, seen: (element: HTMLElement) => void): () => void {
+  const observer = new ResizeObserver(() => {
+    if (element.clientWidth === 0 || element.clientHeight === 0) return;
+    observer.disconnect();
+    seen(element);
+  });
+  observer.observe(element);
+  return () => observer.disconnect();
 }
 
 /** Keys go to the tool from the moment it is taken. */

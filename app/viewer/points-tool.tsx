@@ -52,8 +52,8 @@ export function PointsTool({ stage, lines, active, on }: PointsToolProps) {
     press: (press) => {
       if (line && edgeNear(line, press.at, reach(press))) return;
       setChosen(undefined);
-      const other = lineAt(lines, press.at, reach(press));
-      if (other && other !== active) on.activate(other.line.id);
+      const meant = lineAt(lines, press.at, reach(press));
+      if (meant && meant !== active) on.activate(meant.line.id);
     },
     doublePress: (press) => insert(line && edgeNear(line, press.at, reach(press))),
     key: ({ key, shiftKey }) => {
@@ -90,10 +90,10 @@ export function PointsTool({ stage, lines, active, on }: PointsToolProps) {
         actions={[
           { label: said.addPoint, does: insertBehind, off: !place },
           { label: said.removePoint, does: remove, off: !line || !chosen || !place || !isSpare(line, chosen) },
-          { label: said.left, sign: '←', does: () => nudge(-1, 0), off: !line },
-          { label: said.up, sign: '↑', does: () => nudge(0, -1), off: !line },
-          { label: said.down, sign: '↓', does: () => nudge(0, 1), off: !line },
-          { label: said.right, sign: '→', does: () => nudge(1, 0), off: !line },
+          { label: said.left, arrow: 'left', does: () => nudge(-1, 0), off: !line },
+          { label: said.up, arrow: 'up', does: () => nudge(0, -1), off: !line },
+          { label: said.down, arrow: 'down', does: () => nudge(0, 1), off: !line },
+          { label: said.right, arrow: 'right', does: () => nudge(1, 0), off: !line },
           { label: words.value.app.done, does: on.done, main: true },
         ]}
       />

@@ -135,11 +135,14 @@ export class Stage {
     surface.addEventListener('pointermove', (event) => {
       if (event.pointerType !== 'touch') this.tool.hover?.(this.placeOf(event));
     });
+    // OpenSeadragon gives the surface the focus when it is pressed, and browsers would show that as if a key had done it.
+    surface.addEventListener('pointerdown', () => surface.classList.add('pressed'), { capture: true });
     // Before whatever has the focus in it, and before OpenSeadragon.
     surface.addEventListener('keydown', (event) => this.keyed(event), { capture: true });
   }
 
   private keyed(event: KeyboardEvent): void {
+    this.surface.classList.remove('pressed');
     if (event.ctrlKey || event.altKey || event.metaKey || !this.tool.key?.(event)) return;
     event.preventDefault();
     event.stopPropagation();

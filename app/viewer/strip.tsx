@@ -1,6 +1,7 @@
 /** A line cut out of its page, to be read above its text. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { boxAround, type Line, type Point } from '../../src/page/index.js';
+import { drawLater } from './frame-queue.js';
 import { levelFor } from './levels.js';
 import { type Picture, usePageBitmap } from './picture.js';
 import { pathOf } from './shown-lines.js';
@@ -35,9 +36,11 @@ export function Strip({ image, line, spacing, highlight, height, label, picked }
   const scale = plan && room > 0 ? scaleOf(plan, room, height) : 0;
   const shown = near && scale > 0;
   useEffect(() => {
-    if (shown && canvas.current && picture && plan) drawStrip(canvas.current, picture, plan, scale);
+    const element = canvas.current;
+    if (!element) return;
+    if (shown && picture && plan) return drawLater(() => drawStrip(element, picture, plan, scale));
     // Far away it gives back its memory.
-    else if (canvas.current) canvas.current.width = 0;
+    element.width = 0;
   }, [shown, picture, plan, scale]);
 
   if (!plan) return null;

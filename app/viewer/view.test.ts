@@ -7,6 +7,7 @@ const size = { width: 400, height: 300 };
 it('goes to the screen and back', () => {
   expect(toScreen(view, [80, 10])).toEqual([60, 70]);
   expect(toPage(view, [60, 70])).toEqual([80, 10]);
+  expect(toPage({ scale: 3, left: 0, top: 0 }, [1, 2])).toEqual([0.33, 0.67]);
   expect(transformOf(view)).toBe('matrix(2 0 0 2 -100 50)');
 });
 
