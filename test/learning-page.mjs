@@ -30,13 +30,19 @@ async function timed(work) {
 
 const cut = (lines) => lines.map(({ bytes, ...line }) => ({ ...line, png: Uint8Array.from(bytes) }));
 
-globalThis.learnAndMeasure = async ({ lines, heldOut, measured, minutes, settings }) => {
+globalThis.learnAndMeasure = async () => {
+  const { lines, heldOut, measured, minutes, settings } = await (await fetch('request.json')).json();
   const [reads, from] = ['starter.int8.onnx', 'starter.onnx'].map((file) => new URL(file, location.href).href);
   const measure = (model) => timed(ask('measure', { model, lines: cut(measured) }));
   const [before, beforeSeconds] = await measure(reads);
+  console.log(`measured in ${beforeSeconds.toFixed(0)} s`);
   const events = [];
+  const hear = (event) => {
+    events.push(event);
+    if (event.kind === 'validation') console.log(`step ${event.step}: CER ${event.validationErrorRate.toFixed(4)}`);
+  };
   const request = { run: 'measured', lines: cut(lines), heldOut: cut(heldOut), from, minutes, settings };
-  const [, learn] = await timed(ask('learn', request, (event) => events.push(event)));
+  const [, learn] = await timed(ask('learn', request, hear));
   const model = await ask('learntModel', 'measured');
   const [after, afterSeconds] = await measure(model?.reads ?? reads);
   const seconds = { before: beforeSeconds, learn, after: afterSeconds };

@@ -1,10 +1,10 @@
 /**
  * What the app learns from few lines, in a Chromium by the calls that it asks its worker, and how fast; and the same run in Node:
  *
- *   npm run app-learning -- DATA [--lines 50] [--minutes 5] [--same] [--seed 1] [--threads 2] [--set NAME=VALUE]... [--no-node]
+ *   npm run app-learning -- DATA [--lines 50] [--minutes 5] [--same] [--held-out 60] [--seed 1] [--threads 2] [--set NAME=VALUE]... [--no-node]
  *
- * DATA has train/ and val/. The lines are those of whole documents of train/, in the order of a seed; measured is on val/, of which 60
- * lines at most are those held out while it learns, as in the app. With `--same` they are other lines of the same documents instead:
+ * DATA has train/ and val/. The lines are those of whole documents of train/, in the order of a seed; measured is on val/, of which
+ * some lines are those held out while it learns, 60 at most in the app. With `--same` they are other lines of the same documents instead:
  * a person who corrects a document wants to read the rest of it.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -25,6 +25,7 @@ const { values: flags, positionals } = parseArgs({
     lines: { type: 'string', default: '50' },
     minutes: { type: 'string', default: '5' },
     same: { type: 'boolean', default: false },
+    'held-out': { type: 'string', default: String(mostHeldOut) },
     seed: { type: 'string', default: '1' },
     threads: { type: 'string', default: '2' },
     set: { type: 'string', multiple: true, default: [] },
@@ -34,6 +35,7 @@ const { values: flags, positionals } = parseArgs({
 
 const minutes = Number(flags.minutes);
 const threads = Number(flags.threads);
+const heldOutLines = Number(flags['held-out']);
 const settings = Object.fromEntries(
   flags.set.map((pair) => {
     const [name = '', value] = pair.split('=');
@@ -75,9 +77,9 @@ async function setsOf(data: string): Promise<Sets> {
   const count = Number(flags.lines);
   if (!flags.same) {
     const measured = await linesIn(join(data, 'val'));
-    return { lines: ordered.slice(0, count), heldOut: random.shuffle(measured).slice(0, mostHeldOut), measured };
+    return { lines: ordered.slice(0, count), heldOut: random.shuffle(measured).slice(0, heldOutLines), measured };
   }
-  const mixed = random.shuffle(ordered.slice(0, count + mostHeldOut));
+  const mixed = random.shuffle(ordered.slice(0, count + heldOutLines));
   const heldOut = mixed.slice(count);
   return { lines: mixed.slice(0, count), heldOut, measured: heldOut };
 }

@@ -15,7 +15,7 @@ export function Curves({ progress }: { readonly progress: LearningProgress }) {
   const chart = useRef<uPlot | undefined>(undefined);
   const look = useLook();
   const code = language.value;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew for other colours and another language
+  // Drawn anew for other colours and another language
   useEffect(() => {
     const element = host.current;
     if (!element) return;
