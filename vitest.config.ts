@@ -18,7 +18,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'rooms', include: ['src/**/*.test.ts', 'packages/*/src/**/*.test.ts', 'app/**/*.test.ts', 'test/*.test.ts'] },
+        test: {
+          name: 'rooms',
+          include: ['src/**/*.test.ts', 'packages/*/src/**/*.test.ts', 'app/**/*.test.ts', 'test/*.test.ts'],
+        },
       },
       {
         extends: true,
