@@ -21,8 +21,12 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const [onlyChecked, setOnlyChecked] = useState(true);
   const { progress, save, stop } = useSaving(onClose);
   const isWhole = format === 'project';
+  const leave = () => {
+    stop();
+    onClose();
+  };
   return (
-    <Dialog title={said.title} onClose={() => (stop(), onClose())}>
+    <Dialog title={said.title} onClose={leave}>
       <form
         class="export-dialog"
         onSubmit={(event) => {
@@ -41,7 +45,14 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
             const [label, more] = said.formats[known];
             const choose = () => setFormat(known);
             return (
-              <Choice key={known} group="format" label={label} more={more} checked={format === known} onChoose={choose} />
+              <Choice
+                key={known}
+                group="format"
+                label={label}
+                more={more}
+                checked={format === known}
+                onChoose={choose}
+              />
             );
           })}
         </fieldset>

@@ -47,7 +47,12 @@ export async function exportDocument(
   const destination = await chooseDestination(name, type);
   if (!destination) return false;
   const stems = stemsOf(summaries.map((summary) => summary.name));
-  const run = new ExportRun(document, summaries.map(({ id }) => id), stems, options);
+  const run = new ExportRun(
+    document,
+    summaries.map(({ id }) => id),
+    stems,
+    options,
+  );
   try {
     await run.write(format, destination.writable);
   } catch (error) {

@@ -87,7 +87,8 @@ function jpegHead(view: DataView): ImageHead | undefined {
       return { type: 'jpeg', height: view.getUint16(at + 5), width: view.getUint16(at + 7), ...about };
     }
     if (marker === 0xe0 && latin(view, at + 4, 4) === 'JFIF') about = { ...about, ...jfifDensity(view, at + 4) };
-    if (marker === 0xe1 && latin(view, at + 4, 4) === 'Exif') about = { ...about, ...inside(() => exifOf(view, at + 10)) };
+    if (marker === 0xe1 && latin(view, at + 4, 4) === 'Exif')
+      about = { ...about, ...inside(() => exifOf(view, at + 10)) };
   }
 }
 

@@ -39,6 +39,8 @@ export async function takeIn(files: readonly GatheredFile[], document?: string):
     progressOf('adding')(0, files.length);
     const result = await importFiles(files, { document, progress: progressOf('adding'), signal: stop.signal });
     leftOut.value = result.leftOut;
+    // The list itself stays where pages are dropped; who is shown the new pages learns of it all the same.
+    if (result.leftOut.length > 0) tell('bad', words.value.home.leftOut(result.leftOut.length));
     const opened = await openAll(result.projects, progressOf('opening'), stop.signal);
     if (result.added.length === 0 && opened === undefined && result.projects.length === 0 && !stop.signal.aborted) {
       tell('bad', words.value.home.nothingToOpen);

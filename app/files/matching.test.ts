@@ -54,7 +54,11 @@ describe('descriptions', () => {
 
   it('of two parts of an image are both read, and those without an image are named', () => {
     const matched = matchDescriptions(
-      [description('left.xml', 'PAGE', 'p.jpg'), description('right.xml', 'PAGE', 'p.jpg'), description('x.xml', 'PAGE')],
+      [
+        description('left.xml', 'PAGE', 'p.jpg'),
+        description('right.xml', 'PAGE', 'p.jpg'),
+        description('x.xml', 'PAGE'),
+      ],
       ['p.jpg'],
     );
     expect(matched.pairs.map((pair) => pair.description)).toEqual(['left.xml', 'right.xml']);

@@ -34,8 +34,13 @@ const longestName = 80;
 
 /** A name that every system takes for a file. */
 export function fileNameFor(name: string): string {
-  const plain = Array.from(name.normalize('NFC'), (sign) => (/[\p{Cc}\p{Cs}<>:"/\\|?*]/u.test(sign) ? '_' : sign)).join('');
-  const short = plain.slice(0, longestName).replace(/[\uD800-\uDBFF]$/, '').replace(/^[\s.]+|[\s.]+$/g, '');
+  const plain = Array.from(name.normalize('NFC'), (sign) => (/[\p{Cc}\p{Cs}<>:"/\\|?*]/u.test(sign) ? '_' : sign)).join(
+    '',
+  );
+  const short = plain
+    .slice(0, longestName)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .replace(/^[\s.]+|[\s.]+$/g, '');
   return devices.test(short) ? `${short}_` : short || 'page';
 }
 

@@ -1,6 +1,7 @@
 /** The thread that decodes images, makes their thumbnails and renders PDFs, so that the page stays free. */
-import { lookAt } from './picture.js';
+
 import type { PaperAnswer, PaperCall, PaperCalls, PaperRequest } from './paper-messages.js';
+import { lookAt } from './picture.js';
 
 type Answering = { readonly [Name in PaperCall]: (input: PaperCalls[Name]['in']) => Promise<PaperCalls[Name]['out']> };
 

@@ -54,7 +54,12 @@ describe('a plan', () => {
   });
 
   it('passes over what exports have beside pages, and keeps projects apart', async () => {
-    const files = [gathered('a/mets.xml'), gathered('a/1_mets.xml', '<mets>'), gathered('a/.DS_Store'), gathered('p.ductus.zip')];
+    const files = [
+      gathered('a/mets.xml'),
+      gathered('a/1_mets.xml', '<mets>'),
+      gathered('a/.DS_Store'),
+      gathered('p.ductus.zip'),
+    ];
     const plan = await planImport(files, describePage);
     expect(plan).toMatchObject({ items: [], leftOut: [], projects: [{ path: 'p.ductus.zip' }] });
   });

@@ -32,10 +32,14 @@ export async function planImport(
     if (reason) leftOut.push({ name: path, reason });
     return !reason;
   });
-  const ofKind = (kind: ReturnType<typeof kindOf>) => usable.filter(({ path, file }) => kindOf(path, file.type) === kind);
+  const ofKind = (kind: ReturnType<typeof kindOf>) =>
+    usable.filter(({ path, file }) => kindOf(path, file.type) === kind);
   const images = ofKind('image');
   const descriptions = await readDescriptions(ofKind('xml'), describe, leftOut, signal);
-  const { pairs, alone, again } = matchDescriptions(descriptions, images.map(({ path }) => path));
+  const { pairs, alone, again } = matchDescriptions(
+    descriptions,
+    images.map(({ path }) => path),
+  );
   leftOut.push(...alone.map(because('noImage')), ...again.map(because('again')));
   const pdfs = withoutTwins(ofKind('pdf'), images, leftOut);
   const items = [...itemsOf(images, usable, pairs), ...pdfs.map((from) => ({ kind: 'pdf', from }) as const)];
@@ -74,7 +78,10 @@ async function readDescriptions(
       if (!(error instanceof WorkError)) throw error;
       const isOther = error.code === 'xml/other';
       if (isOther && isBesidePages(new TextDecoder().decode(bytes.subarray(0, 10_000)))) continue;
-      leftOut.push({ name: path, ...(isOther ? { reason: 'other' } : { reason: 'damagedXml', detail: error.message }) });
+      leftOut.push({
+        name: path,
+        ...(isOther ? { reason: 'other' } : { reason: 'damagedXml', detail: error.message }),
+      });
     }
   }
   return descriptions;

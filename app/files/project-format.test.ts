@@ -78,7 +78,9 @@ describe('the record of a page in a project', () => {
   });
 
   it('keeps a key that would change what objects are as a key like others', () => {
-    const read = readStoredPage(JSON.stringify(storedPageOf(record)).replace('"relaid":{', '"relaid":{"__proto__":"y",'));
+    const read = readStoredPage(
+      JSON.stringify(storedPageOf(record)).replace('"relaid":{', '"relaid":{"__proto__":"y",'),
+    );
     expect(Object.getPrototypeOf(read.relaid)).toBe(Object.prototype);
   });
 });
@@ -89,7 +91,9 @@ describe('the list of a project', () => {
   });
 
   it('of a newer version is refused as that, whatever else it has', () => {
-    expect(() => readManifest(JSON.stringify({ format: 'ductus-project', version: 2, pages: 'new' }))).toThrow(NewerError);
+    expect(() => readManifest(JSON.stringify({ format: 'ductus-project', version: 2, pages: 'new' }))).toThrow(
+      NewerError,
+    );
   });
 
   it('of something else is refused', () => {

@@ -42,7 +42,10 @@ const point: Check<readonly [number, number]> = (value, where) => {
 const placed = { polygon: list(point), confidence: number };
 const glyph = object({ text }, { id: text, ...placed });
 const word = object({ text }, { id: text, ...placed, glyphs: list(glyph) });
-const line = object({ id: text, text }, { ...placed, untranscribed: literal(true), baseline: list(point), words: list(word) });
+const line = object(
+  { id: text, text },
+  { ...placed, untranscribed: literal(true), baseline: list(point), words: list(word) },
+);
 const region = object({ id: text, lines: list(line) }, { type: text, ...placed });
 const page = object({ image: text, width: number, height: number, regions: list(region) });
 const storedPage = object(

@@ -4,8 +4,8 @@ import { deleteModel, saveModel } from '../store/models.js';
 import { newId } from '../store/records.js';
 import { mostBytes } from './left-out.js';
 import {
-  manifestName,
   type ModelFiles,
+  manifestName,
   NewerError,
   type PageFiles,
   type ProjectManifest,

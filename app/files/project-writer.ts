@@ -4,8 +4,8 @@ import { readModelRecord } from '../store/models.js';
 import type { DocumentRecord } from '../store/records.js';
 import { bareName, fileNameFor } from './names.js';
 import {
-  manifestName,
   type ModelFiles,
+  manifestName,
   type PageFiles,
   type ProjectManifest,
   projectVersion,

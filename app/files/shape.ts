@@ -16,7 +16,8 @@ export const text: Check<string> = (value, where) => (typeof value === 'string' 
 /** JSON has no other numbers than finite ones. */
 export const number: Check<number> = (value, where) => (typeof value === 'number' ? value : refuse(where, 'a number'));
 
-export const flag: Check<boolean> = (value, where) => (typeof value === 'boolean' ? value : refuse(where, 'true or false'));
+export const flag: Check<boolean> = (value, where) =>
+  typeof value === 'boolean' ? value : refuse(where, 'true or false');
 
 export function literal<const T extends string | number | boolean>(...allowed: readonly T[]): Check<T> {
   return (value, where) => allowed.find((known) => known === value) ?? refuse(where, allowed.join(' or '));
@@ -30,7 +31,9 @@ export function list<T>(check: Check<T>): Check<readonly T[]> {
 /** By any keys. */
 export function table<T>(check: Check<T>): Check<Readonly<Record<string, T>>> {
   return (value, where) =>
-    Object.fromEntries(Object.entries(asObject(value, where)).map(([key, item]) => [key, check(item, `${where}.${key}`)]));
+    Object.fromEntries(
+      Object.entries(asObject(value, where)).map(([key, item]) => [key, check(item, `${where}.${key}`)]),
+    );
 }
 
 type Shape = Readonly<Record<string, Check<unknown>>>;

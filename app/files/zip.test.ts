@@ -51,9 +51,13 @@ describe('a zip file', () => {
     await expect(small.read('a.txt', 1000)).rejects.toMatchObject({ reason: 'damaged' });
     const changed = Buffer.from(whole);
     changed.write('S', changed.indexOf('stored'));
-    await expect((await Unzip.open(new Blob([new Uint8Array(changed)]))).read('b.bin', 1000)).rejects.toMatchObject({ reason: 'damaged' });
+    await expect((await Unzip.open(new Blob([new Uint8Array(changed)]))).read('b.bin', 1000)).rejects.toMatchObject({
+      reason: 'damaged',
+    });
     const cut = new Blob([new Uint8Array(whole.subarray(0, whole.length - 30))]);
     await expect(Unzip.open(cut)).rejects.toMatchObject({ reason: 'damaged' });
-    await expect(Unzip.open(new Blob(['no zip file at all, only a text']))).rejects.toMatchObject({ reason: 'damaged' });
+    await expect(Unzip.open(new Blob(['no zip file at all, only a text']))).rejects.toMatchObject({
+      reason: 'damaged',
+    });
   });
 });

@@ -2,7 +2,14 @@
  * Zip files as streams, by zip.js. It has no threads of its own here: those it would make from memory, which the policy
  * forbids.
  */
-import { configure, type Entry, type FileEntry, BlobReader, ZipReader, ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js';
+import {
+  BlobReader,
+  configure,
+  type Entry,
+  type FileEntry,
+  ZipReader,
+  ZipWriter,
+} from '@zip.js/zip.js/lib/zip-core-native.js';
 import { append, type Destination } from './saving.js';
 
 configure({ useWebWorkers: false, useCompressionStream: true });
@@ -65,6 +72,11 @@ export class Unzip {
       if (files.size > mostFiles || size > file.size * mostGrowth + 1_000_000) throw new ZipError('tooLarge');
     }
     return new Unzip(files);
+  }
+
+  /** In the order of the zip file. */
+  get names(): readonly string[] {
+    return [...this.files.keys()];
   }
 
   has(name: string): boolean {

@@ -1,8 +1,8 @@
 /** Files of pages in the worker: descriptions are read, changed and written, lines cut out. */
 import { linesToLearn, PdfBook, readPageFile, toPixels, updatePageFile, version, writePage } from 'ductus/web';
+import { saidToBeUtf8 } from '../files/xml-text.js';
 import type { AnswerOf } from './answering.js';
 import { inUnitOf } from './file-unit.js';
-import { saidToBeUtf8 } from '../files/xml-text.js';
 import { pictureForPdf } from './picture-for-pdf.js';
 
 export const describe: AnswerOf<'describe'> = (bytes) => readPageFile(bytes);

@@ -79,7 +79,10 @@ export async function addSheet(
   const embedded = image.type === 'jpeg' ? await document.embedJpg(image.bytes) : await document.embedPng(image.bytes);
   const picture = sheet.node.newXObject('Image', embedded.ref);
   const texts = placedTexts(page);
-  addCodes(codes, texts.map(({ text }) => text));
+  addCodes(
+    codes,
+    texts.map(({ text }) => text),
+  );
   const font = sheet.node.newFontDictionary('Text', fontOf());
   const encode = (text: string) =>
     pdf.PDFHexString.of(Array.from(text, (character) => hex(codes.get(character) as number)).join(''));

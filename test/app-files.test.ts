@@ -1,0 +1,148 @@
+/** Files in the app: pages that are dropped with their descriptions, every format that is saved, and a project there and back. */
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page as Tab } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Unzip } from '../app/files/zip.js';
+import { writeAlto, writePageXml } from '../src/formats/index.js';
+import { boxPolygon, type Page } from '../src/page/index.js';
+import { type App, openApp } from './app-browser.js';
+import { hasChromium, openBrowser } from './browser-page.js';
+
+const [width, height] = [900, 1200];
+
+/** A sheet with a word on it, drawn. */
+async function drawn(text: string, type: 'jpeg' | 'png'): Promise<Uint8Array> {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#fff"/><text x="60" y="600" font-size="60">${text}</text></svg>`;
+  return new Uint8Array(await sharp(Buffer.from(svg)).toFormat(type).toBuffer());
+}
+
+function pageOf(image: string, ...texts: readonly string[]): Page {
+  const lines = texts.map((text, index) => {
+    const y = 600 + 100 * index;
+    const baseline = [[60, y] as const, [500, y] as const];
+    return { id: `l${index + 1}`, text, baseline, polygon: boxPolygon({ x: 60, y: y - 60, width: 440, height: 80 }) };
+  });
+  return { image, width, height, regions: [{ id: 'r1', polygon: boxPolygon({ x: 0, y: 0, width, height }), lines }] };
+}
+
+const page = writePageXml(pageOf('10.jpg', 'Le soleil & moi', 'zwei'), {
+  creator: 'x',
+  created: '2020-01-01T00:00:00Z',
+});
+const alto = writeAlto(pageOf('2.png', 'se lève'));
+
+/** Opens the dialog and saves as the format of this name. */
+async function saved(tab: Tab, format: RegExp): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+  await tab.getByRole('button', { name: 'Export' }).first().click();
+  await tab.getByRole('radio', { name: format }).check();
+  const [download] = await Promise.all([
+    tab.waitForEvent('download', { timeout: 120_000 }),
+    tab.getByRole('button', { name: 'Save' }).click(),
+  ]);
+  const bytes = await readFile(await download.path());
+  await tab.getByRole('dialog').waitFor({ state: 'detached' });
+  return { name: download.suggestedFilename(), bytes };
+}
+
+async function unzipped(bytes: Buffer): Promise<ReadonlyMap<string, Buffer>> {
+  const zip = await Unzip.open(new Blob([new Uint8Array(bytes)]));
+  const files = zip.names.map(async (name) => {
+    const file = await zip.read(name, 1e8);
+    return [name, Buffer.from(await file.arrayBuffer())] as const;
+  });
+  return new Map(await Promise.all(files));
+}
+
+describe.skipIf(!hasChromium)('files in the app', () => {
+  let browser: Browser;
+  let app: App;
+  let project: Buffer;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+    app = await openApp(browser);
+    // The browser's own dialog for saving can't be answered here.
+    await app.evaluate('delete window.showSaveFilePicker');
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    await app.drop([
+      { name: 'Letters/10.jpg', bytes: await drawn('ten', 'jpeg') },
+      { name: 'Letters/page/10.xml', bytes: bytes(page) },
+      { name: 'Letters/2.png', bytes: await drawn('two', 'png') },
+      { name: 'Letters/alto/2.xml', bytes: bytes(alto) },
+      { name: 'Letters/3.tif', bytes: bytes('II*') },
+      { name: 'Letters/mets.xml', bytes: bytes('<mets/>') },
+    ]);
+    await app.tab.waitForURL(/#\/page\//, { timeout: 180_000 });
+  });
+
+  afterAll(async () => {
+    await app?.close();
+    await browser?.close();
+  });
+
+  it('become pages in their order, and what is left out is said', async () => {
+    expect(await app.text()).toContain('1 file was left out');
+    const { name, bytes } = await saved(app.tab, /^Text/);
+    expect(name).toBe('Letters.txt');
+    expect(bytes.toString()).toBe('se lève\n\fLe soleil & moi\nzwei\n');
+  });
+
+  it('that came as PAGE and ALTO go out as they came', async () => {
+    const pages = await unzipped((await saved(app.tab, /^PAGE/)).bytes);
+    expect([...pages.keys()]).toEqual(['2.xml', '10.xml']);
+    expect(pages.get('10.xml')?.toString()).toBe(page);
+    expect(pages.get('2.xml')?.toString()).toContain('<Unicode>se lève</Unicode>');
+    const altos = await unzipped((await saved(app.tab, /^ALTO/)).bytes);
+    expect(altos.get('2.xml')?.toString()).toBe(alto);
+    expect(altos.get('10.xml')?.toString()).toContain('CONTENT="zwei"');
+  });
+
+  it('go out as hOCR, one table, one PDF, and lines with their texts', async () => {
+    const hocr = await unzipped((await saved(app.tab, /^hOCR/)).bytes);
+    expect(hocr.get('2.hocr')?.toString()).toContain('se lève');
+    const rows = (await saved(app.tab, /^TSV/)).bytes.toString().trim().split('\n');
+    expect(rows.map((row) => row.split('\t')[0])).toEqual(['image', '2.png', '10.jpg', '10.jpg']);
+    const pdf = (await saved(app.tab, /^Searchable PDF/)).bytes.toString('latin1');
+    expect(pdf.slice(0, 8)).toBe('%PDF-1.7');
+    expect(pdf.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(2);
+    const open = app.tab.getByRole('button', { name: 'Export' }).first();
+    await open.click();
+    await app.tab.getByRole('radio', { name: /^Lines and texts/ }).check();
+    await app.tab.getByRole('checkbox', { name: 'Checked lines only' }).uncheck();
+    const [download] = await Promise.all([
+      app.tab.waitForEvent('download', { timeout: 120_000 }),
+      app.tab.getByRole('button', { name: 'Save' }).click(),
+    ]);
+    const pairs = await unzipped(await readFile(await download.path()));
+    expect([...pairs.keys()].filter((name) => name.endsWith('.png'))).toHaveLength(3);
+    const texts = [...pairs].flatMap(([name, bytes]) => (name.endsWith('.gt.txt') ? [bytes.toString()] : []));
+    expect(texts).toEqual(['se lève\n', 'Le soleil & moi\n', 'zwei\n']);
+    await app.tab.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('go into a project and come back the same', async () => {
+    ({ bytes: project } = await saved(app.tab, /^Project/));
+    const before = app.tab.url();
+    await app.open('#/');
+    await app.evaluate('delete window.showSaveFilePicker');
+    await app.drop([{ name: 'again.ductus.zip', bytes: project }]);
+    await app.tab.waitForURL((url) => /#\/page\//.test(url.href) && url.href !== before, { timeout: 180_000 });
+    const again = await saved(app.tab, /^Project/);
+    expect(again.name).toBe('Letters.ductus.zip');
+    expect(await unzipped(again.bytes)).toEqual(await unzipped(project));
+  });
+
+  it('that are damaged are refused in words, and nothing of them is kept', async () => {
+    await app.open('#/');
+    const damaged = Buffer.from(project);
+    damaged.fill(0, 100, 400);
+    await app.drop([{ name: 'damaged.zip', bytes: damaged }]);
+    await app.tab.getByText('This project file is damaged.').waitFor({ timeout: 60_000 });
+    expect(await app.tab.getByRole('link', { name: 'Letters' }).count()).toBe(2);
+  });
+
+  it('do nothing that the policy forbids', () => {
+    expect(app.complaints).toEqual([]);
+  });
+});
