@@ -13,11 +13,9 @@ import {
   stemsOf,
   withoutHead,
 } from './export-names.js';
-import { formatOf } from './kinds.js';
 import { UniqueNames } from './names.js';
 import { writeProject } from './project-writer.js';
 import { append, chooseDestination } from './saving.js';
-import { saidToBeUtf8 } from './xml-text.js';
 import { Zip } from './zip.js';
 
 export interface ExportOptions {
@@ -127,8 +125,8 @@ class ExportRun {
     const { signal } = this.options;
     const zip = this.pages.length === 1 ? undefined : new Zip(writable, signal);
     for await (const { record, image, stem } of this.each()) {
-      const text = await descriptionOf(format, record, image, signal);
-      await (zip ? zip.add(fileOf(format, stem), text) : append(writable, text));
+      const file = await descriptionOf(format, record, image, signal);
+      await (zip ? zip.add(fileOf(format, stem), file) : append(writable, file));
     }
     await (zip ?? writable).close();
   }
@@ -167,12 +165,11 @@ async function descriptionOf(
   record: PageRecord,
   image: Blob,
   signal: AbortSignal | undefined,
-): Promise<string> {
+): Promise<string | Uint8Array<ArrayBuffer>> {
   const { description } = record;
-  if (description && formatOf(description.text) === format) {
-    const { text, page: before } = description;
-    const updated = await work.ask('update', { text, before, after: record.page }, { signal });
-    return saidToBeUtf8(updated);
+  if (description?.format === format) {
+    const { bytes, page: before } = description;
+    return work.ask('update', { bytes, before, after: record.page }, { signal });
   }
   return String(await work.ask('write', { format, page: pageOf(record), image }, { signal }));
 }

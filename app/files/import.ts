@@ -10,7 +10,6 @@ import { Paper } from './paper.js';
 import type { Picture } from './paper-messages.js';
 import { pagesOfPdf } from './pdf-pages.js';
 import { type Plan, type PlannedItem, planImport } from './plan.js';
-import { decodeXmlText } from './xml-text.js';
 
 export interface ImportOptions {
   /** The id of the document that gets the pages. Default: a new one. */
@@ -141,5 +140,5 @@ async function readDescription({ path, file }: GatheredFile, { width, height }: 
   const bytes = new Uint8Array(await file.arrayBuffer());
   const described = await work.ask('describe', bytes);
   const page = await work.ask('inPixels', { described, width, height });
-  return { name: bareName(path), text: decodeXmlText(bytes), page };
+  return { name: bareName(path), format: described.format === 'PAGE' ? 'page' : 'alto', bytes, page };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatOf, isBesidePages, kindOf } from './kinds.js';
+import { isBesidePages, kindOf } from './kinds.js';
 
 describe('the kind of a file', () => {
   it.each([
@@ -19,10 +19,8 @@ describe('the kind of a file', () => {
     expect(kindOf(path, type)).toBe(kind);
   });
 
-  it('of XML is told by its first element, behind declarations and comments, with a namespace or without', () => {
-    expect(formatOf('\uFEFF<?xml version="1.0"?>\n<!-- <alto> -->\n<pc:PcGts xmlns:pc="x">')).toBe('page');
-    expect(formatOf('<!DOCTYPE alto><alto>')).toBe('alto');
-    expect(formatOf('<html><alto>')).toBeUndefined();
+  it('of XML that is beside pages is told by its first element, behind declarations and comments, with a namespace or without', () => {
+    expect(isBesidePages('\uFEFF<?xml version="1.0"?>\n<!-- <alto> -->\n<mets xmlns="x">')).toBe(true);
     expect(isBesidePages('<?xml version="1.0"?><mets:mets xmlns:mets="m">')).toBe(true);
     expect(isBesidePages('<trpDocMetadata>')).toBe(true);
     expect(isBesidePages('<TEI><mets/></TEI>')).toBe(false);

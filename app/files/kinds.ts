@@ -32,13 +32,6 @@ export function isBesidePages(head: string): boolean {
   return root === 'mets' || root === 'trpDocMetadata';
 }
 
-/** PAGE or ALTO, by the first element. */
-export function formatOf(text: string): 'page' | 'alto' | undefined {
-  const root = rootOf(text);
-  if (root === 'PcGts') return 'page';
-  return root === 'alto' ? 'alto' : undefined;
-}
-
 /** The first element, without its namespace; declarations and comments stand before it. */
 function rootOf(text: string): string | undefined {
   return /^(?:\s|\uFEFF|<\?.*?\?>|<!--.*?-->|<![^>]*>)*<(?:[\w.-]+:)?([\w.-]+)/s.exec(text)?.[1];

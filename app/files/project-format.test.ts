@@ -43,7 +43,7 @@ const record: PageRecord = {
   page,
   checked: ['l1'],
   relaid: { l1: 'Grusse' },
-  description: { name: 'a.xml', text: '<PcGts/>', page },
+  description: { name: 'a.xml', format: 'page', bytes: new TextEncoder().encode('<PcGts/>'), page },
 };
 
 const manifest = {

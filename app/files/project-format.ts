@@ -2,8 +2,7 @@
  * What a project file is: a zip file with `project.json`, which names the files of each page: its record, its image as it came,
  * its small picture, its description; and of the model, where the document is read by one that was trained here.
  */
-import type { Page } from 'ductus/web';
-import type { PageRecord } from '../store/records.js';
+import type { Description, PageRecord } from '../store/records.js';
 import { type Check, flag, list, literal, number, object, ShapeError, table, text } from './shape.js';
 
 /** Raised when an older app could not open what is written. */
@@ -31,7 +30,7 @@ export type ProjectManifest = ReturnType<typeof manifest>;
 
 /** A record without what is new in each app: its id, its document. The text of its description is a file. */
 export type StoredPage = Omit<PageRecord, 'id' | 'document' | 'description'> & {
-  readonly description?: { readonly name: string; readonly page: Page } | undefined;
+  readonly description?: Omit<Description, 'bytes'> | undefined;
 };
 
 const point: Check<readonly [number, number]> = (value, where) => {
@@ -57,7 +56,7 @@ const storedPage = object(
     checked: list(text),
     relaid: table(text),
   },
-  { single: flag, problem: text, description: object({ name: text, page }) },
+  { single: flag, problem: text, description: object({ name: text, format: literal('page', 'alto'), page }) },
 );
 
 /** @throws ShapeError; NewerError for what a later version wrote */
@@ -74,7 +73,9 @@ export function readStoredPage(json: string): StoredPage {
 }
 
 export function storedPageOf({ id: _id, document: _document, description, ...kept }: PageRecord): StoredPage {
-  return description ? { ...kept, description: { name: description.name, page: description.page } } : kept;
+  if (!description) return kept;
+  const { name, format, page: before } = description;
+  return { ...kept, description: { name, format, page: before } };
 }
 
 export class NewerError extends Error {

@@ -88,8 +88,8 @@ async function readNewPage(zip: Unzip, files: PageFiles, document: string): Prom
   const { description, ...stored } = readStoredPage(await (await zip.read(files.record, mostJson)).text());
   const image = await zip.read(files.image, mostBytes, safeType(files.type));
   const thumbnail = files.thumbnail && (await zip.read(files.thumbnail, mostThumbnail, 'image/jpeg'));
-  const text = files.description && (await (await zip.read(files.description, mostJson)).text());
-  const described = description && text !== undefined ? { description: { ...description, text } } : {};
+  const file = files.description && (await (await zip.read(files.description, mostJson)).arrayBuffer());
+  const described = description && file ? { description: { ...description, bytes: new Uint8Array(file) } } : {};
   return { page: { ...stored, id: newId(), document, ...described }, image, ...(thumbnail ? { thumbnail } : {}) };
 }
 

@@ -61,7 +61,7 @@ async function addPage(zip: Zip, id: string, number: string): Promise<PageFiles 
   await zip.add(files.record, JSON.stringify(storedPageOf(record)));
   await zip.add(files.image, image);
   if (thumbnail && files.thumbnail) await zip.add(files.thumbnail, thumbnail);
-  if (description && files.description) await zip.add(files.description, description.text);
+  if (description && files.description) await zip.add(files.description, description.bytes);
   return files;
 }
 

@@ -28,7 +28,8 @@ export interface PageSummary {
 export interface Description {
   /** Of the file. */
   readonly name: string;
-  readonly text: string;
+  readonly format: 'page' | 'alto';
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** What it said when it came, in pixels of the image. */
   readonly page: Page;
 }

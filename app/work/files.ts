@@ -1,8 +1,6 @@
 /** Files of pages in the worker: descriptions are read, changed and written, lines cut out. */
-import { linesToLearn, PdfBook, readPageFile, toPixels, updatePageFile, version, writePage } from 'ductus/web';
-import { saidToBeUtf8 } from '../files/xml-text.js';
+import { fromPixels, linesToLearn, type Page, PdfBook, readPageFile, toPixels, updatePageBytes, version, writePage } from 'ductus/web';
 import type { AnswerOf } from './answering.js';
-import { inUnitOf } from './file-unit.js';
 import { pictureForPdf } from './picture-for-pdf.js';
 
 export const describe: AnswerOf<'describe'> = (bytes) => readPageFile(bytes);
@@ -27,10 +25,10 @@ export const writeSheet: AnswerOf<'writeSheet'> = async ({ book: name, title, sh
   return new Uint8Array(book.end());
 };
 
-export const update: AnswerOf<'update'> = async ({ text, before, after }) => {
-  const described = await readPageFile(new TextEncoder().encode(saidToBeUtf8(text)));
-  const toUnit = inUnitOf(described, before);
-  return updatePageFile(text, toUnit(before), toUnit(after), { changed: new Date().toISOString() });
+export const update: AnswerOf<'update'> = async ({ bytes, before, after }) => {
+  const described = await readPageFile(bytes);
+  const inUnit = (page: Page) => fromPixels(described, page, before);
+  return updatePageBytes(bytes, inUnit(before), inUnit(after), { changed: new Date().toISOString() });
 };
 
 export const cut: AnswerOf<'cut'> = async ({ image, page, only, document }) => {

@@ -128,7 +128,11 @@ export interface Calls {
     out: Uint8Array<ArrayBuffer>;
   };
   /** An existing description with what the person changed. */
-  update: { in: { readonly text: string; readonly before: Page; readonly after: Page }; told: never; out: string };
+  update: {
+    in: { readonly bytes: Uint8Array<ArrayBuffer>; readonly before: Page; readonly after: Page };
+    told: never;
+    out: Uint8Array<ArrayBuffer>;
+  };
   learn: { in: LearnRequest; told: TrainingEvent; out: undefined };
   /** Goes on with a run whose tab was closed, by its name; what it told before is told again first. */
   learnOn: { in: string; told: TrainingEvent; out: undefined };

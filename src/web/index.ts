@@ -17,6 +17,7 @@ export {
 } from '../evaluation/index.js';
 export {
   type DescribedPage,
+  fromPixels,
   type OutputFormat,
   outputEndings,
   outputFormats,
@@ -27,7 +28,8 @@ export {
   readPageJson,
   type Skipped,
   toPixels,
-  updatePageFile,
+  type UpdateOptions,
+  updatePageBytes,
   writePage,
 } from '../formats/index.js';
 export type { Raster } from '../image/index.js';
