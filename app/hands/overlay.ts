@@ -2,7 +2,11 @@
 import type { LetterPlace } from './letters.js';
 
 /** CSS pixels of a cell. */
-export const cell = 112;
+const cell = { width: 84, height: 112 };
+/** Of letters that are shown one by one, times a cell. */
+const small = 0.6;
+/** How much of what is beside a letter shows. */
+const aside = 0.3;
 /** Letters that are laid over each other at most. */
 const mostLaid = 60;
 
@@ -16,58 +20,78 @@ export interface Source {
  * @param colours a colour for each source; its ink is drawn in it
  */
 export function drawOverlay(canvas: HTMLCanvasElement, sources: readonly Source[], colours: readonly string[]): void {
-  const side = cell * devicePixelRatio;
-  canvas.width = side;
-  canvas.height = side;
-  const context = canvas.getContext('2d');
+  const context = sized(canvas, 1);
   if (!context) return;
-  context.fillStyle = '#ffffff';
-  context.fillRect(0, 0, side, side);
   context.globalCompositeOperation = 'multiply';
   for (const [index, source] of sources.entries()) {
     const places = spread(source.places, mostLaid);
     context.globalAlpha = Math.max(0.08, Math.min(1, 2.5 / Math.max(1, places.length)));
     for (const place of places) {
-      const letter = inked(source.bitmap, place, side, colours[index] ?? '#000000');
+      const letter = inked(source.bitmap, place, canvas, colours[index] ?? '#000000');
       if (letter) context.drawImage(letter, 0, 0);
     }
   }
 }
 
-/** One letter as it stands on the page. */
+/** One letter as it stands on the page, its neighbours faint. */
 export function drawLetter(canvas: HTMLCanvasElement, bitmap: ImageBitmap, place: LetterPlace): void {
-  const side = (cell / 2) * devicePixelRatio;
-  canvas.width = side;
-  canvas.height = side;
-  const context = canvas.getContext('2d');
-  if (context) context.drawImage(bitmap, ...cutOf(place), 0, 0, side, side);
+  const context = sized(canvas, small);
+  if (!context) return;
+  const draw = () => context.drawImage(bitmap, ...cutOf(place), 0, 0, canvas.width, canvas.height);
+  context.globalAlpha = aside;
+  draw();
+  context.globalAlpha = 1;
+  clipTo(context, place, canvas);
+  draw();
 }
 
-/** A square around the letter, as high as its line: letters keep their sizes to each other. */
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A canvas of a cell's size, white. */
+function sized(canvas: HTMLCanvasElement, scale: number): CanvasRenderingContext2D | undefined {
+  canvas.width = cell.width * scale * devicePixelRatio;
+  canvas.height = cell.height * scale * devicePixelRatio;
+  const context = canvas.getContext('2d') ?? undefined;
+  if (context) fill(context, canvas, '#ffffff');
+  return context;
+}
+
+function fill(context: Context, { width, height }: Size, colour: string): void {
+  context.fillStyle = colour;
+  context.fillRect(0, 0, width, height);
+}
+
+/** As high as the letter's line and as wide as a cell is for that: letters keep their sizes to each other. */
 function cutOf({ x, y, width, height }: LetterPlace): [number, number, number, number] {
-  const side = Math.max(width, height);
-  return [x + width / 2 - side / 2, y + height / 2 - side / 2, side, side];
+  const wide = (height * cell.width) / cell.height;
+  return [x + width / 2 - wide / 2, y, wide, height];
 }
 
-/** The letter's ink in a colour on white. */
-function inked(bitmap: ImageBitmap, place: LetterPlace, side: number, colour: string): OffscreenCanvas | undefined {
-  const canvas = new OffscreenCanvas(side, side);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) return undefined;
-  // What is beside the letter in its square belongs to its neighbours.
-  const [x, y, width] = cutOf(place);
-  const scale = side / width;
-  context.fillStyle = '#ffffff';
-  context.fillRect(0, 0, side, side);
+/** What is beside the letter in its cell belongs to its neighbours. */
+function clipTo(context: Context, place: LetterPlace, { width }: Size): void {
+  const [x, y, wide] = cutOf(place);
+  const scale = width / wide;
   context.beginPath();
   for (const [px, py] of place.polygon) context.lineTo((px - x) * scale, (py - y) * scale);
   context.clip();
+}
+
+/** The letter's ink in a colour on white. */
+function inked(bitmap: ImageBitmap, place: LetterPlace, size: Size, colour: string): OffscreenCanvas | undefined {
+  const canvas = new OffscreenCanvas(size.width, size.height);
+  const context = canvas.getContext('2d');
+  if (!context) return undefined;
+  fill(context, size, '#ffffff');
+  clipTo(context, place, size);
   context.filter = 'grayscale(1) contrast(2.2) brightness(1.1)';
-  context.drawImage(bitmap, ...cutOf(place), 0, 0, side, side);
+  context.drawImage(bitmap, ...cutOf(place), 0, 0, size.width, size.height);
   context.filter = 'none';
   context.globalCompositeOperation = 'lighten';
-  context.fillStyle = colour;
-  context.fillRect(0, 0, side, side);
+  fill(context, size, colour);
   return canvas;
 }
 

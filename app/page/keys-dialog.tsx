@@ -1,7 +1,8 @@
 /** The keys of the page, as `?` shows them. */
 import { Dialog } from '../parts/dialog.js';
 import { words } from '../words/index.js';
-import { type Action, shortcuts, written } from './keys.js';
+import { Icon, type IconName } from '../parts/icon.js';
+import { type Action, partsOf, shortcuts } from './keys.js';
 import { dialog } from './panels.js';
 
 export function KeysDialog() {
@@ -17,7 +18,11 @@ export function KeysDialog() {
                 .flatMap(({ keys, where }) => keys.map((key) => ({ key, where })))
                 .filter(({ key }, at, all) => all.findIndex((known) => known.key === key) === at)
                 .map(({ key }) => (
-                  <kbd key={key}>{written(key)}</kbd>
+                  <kbd key={key}>
+                    {partsOf(key).map((part) => (
+                      <Key key={part} part={part} />
+                    ))}
+                  </kbd>
                 ))}
             </dt>
             <dd>{nameOf(action)}</dd>
@@ -26,6 +31,20 @@ export function KeysDialog() {
       </dl>
       <p class="small soft">{page.keysWhere}</p>
     </Dialog>
+  );
+}
+
+/** Drawn where fonts may lack the sign. */
+const drawn: Readonly<Record<string, IconName>> = { '↑': 'arrowUp', '↓': 'arrowDown', '↵': 'enter' };
+
+function Key({ part }: { readonly part: string }) {
+  const icon = drawn[part];
+  if (!icon) return <span>{part}</span>;
+  return (
+    <>
+      <Icon name={icon} />
+      <span class="unseen">{part}</span>
+    </>
   );
 }
 

@@ -80,28 +80,23 @@ function nameOf({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): str
   return parts.join('+');
 }
 
-const signs: Readonly<Record<string, string>> = {
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  Enter: '↵',
-  Escape: 'Esc',
-  PageUp: 'Page ↑',
-  PageDown: 'Page ↓',
-};
-
-/** The first key of an action, as people read it. */
+/** Of the keys of an action, the first, as people read it. */
 export function keyOf(action: Action): string | undefined {
   const shortcut = shortcuts.find((known) => known.action === action);
-  return shortcut?.keys[0] && written(shortcut.keys[0]);
+  return shortcut?.keys[0] && partsOf(shortcut.keys[0]).join(' ');
 }
 
 const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
 
-export function written(keys: string): string {
-  return keys
-    .split(/\+(?=.)/)
-    .map((key) => (key === 'Ctrl' && isMac ? '⌘' : (signs[key] ?? (key.length === 1 ? key.toUpperCase() : key))))
-    .join(' ');
+const signs: Readonly<Record<string, string>> = {
+  Ctrl: isMac ? '⌘' : 'Ctrl',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Enter: '↵',
+  Escape: 'Esc',
+};
+
+/** The keys that are pressed together, as they are written on keyboards. */
+export function partsOf(keys: string): readonly string[] {
+  return keys.split(/\+(?=.)/).map((key) => signs[key] ?? (key.length === 1 ? key.toUpperCase() : key));
 }

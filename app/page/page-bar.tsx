@@ -52,7 +52,7 @@ function More() {
   if (!document || !current) return null;
   const waiting = document.pages.filter(({ state }) => state === 'waiting').length;
   return (
-    <Menu label={page.more} icon="down">
+    <Menu label={page.more} icon="more">
       <a class="button wide" href={addressOf({ screen: 'learn', document: document.id })}>
         <Icon name="learn" />
         <span>{page.learn}</span>

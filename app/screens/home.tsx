@@ -90,7 +90,7 @@ function Card({ document }: { readonly document: DocumentRecord }) {
         </p>
         <p class="small soft">{home.progress(sum('checked'), sum('lines'))}</p>
       </div>
-      <Menu label={`${app.menu}: ${name}`} icon="menu">
+      <Menu label={`${app.menu}: ${name}`} icon="more">
         <Button label={app.rename} icon="write" wide onClick={() => setRenaming(true)} />
         <Button label={app.delete} icon="delete" kind="bad" wide onClick={remove} />
       </Menu>
