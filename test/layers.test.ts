@@ -124,7 +124,11 @@ it('nothing imports the app but its tests', () => {
   const inSource = files.map(({ path, text }) => ({ path: join('src', path), text }));
   const wrong = [...inSource, ...beside]
     .filter(({ path }) => !/^app\/|^test\/app/.test(path))
-    .flatMap((file) => targetsOf(file).filter((target) => target.startsWith('app/')).map((target) => `${file.path}: ${target}`));
+    .flatMap((file) =>
+      targetsOf(file)
+        .filter((target) => target.startsWith('app/'))
+        .map((target) => `${file.path}: ${target}`),
+    );
   expect(wrong).toEqual([]);
 });
 
