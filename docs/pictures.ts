@@ -20,6 +20,7 @@ import {
 import { Random } from '../src/random/index.js';
 import { createDrawer, handwritingFamilies, openFonts, openLanguage, phrase } from '../src/synthesis/node.js';
 import { writePageSheet } from './page-sheet.js';
+import { writeSamplePage } from './sample-page.js';
 
 const labels = 'labels';
 GlobalFonts.registerFromPath(
@@ -146,3 +147,4 @@ await sheet(
 );
 
 await writePageSheet('docs/pictures/drawn-pages.jpg', labels);
+await writeSamplePage('app/public/sample/page.jpg', 'la-belle-aurore');

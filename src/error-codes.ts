@@ -28,6 +28,7 @@ export const errorCodes = {
   'data/no-lines': 'There is no line with a text, or none of the lines can be used.',
   'data/no-document': 'A pattern for documents matches no line.',
   'data/no-match': 'No line fits a part of the text that it was to be matched with.',
+  'data/pattern': 'What is to be searched for is no regular expression, or a line is too long to be searched for one.',
   'data/same-output': 'Two results would be written as one file.',
   'data/over-input': 'A result would be written over what is read.',
   'data/output-there': 'A file is there already where a result, or the folder of results, would be.',

@@ -6,6 +6,7 @@
 export { DataError, type Sample } from './dataset/index.js';
 export { openDataset } from './dataset/node.js';
 export { DocumentError, type PagePlace } from './documents/node.js';
+export * as editing from './editing/index.js';
 export { DuctusError, type ErrorDetails } from './error.js';
 export type { ErrorCode } from './error-codes.js';
 export {
@@ -79,10 +80,13 @@ export { type LayoutMetadata, type LineMetadata, ModelError, type ModelMetadata 
 export { VgslError } from './network/index.js';
 export { type Glyph, type Line, linesOf, type Page, type Point, type Region, type Word } from './page/index.js';
 export {
+  type LanguageChoice,
+  type LineListeners,
   PageReader,
   type PageReaderOptions,
   type ReadCharacter,
   type ReadLine,
+  type ReadLinesOptions,
   type ReadPageOptions,
   type ReadWord,
   Recognizer,

@@ -30,7 +30,7 @@ export interface DroppedFile {
 /** Opens the app as somebody does who has never been there. The folder must be built: test/app-built.ts. */
 export async function openApp(browser: Browser, options: AppOptions = {}): Promise<App> {
   const { width = 1280, height = 800, look = 'light' } = options;
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: look });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: look, locale: 'en-GB' });
   const app = new App(context, await context.newPage(), options.headers ?? true);
   await app.serve();
   await app.open();

@@ -21,6 +21,7 @@ const rooms = [
   'inspection',
   'synthesis',
   'layout',
+  'editing',
   'documents',
   'recognition',
   'evaluation',

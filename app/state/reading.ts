@@ -1,12 +1,11 @@
 /** Reading pages one after another: what is under way, what waits, and the texts as they come. */
-import type { Page, PageLine } from 'ductus/web';
 import { signal } from '@preact/signals';
-import { linesOf } from '../../src/page/index.js';
+import { linesOf, type Page, type PageLine } from 'ductus/web';
 import { readDocument, readImage, readPage, savePages } from '../store/documents.js';
 import type { PageRecord } from '../store/records.js';
 import type { PageEvent } from '../work/messages.js';
 import { kept, messageOf } from './notices.js';
-import { guide, openReader, work } from './reader.js';
+import { forgetReader, guide, openReader, work } from './reader.js';
 import { WorkError } from '../work/client.js';
 
 /** What is done with the page that is being read. */
@@ -42,8 +41,15 @@ export function readNext(page: string): void {
 /** Stops what is being read and forgets what waits; the pages stay, to be read later. */
 export function stopReading(): void {
   queue.value = [];
-  stop?.abort();
+  const stopped = stop;
+  stopped?.abort();
+  // Without shared memory the worker hears of nothing while it computes.
+  setTimeout(() => {
+    if (running && stop === stopped) forgetReader();
+  }, patienceMs);
 }
+
+const patienceMs = 2000;
 
 async function run(): Promise<void> {
   if (running) return;
@@ -90,7 +96,7 @@ async function readWith(record: PageRecord, image: Blob, model: string | undefin
   progress(described ? 'reading' : 'locating', record.page);
   const page = described
     ? await work.ask('readLines', { image, page: record.page, only: unread(record) }, options)
-    : await work.ask('read', { image, single: record.single ?? false }, options);
+    : await work.ask('read', { image, name: record.name, single: record.single ?? false }, options);
   const read: PageRecord = { ...record, page, state: 'read', problem: undefined, warnings: follow.warnings };
   await finish(read);
   if (await guide()) await readGuided(read, image, signal, progress);

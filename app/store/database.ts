@@ -1,6 +1,6 @@
 /** Where documents live on this computer: an IndexedDB of this site. A transaction is written as a whole or not at all. */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { DocumentRecord, ModelRecord, PageRecord } from './records.js';
+import type { DocumentRecord, LearningRecord, ModelRecord, PageRecord } from './records.js';
 
 export interface Kept extends DBSchema {
   documents: { key: string; value: DocumentRecord };
@@ -10,6 +10,8 @@ export interface Kept extends DBSchema {
   /** Small pictures of pages, by the same. */
   thumbnails: { key: string; value: Blob };
   models: { key: string; value: ModelRecord };
+  /** By the id of the document. */
+  learning: { key: string; value: LearningRecord };
 }
 
 /** Why nothing, or no more, can be kept: `full`, the browser's limit or disk; `refused`, a private window or a setting. */
@@ -34,6 +36,7 @@ export function database(): Promise<IDBPDatabase<Kept>> {
       kept.createObjectStore('images');
       kept.createObjectStore('thumbnails');
       kept.createObjectStore('models', { keyPath: 'id' });
+      kept.createObjectStore('learning', { keyPath: 'document' });
     },
     // Another tab has a newer version of the app: it waits until this one lets go.
     blocking(_current, _blocked, event) {

@@ -1,5 +1,6 @@
 /** Documents and their pages: made, listed, changed, deleted. */
-import { linesOf } from '../../src/page/index.js';
+import { linesOf } from 'ductus/web';
+import { keptChoice } from './choice.js';
 import { database, keeping } from './database.js';
 import { type DocumentRecord, newId, type PageRecord, type PageSummary } from './records.js';
 
@@ -43,10 +44,11 @@ export async function readThumbnail(page: string): Promise<Blob | undefined> {
   return (await database()).get('thumbnails', page);
 }
 
-/** An empty document. @throws StoreError */
+/** An empty document, which the model reads that was chosen for new ones. @throws StoreError */
 export async function createDocument(name: string): Promise<DocumentRecord> {
   const now = Date.now();
-  const document: DocumentRecord = { id: newId(), name, created: now, changed: now, pages: [] };
+  const model = keptChoice('model') || undefined;
+  const document: DocumentRecord = { id: newId(), name, created: now, changed: now, pages: [], model };
   await keeping((kept) => kept.put('documents', document));
   return document;
 }
@@ -122,7 +124,10 @@ export async function deletePages(document: string, ids: readonly string[]): Pro
 export async function deleteDocument(id: string): Promise<void> {
   const record = await readDocument(id);
   if (!record) return;
-  await deletePages(id, record.pages.map((page) => page.id));
+  await deletePages(
+    id,
+    record.pages.map((page) => page.id),
+  );
   await keeping((kept) => kept.delete('documents', id));
 }
 

@@ -1,5 +1,6 @@
 /** What this browser keeps: documents, their pages, images, models. Plain data, as IndexedDB takes it. */
 import type { Page } from 'ductus/web';
+import type { CutLine, Measured } from '../work/messages.js';
 
 export interface DocumentRecord {
   readonly id: string;
@@ -68,6 +69,23 @@ export interface ModelRecord {
   readonly before?: number | undefined;
   readonly after?: number | undefined;
   readonly lines?: number | undefined;
+  /** Lines that it has learnt from here (`lineKey` in app/learning): they are not held out to measure it. */
+  readonly learnt?: readonly string[] | undefined;
+  /** How many characters it can write. */
+  readonly characters?: number | undefined;
+}
+
+/** Learning that is under way in a document; what it has learnt so far is in a run of the library. */
+export interface LearningRecord {
+  readonly document: string;
+  /** Name of the run. */
+  readonly run: string;
+  /** All lines that the new model will have learnt from, and how many of them in this run. */
+  readonly learnt: readonly string[];
+  readonly lines: number;
+  readonly heldOut: readonly CutLine[];
+  /** The model as it was, on the lines held out. */
+  readonly before: Measured;
 }
 
 /** An identifier that nothing else has; `crypto.randomUUID` is only there in secure pages. */

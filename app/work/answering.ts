@@ -1,34 +1,31 @@
 /** What the worker does for each call, by the library. */
-import {
-  evaluateLines,
-  linesOf,
-  linesToLearn,
-  type Page,
-  type PageLine,
-  PageReader,
-  Recognizer,
-  readPageFile,
-  toPixels,
-  train,
-  updatePageFile,
-  writePage,
-} from 'ductus/web';
-import type { Calls, CutLine, LinesOfPage, PageEvent, ReaderFiles } from './messages.js';
+import { cut, describe, inPixels, update, write, writeSheet } from './files.js';
+import { dropRun, inspect, learn, learnOn, learntModel, measure, runs } from './learning.js';
+import type { CallName, Calls } from './messages.js';
+import { language, open, read, readLines } from './reading.js';
 
-type Answering = {
-  readonly [Name in keyof Calls]: (
-    input: Calls[Name]['in'],
-    tell: (event: Calls[Name]['told']) => void,
-    signal: AbortSignal,
-  ) => Promise<Calls[Name]['out']>;
+export type AnswerOf<Name extends CallName> = (
+  input: Calls[Name]['in'],
+  tell: (event: Calls[Name]['told']) => void,
+  signal: AbortSignal,
+) => Promise<Calls[Name]['out']>;
+
+export const answering: { readonly [Name in CallName]: AnswerOf<Name> } = {
+  open,
+  language,
+  read,
+  readLines,
+  cut,
+  describe,
+  inPixels,
+  write,
+  writeSheet,
+  update,
+  learn,
+  learnOn,
+  runs,
+  learntModel,
+  dropRun,
+  measure,
+  inspect,
 };
-
-let reader: Promise<PageReader> | undefined;
-/** Of the reader, as it is used: with the language, once there is one. */
-let guided: Promise<PageReader> | undefined;
-
-function opened(): Promise<PageReader> {
-  const current = guided ?? reader;
-  if (!current) throw new Error('the reader is not open yet');
-  return current;
-}

@@ -1,10 +1,12 @@
 /** What the app's worker is asked for, and what it answers. All that computes or takes long is done there. */
 import type {
   DescribedPage,
+  KeptRun,
   OutputFormat,
   Page,
   PageLine,
   TrainingEvent,
+  TrainOptions,
 } from 'ductus/web';
 
 /** The files of a reader, as addresses (from the page) or bytes. */
@@ -47,6 +49,42 @@ export interface LearnRequest {
   /** The model to go on from, in float32: an address or bytes. */
   readonly from: string | Uint8Array;
   readonly minutes: number;
+  /** Other than the usual ones, such as to compare them. */
+  readonly settings?: LearningSettings | undefined;
+}
+
+export type LearningSettings = Pick<
+  TrainOptions,
+  | 'augmentation'
+  | 'averageDecay'
+  | 'batchPixels'
+  | 'freezeSteps'
+  | 'headSteps'
+  | 'learningRate'
+  | 'seed'
+  | 'threads'
+  | 'warmupSteps'
+>;
+
+/** The best model of a run. */
+export interface LearntModel {
+  /** In 8 bits. */
+  readonly reads: Uint8Array<ArrayBuffer>;
+  /** In float32. */
+  readonly trains: Uint8Array<ArrayBuffer>;
+  /** Whether it is better, as measured while it learnt, than the model that the run began with. */
+  readonly learnt: boolean;
+}
+
+/** What a model says of itself. */
+export interface ModelFacts {
+  /** How many characters it can write. */
+  readonly characters: number;
+  /** Whether it can learn on: it is in float32. */
+  readonly trainable: boolean;
+  /** Character error rate of its last validation, 0 to 1. */
+  readonly errorRate: number | undefined;
+  readonly bytes: number;
 }
 
 /** What was read of a line that was held out. */
@@ -67,24 +105,46 @@ export interface Calls {
   open: { in: ReaderFiles; told: never; out: ReaderAccount };
   /** From then on the language guides what is read; `undefined`: none does. */
   language: { in: string | undefined; told: never; out: undefined };
-  read: { in: { readonly image: Blob; readonly single: boolean }; told: PageEvent; out: Page };
+  read: { in: { readonly image: Blob; readonly name: string; readonly single: boolean }; told: PageEvent; out: Page };
   readLines: { in: LinesOfPage; told: PageEvent; out: Page };
   cut: { in: LinesOfPage & { readonly document: string }; told: never; out: readonly CutLine[] };
   describe: { in: Uint8Array; told: never; out: DescribedPage };
+  /** A description in the pixels of its image, whose size is given. */
+  inPixels: {
+    in: { readonly described: DescribedPage; readonly width: number; readonly height: number };
+    told: never;
+    out: Page;
+  };
   /** A description in the pixels of its image. */
   write: {
     in: { readonly format: OutputFormat; readonly page: Page; readonly image: Blob };
     told: never;
     out: string | Uint8Array<ArrayBuffer>;
   };
+  /** The next page of a PDF of many pages, which `book` names; without a page its end. What comes out is added to the file. */
+  writeSheet: {
+    in: { readonly book: string; readonly title: string; readonly sheet?: { readonly page: Page; readonly image: Blob } };
+    told: never;
+    out: Uint8Array<ArrayBuffer>;
+  };
   /** An existing description with what the person changed. */
   update: { in: { readonly text: string; readonly before: Page; readonly after: Page }; told: never; out: string };
   learn: { in: LearnRequest; told: TrainingEvent; out: undefined };
+  /** Goes on with a run whose tab was closed, by its name; what it told before is told again first. */
+  learnOn: { in: string; told: TrainingEvent; out: undefined };
+  /** The runs that are kept, finished or not. */
+  runs: { in: undefined; told: never; out: readonly KeptRun[] };
+  /** `undefined` where the run has none yet. */
+  learntModel: { in: string; told: never; out: LearntModel | undefined };
+  dropRun: { in: string; told: never; out: undefined };
+  /** Reads lines without a language; told is how many are read. */
   measure: {
     in: { readonly model: string | Uint8Array; readonly lines: readonly CutLine[] };
-    told: Compared;
+    told: number;
     out: Measured;
   };
+  /** What a model says of itself; with `trial`, whether it reads lines is tried. */
+  inspect: { in: { readonly model: string | Uint8Array; readonly trial: boolean }; told: never; out: ModelFacts };
 }
 
 export type CallName = keyof Calls;

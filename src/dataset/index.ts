@@ -3,6 +3,7 @@ export { ImageReader } from '#variant/dataset/image-reader';
 export * from './batches.js';
 export * from './data-error.js';
 export * from './given-lines.js';
+export * from './line-cut.js';
 export * from './loader.js';
 export { pageProblem } from './page-images.js';
 export { setNames } from './page-sets.js';

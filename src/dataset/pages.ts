@@ -5,7 +5,8 @@ import { type Line, lineSpacing, linesOf, type Page } from '../page/index.js';
 import { type CleanText, emptyText } from './clean-text.js';
 import { type Description, openPage } from './descriptions.js';
 import { type FoundFile, withoutExtension } from './find.js';
-import type { CutImage, LineCut, Sample } from './sample.js';
+import { lineCut, nameOfLine } from './line-cut.js';
+import type { CutImage, Sample } from './sample.js';
 
 export interface PageSamples extends Description {
   readonly samples: readonly Sample[];
@@ -51,14 +52,13 @@ export function samplesOfPage(
 ): readonly (PageSample | Skipped)[] {
   const spacing = lineSpacing(page);
   return linesOf(page).map((line, index) => {
-    const ending = `_${String(index + 1).padStart(3, '0')}`;
-    const name = `${withoutExtension(path)}${ending}`;
-    const cut = cutOf(line, spacing);
+    const name = nameOfLine(withoutExtension(path), index);
+    const cut = lineCut(line, spacing);
     try {
       const size = cutSize(cut);
       return {
         name,
-        key: `${withoutExtension(key)}${ending}`,
+        key: nameOfLine(withoutExtension(key), index),
         image: { kind: 'cut', page: imagePath, cut },
         text: line.text,
         document: documentOf(name),
@@ -73,12 +73,4 @@ export function samplesOfPage(
 
 function lineOfFile(path: string, line: Line | undefined, index: number): string {
   return `${path}, line ${line?.id || index + 1}`;
-}
-
-function cutOf({ polygon, baseline }: Line, spacing: number | undefined): LineCut {
-  return {
-    ...(polygon ? { polygon } : {}),
-    ...(baseline ? { baseline } : {}),
-    ...(spacing === undefined ? {} : { spacing }),
-  };
 }

@@ -15,7 +15,7 @@ import {
 } from '../page/index.js';
 import { byPlace, placeIn, type ReadingOrder, readingOrder } from './alto-order.js';
 import { parsePoints } from './points.js';
-import { child, childrenOf, numberAttribute, type XmlElement, XmlError } from './xml.js';
+import { child, childrenOf, numberAttribute, type XmlElement, XmlError, type XmlTree } from './xml.js';
 import { element, Ids, xmlHeader } from './xml-writer.js';
 
 export const altoUnits = ['pixel', 'mm10', 'inch1200'] as const;
@@ -43,7 +43,6 @@ export function readAlto(root: XmlElement): AltoPage {
   if (!page) throw new XmlError('ALTO must have an element Page in Layout');
   const source = description && child(description, 'sourceImageInformation');
   const space = child(page, 'PrintSpace');
-  const order = readingOrder(root);
   const size = (name: string) => numberAttribute(page, name) ?? (space && numberAttribute(space, name)) ?? 0;
   return {
     unit: (unit as AltoUnit) || 'pixel',
@@ -51,37 +50,46 @@ export function readAlto(root: XmlElement): AltoPage {
       image: (source && child(source, 'fileName')?.text.trim()) ?? '',
       width: size('WIDTH'),
       height: size('HEIGHT'),
-      // Margins hold blocks too.
-      regions: byPlace(page.children.flatMap((inner) => blocksIn(inner, order))).map(({ region }) => region),
+      regions: orderedBlocks(page, readingOrder(root)).map(({ block, lines }) => readBlock(block, lines)),
     },
   };
 }
 
-interface PlacedBlock {
-  readonly region: Region;
+/** A block with its lines, in reading order. */
+interface OrderedBlock<E> {
+  readonly block: E;
+  readonly lines: readonly E[];
+}
+
+/** The blocks of a page in reading order. Margins hold blocks too. */
+export function orderedBlocks<E extends XmlTree<E>>(page: XmlTree<E>, order: ReadingOrder): readonly OrderedBlock<E>[] {
+  const blocks = byPlace(page.children.flatMap((inner) => blocksIn(inner, order)));
+  return blocks.map(({ block }) => ({ block, lines: orderedLines<E>(block, order) }));
+}
+
+interface PlacedBlock<E> {
+  readonly block: E;
   readonly place: number | undefined;
 }
 
 /** @param outer the place of what it lies in, which it has where it is not listed itself */
-function blocksIn(element: XmlElement, order: ReadingOrder, outer?: number): readonly PlacedBlock[] {
-  if (element.name === 'TextBlock') {
-    return [{ region: readBlock(element, order), place: placeIn(order, element) ?? outer }];
-  }
+function blocksIn<E extends XmlTree<E>>(element: E, order: ReadingOrder, outer?: number): readonly PlacedBlock<E>[] {
+  if (element.name === 'TextBlock') return [{ block: element, place: placeIn(order, element) ?? outer }];
   if (!/(Block|Space|Margin)$/.test(element.name)) return [];
   const place = order.get(element.attributes.get('ID') ?? '') ?? outer;
   return element.children.flatMap((inner) => blocksIn(inner, order, place));
 }
 
-function readBlock(element: XmlElement, order: ReadingOrder): Region {
-  const lines = childrenOf(element, 'TextLine').map((line) => ({ line, place: placeIn(order, line) }));
-  return {
-    id: element.attributes.get('ID') ?? '',
-    ...placeOf(element),
-    lines: byPlace(lines).map(({ line }) => readLine(line)),
-  };
+export function orderedLines<E extends XmlTree<E>>(block: XmlTree<E>, order: ReadingOrder): readonly E[] {
+  const lines = childrenOf<E>(block, 'TextLine').map((line) => ({ line, place: placeIn(order, line) }));
+  return byPlace(lines).map(({ line }) => line);
 }
 
-function readLine(element: XmlElement): Line {
+function readBlock(element: XmlElement, lines: readonly XmlElement[]): Region {
+  return { id: element.attributes.get('ID') ?? '', ...placeOf(element), lines: lines.map(readLine) };
+}
+
+export function readLine(element: XmlElement): Line {
   const strings = childrenOf(element, 'String');
   const spaced = element.children.some(({ name }) => name === 'SP');
   const text = element.children
@@ -143,7 +151,7 @@ function placeOf(element: XmlElement): { readonly polygon?: readonly Point[] } {
   return polygon ? { polygon } : {};
 }
 
-function boxAttributes(element: XmlElement): Box | undefined {
+export function boxAttributes(element: XmlElement): Box | undefined {
   const [x, y, width, height] = ['HPOS', 'VPOS', 'WIDTH', 'HEIGHT'].map((name) => numberAttribute(element, name));
   if (x === undefined || y === undefined || width === undefined || height === undefined) return undefined;
   return { x, y, width, height };
@@ -214,7 +222,7 @@ function pieceAttributes({ id, text, polygon }: Glyph, ids: Ids) {
   return { ID: id === undefined ? undefined : ids.take(id, 'piece'), CONTENT: text, ...boxAttributesAround(polygon) };
 }
 
-function boxAttributesAround(points: readonly Point[] | undefined) {
+export function boxAttributesAround(points: readonly Point[] | undefined) {
   const box = boxAround(points?.map(([x, y]): Point => [Math.round(x), Math.round(y)]));
   return box ? { HPOS: box.x, VPOS: box.y, WIDTH: box.width, HEIGHT: box.height } : {};
 }
@@ -223,6 +231,6 @@ function shapeOf(polygon: readonly Point[] | undefined): readonly string[] {
   return polygon ? [element('Shape', {}, [element('Polygon', { POINTS: pointsText(polygon) })])] : [];
 }
 
-function pointsText(points: readonly Point[]): string {
+export function pointsText(points: readonly Point[]): string {
   return points.map(([x, y]) => `${Math.round(x)} ${Math.round(y)}`).join(' ');
 }

@@ -4,7 +4,7 @@
  */
 import type { Glyph, Line, Page, Point, Region, Word } from '../page/index.js';
 import { parsePoints } from './points.js';
-import { child, childrenOf, numberAttribute, type XmlElement, XmlError } from './xml.js';
+import { child, childrenOf, numberAttribute, type XmlElement, XmlError, type XmlTree } from './xml.js';
 import { element, Ids, xmlHeader } from './xml-writer.js';
 
 export function isPageXml(root: XmlElement): boolean {
@@ -19,12 +19,17 @@ export function readPageXml(root: XmlElement): Page {
     image: page.attributes.get('imageFilename') ?? '',
     width: numberAttribute(page, 'imageWidth') ?? 0,
     height: numberAttribute(page, 'imageHeight') ?? 0,
-    regions: inOrder(regionsIn(page), readingOrder(page)),
+    regions: orderedRegions(page).map(readRegion),
   };
 }
 
-interface OrderedRegion {
-  readonly region: Region;
+/** The regions that hold lines, in reading order. */
+export function orderedRegions<E extends XmlTree<E>>(page: E): readonly E[] {
+  return inOrder(regionsIn(page), readingOrder(page));
+}
+
+interface OrderedRegion<E> {
+  readonly region: E;
   /** The ids of the regions that it lies in and its own, outermost first. */
   readonly ids: readonly string[];
   /** The same regions' indices in `custom`. */
@@ -32,21 +37,20 @@ interface OrderedRegion {
 }
 
 /** Regions that hold lines, and those inside of others (tables, nested regions) after the outer one. */
-function regionsIn(
-  element: XmlElement,
-  outer: Omit<OrderedRegion, 'region'> = { ids: [], indices: [] },
-): OrderedRegion[] {
-  return regionElements(element).flatMap((inner) => {
+function regionsIn<E extends XmlTree<E>>(
+  element: E,
+  outer: Omit<OrderedRegion<E>, 'region'> = { ids: [], indices: [] },
+): OrderedRegion<E>[] {
+  return regionElements<E>(element).flatMap((inner) => {
     const ids = [...outer.ids, inner.attributes.get('id') ?? ''];
     const indices = [...outer.indices, customIndex(inner)];
-    const lines = childrenOf(inner, 'TextLine');
-    const itself = lines.length > 0 ? [{ region: readRegion(inner, lines), ids, indices }] : [];
+    const itself = child<E>(inner, 'TextLine') ? [{ region: inner, ids, indices }] : [];
     return [...itself, ...regionsIn(inner, { ids, indices })];
   });
 }
 
 /** The regions that lie in an element itself. */
-export function regionElements(element: XmlElement): readonly XmlElement[] {
+export function regionElements<E extends XmlTree<E>>(element: XmlTree<E>): readonly E[] {
   return element.children.filter(({ name }) => /(Region|TableCell)$/.test(name));
 }
 
@@ -62,18 +66,27 @@ export function regionsWithoutLines(root: XmlElement): readonly string[] {
   return page ? within(page) : [];
 }
 
-function readRegion(element: XmlElement, lines: readonly XmlElement[]): Region {
-  const type =
-    element.attributes.get('type') ?? /structure\s*\{[^}]*type:\s*([^;}]+)/.exec(customOf(element))?.[1]?.trim();
-  const read = lines.map((line, at) => ({ line: readLine(line), index: customIndex(line), at }));
-  // Lines without an index stay behind those that have one, in the order of the file.
-  const sorted = [...read].sort((a, b) => (a.index ?? Infinity) - (b.index ?? Infinity) || a.at - b.at);
+function readRegion(element: XmlElement): Region {
+  const type = element.attributes.get('type') ?? structureType(element);
   return {
     id: element.attributes.get('id') ?? '',
     ...(type ? { type } : {}),
     ...placeOf(element),
-    lines: sorted.map(({ line }) => line),
+    lines: orderedLines(element).map(readLine),
   };
+}
+
+/** Transkribus: custom="structure {type:heading;}". */
+export function structureType(element: XmlElement): string | undefined {
+  return /structure\s*\{[^}]*type:\s*([^;}]+)/.exec(customOf(element))?.[1]?.trim();
+}
+
+/** The lines of a region in reading order. */
+export function orderedLines<E extends XmlTree<E>>(region: XmlTree<E>): readonly E[] {
+  const lines = childrenOf<E>(region, 'TextLine').map((line, at) => ({ line, index: customIndex(line), at }));
+  // Lines without an index stay behind those that have one, in the order of the file.
+  const sorted = [...lines].sort((a, b) => (a.index ?? Infinity) - (b.index ?? Infinity) || a.at - b.at);
+  return sorted.map(({ line }) => line);
 }
 
 export function customOf(element: XmlElement): string {
@@ -81,7 +94,7 @@ export function customOf(element: XmlElement): string {
 }
 
 /** Transkribus: custom="readingOrder {index:3;}". */
-function customIndex(element: XmlElement): number | undefined {
+export function customIndex(element: XmlElement): number | undefined {
   const index = /readingOrder\s*\{[^}]*index:\s*(\d+)/.exec(customOf(element))?.[1];
   return index === undefined ? undefined : Number(index);
 }
@@ -103,7 +116,7 @@ function readingOrder(page: XmlElement): readonly string[] {
  * A region that ReadingOrder doesn't list stands where one does that it lies in. What it doesn't settle is settled by
  * the indices in `custom`, which count within the outer region, and then by the file.
  */
-function inOrder(regions: readonly OrderedRegion[], order: readonly string[]): readonly Region[] {
+function inOrder<E>(regions: readonly OrderedRegion<E>[], order: readonly string[]): readonly E[] {
   const places = new Map(order.map((id, place) => [id, place]));
   const ranks = regions.map(({ region, ids, indices }) => {
     const listed = [...ids].reverse().find((id) => places.has(id));
@@ -119,7 +132,7 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
   return a.length - b.length;
 }
 
-function readLine(element: XmlElement): Line {
+export function readLine(element: XmlElement): Line {
   const words = childrenOf(element, 'Word').map(readWord);
   const written = textOf(element);
   const baseline = parsePoints(child(element, 'Baseline')?.attributes.get('points'));
@@ -151,15 +164,20 @@ function readGlyph(element: XmlElement): Glyph {
   };
 }
 
-/** Of several readings the one with the lowest index; those without come first. */
 function textOf(element: XmlElement): { readonly text?: string; readonly confidence?: number } {
-  const [best] = [...childrenOf(element, 'TextEquiv')].sort(
-    (a, b) => (numberAttribute(a, 'index') ?? -1) - (numberAttribute(b, 'index') ?? -1),
-  );
+  const best = bestReading(element);
   if (!best) return {};
   const text = (child(best, 'Unicode') ?? child(best, 'PlainText'))?.text;
   const confidence = numberAttribute(best, 'conf');
   return { ...(text === undefined ? {} : { text }), ...(confidence === undefined ? {} : { confidence }) };
+}
+
+/** Of several readings the one with the lowest index; those without come first. */
+export function bestReading<E extends XmlTree<E>>(element: XmlTree<E>): E | undefined {
+  const [best] = [...childrenOf<E>(element, 'TextEquiv')].sort(
+    (a, b) => (numberAttribute(a, 'index') ?? -1) - (numberAttribute(b, 'index') ?? -1),
+  );
+  return best;
 }
 
 function placeOf(element: XmlElement): { readonly polygon?: readonly Point[] } {
@@ -188,7 +206,7 @@ export interface WriteOptions {
 const namespace = 'http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15';
 
 /** The types that the schema knows; others go into `custom`, as Transkribus has them. */
-const knownTypes = new Set(
+export const knownTypes = new Set(
   'paragraph heading caption header footer page-number drop-capital credit floating signature-mark catch-word marginalia footnote footnote-continued endnote TOC-entry list-label other'.split(
     ' ',
   ),
@@ -258,17 +276,21 @@ function writeText({ text, confidence }: { readonly text: string; readonly confi
 }
 
 /** Of a line without one: its baseline, there and back. */
-function outlineOf({ polygon, baseline = [] }: Line): readonly Point[] {
+export function outlineOf({ polygon, baseline = [] }: Line): readonly Point[] {
   return polygon ?? [...baseline, ...[...baseline].reverse()];
 }
 
 /** The schema wants Coords, and two points in it. */
 function writeCoords(points: readonly Point[]): string {
-  const least: readonly Point[] =
-    points.length >= 2 ? points : ([...points, ...points, [0, 0], [0, 0]].slice(0, 2) as Point[]);
-  return element('Coords', { points: pointsText(least) });
+  return element('Coords', { points: pointsText(atLeastTwo(points)) });
 }
 
-function pointsText(points: readonly Point[]): string {
+export function atLeastTwo(points: readonly Point[]): readonly Point[] {
+  return points.length >= 2 ? points : [...points, ...points, origin, origin].slice(0, 2);
+}
+
+const origin: Point = [0, 0];
+
+export function pointsText(points: readonly Point[]): string {
   return points.map(([x, y]) => `${Math.max(0, Math.round(x))},${Math.max(0, Math.round(y))}`).join(' ');
 }

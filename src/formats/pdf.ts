@@ -4,7 +4,7 @@
  * (ActualText, ISO 32000-1 14.9.4): poppler takes letters whose feet differ by half a point for words of their own, which
  * those of a sloping line do.
  */
-import type { PDFOperator } from '@cantoo/pdf-lib';
+import type { PDFDocument, PDFOperator, PDFRef } from '@cantoo/pdf-lib';
 import { DuctusError, type ErrorAbout } from '../error.js';
 import type { Page } from '../page/index.js';
 import { toDisplay } from '../text/index.js';
@@ -34,23 +34,53 @@ const pointsPerInch = 72;
 
 /** @throws PdfError when the package for it is missing */
 export async function writePdf(page: Page, image: PageImage): Promise<Uint8Array> {
-  const pdf = await import('@cantoo/pdf-lib').catch((cause: unknown) => {
+  const pdf = await pdfLibrary();
+  const document = await newDocument(pdf, page.image);
+  const codes = new Map<string, number>();
+  await addSheet(pdf, document, page, image, codes, () => embedFont(pdf, document, codes));
+  return document.save();
+}
+
+type PdfLibrary = typeof import('@cantoo/pdf-lib');
+
+/** @throws PdfError */
+export function pdfLibrary(): Promise<PdfLibrary> {
+  return import('@cantoo/pdf-lib').catch((cause: unknown) => {
     throw new PdfError('PDF needs the package @cantoo/pdf-lib: npm install @cantoo/pdf-lib', {
       details: { value: '@cantoo/pdf-lib' },
       cause,
     });
   });
-  const document = await pdf.PDFDocument.create();
-  document.setTitle(page.image);
+}
+
+export async function newDocument({ PDFDocument }: PdfLibrary, title: string): Promise<PDFDocument> {
+  const document = await PDFDocument.create();
+  document.setTitle(title);
   document.setProducer('ductus');
+  return document;
+}
+
+/**
+ * Adds a page with its image and its text.
+ * @param codes of the characters of the font; those of the page are added
+ * @param fontOf where the font is, asked for when its codes are there
+ */
+export async function addSheet(
+  pdf: PdfLibrary,
+  document: PDFDocument,
+  page: Page,
+  image: PageImage,
+  codes: Map<string, number>,
+  fontOf: () => PDFRef,
+): Promise<void> {
   const scale = pointsPerInch / image.dpi;
   const [width, height] = [page.width * scale, page.height * scale];
   const sheet = document.addPage([width, height]);
   const embedded = image.type === 'jpeg' ? await document.embedJpg(image.bytes) : await document.embedPng(image.bytes);
   const picture = sheet.node.newXObject('Image', embedded.ref);
   const texts = placedTexts(page);
-  const codes = codesOf(texts.map(({ text }) => text));
-  const font = sheet.node.newFontDictionary('Text', embedFont());
+  addCodes(codes, texts.map(({ text }) => text));
+  const font = sheet.node.newFontDictionary('Text', fontOf());
   const encode = (text: string) =>
     pdf.PDFHexString.of(Array.from(text, (character) => hex(codes.get(character) as number)).join(''));
   sheet.pushOperators(
@@ -68,74 +98,79 @@ export async function writePdf(page: Page, image: PageImage): Promise<Uint8Array
         // As wide as the box: every glyph is as wide as high.
         pdf.setCharacterSqueeze((100 * length) / (size * count)),
         pdf.setTextMatrix(cos, -sin, sin, cos, at[0] * scale, height - at[1] * scale),
-        ...asWhole(text, pdf.showText(encode(text))),
+        ...asWhole(pdf, text, pdf.showText(encode(text))),
       ];
     }),
     pdf.endText(),
   );
-  return document.save();
-
-  /** A word that is shown in the order that it is read in stays whole wherever it is copied to. */
-  function asWhole(text: string, shown: PDFOperator): readonly PDFOperator[] {
-    if (text.trim() === '' || toDisplay(text) !== text) return [shown];
-    const properties = `<< /ActualText <FEFF${utf16Hex(text)}> >>`;
-    return [
-      pdf.PDFOperator.of(pdf.PDFOperatorNames.BeginMarkedContentSequence, [pdf.PDFName.of('Span'), properties]),
-      shown,
-      pdf.endMarkedContent(),
-    ];
-  }
-
-  /** A composite font whose codes all show glyph 1, and a table that says which character each code is. */
-  function embedFont() {
-    const { context } = document;
-    const name = 'DuctusInvisible';
-    const file = context.register(context.flateStream(glyphlessFont(), { Length1: glyphlessFont().length }));
-    const descriptor = context.register(
-      context.obj({
-        Type: 'FontDescriptor',
-        FontName: name,
-        Flags: 5,
-        FontBBox: [0, 0, 1000, 1000],
-        ItalicAngle: 0,
-        Ascent: 1000,
-        Descent: 0,
-        CapHeight: 1000,
-        StemV: 80,
-        FontFile2: file,
-      }),
-    );
-    const glyphs = Uint8Array.from({ length: 2 * (codes.size + 1) }, (_, i) => i % 2);
-    const descendant = context.register(
-      context.obj({
-        Type: 'Font',
-        Subtype: 'CIDFontType2',
-        BaseFont: name,
-        CIDSystemInfo: { Registry: pdf.PDFString.of('Adobe'), Ordering: pdf.PDFString.of('Identity'), Supplement: 0 },
-        FontDescriptor: descriptor,
-        DW: 1000,
-        CIDToGIDMap: context.register(context.flateStream(glyphs)),
-      }),
-    );
-    return context.register(
-      context.obj({
-        Type: 'Font',
-        Subtype: 'Type0',
-        BaseFont: name,
-        Encoding: 'Identity-H',
-        DescendantFonts: [descendant],
-        ToUnicode: context.register(context.flateStream(toUnicode(codes))),
-      }),
-    );
-  }
 }
 
-/** A code, from 1, for each character of the document. */
-function codesOf(texts: readonly string[]): ReadonlyMap<string, number> {
-  const codes = new Map<string, number>();
+/** A word that is shown in the order that it is read in stays whole wherever it is copied to. */
+function asWhole(pdf: PdfLibrary, text: string, shown: PDFOperator): readonly PDFOperator[] {
+  if (text.trim() === '' || toDisplay(text) !== text) return [shown];
+  const properties = `<< /ActualText <FEFF${utf16Hex(text)}> >>`;
+  return [
+    pdf.PDFOperator.of(pdf.PDFOperatorNames.BeginMarkedContentSequence, [pdf.PDFName.of('Span'), properties]),
+    shown,
+    pdf.endMarkedContent(),
+  ];
+}
+
+/**
+ * A composite font whose codes all show glyph 1, and a table that says which character each code is.
+ * @param ref where it is written. Default: after all that is there
+ */
+export function embedFont(
+  pdf: PdfLibrary,
+  { context }: PDFDocument,
+  codes: ReadonlyMap<string, number>,
+  ref?: PDFRef,
+): PDFRef {
+  const name = 'DuctusInvisible';
+  const file = context.register(context.flateStream(glyphlessFont(), { Length1: glyphlessFont().length }));
+  const descriptor = context.register(
+    context.obj({
+      Type: 'FontDescriptor',
+      FontName: name,
+      Flags: 5,
+      FontBBox: [0, 0, 1000, 1000],
+      ItalicAngle: 0,
+      Ascent: 1000,
+      Descent: 0,
+      CapHeight: 1000,
+      StemV: 80,
+      FontFile2: file,
+    }),
+  );
+  const glyphs = Uint8Array.from({ length: 2 * (codes.size + 1) }, (_, i) => i % 2);
+  const descendant = context.register(
+    context.obj({
+      Type: 'Font',
+      Subtype: 'CIDFontType2',
+      BaseFont: name,
+      CIDSystemInfo: { Registry: pdf.PDFString.of('Adobe'), Ordering: pdf.PDFString.of('Identity'), Supplement: 0 },
+      FontDescriptor: descriptor,
+      DW: 1000,
+      CIDToGIDMap: context.register(context.flateStream(glyphs)),
+    }),
+  );
+  const font = context.obj({
+    Type: 'Font',
+    Subtype: 'Type0',
+    BaseFont: name,
+    Encoding: 'Identity-H',
+    DescendantFonts: [descendant],
+    ToUnicode: context.register(context.flateStream(toUnicode(codes))),
+  });
+  if (!ref) return context.register(font);
+  context.assign(ref, font);
+  return ref;
+}
+
+/** A code, from 1, for each character that has none yet. */
+function addCodes(codes: Map<string, number>, texts: readonly string[]): void {
   for (const text of texts)
     for (const character of text) if (!codes.has(character)) codes.set(character, codes.size + 1);
-  return codes;
 }
 
 function hex(code: number): string {

@@ -5,9 +5,13 @@ export type XmlAttributes = Readonly<Record<string, string | number | undefined>
 // Characters that XML 1.0 has no way to write.
 const forbidden = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
+/** A text without what XML has no way to write. */
+export function writableText(text: string): string {
+  return text.replace(forbidden, '');
+}
+
 function escaped(text: string): string {
-  return text
-    .replace(forbidden, '')
+  return writableText(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -33,7 +37,12 @@ export const xmlHeader = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** Gives each element an id that XML allows and that stands once: its own where that is possible. */
 export class Ids {
-  private readonly taken = new Set<string>();
+  private readonly taken: Set<string>;
+
+  /** @param taken ids that stand somewhere already */
+  constructor(taken: Iterable<string> = []) {
+    this.taken = new Set(taken);
+  }
 
   take(wanted: string | undefined, otherwise: string): string {
     const valid = wanted !== undefined && /^[\p{L}_][\p{L}\p{N}._-]*$/u.test(wanted) ? wanted : otherwise;

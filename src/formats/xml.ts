@@ -23,17 +23,39 @@ export class XmlError extends DuctusError {
 const deepest = 200;
 const mostElements = 2_000_000;
 
+/** An element as it stands in the text. */
+export interface XmlSpan {
+  /** Without its namespace's prefix. */
+  readonly name: string;
+  /** With it. */
+  readonly qualified: string;
+  readonly namespace: string;
+  /** By their names without prefix. */
+  readonly attributes: Map<string, string>;
+  /** Where its first tag begins and where what follows that tag begins, in UTF-16 units. */
+  readonly start: number;
+  readonly inside: number;
+  /** `<a/>` */
+  readonly isEmpty: boolean;
+}
+
+interface XmlListener {
+  opened(span: XmlSpan): void;
+  text(piece: string): void;
+  /** @param end where what follows the element begins */
+  closed(end: number): void;
+}
+
 /**
- * Entities beside XML's own five and numbers are not known, so none can grow.
+ * Goes through XML from its beginning to its end. Entities beside XML's own five and numbers are not known, so none can
+ * grow.
  * @throws XmlError with line and column
  */
-export async function parseXml(text: string): Promise<XmlElement> {
+export async function walkXml(text: string, listener: XmlListener): Promise<void> {
   // Loaded here: whoever reads no XML waits for no parser.
   const { SaxesParser } = await import('saxes');
   const parser = new SaxesParser({ xmlns: true });
-  const open: { name: string; attributes: Map<string, string>; children: XmlElement[]; text: string }[] = [];
-  let root: XmlElement | undefined;
-  let elements = 0;
+  let [elements, depth, start] = [0, 0, 0];
   const fail = (message: string): never => {
     throw new XmlError(`line ${parser.line}, column ${parser.column}: ${message}`);
   };
@@ -41,36 +63,61 @@ export async function parseXml(text: string): Promise<XmlElement> {
   parser.on('doctype', (doctype) => {
     if (doctype.includes('<!ENTITY')) fail('the file defines entities, which are not read');
   });
-  parser.on('opentag', ({ local, attributes }) => {
-    if (open.length >= deepest) fail(`elements lie more than ${deepest} deep`);
-    if (++elements > mostElements) fail(`there are more than ${mostElements} elements`);
-    const named = Object.values(attributes).map(({ local: name, value }) => [name, value] as const);
-    open.push({ name: local, attributes: new Map(named), children: [], text: '' });
+  parser.on('opentagstart', () => {
+    start = text.lastIndexOf('<', parser.position - 1);
   });
-  const addText = (piece: string) => {
-    const element = open.at(-1);
-    if (element) element.text += piece;
-  };
-  parser.on('text', addText);
-  parser.on('cdata', addText);
+  parser.on('opentag', ({ name, local, uri, attributes, isSelfClosing }) => {
+    if (depth++ >= deepest) fail(`elements lie more than ${deepest} deep`);
+    if (++elements > mostElements) fail(`there are more than ${mostElements} elements`);
+    const named = Object.values(attributes).map(({ local, value }) => [local, value] as const);
+    listener.opened({
+      ...{ name: local, qualified: name, namespace: uri, attributes: new Map(named) },
+      ...{ start, inside: parser.position, isEmpty: isSelfClosing },
+    });
+  });
+  parser.on('text', (piece) => listener.text(piece));
+  parser.on('cdata', (piece) => listener.text(piece));
   parser.on('closetag', () => {
-    const element = open.pop();
-    if (!element) return;
-    const parent = open.at(-1);
-    if (parent) parent.children.push(element);
-    else root = element;
+    depth--;
+    listener.closed(parser.position);
   });
   parser.write(text).close();
+}
+
+/** @throws XmlError with line and column */
+export async function parseXml(text: string): Promise<XmlElement> {
+  const open: { name: string; attributes: Map<string, string>; children: XmlElement[]; text: string }[] = [];
+  let root: XmlElement | undefined;
+  await walkXml(text, {
+    opened({ name, attributes }) {
+      open.push({ name, attributes, children: [], text: '' });
+    },
+    text(piece) {
+      const element = open.at(-1);
+      if (element) element.text += piece;
+    },
+    closed() {
+      const element = open.pop();
+      const parent = open.at(-1);
+      if (element && parent) parent.children.push(element);
+      else if (element) root = element;
+    },
+  });
   if (!root) throw new XmlError('the file has no element');
   return root;
 }
 
+/** An element whose children are of the same type. */
+export interface XmlTree<E> extends Omit<XmlElement, 'children'> {
+  readonly children: readonly E[];
+}
+
 /** The first child of a name. */
-export function child(element: XmlElement, name: string): XmlElement | undefined {
+export function child<E extends XmlTree<E>>(element: XmlTree<E>, name: string): E | undefined {
   return element.children.find((inner) => inner.name === name);
 }
 
-export function childrenOf(element: XmlElement, name: string): readonly XmlElement[] {
+export function childrenOf<E extends XmlTree<E>>(element: XmlTree<E>, name: string): readonly E[] {
   return element.children.filter((inner) => inner.name === name);
 }
 

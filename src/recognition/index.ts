@@ -5,6 +5,7 @@ export { lineToAlign } from './aligning/line-to-align.js';
 export * from './confidence.js';
 export * from './decoding.js';
 export { LanguageError } from './language-error.js';
+export * from './line-of-page.js';
 export * from './line-on-page.js';
 export * from './page-lines.js';
 export * from './page-reader.js';

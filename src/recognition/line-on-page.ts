@@ -20,7 +20,8 @@ export function pageOfLine(image: string, width: number, height: number, read: R
  * @param place from a pixel of the line's image to one of the page
  */
 export function placedLine(line: Line, read: ReadLine, height: number, place: (x: number, y: number) => Point): Line {
-  const { untranscribed: _, ...described } = line;
+  // What was there before may have had words where none are read now.
+  const { untranscribed: _, words: __, ...described } = line;
   const polygonOf = ({ start, end }: Pick<ReadCharacter, 'start' | 'end'>): readonly Point[] => [
     place(start, 0),
     place(end, 0),

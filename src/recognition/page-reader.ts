@@ -1,6 +1,5 @@
 /** From the image of a page to its texts: lines are found, read, and placed. Works in browsers too. */
-import { DataError } from '../dataset/index.js';
-import { type Raster, rasterProblem } from '../image/index.js';
+import type { Raster } from '../image/index.js';
 import {
   type DetectOptions,
   findLayout,
@@ -9,9 +8,12 @@ import {
   openLineFinder,
 } from '../layout/index.js';
 import type { Page } from '../page/index.js';
-import { type ImageSource, imageSourceName, lightOf, Turns } from '../runtime/index.js';
-import { readLinesOf } from './page-lines.js';
-import { type ReadOptions, Recognizer, type RecognizerOptions } from './recognizer.js';
+import { type ImageSource, imageSourceName, Turns } from '../runtime/index.js';
+import type { Alphabet } from '../text/index.js';
+import { chosenLines, lightOfPage } from './line-of-page.js';
+import { type LineListeners, readLinesOf } from './page-lines.js';
+import { type LanguageChoice, type ReadOptions, Recognizer, type RecognizerOptions } from './recognizer.js';
+import { Shared } from './shared.js';
 
 export interface PageReaderOptions extends Omit<RecognizerOptions, 'keepScores'> {
   /** The model that reads, as `Recognizer.load` takes it. */
@@ -23,34 +25,68 @@ export interface PageReaderOptions extends Omit<RecognizerOptions, 'keepScores'>
   readonly layout?: string | Uint8Array | false | undefined;
 }
 
-export interface ReadPageOptions extends ReadOptions, DetectOptions {
+export interface ReadPageOptions extends ReadOptions, DetectOptions, LineListeners {
   /** Told what may be wrong with the page: that nothing is on it, that it is noisy. */
   readonly warned?: (warning: LayoutWarning) => void;
+  /** Told once, before anything is read: the page with the lines that were found, without texts. */
+  readonly located?: ((page: Page) => void) | undefined;
+}
+
+export interface ReadLinesOptions extends ReadOptions, LineListeners {
+  /** Ids of the lines that are read; the others stay as they are. Default: all. */
+  readonly only?: readonly string[] | undefined;
 }
 
 export class PageReader {
-  /** Pages are large: one is in memory at a time. */
-  private readonly turns = new Turns(1);
+  private disposal: Promise<void> | undefined;
 
   private constructor(
     private readonly recognizer: Recognizer,
-    private readonly finder: LineFinder,
+    private readonly finder: Shared<LineFinder>,
+    /** Pages are large: one is in memory at a time, whoever reads it. */
+    private readonly turns: Turns,
   ) {}
 
   /** @throws ModelError when a model can't be read or is none; LanguageError for the language beside it */
   static async load({ model, layout, ...options }: PageReaderOptions): Promise<PageReader> {
     const recognizer = await Recognizer.load(model, options);
     try {
-      return new PageReader(recognizer, await openLineFinder({ layout, threads: options.threads }));
+      const finder = await openLineFinder({ layout, threads: options.threads });
+      return new PageReader(recognizer, new Shared(finder), new Turns(1));
     } catch (error) {
       await recognizer.dispose();
       throw error;
     }
   }
 
+  /**
+   * The same in another language, as `Recognizer.withLanguage` has it: what was read without one can be read again once
+   * it is there. Both are to be disposed of.
+   * @throws LanguageError when it can't be read; when this one was disposed of
+   */
+  async withLanguage(language: LanguageChoice): Promise<PageReader> {
+    const finder = this.finder.share();
+    try {
+      return new PageReader(await this.recognizer.withLanguage(language), finder, this.turns);
+    } catch (error) {
+      await finder.release();
+      throw error;
+    }
+  }
+
+  /** The characters that the model can write. */
+  get alphabet(): Alphabet {
+    return this.recognizer.alphabet;
+  }
+
+  /** Threads that the networks may use. */
+  get threads(): number {
+    return this.recognizer.threads;
+  }
+
   /** How lines are found. */
   get method(): LineFinder['method'] {
-    return this.finder.method;
+    return this.finder.value.method;
   }
 
   /**
@@ -65,20 +101,41 @@ export class PageReader {
   }
 
   private async readImage(image: ImageSource | Raster, options: ReadPageOptions): Promise<Page> {
-    const light = await lightOf(image);
-    const problem = rasterProblem(light);
-    if (problem !== undefined) throw new DataError(`PageReader.read: ${problem}`);
-    const { regions, warnings } = await findLayout(this.finder, light, options);
+    const light = await lightOfPage(image, 'PageReader.read');
+    const { regions, warnings } = await findLayout(this.finder.value, light, options);
     for (const warning of warnings) options.warned?.(warning);
     const name = imageSourceName(image);
     const segmented = { image: name, width: light.width, height: light.height, regions };
+    options.located?.(segmented);
     const { page } = await readLinesOf(this.recognizer, light, segmented, name, options);
     return page;
   }
 
-  /** Frees memory and threads, after what is being read. Once is enough; again does nothing. */
-  async dispose(): Promise<void> {
-    await Promise.all([this.recognizer.dispose(), this.finder.dispose()]);
+  /**
+   * Reads lines that are known already: of a description without texts, or as a person has drawn, cut or joined them.
+   * @param image as `read` takes it
+   * @param page its lines with outlines or baselines, in pixels of the image
+   * @returns the page with the texts, words and characters of the lines that were read; a line that can't be cut out stays as
+   * it is, and `skipped` says why
+   * @throws as `read` does; DataError for an id in `only` that no line has, and for a page of another size than its image
+   */
+  readLines(image: ImageSource | Raster, page: Page, options: ReadLinesOptions = {}): Promise<Page> {
+    return this.turns.take(() => this.readKnown(image, page, options), options.signal);
+  }
+
+  private async readKnown(image: ImageSource | Raster, page: Page, options: ReadLinesOptions): Promise<Page> {
+    const place = 'PageReader.readLines';
+    const lines = chosenLines(page, options.only, place);
+    const light = await lightOfPage(image, place, page);
+    const name = imageSourceName(image) || page.image;
+    const read = await readLinesOf(this.recognizer, light, page, name, { ...options, lines });
+    return read.page;
+  }
+
+  /** Frees memory and threads that nobody shares, after what is being read. Once is enough; again does nothing. */
+  dispose(): Promise<void> {
+    this.disposal ??= Promise.all([this.recognizer.dispose(), this.finder.release()]).then(() => undefined);
+    return this.disposal;
   }
 
   /** For `await using`. */

@@ -19,6 +19,7 @@ import type { Calibration } from './confidence.js';
 import { type Decoder, decoderFor, greedy, type Language, type LanguageWeights } from './decoding.js';
 import { inkColumns } from './ink-columns.js';
 import { type LinePlace, type ReadLine, readScores } from './read-line.js';
+import { Shared } from './shared.js';
 
 /** Images laid out for one run: [count, 1, height, width], ink 0 to 1. */
 export interface LineBatch {
@@ -34,6 +35,9 @@ export interface ImageSize {
   readonly height: number;
 }
 
+/** A language, the path or address of its file, or its bytes; `false`: none. */
+export type LanguageChoice = (Language & LanguageWeights) | string | Uint8Array | false;
+
 export interface RecognizerOptions {
   /** Threads that the network may use. Default: 1; in browsers one for each core, four at most, where they share memory. */
   readonly threads?: number;
@@ -42,7 +46,7 @@ export interface RecognizerOptions {
    * say; `false`: none, the best class of each frame. Default: for a path the language that lies beside the model
    * (`languageBeside`), as on the command line; for bytes, and in browsers, none.
    */
-  readonly language?: (Language & LanguageWeights) | string | Uint8Array | false | undefined;
+  readonly language?: LanguageChoice | undefined;
   /** Whether lines carry the network's scores. Default: false. */
   readonly keepScores?: boolean | undefined;
 }
@@ -52,25 +56,46 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What recognisers of one model in several languages share. */
+interface LoadedModel {
+  readonly model: Model;
+  /** For messages. */
+  readonly path: string;
+  readonly threads: number;
+  readonly pool: Shared<SessionPool>;
+  /** Of images that are decoded and read one by one: however many are asked for, few are in memory. */
+  readonly turns: Turns;
+}
+
+/** How scores become texts. */
+interface Spelling {
+  readonly decoder: Decoder;
+  readonly calibration: Calibration;
+}
+
+/** @throws LanguageError when the language can't be read */
+async function spellingOf(model: Model, choice: LanguageChoice): Promise<Spelling> {
+  const language = typeof choice === 'string' || choice instanceof Uint8Array ? await languageFrom(choice) : choice;
+  if (!language) return { decoder: greedy, calibration: model.metadata.calibration };
+  const { calibration = model.metadata.calibration } = language;
+  return { decoder: decoderFor(model, language, language), calibration };
+}
+
 export class Recognizer {
   private disposal: Promise<void> | undefined;
   /** Runs that are not done yet; sessions go after them. */
   private readonly running = new Set<Promise<unknown>>();
-  /** Of images that are decoded and read one by one: however many are asked for, few are in memory. */
-  private readonly turns: Turns;
+  readonly model: Model;
+  /** Threads that the network may use. */
+  readonly threads: number;
 
   private constructor(
-    readonly model: Model,
-    /** For messages. */
-    private readonly path: string,
-    /** Threads that the network may use. */
-    readonly threads: number,
-    private readonly pool: SessionPool,
-    private readonly decoder: Decoder,
-    private readonly calibration: Calibration,
+    private readonly loaded: LoadedModel,
+    private readonly spelling: Spelling,
     private readonly keepScores: boolean,
   ) {
-    this.turns = new Turns(threads + 1);
+    this.model = loaded.model;
+    this.threads = loaded.threads;
   }
 
   /**
@@ -94,13 +119,28 @@ export class Recognizer {
     model: Model,
     graph: Uint8Array,
     path: string,
-    { threads = usualThreads(), keepScores = false, language: named }: RecognizerOptions,
+    { threads = usualThreads(), keepScores = false, language = false }: RecognizerOptions,
   ): Promise<Recognizer> {
-    const language = typeof named === 'string' || named instanceof Uint8Array ? await languageFrom(named) : named;
-    const decoder = language ? decoderFor(model, language, language) : greedy;
-    const pool = await withRuntime(path, () => SessionPool.open(graph, threads));
-    const calibration = (language ? language.calibration : undefined) ?? model.metadata.calibration;
-    return new Recognizer(model, path, threads, pool, decoder, calibration, keepScores);
+    const spelling = await spellingOf(model, language);
+    const pool = new Shared(await withRuntime(path, () => SessionPool.open(graph, threads)));
+    return new Recognizer({ model, path, threads, pool, turns: new Turns(threads + 1) }, spelling, keepScores);
+  }
+
+  /**
+   * The same model in another language, such as one that came later, without loading it again: both use the same sessions,
+   * which are freed when both are disposed of.
+   * @throws LanguageError when it can't be read; when this one was disposed of
+   */
+  async withLanguage(language: LanguageChoice): Promise<Recognizer> {
+    this.checkAlive();
+    // At once: this one may be disposed of while the language is read.
+    const pool = this.loaded.pool.share();
+    try {
+      return new Recognizer(this.loaded, await spellingOf(this.model, language), this.keepScores);
+    } catch (error) {
+      await pool.release();
+      throw error;
+    }
   }
 
   get alphabet(): Alphabet {
@@ -115,7 +155,7 @@ export class Recognizer {
    */
   async recognize(image: ImageSource | Raster, { signal }: ReadOptions = {}): Promise<ReadLine> {
     this.checkAlive();
-    return this.turns.take(() => this.readImage(image, signal), signal);
+    return this.loaded.turns.take(() => this.readImage(image, signal), signal);
   }
 
   private async readImage(image: ImageSource | Raster, signal: AbortSignal | undefined): Promise<ReadLine> {
@@ -177,14 +217,14 @@ export class Recognizer {
       widths: int64(batch.widths),
     };
     const outputs = await this.counted(this.ran(feeds, how));
-    const { logProbs, lengths } = await withRuntime(this.path, async () => this.checked(outputs, count));
+    const { logProbs, lengths } = await withRuntime(this.loaded.path, async () => this.checked(outputs, count));
     const [, time, classes] = logProbs.shape as [number, number, number];
     const scores = logProbs.data as Float32Array;
     return places.map((place, n) => {
       const frames = Number((lengths.data as BigInt64Array)[n]);
       const logProbs = scores.subarray(n * time * classes, (n * time + frames) * classes);
       const line = { logProbs, classes, frames };
-      const read = readScores(line, this.decoder, this.model, this.calibration, place);
+      const read = readScores(line, this.spelling.decoder, this.model, this.spelling.calibration, place);
       return this.keepScores ? { ...read, scores: { ...line, logProbs: logProbs.slice() } } : read;
     });
   }
@@ -202,7 +242,7 @@ export class Recognizer {
     };
   }
 
-  /** Frees memory and threads, after what is being read. Once is enough; again does nothing. */
+  /** Frees memory and threads that nobody shares, after what is being read. Once is enough; again does nothing. */
   dispose(): Promise<void> {
     this.disposal ??= this.release();
     return this.disposal;
@@ -215,16 +255,16 @@ export class Recognizer {
 
   private async release(): Promise<void> {
     await Promise.allSettled(this.running);
-    await this.pool.dispose();
+    await this.loaded.pool.release();
   }
 
   /** What the runtime says is about the model; an aborted signal's reason is its own. */
   private async ran(feeds: Readonly<Record<string, RuntimeTensor>>, how: PoolRun) {
     try {
-      return await this.pool.run(feeds, how);
+      return await this.loaded.pool.value.run(feeds, how);
     } catch (error) {
       how.signal?.throwIfAborted();
-      return withRuntime(this.path, () => Promise.reject(error));
+      return withRuntime(this.loaded.path, () => Promise.reject(error));
     }
   }
 

@@ -4,6 +4,7 @@
  */
 export { useRuntime } from '#variant/runtime/onnx';
 export { DataError } from '../dataset/index.js';
+export * as editing from '../editing/index.js';
 export { DuctusError, type ErrorDetails } from '../error.js';
 export type { ErrorCode } from '../error-codes.js';
 export {
@@ -20,11 +21,13 @@ export {
   outputEndings,
   outputFormats,
   type PageImage,
+  PdfBook,
   PdfError,
   readPageFile,
   readPageJson,
   type Skipped,
   toPixels,
+  updatePageFile,
   writePage,
 } from '../formats/index.js';
 export type { Raster } from '../image/index.js';
@@ -57,11 +60,14 @@ export {
   type Word,
 } from '../page/index.js';
 export {
+  type LanguageChoice,
   LanguageError,
+  type LineListeners,
   PageReader,
   type PageReaderOptions,
   type ReadCharacter,
   type ReadLine,
+  type ReadLinesOptions,
   type ReadPageOptions,
   type ReadWord,
   Recognizer,
@@ -87,4 +93,5 @@ export { type EvaluateOptions, evaluateLines } from './evaluate.js';
 export { inspectModel, type ModelAccount } from './inspect-model.js';
 export { deleteRun, eventsOfRun, type KeptRun, type KeptTrainingEvent, listRuns, modelOfRun } from './kept-runs.js';
 export type { Line } from './lines.js';
+export { type LinesToLearnOptions, type LineToLearn, linesToLearn } from './lines-to-learn.js';
 export { resume, type TrainOptions, train } from './train.js';

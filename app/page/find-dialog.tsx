@@ -1,0 +1,165 @@
+/** Find and replace, on this page or in the whole document. */
+import { editing, linesOf, type Page } from 'ductus/web';
+import { useEffect, useState } from 'preact/hooks';
+import { Button } from '../parts/button.js';
+import { Dialog } from '../parts/dialog.js';
+import { messageOf, tell } from '../state/notices.js';
+import { go } from '../state/route.js';
+import { activeLine, openDocument, openPage, replaceOnPages, sheet } from '../state/sheet.js';
+import { readPages } from '../store/documents.js';
+import { words } from '../words/index.js';
+import { wishedCaret } from './caret.js';
+import { dialog } from './panels.js';
+
+type Choice = 'caseSensitive' | 'wholeWords' | 'regularExpression';
+
+/** A page with what is on it now: of the open one what is not kept yet, too. */
+interface Searched {
+  readonly id: string;
+  readonly page: Page;
+}
+
+export function FindDialog() {
+  const { find } = words.value;
+  const [pattern, setPattern] = useState('');
+  const [replacement, setReplacement] = useState('');
+  const [options, setOptions] = useState<Partial<Record<Choice, boolean>>>({});
+  const [everywhere, setEverywhere] = useState(false);
+  const [at, setAt] = useState(-1);
+  const pages = useSearched(everywhere);
+  const { places, problem } = search(pages, pattern, options);
+  const show = (index: number) => {
+    const place = places[index];
+    const id = place && pages[place.page]?.id;
+    if (!place || id === undefined) return;
+    setAt(index);
+    if (id !== openPage.value?.id && openDocument.value) {
+      go({ screen: 'page', document: openDocument.value.id, page: id });
+    }
+    activeLine.value = place.lineId;
+    wishedCaret.value = { line: place.lineId, index: place.start, whole: true };
+  };
+  const replaceAll = async () => {
+    const replaced = editing.replaceInPages(
+      pages.map(({ page }) => page),
+      pattern,
+      replacement,
+      options,
+    );
+    const changed = pages.flatMap(({ id, page }, index) => {
+      const after = replaced[index];
+      return after && after !== page ? [{ id, page: after }] : [];
+    });
+    await replaceOnPages(changed);
+    tell('good', find.replaced(places.length));
+    dialog.value = undefined;
+  };
+  return (
+    <Dialog title={find.title} onClose={() => (dialog.value = undefined)}>
+      <form
+        class="find"
+        onSubmit={(event) => {
+          event.preventDefault();
+          show((at + 1) % Math.max(1, places.length));
+        }}
+      >
+        <label class="field">
+          <span>{find.find}</span>
+          <input value={pattern} onInput={({ currentTarget }) => setPattern(currentTarget.value)} />
+        </label>
+        <label class="field">
+          <span>{find.replace}</span>
+          <input value={replacement} onInput={({ currentTarget }) => setReplacement(currentTarget.value)} />
+        </label>
+        {(
+          [
+            ['caseSensitive', find.caseSensitive],
+            ['wholeWords', find.wholeWords],
+            ['regularExpression', find.expression],
+          ] as const
+        ).map(([name, label]) => (
+          <label key={name} class="choice">
+            <input
+              type="checkbox"
+              checked={options[name] ?? false}
+              onChange={({ currentTarget }) => setOptions({ ...options, [name]: currentTarget.checked })}
+            />
+            <span>{label}</span>
+          </label>
+        ))}
+        {(openDocument.value?.pages.length ?? 0) > 1 && (
+          <label class="choice">
+            <input
+              type="checkbox"
+              checked={everywhere}
+              onChange={({ currentTarget }) => setEverywhere(currentTarget.checked)}
+            />
+            <span>{find.everywhere}</span>
+          </label>
+        )}
+        <p role="status" class={problem === undefined ? 'soft' : 'find-problem'}>
+          {problem ?? (pattern === '' ? '\u00a0' : find.places(places.length))}
+        </p>
+        <ul class="find-places">
+          {places.slice(0, mostShown).map((place, index) => (
+            <li key={`${place.page} ${place.lineId} ${place.start}`}>
+              <button type="button" class="button quiet" onClick={() => show(index)}>
+                {around(pages, place)}
+              </button>
+            </li>
+          ))}
+        </ul>
+        <div class="find-buttons">
+          <Button
+            label={find.replaceAll}
+            disabled={places.length === 0}
+            kind="main"
+            onClick={() => void replaceAll()}
+          />
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+const mostShown = 100;
+/** Characters of the line that are shown on either side. */
+const shownAround = 24;
+
+function around(pages: readonly Searched[], { page, lineId, start, end }: editing.PlaceFound) {
+  const line = pages[page] && linesOf(pages[page].page).find(({ id }) => id === lineId);
+  const characters = Array.from(line?.text ?? '');
+  const text = (from: number, to: number) => characters.slice(Math.max(0, from), to).join('');
+  return (
+    <>
+      {text(start - shownAround, start)}
+      <mark>{text(start, end)}</mark>
+      {text(end, end + shownAround)}
+    </>
+  );
+}
+
+function search(pages: readonly Searched[], pattern: string, options: Partial<Record<Choice, boolean>>) {
+  try {
+    const places = editing.findInPages(
+      pages.map(({ page }) => page),
+      pattern,
+      options,
+    );
+    return { places, problem: undefined };
+  } catch (error) {
+    return { places: [], problem: messageOf(error) };
+  }
+}
+
+function useSearched(everywhere: boolean): readonly Searched[] {
+  const [others, setOthers] = useState<readonly Searched[]>([]);
+  const document = openDocument.value?.id;
+  useEffect(() => {
+    if (everywhere && document !== undefined) void readPages(document).then(setOthers);
+  }, [everywhere, document]);
+  const [id, page] = [openPage.value?.id, sheet.value?.page];
+  if (id === undefined || !page) return [];
+  if (!everywhere || others.length === 0) return [{ id, page }];
+  return others.map((other) => (other.id === id ? { id, page } : { id: other.id, page: other.page }));
+}

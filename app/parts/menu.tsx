@@ -1,0 +1,49 @@
+/** A button that opens a list of actions below it. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Icon, type IconName } from './icon.js';
+
+interface MenuProps {
+  readonly label: string;
+  readonly icon: IconName;
+  readonly wide?: boolean;
+  readonly children: ComponentChildren;
+}
+
+export function Menu({ label, icon, wide, children }: MenuProps) {
+  const element = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    const close = ({ target }: Event) => {
+      const details = element.current;
+      if (details?.open && !details.contains(target as Node)) details.open = false;
+    };
+    addEventListener('pointerdown', close);
+    return () => removeEventListener('pointerdown', close);
+  }, []);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !element.current?.open) return;
+    element.current.open = false;
+    element.current.querySelector('summary')?.focus();
+    event.stopPropagation();
+  };
+  return (
+    <details ref={element} class="menu" onKeyDown={onKeyDown}>
+      <summary class={`button quiet ${wide ? 'wide' : ''}`} aria-label={label} title={label}>
+        <Icon name={icon} />
+        {wide && <span>{label}</span>}
+      </summary>
+      {/* A choice closes the menu. */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the buttons inside have the keys */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: as above */}
+      <div
+        class="menu-list"
+        onClick={({ target }) => {
+          const chosen = (target as Element).closest('button, a');
+          if (chosen && element.current) element.current.open = false;
+        }}
+      >
+        {children}
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,219 @@
+/** A page: its image at the left, its lines at the right, to be read and corrected. */
+import { useEffect, useState } from 'preact/hooks';
+import { editing } from 'ductus/web';
+import { ExportDialog } from '../files/export-dialog.js';
+import { actions, activate } from '../page/actions.js';
+import { FindDialog } from '../page/find-dialog.js';
+import { KeysDialog } from '../page/keys-dialog.js';
+import { actionOf, keyOf } from '../page/keys.js';
+import { LineRow, relaidOf } from '../page/line-row.js';
+import { PageBar, ReadingBar } from '../page/page-bar.js';
+import { Palette } from '../page/palette.js';
+import { dialog, palette } from '../page/panels.js';
+import { pointedOutline } from '../page/pointed.js';
+import { takeTool, tool } from '../page/tool.js';
+import { view } from '../page/view-controls.js';
+import { Button } from '../parts/button.js';
+import { readLater, readNext, reading } from '../state/reading.js';
+import { rereadLine } from '../state/reread.js';
+import { go } from '../state/route.js';
+import {
+  activeIndex,
+  activeLine,
+  editPage,
+  flush,
+  isChecked,
+  openDocument,
+  openImage,
+  openPage,
+  openSheet,
+  sheet,
+  sheetLines,
+} from '../state/sheet.js';
+import { PageView } from '../viewer/page-view.js';
+import { words } from '../words/index.js';
+import { Shell } from './shell.js';
+import './page.css';
+
+interface PageScreenProps {
+  readonly document: string;
+  readonly page: string | undefined;
+}
+
+export function PageScreen({ document, page }: PageScreenProps) {
+  const [missing, setMissing] = useState(false);
+  useEffect(() => {
+    void openSheet(document, page).then((there) => {
+      setMissing(!there);
+      const current = openPage.value;
+      // What was not read when the tab was closed is read now.
+      if (current?.state === 'waiting') readNext(current.id);
+      readLater((openDocument.value?.pages ?? []).flatMap(({ id, state }) => (state === 'waiting' ? id : [])));
+    });
+    return () => void flush();
+  }, [document, page]);
+  useKeys();
+  if (missing) return <Missing />;
+  return (
+    <Shell bar={<PageBar />} filled>
+      <div class="page-screen">
+        <section class="page-image" aria-label={words.value.page.image}>
+          <View />
+          <ViewTools />
+        </section>
+        <section class="page-lines" aria-label={words.value.page.lines}>
+          <ReadingBar />
+          <State />
+          {palette.value && <Palette />}
+          <Lines />
+        </section>
+      </div>
+      {dialog.value === 'find' && <FindDialog />}
+      {dialog.value === 'keys' && <KeysDialog />}
+      {dialog.value === 'export' && <ExportDialog onClose={() => (dialog.value = undefined)} />}
+    </Shell>
+  );
+}
+
+/** A page or document that was deleted, or is of another browser. */
+function Missing() {
+  const { app, page } = words.value;
+  return (
+    <Shell>
+      <div class="page-missing">
+        <p>{page.missing}</p>
+        <Button label={app.home} icon="folder" wide onClick={() => go({ screen: 'home' })} />
+      </div>
+    </Shell>
+  );
+}
+
+function View() {
+  const [image, now] = [openImage.value, sheet.value];
+  if (!image || !now) return null;
+  return (
+    <PageView
+      image={image}
+      page={now.page}
+      active={activeLine.value}
+      checked={now.checked}
+      highlight={pointedOutline.value}
+      tool={tool.value}
+      follow
+      reading={reading.value?.page === openPage.value?.id}
+      controls={view}
+      on={{
+        activate: (line) => activate(line),
+        drawn: (points) => {
+          let id = '';
+          editPage('draw', (page) => {
+            const added = editing.addLine(page, points);
+            id = added.id;
+            return added.page;
+          });
+          tool.value = 'look';
+          if (id === '') return;
+          activate(id, true);
+          void rereadLine(id);
+        },
+        cut: (line, point) => {
+          editPage('cut', (page) => editing.cutLine(page, line, point));
+          tool.value = 'look';
+        },
+        movedPoint: (line, part, index, to) =>
+          editPage('points', (page) => editing.movePoint(page, line, part, index, to), `point ${line} ${part} ${index}`),
+        inserted: (line, part, index, at) => editPage('points', (page) => editing.insertPoint(page, line, part, index, at)),
+        deletedPoint: (line, part, index) => editPage('points', (page) => editing.deletePoint(page, line, part, index)),
+        nudged: (line, dx, dy) => editPage('points', (page) => editing.moveLineBy(page, line, dx, dy), `nudge ${line}`),
+        done: () => {
+          tool.value = 'look';
+        },
+      }}
+    />
+  );
+}
+
+function ViewTools() {
+  const { page } = words.value;
+  return (
+    <>
+      <div class="page-view-tools" role="toolbar" aria-label={page.image}>
+        <Button label={page.zoomIn} icon="zoomIn" shortcut={keyOf('zoomIn')} onClick={actions.zoomIn} />
+        <Button label={page.zoomOut} icon="zoomOut" shortcut={keyOf('zoomOut')} onClick={actions.zoomOut} />
+        <Button label={page.whole} icon="whole" shortcut={keyOf('whole')} onClick={actions.whole} />
+        <Button
+          label={page.draw}
+          icon="draw"
+          shortcut={keyOf('draw')}
+          pressed={tool.value === 'draw'}
+          onClick={() => takeTool('draw')}
+        />
+      </div>
+      {tool.value === 'draw' && <p class="page-hint small">{page.drawHint}</p>}
+      {tool.value === 'points' && <p class="page-hint small">{page.pointsHint}</p>}
+    </>
+  );
+}
+
+/** Why there are no texts, or what may be wrong with them. */
+function State() {
+  const { reading: said } = words.value;
+  const page = openPage.value;
+  if (page?.state === 'failed') {
+    return (
+      <div class="page-state">
+        <p>{said.failed(page.problem ?? '')}</p>
+        <Button label={said.again} icon="again" wide onClick={() => readNext(page.id)} />
+      </div>
+    );
+  }
+  const warnings = (page?.warnings ?? []).flatMap((code) => said.warnings[code] ?? []);
+  return warnings.length > 0 ? <p class="page-state">{warnings.join(' ')}</p> : null;
+}
+
+function Lines() {
+  const at = activeIndex.value;
+  useShowActive();
+  return (
+    <ol class="line-list">
+      {sheetLines.value.map((line, index) => (
+        <LineRow
+          key={line.id}
+          line={line}
+          at={index + 1}
+          checked={isChecked(line.id)}
+          relaid={relaidOf(line.id)}
+          place={index === at ? 'active' : Math.abs(index - at) === 1 ? 'near' : 'far'}
+        />
+      ))}
+    </ol>
+  );
+}
+
+/** Keeps the active line in the middle of the list, where its neighbours are seen. */
+function useShowActive(): void {
+  const id = activeLine.value;
+  useEffect(() => {
+    const row = document.querySelector('.line-row.active');
+    row?.scrollIntoView({ block: 'center', behavior: 'auto' });
+  }, [id]);
+}
+
+function useKeys(): void {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const target = event.target as Element;
+      // Dialogs, menus and fields have keys of their own.
+      if (target.closest('dialog, .menu-list, input, select') || event.defaultPrevented) return;
+      const isText = target instanceof HTMLTextAreaElement;
+      const action = actionOf(event, isText ? 'text' : 'page', tool.value);
+      if (!action) return;
+      // On a button Enter presses it.
+      if (event.key === 'Enter' && target.closest('button, a, summary, [role=button]')) return;
+      event.preventDefault();
+      actions[action]();
+    };
+    addEventListener('keydown', pressed);
+    return () => removeEventListener('keydown', pressed);
+  }, []);
+}
