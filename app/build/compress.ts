@@ -35,7 +35,7 @@ async function compressFile(path: string): Promise<void> {
 }
 
 async function compress(bytes: Uint8Array, path: string, encoding: Encoding): Promise<void> {
-  const before = join(kept, `${hashOf(bytes)}${endings[encoding]}`);
+  const before = join(kept, `${hashOf(bytes)}-${brotliQuality(path)}${endings[encoding]}`);
   const compressed = (await readFile(before).catch(() => undefined)) ?? (await compressors[encoding](bytes, path));
   await writeFile(before, compressed);
   if (compressed.length < bytes.length * (1 - leastGain)) await copyFile(before, path + endings[encoding]);
