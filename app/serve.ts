@@ -52,7 +52,8 @@ async function listenSomewhere(server: ReturnType<typeof createSite>, port: numb
     } catch (error) {
       if (!isTaken(error)) throw error;
       if (port !== undefined) throw new Error(`port ${port} is taken by another program; choose another by --port`);
-      if (tried === usualPort + 20) throw new Error(`ports ${usualPort} to ${tried} are all taken; choose one by --port`);
+      if (tried === usualPort + 20)
+        throw new Error(`ports ${usualPort} to ${tried} are all taken; choose one by --port`);
     }
   }
 }

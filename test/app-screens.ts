@@ -12,7 +12,29 @@ interface Screen {
 }
 
 /** In this order, one after another in one browser that keeps what was done before. */
-const screens: readonly Screen[] = [{ name: 'home', show: (app) => app.open('#/') }];
+const screens: readonly Screen[] = [
+  { name: 'home-empty', show: (app) => app.open('#/') },
+  { name: 'page', show: openSample },
+  { name: 'home', show: (app) => app.open('#/') },
+  { name: 'models', show: (app) => app.open('#/models') },
+  { name: 'write', show: (app) => app.open('#/write') },
+  { name: 'learn', show: (app) => app.open(`#/learn/${sample}`) },
+  { name: 'practice', show: (app) => app.open(`#/practice/${sample}`) },
+  { name: 'hands', show: (app) => app.open(`#/hands/${sample}`) },
+];
+
+/** The id of the document that the app draws itself, once it is there. */
+let sample = '';
+
+/** Until all of its lines are read, also with the language. */
+async function openSample(app: App): Promise<void> {
+  await app.click('Try a sample page');
+  await app.tab.waitForURL(/#\/page\//);
+  sample = /#\/page\/(\w+)/.exec(app.tab.url())?.[1] ?? '';
+  const stop = app.tab.getByRole('button', { name: 'Stop reading' });
+  await stop.waitFor({ timeout: 60_000 });
+  await stop.waitFor({ state: 'hidden', timeout: 600_000 });
+}
 
 const looks = ['light', 'dark'] as const;
 const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const;
@@ -24,6 +46,8 @@ const browser = await openBrowser();
 const app = await openApp(browser);
 for (const { name, show } of screens) {
   await show(app);
+  // What comes when it is needed, such as the screen itself.
+  await app.tab.waitForLoadState('networkidle');
   for (const [size, viewport] of Object.entries(sizes)) {
     await app.tab.setViewportSize(viewport);
     for (const look of looks) {

@@ -48,8 +48,8 @@ it('installs what the README says', async () => {
   expect(Math.abs(Number(said?.[1]) / sizes.all - 1)).toBeLessThan(0.1);
   expect(Math.abs(Number(said?.[2]) / sizes['onnxruntime-node'] - 1)).toBeLessThan(0.1);
   // The starter model in both forms, its language model, the layout model, what browsers load (14 MB of it WebAssembly), the
-  // documentation with its pictures, and code.
-  expect(sizes.ductus).toBeLessThan(41);
+  // documentation with its pictures, the app without what it has in common with these (5 MB, mostly what reads PDFs), and code.
+  expect(sizes.ductus).toBeLessThan(47);
   expect(sizes['@ductus/ctc']).toBeLessThanOrEqual(0.1);
 });
 

@@ -26,6 +26,7 @@ const ofDuctus = [
   ...['models/starter.onnx', 'models/starter.int8.onnx', 'models/starter.arpa', 'models/starter.lm.json'],
   'models/README.md',
   ...['dist/web/workers/session.js', 'dist/web/workers/loader.js', 'dist/web/workers/training.js'],
+  ...['dist/app/index.html', 'dist/app/sw.js', 'dist/app/LICENSES.txt'],
   ...['dist/web/ort.wasm.bundle.min.mjs', 'dist/web/ort-wasm-simd-threaded.wasm', 'dist/web/LICENSES.txt'],
 ];
 

@@ -8,6 +8,7 @@ import { compressFiles } from './compress.js';
 import { filesIn, hashOf, hashOfFiles } from './files.js';
 import { addLibrary, libraryFolder } from './library.js';
 import { addModels } from './models.js';
+import { addPdfFiles } from './pdf.js';
 import { writeServiceWorker } from './service-worker.js';
 
 export const appFolder = 'dist/app';
@@ -38,6 +39,7 @@ export async function buildApp(log: Log): Promise<void> {
     await addLibrary(fresh);
     await appendFile(join(fresh, 'LICENSES.txt'), await readFile(join(fresh, await libraryFolder(), 'LICENSES.txt')));
     await addModels(fresh);
+    await addPdfFiles(fresh);
     await writeServiceWorker(fresh);
     await compressFiles(fresh);
     await writeFile(join(fresh, 'build.json'), JSON.stringify({ inputs }));

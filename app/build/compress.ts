@@ -1,32 +1,42 @@
-/** Compressed twins beside the files that gain by it. */
-import { readFile, writeFile } from 'node:fs/promises';
+/** Compressed twins beside the files that gain by it. What brotli made of a file before is kept: it takes half a minute. */
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { type Encoding, endings } from '../server/served-file.js';
-import { filesIn } from './files.js';
+import { filesIn, hashOf } from './files.js';
 
-/** Brotli at its best (11) takes half a minute for ONNX Runtime's WebAssembly, to save a tenth more of it. */
-const brotliQuality = 9;
+/**
+ * Of ONNX Runtime's WebAssembly and the language model, 10 leaves a tenth less than 9, half a megabyte that everybody loads. Weights
+ * are noise, where no effort gains anything.
+ */
+const brotliQuality = (path: string) => (path.endsWith('.onnx') ? 5 : 10);
 
-const compressors: Readonly<Record<Encoding, (bytes: Uint8Array) => Promise<Uint8Array>>> = {
-  br: (bytes) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } }),
+const compressors: Readonly<Record<Encoding, (bytes: Uint8Array, path: string) => Promise<Uint8Array>>> = {
+  br: (bytes, path) =>
+    promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality(path) } }),
   gzip: (bytes) => promisify(gzip)(bytes, { level: 9 }),
 };
+const kept = 'node_modules/.cache/ductus-app';
 /** Below it isn't worth a file. */
 const leastGain = 0.05;
 const leastSize = 500;
 
 /** @param folder of the app */
 export async function compressFiles(folder: string): Promise<void> {
-  for (const path of await filesIn(folder)) {
-    const bytes = await readFile(join(folder, path));
-    if (bytes.length < leastSize) continue;
-    await Promise.all((['br', 'gzip'] as const).map((encoding) => compress(bytes, join(folder, path), encoding)));
-  }
+  await mkdir(kept, { recursive: true });
+  await Promise.all((await filesIn(folder)).map((path) => compressFile(join(folder, path))));
+}
+
+async function compressFile(path: string): Promise<void> {
+  const bytes = await readFile(path);
+  if (bytes.length < leastSize) return;
+  await Promise.all((['br', 'gzip'] as const).map((encoding) => compress(bytes, path, encoding)));
 }
 
 async function compress(bytes: Uint8Array, path: string, encoding: Encoding): Promise<void> {
-  const compressed = await compressors[encoding](bytes);
-  if (compressed.length < bytes.length * (1 - leastGain)) await writeFile(path + endings[encoding], compressed);
+  const before = join(kept, `${hashOf(bytes)}-${brotliQuality(path)}${endings[encoding]}`);
+  const compressed = (await readFile(before).catch(() => undefined)) ?? (await compressors[encoding](bytes, path));
+  await writeFile(before, compressed);
+  if (compressed.length < bytes.length * (1 - leastGain)) await copyFile(before, path + endings[encoding]);
 }

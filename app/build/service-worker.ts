@@ -6,7 +6,7 @@ import type { SiteFile } from '../sw/messages.js';
 import { filesIn, hashOf } from './files.js';
 
 /** Not everybody wants to train here or has PDFs, and nobody reads licences offline: kept when they are first asked for. */
-const later = /^models\/starter\.onnx$|^assets\/pdf|LICENSES\.txt$/;
+const later = /^models\/starter\.onnx$|^pdfjs\/|^assets\/pdf|LICENSES\.txt$/;
 /** What browsers don't ask for by its name. */
 const unasked = /^(?:sw\.js|build\.json)$|\.(?:br|gz)$/;
 

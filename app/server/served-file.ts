@@ -1,7 +1,13 @@
 /** From what was asked for to the file that is given: only names that the build makes lead to one. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SiteOptions } from './site.js';
+
+export interface Places {
+  /** Where the built app lies. */
+  readonly folder: string;
+  /** Where the file of an address may lie besides, such as models that are not copied into the folder. */
+  readonly elsewhere?: (path: string) => readonly string[];
+}
 
 export interface ServedFile {
   readonly handle: FileHandle;
@@ -30,7 +36,7 @@ export function pathOf(url: string): string | undefined {
 
 /** @param accepted the header `accept-encoding` */
 export async function fileOf(
-  { folder, elsewhere }: SiteOptions,
+  { folder, elsewhere }: Places,
   path: string,
   accepted: string | undefined,
 ): Promise<ServedFile | undefined> {

@@ -6,13 +6,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { headersOf } from '../headers.js';
-import { fileOf, pathOf, type ServedFile } from './served-file.js';
+import { fileOf, type Places, pathOf, type ServedFile } from './served-file.js';
 
-export interface SiteOptions {
-  /** Where the built app lies. */
-  readonly folder: string;
-  /** Where the file of an address may lie besides, such as models that are not copied into the folder. */
-  readonly elsewhere?: (path: string) => readonly string[];
+export interface SiteOptions extends Places {
   /** What is said with a file. */
   readonly headers?: (path: string) => Readonly<Record<string, string>>;
 }
@@ -28,7 +24,8 @@ async function answer(options: SiteOptions, request: IncomingMessage, response: 
   const { method, url = '/', headers, socket } = request;
   const home = `localhost:${socket.localPort}`;
   if (headers.host !== home) return refuseHost(response, headers.host, home, url, socket);
-  if (method !== 'GET' && method !== 'HEAD') return refuse(response, 405, 'only files are given', { allow: 'GET, HEAD' });
+  if (method !== 'GET' && method !== 'HEAD')
+    return refuse(response, 405, 'only files are given', { allow: 'GET, HEAD' });
   const path = pathOf(url);
   const file = path === undefined ? undefined : await fileOf(options, path, headers['accept-encoding']);
   if (path === undefined || !file) return refuse(response, 404, 'there is no such file');
@@ -47,8 +44,8 @@ function refuseHost(
   url: string,
   { localPort }: Socket,
 ): void {
-  if (host === `127.0.0.1:${localPort}`) return refuse(response, 308, home, { location: `http://${home}${url}` });
-  return refuse(response, 403, `this server is http://${home} and answers to no other name`);
+  if (host === `127.0.0.1:${localPort}`) refuse(response, 308, home, { location: `http://${home}${url}` });
+  else refuse(response, 403, `this server is http://${home} and answers to no other name`);
 }
 
 async function give(
@@ -58,12 +55,11 @@ async function give(
   response: ServerResponse,
 ): Promise<void> {
   const all = { ...headers, etag: tag, ...(encoding ? { 'content-encoding': encoding } : {}) };
-  if (request.headers['if-none-match'] === tag) {
-    response.writeHead(304, all).end();
-    return;
-  }
-  response.writeHead(200, { ...all, 'content-length': size });
-  if (request.method === 'HEAD') response.end();
+  for (const [name, value] of Object.entries(all)) response.setHeader(name, value);
+  const known = request.headers['if-none-match'] === tag;
+  response.statusCode = known ? 304 : 200;
+  if (!known) response.setHeader('content-length', size);
+  if (known || request.method === 'HEAD') response.end();
   else await pipeline(handle.createReadStream({ autoClose: false }), response);
 }
 
