@@ -1,6 +1,6 @@
 /** Files become pages of a document, in portions, so that memory stays flat over hundreds of them. */
 import { work } from '../state/reader.js';
-import { addPages, createDocument, type NewPage } from '../store/documents.js';
+import { addPages, createDocument, deleteDocument, type NewPage } from '../store/documents.js';
 import type { Description } from '../store/records.js';
 import type { GatheredFile } from './gather.js';
 import type { LeftOut } from './left-out.js';
@@ -28,16 +28,24 @@ export interface ImportResult {
   readonly leftOut: readonly LeftOut[];
   /** To be opened by `openProject`. */
   readonly projects: readonly GatheredFile[];
+  /** What ended it early, such as a full disk; what was added until then stays. */
+  readonly problem?: unknown;
 }
 
-/** @param files in natural order, as `gather` gives them @throws StoreError when no more can be kept; what was added stays */
+/** @param files in natural order, as `gather` gives them */
 export async function importFiles(files: readonly GatheredFile[], options: ImportOptions = {}): Promise<ImportResult> {
   const plan = await planImport(files, (bytes) => work.ask('describe', bytes), options.signal);
   const paper = new Paper();
   try {
     const run = new ImportRun(plan, paper, options);
-    await run.all();
-    return { document: run.document, added: run.added, leftOut: run.leftOut, projects: plan.projects };
+    const problem = await run.all().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const { document, added, leftOut } = run;
+    // A new document whose first pages could not be kept.
+    if (added.length === 0 && document !== undefined && document !== options.document) await deleteDocument(document);
+    return { document, added, leftOut, projects: problem === undefined ? plan.projects : [], problem };
   } finally {
     paper.dispose();
   }

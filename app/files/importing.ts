@@ -41,8 +41,10 @@ export async function takeIn(files: readonly GatheredFile[], document?: string):
     leftOut.value = result.leftOut;
     // The list itself stays where pages are dropped; who is shown the new pages learns of it all the same.
     if (result.leftOut.length > 0) tell('bad', words.value.home.leftOut(result.leftOut.length));
+    if (result.problem !== undefined) tellError(result.problem);
     const opened = await openAll(result.projects, progressOf('opening'), stop.signal);
-    if (result.added.length === 0 && opened === undefined && result.projects.length === 0 && !stop.signal.aborted) {
+    const hasEnded = stop.signal.aborted || result.problem !== undefined;
+    if (result.added.length === 0 && opened === undefined && result.projects.length === 0 && !hasEnded) {
       tell('bad', words.value.home.nothingToOpen);
     }
     return result.added.length > 0 ? result.document : opened;

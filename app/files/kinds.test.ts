@@ -25,4 +25,9 @@ describe('the kind of a file', () => {
     expect(isBesidePages('<trpDocMetadata>')).toBe(true);
     expect(isBesidePages('<TEI><mets/></TEI>')).toBe(false);
   });
+
+  it('of XML is told soon, however many comments stand before nothing', () => {
+    expect(formatOf(`${'<!-- > -->'.repeat(2000)}text`)).toBeUndefined();
+    expect(formatOf(`${'<!-- > -->'.repeat(2000)}<alto/>`)).toBe('alto');
+  });
 });

@@ -32,7 +32,11 @@ export function isBesidePages(head: string): boolean {
   return root === 'mets' || root === 'trpDocMetadata';
 }
 
-/** The first element, without its namespace; declarations and comments stand before it. */
+/** Declarations and comments, each in one way only: else many of them would take for ever where no element follows. */
+const before = /^(?:\s|\uFEFF|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->|<!(?!--)[^>]*>)*/s;
+
+/** The first element, without its namespace. */
 function rootOf(text: string): string | undefined {
-  return /^(?:\s|\uFEFF|<\?.*?\?>|<!--.*?-->|<![^>]*>)*<(?:[\w.-]+:)?([\w.-]+)/s.exec(text)?.[1];
+  const start = before.exec(text)?.[0].length ?? 0;
+  return /^<(?:[\w.-]+:)?([\w.-]+)/.exec(text.slice(start, start + 200))?.[1];
 }
