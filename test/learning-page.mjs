@@ -40,6 +40,8 @@ globalThis.learnAndMeasure = async () => {
   const hear = (event) => {
     events.push(event);
     if (event.kind === 'validation') console.log(`step ${event.step}: CER ${event.validationErrorRate.toFixed(4)}`);
+    if (event.kind === 'end') console.log(`ended after step ${event.step} because ${event.because}`);
+    if ('skipped' in event && event.skipped.length > 0) console.log(`left out: ${JSON.stringify(event.skipped)}`);
   };
   const request = { run: 'measured', lines: cut(lines), heldOut: cut(heldOut), from, minutes, settings };
   const [, learn] = await timed(ask('learn', request, hear));
