@@ -53,7 +53,7 @@ beforeAll(async () => {
 /** Ink on a flat sheet and nothing else. */
 const clean = { width: 900, layouts: layoutNames, photograph: 0, degradation: augmentationOf(0) };
 /** What stands where doesn't depend on the pixels. */
-const small = { width: 400 };
+const small = { width: 200 };
 const several = Array.from({ length: cases(1, 6) }, (_, index) => index);
 
 function linesOf({ page }: DrawnSheet) {
@@ -156,14 +156,16 @@ describe.each(layoutNames)('a page of the layout %s', (layout) => {
 describe('layouts', () => {
   const pages = (layout: LayoutName, count = cases(4, 8)) =>
     Array.from({ length: count }, (_, index) => draw(layout, index, small).page);
-  const typesOf = (layout: LayoutName) =>
-    new Set(pages(layout).flatMap(({ regions }) => regions.map(({ type }) => type)));
+  const typesOf = (layout: LayoutName, count?: number) =>
+    new Set(pages(layout, count).flatMap(({ regions }) => regions.map(({ type }) => type)));
 
   it('have what such pages have', () => {
-    expect(typesOf('register')).toContain('marginalia');
-    expect(typesOf('chapter')).toContain('heading');
-    expect(typesOf('columns')).toContain('header');
-    const all = new Set(layoutNames.flatMap((layout) => [...typesOf(layout)]));
+    const [register, chapter, columns] = [typesOf('register', 8), typesOf('chapter', 8), typesOf('columns', 8)];
+    expect(register).toContain('marginalia');
+    expect(chapter).toContain('heading');
+    expect(columns).toContain('header');
+    const others = layoutNames.flatMap((layout) => [...typesOf(layout)]);
+    const all = new Set([...register, ...chapter, ...columns, ...others]);
     const wanted = ['paragraph', 'heading', 'header', 'page-number', 'marginalia', 'footnote', 'catch-word'];
     expect([...all].sort()).toEqual(wanted.sort());
   });
