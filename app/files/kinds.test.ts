@@ -27,7 +27,7 @@ describe('the kind of a file', () => {
   });
 
   it('of XML is told soon, however many comments stand before nothing', () => {
-    expect(formatOf(`${'<!-- > -->'.repeat(2000)}text`)).toBeUndefined();
-    expect(formatOf(`${'<!-- > -->'.repeat(2000)}<alto/>`)).toBe('alto');
+    expect(isBesidePages(`${'<!-- > -->'.repeat(2000)}text`)).toBe(false);
+    expect(isBesidePages(`${'<!-- > -->'.repeat(2000)}<mets/>`)).toBe(true);
   });
 });
