@@ -46,7 +46,7 @@ globalThis.learnAndMeasure = async () => {
   const request = { run: 'measured', lines: cut(lines), heldOut: cut(heldOut), from, minutes, settings };
   const [, learn] = await timed(ask('learn', request, hear));
   const model = await ask('learntModel', 'measured');
-  const [after, afterSeconds] = await measure(model?.reads ?? reads);
+  const [after, afterSeconds] = await measure(model?.learnt ? model.reads : reads);
   const seconds = { before: beforeSeconds, learn, after: afterSeconds };
   return { before: before.characterErrorRate, after: after.characterErrorRate, events, seconds };
 };

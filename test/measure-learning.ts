@@ -125,11 +125,11 @@ function accountOf(events: readonly TrainingEvent[]): string {
   return `${rateOf(events).toFixed(2)} lines/s, CER of the lines held out at steps ${shown.join(', ')}`;
 }
 
-/** Lines that went through training in a second of it. */
+/** Lines that went through training in a second of its steps, without measuring. */
 function rateOf(events: readonly TrainingEvent[]): number {
   const steps = events.flatMap((event) => (event.kind === 'step' ? [event] : []));
   const lines = steps.reduce((sum, step) => sum + step.lines, 0);
-  return lines / (steps.at(-1)?.trainedSeconds ?? 1);
+  return lines / steps.reduce((sum, step) => sum + step.lines / step.linesPerSecond, 0);
 }
 
 await main();

@@ -14,8 +14,9 @@ export interface LearningProgress {
   readonly seconds: number;
   /** Of training; `undefined` until it can be told. */
   readonly secondsLeft: number | undefined;
-  /** Lines that went through, each as often as it did. */
+  /** Lines that went through, each as often as it did, and the time of their steps, without that of measuring. */
   readonly lines: number;
+  readonly stepSeconds: number;
   /** Of the batches, smoothed. */
   readonly losses: readonly CurvePoint[];
   /** On the lines held out, 0 to 1, beginning with the model as it was. */
@@ -29,6 +30,7 @@ export const noLearning: LearningProgress = {
   seconds: 0,
   secondsLeft: undefined,
   lines: 0,
+  stepSeconds: 0,
   losses: [],
   errorRates: [],
   skipped: [],
@@ -53,6 +55,7 @@ export function followed(progress: LearningProgress, event: TrainingEvent): Lear
         seconds: event.trainedSeconds,
         secondsLeft: Number.isFinite(event.remainingSeconds) ? event.remainingSeconds : undefined,
         lines: progress.lines + event.lines,
+        stepSeconds: progress.stepSeconds + event.lines / event.linesPerSecond,
         losses: [...progress.losses, { seconds: event.trainedSeconds, value: smoothed(progress.losses, event.loss) }],
       };
     case 'validation':
@@ -71,8 +74,8 @@ function smoothed(losses: readonly CurvePoint[], loss: number): number {
 }
 
 /** `undefined` until something was learnt. */
-export function linesPerSecond({ lines, seconds }: LearningProgress): number | undefined {
-  return seconds > 0 ? lines / seconds : undefined;
+export function linesPerSecond({ lines, stepSeconds }: LearningProgress): number | undefined {
+  return stepSeconds > 0 ? lines / stepSeconds : undefined;
 }
 
 /** What the curves say, in rows for those who don't see them: one for each measurement, with the loss at that time. */
