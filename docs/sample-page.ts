@@ -83,7 +83,10 @@ function tinted(page: Uint8Array): Uint8Array {
   const pixels = new Uint8Array(3 * page.length);
   for (const [at, level] of page.entries()) {
     const ink = (238 - level) / 238;
-    pixels.set([level + 4 - 10 * ink, level - 2 + 2 * ink, level - 18 + 30 * ink].map((v) => Math.max(0, Math.min(255, v))), 3 * at);
+    pixels.set(
+      [level + 4 - 10 * ink, level - 2 + 2 * ink, level - 18 + 30 * ink].map((v) => Math.max(0, Math.min(255, v))),
+      3 * at,
+    );
   }
   return pixels;
 }

@@ -20,7 +20,11 @@ describe('a new page', () => {
 
   it('waits for the reader unless it is described with texts', () => {
     const stateOf = (page: Page) =>
-      newPage({ ...about, picture: sized(300, 40), description: { name: 'a.xml', format: 'page', bytes: new Uint8Array(), page } }).page.state;
+      newPage({
+        ...about,
+        picture: sized(300, 40),
+        description: { name: 'a.xml', format: 'page', bytes: new Uint8Array(), page },
+      }).page.state;
     expect(stateOf(described('', 'text'))).toBe('read');
     expect(stateOf(described('', ' '))).toBe('waiting');
     expect(stateOf({ ...described(), regions: [] })).toBe('waiting');

@@ -98,7 +98,7 @@ function inked(bitmap: ImageBitmap, place: LetterPlace, size: Size, colour: stri
 /** So many of a list, from all parts of it. */
 export function spread<T>(list: readonly T[], most: number): readonly T[] {
   if (list.length <= most) return list;
-  return Array.from({ length: most }, (_, index) => list[Math.floor((index * list.length) / most)]).flatMap(
-    (item) => (item === undefined ? [] : [item]),
+  return Array.from({ length: most }, (_, index) => list[Math.floor((index * list.length) / most)]).flatMap((item) =>
+    item === undefined ? [] : [item],
   );
 }

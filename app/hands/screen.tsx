@@ -119,7 +119,11 @@ function HandRow({ page, letter, isChosen, onChoose }: HandRowProps) {
         </label>
         <span class="small soft">{hands.count(numeral(places.length))}</span>
       </th>
-      <td>{bitmap && <Overlay sources={[{ bitmap, places }]} colours={['#111111']} label={hands.laid(letter, page.name)} />}</td>
+      <td>
+        {bitmap && (
+          <Overlay sources={[{ bitmap, places }]} colours={['#111111']} label={hands.laid(letter, page.name)} />
+        )}
+      </td>
       <td class="hands-row">
         {bitmap &&
           spread(places, mostShown).map((place) => (

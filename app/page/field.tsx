@@ -1,6 +1,7 @@
 /** The text of the active line, to be written in. What is doubtful is marked behind the letters. */
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+
 import { editing, type PageLine } from 'ductus/web';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { activeIndex, check, editPage, isChecked } from '../state/sheet.js';
 import { words } from '../words/index.js';
 import { caret, wishedCaret } from './caret.js';
@@ -30,7 +31,10 @@ export function Field({ line }: { readonly line: PageLine }) {
   return (
     <div class="field-text">
       <div class="field-marks" aria-hidden="true">
-        <LineText line={value === line.text ? line : { ...line, words: [], text: value }} checked={isChecked(line.id)} />
+        <LineText
+          line={value === line.text ? line : { ...line, words: [], text: value }}
+          checked={isChecked(line.id)}
+        />
         {'\u200b'}
       </div>
       <textarea

@@ -1,7 +1,7 @@
 /** The keys of the page, as `?` shows them. */
 import { Dialog } from '../parts/dialog.js';
-import { words } from '../words/index.js';
 import { Icon, type IconName } from '../parts/icon.js';
+import { words } from '../words/index.js';
 import { type Action, partsOf, shortcuts } from './keys.js';
 import { dialog } from './panels.js';
 
@@ -50,5 +50,7 @@ function Key({ part }: { readonly part: string }) {
 
 function nameOf(action: Action): string {
   const { page } = words.value;
-  return action in page.keys ? page.keys[action as keyof typeof page.keys] : page[action as Exclude<Action, keyof typeof page.keys>];
+  return action in page.keys
+    ? page.keys[action as keyof typeof page.keys]
+    : page[action as Exclude<Action, keyof typeof page.keys>];
 }

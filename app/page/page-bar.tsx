@@ -2,7 +2,7 @@
 import { Button } from '../parts/button.js';
 import { Icon } from '../parts/icon.js';
 import { Menu } from '../parts/menu.js';
-import { queue, readNext, reading, stopReading } from '../state/reading.js';
+import { queue, reading, readNext, stopReading } from '../state/reading.js';
 import { addressOf, go } from '../state/route.js';
 import { openDocument, openPage, redoable, redoEdit, undoable, undoEdit } from '../state/sheet.js';
 import { words } from '../words/index.js';

@@ -154,7 +154,15 @@ function nextField(form: HTMLFormElement): void {
   form.closest('li')?.nextElementSibling?.querySelector('input')?.focus();
 }
 
-function Difference({ truth, typed, rules }: { readonly truth: string; readonly typed: string; readonly rules: editing.CompareRules }) {
+function Difference({
+  truth,
+  typed,
+  rules,
+}: {
+  readonly truth: string;
+  readonly typed: string;
+  readonly rules: editing.CompareRules;
+}) {
   const { practice } = words.value;
   const { runs } = editing.compareTexts(truth, typed, rules);
   if (runs.every(({ kind }) => kind === 'right')) return <p class="practice-right">{practice.right}</p>;
@@ -174,7 +182,13 @@ function Difference({ truth, typed, rules }: { readonly truth: string; readonly 
   );
 }
 
-function Rules({ rules, onChange }: { readonly rules: editing.CompareRules; readonly onChange: (rules: editing.CompareRules) => void }) {
+function Rules({
+  rules,
+  onChange,
+}: {
+  readonly rules: editing.CompareRules;
+  readonly onChange: (rules: editing.CompareRules) => void;
+}) {
   const { practice } = words.value;
   const choices = [
     ['ignoreCase', practice.ignoreCase],
@@ -193,7 +207,15 @@ function Rules({ rules, onChange }: { readonly rules: editing.CompareRules; read
 }
 
 /** Of the lines that were compared. */
-function Score({ lines, typed, rules }: { readonly lines: readonly PageLine[]; readonly typed: Typed; readonly rules: editing.CompareRules }) {
+function Score({
+  lines,
+  typed,
+  rules,
+}: {
+  readonly lines: readonly PageLine[];
+  readonly typed: Typed;
+  readonly rules: editing.CompareRules;
+}) {
   if (lines.length === 0) return null;
   const counts = lines.map(({ id, text }) => editing.compareTexts(text, typed[id] ?? '', rules).counts);
   const sum = (kind: keyof (typeof counts)[number]) => counts.reduce((total, count) => total + count[kind], 0);

@@ -1,11 +1,12 @@
 /** A page: its image at the left, its lines at the right, to be read and corrected. */
-import { useEffect, useState } from 'preact/hooks';
+
 import { editing } from 'ductus/web';
+import { useEffect, useState } from 'preact/hooks';
 import { ExportDialog } from '../files/export-dialog.js';
 import { actions, activate } from '../page/actions.js';
 import { FindDialog } from '../page/find-dialog.js';
-import { KeysDialog } from '../page/keys-dialog.js';
 import { actionOf, keyOf } from '../page/keys.js';
+import { KeysDialog } from '../page/keys-dialog.js';
 import { LineRow, relaidOf } from '../page/line-row.js';
 import { PageBar, ReadingBar } from '../page/page-bar.js';
 import { Palette } from '../page/palette.js';
@@ -14,7 +15,7 @@ import { pointedOutline } from '../page/pointed.js';
 import { takeTool, tool } from '../page/tool.js';
 import { view } from '../page/view-controls.js';
 import { Button } from '../parts/button.js';
-import { readLater, readNext, reading } from '../state/reading.js';
+import { reading, readLater, readNext } from '../state/reading.js';
 import { rereadLine } from '../state/reread.js';
 import { go } from '../state/route.js';
 import {
@@ -121,8 +122,13 @@ function View() {
           tool.value = 'look';
         },
         movedPoint: (line, part, index, to) =>
-          editPage('points', (page) => editing.movePoint(page, line, part, index, to), `point ${line} ${part} ${index}`),
-        inserted: (line, part, index, at) => editPage('points', (page) => editing.insertPoint(page, line, part, index, at)),
+          editPage(
+            'points',
+            (page) => editing.movePoint(page, line, part, index, to),
+            `point ${line} ${part} ${index}`,
+          ),
+        inserted: (line, part, index, at) =>
+          editPage('points', (page) => editing.insertPoint(page, line, part, index, at)),
         deletedPoint: (line, part, index) => editPage('points', (page) => editing.deletePoint(page, line, part, index)),
         nudged: (line, dx, dy) => editPage('points', (page) => editing.moveLineBy(page, line, dx, dy), `nudge ${line}`),
         done: () => {

@@ -69,7 +69,10 @@ function AppMenu() {
       <hr />
       <label class="shell-choice">
         <span>{app.language}</span>
-        <select value={language.value} onChange={({ currentTarget }) => chooseLanguage(currentTarget.value as LanguageCode)}>
+        <select
+          value={language.value}
+          onChange={({ currentTarget }) => chooseLanguage(currentTarget.value as LanguageCode)}
+        >
           {Object.entries(languageNames).map(([code, name]) => (
             <option key={code} value={code} lang={code}>
               {name}

@@ -58,4 +58,3 @@ export function forgetReader(): void {
   guided = false;
   reader.value = undefined;
 }
-

@@ -3,10 +3,10 @@ import { signal } from '@preact/signals';
 import { linesOf, type Page, type PageLine } from 'ductus/web';
 import { readDocument, readImage, readPage, savePages } from '../store/documents.js';
 import type { PageRecord } from '../store/records.js';
+import { WorkError } from '../work/client.js';
 import type { PageEvent } from '../work/messages.js';
 import { kept, messageOf } from './notices.js';
 import { forgetReader, guide, openReader, work } from './reader.js';
-import { WorkError } from '../work/client.js';
 
 /** What is done with the page that is being read. */
 export interface Reading {

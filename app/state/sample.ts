@@ -1,5 +1,5 @@
 /** A page to try the app with, drawn in a handwriting font: nobody's document. */
-import { createDocument, addPages } from '../store/documents.js';
+import { addPages, createDocument } from '../store/documents.js';
 import { newId, type PageRecord } from '../store/records.js';
 import { words } from '../words/index.js';
 import { kept, tellError } from './notices.js';

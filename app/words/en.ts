@@ -190,7 +190,10 @@ export const en = {
       pdf: ['Searchable PDF', 'the image with its text behind it'],
       pairs: ['Lines and texts', 'images of lines with .gt.txt, for training'],
       project: ['Project', 'one file that opens again here, with images'],
-    } satisfies Record<string, readonly [string, string]> as Record<"txt" | "page" | "alto" | "hocr" | "tsv" | "pdf" | "pairs" | "project", readonly [string, string]>,
+    } satisfies Record<string, readonly [string, string]> as Record<
+      'txt' | 'page' | 'alto' | 'hocr' | 'tsv' | 'pdf' | 'pairs' | 'project',
+      readonly [string, string]
+    >,
     existing: 'Existing PAGE and ALTO files are changed only where you changed them.',
     save: 'Save',
     working: 'Preparing',
@@ -215,8 +218,10 @@ export const en = {
     better: (share: string) => `${share} fewer errors`,
     notBetter: 'It reads these lines no better than before, and no worse.',
     more: (share: string) => `${share} more errors`,
-    worse: 'The new model reads these lines worse, so it was not kept. The document still uses the one of before. More checked lines help, or more minutes.',
-    unlearnt: 'Nothing better was found than the model as it is, so no new one was kept. More checked lines help, or more minutes.',
+    worse:
+      'The new model reads these lines worse, so it was not kept. The document still uses the one of before. More checked lines help, or more minutes.',
+    unlearnt:
+      'Nothing better was found than the model as it is, so no new one was kept. More checked lines help, or more minutes.',
     kept: 'The new model is kept and reads this document from now on.',
     sideBySide: 'Lines held out, before and after',
     truth: 'What stands there',
@@ -226,7 +231,8 @@ export const en = {
     rate: (value: string) => `${value} lines a second`,
     model: 'Model of this document',
     minutesOf: (count: number) => (count === 1 ? '1 minute' : `${count} minutes`),
-    readsOnly: 'The model of this document is in 8 bits: it reads, but can learn nothing more. Choose another one above.',
+    readsOnly:
+      'The model of this document is in 8 bits: it reads, but can learn nothing more. Choose another one above.',
     stopping: 'Stopping after what is being computed',
     page: (done: number, all: number) => `Page ${done} of ${all}`,
     line: (done: number, all: number) => `Line ${done} of ${all}`,

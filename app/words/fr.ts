@@ -120,11 +120,9 @@ export const fr: Words = {
     reverse: 'Inverser son sens',
     remove: 'Supprimer la ligne',
     draw: 'Tracer une nouvelle ligne',
-    drawHint:
-      'Cliquez le long de la ligne, sous les lettres, du début à la fin. Entrée termine, Échap abandonne.',
+    drawHint: 'Cliquez le long de la ligne, sous les lettres, du début à la fin. Entrée termine, Échap abandonne.',
     points: 'Modifier ses points',
-    pointsHint:
-      'Faites glisser les points, ou choisissez-en un et utilisez les flèches. Suppr enlève un point.',
+    pointsHint: 'Faites glisser les points, ou choisissez-en un et utilisez les flèches. Suppr enlève un point.',
     readLine: 'Relire cette ligne',
     find: 'Chercher et remplacer',
     export: 'Exporter',
@@ -151,8 +149,7 @@ export const fr: Words = {
     missing:
       'Cette page n’est pas dans ce navigateur. Elle a peut-être été supprimée, ou ouverte dans un autre navigateur.',
     keysTitle: 'Touches',
-    keysWhere:
-      'Les lettres seules agissent hors des textes : Échap quitte un texte, Entrée ou un clic y ramène.',
+    keysWhere: 'Les lettres seules agissent hors des textes : Échap quitte un texte, Entrée ou un clic y ramène.',
     keys: {
       next: 'Vérifier cette ligne et passer à la suivante',
       previous: 'Revenir à la ligne précédente',
@@ -235,7 +232,8 @@ export const fr: Words = {
     rate: (value) => `${value} lignes par seconde`,
     model: 'Modèle de ce document',
     minutesOf: (count) => (count < 2 ? `${count} minute` : `${count} minutes`),
-    readsOnly: 'Le modèle de ce document est en 8 bits : il lit, mais ne peut plus rien apprendre. Choisissez-en un autre ci-dessus.',
+    readsOnly:
+      'Le modèle de ce document est en 8 bits : il lit, mais ne peut plus rien apprendre. Choisissez-en un autre ci-dessus.',
     stopping: 'Arrêt dès que le calcul en cours est fini',
     page: (done, all) => `Page ${done} sur ${all}`,
     line: (done, all) => `Ligne ${done} sur ${all}`,
@@ -251,7 +249,8 @@ export const fr: Words = {
     time: 'Temps',
     measuredOn: (count) => `Mesuré sur ${lines(count)} dont il n’a rien appris.`,
     chance: 'Avec si peu de lignes, le hasard joue un rôle.',
-    chosen: 'Le meilleur moment de l’apprentissage a été choisi sur ces mêmes lignes : le chiffre est donc un peu trop bon.',
+    chosen:
+      'Le meilleur moment de l’apprentissage a été choisi sur ces mêmes lignes : le chiffre est donc un peu trop bon.',
     skipped: (count) => (count < 2 ? `${lines(count)} n’a pas pu servir` : `${lines(count)} n’ont pas pu servir`),
     errors: (count) => (count === 0 ? 'aucune erreur' : count === 1 ? '1 erreur' : `${count} erreurs`),
     leftOut: (text) => `« ${text} » a été omis`,

@@ -1,5 +1,15 @@
 /** Files of pages in the worker: descriptions are read, changed and written, lines cut out. */
-import { fromPixels, linesToLearn, type Page, PdfBook, readPageFile, toPixels, updatePageBytes, version, writePage } from 'ductus/web';
+import {
+  fromPixels,
+  linesToLearn,
+  type Page,
+  PdfBook,
+  readPageFile,
+  toPixels,
+  updatePageBytes,
+  version,
+  writePage,
+} from 'ductus/web';
 import type { AnswerOf } from './answering.js';
 import { pictureForPdf } from './picture-for-pdf.js';
 

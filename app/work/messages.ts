@@ -1,13 +1,5 @@
 /** What the app's worker is asked for, and what it answers. All that computes or takes long is done there. */
-import type {
-  DescribedPage,
-  KeptRun,
-  OutputFormat,
-  Page,
-  PageLine,
-  TrainingEvent,
-  TrainOptions,
-} from 'ductus/web';
+import type { DescribedPage, KeptRun, OutputFormat, Page, PageLine, TrainingEvent, TrainOptions } from 'ductus/web';
 
 /** The files of a reader, as addresses (from the page) or bytes. */
 export interface ReaderFiles {
@@ -123,7 +115,11 @@ export interface Calls {
   };
   /** The next page of a PDF of many pages, which `book` names; without a page its end. What comes out is added to the file. */
   writeSheet: {
-    in: { readonly book: string; readonly title: string; readonly sheet?: { readonly page: Page; readonly image: Blob } };
+    in: {
+      readonly book: string;
+      readonly title: string;
+      readonly sheet?: { readonly page: Page; readonly image: Blob };
+    };
     told: never;
     out: Uint8Array<ArrayBuffer>;
   };

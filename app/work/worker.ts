@@ -1,7 +1,7 @@
 /** The thread that reads, writes files and trains, so that the page stays free. */
 import { DuctusError } from 'ductus/web';
-import type { Answer, CallName, Calls, FailureAccount, Request, Stop } from './messages.js';
 import { answering } from './answering.js';
+import type { Answer, CallName, Calls, FailureAccount, Request, Stop } from './messages.js';
 
 const stops = new Map<number, AbortController>();
 

@@ -52,7 +52,8 @@ export class Strokes {
     const events = event.getCoalescedEvents?.() ?? [];
     this.points.push(...(events.length > 0 ? events : [event]).map((each) => this.pointOf(each)));
     const context = this.canvas.getContext('2d');
-    if (context) drawStroke(context, { points: this.points.slice(-2 - events.length) }, getComputedStyle(this.canvas).color);
+    if (context)
+      drawStroke(context, { points: this.points.slice(-2 - events.length) }, getComputedStyle(this.canvas).color);
   }
 
   private end(): void {
