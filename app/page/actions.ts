@@ -10,9 +10,11 @@ import {
   check,
   editPage,
   isChecked,
+  lastStep,
   openDocument,
   openPage,
   redoEdit,
+  type Step,
   sheet,
   sheetLines,
   undoEdit,
@@ -39,8 +41,8 @@ export const actions: Readonly<Record<Action, () => void>> = {
   previous: () => step(-1),
   nextDoubtful: () => toDoubtful('forward'),
   previousDoubtful: () => toDoubtful('backward'),
-  undo: undoEdit,
-  redo: redoEdit,
+  undo: () => cursorAfter(undoEdit),
+  redo: () => cursorAfter(redoEdit),
   find: () => {
     dialog.value = 'find';
   },
@@ -66,6 +68,15 @@ export const actions: Readonly<Record<Action, () => void>> = {
   zoomOut: () => view.value?.zoomOut(),
   whole: () => view.value?.whole(),
 };
+
+/** The cursor goes to what is another text now, where somebody is writing. */
+function cursorAfter(step: () => void): void {
+  const isWriting = document.activeElement instanceof HTMLTextAreaElement;
+  lastStep.value = undefined;
+  step();
+  const changed = lastStep.value as Step | undefined;
+  if (isWriting && changed) wishedCaret.value = { line: changed.line.id, index: changed.index };
+}
 
 function ofLine(work: (id: string) => void): void {
   if (active.value) work(active.value.id);
@@ -109,7 +120,10 @@ function cutHere(): void {
   const line = active.value;
   if (!line) return;
   const isWriting = document.activeElement instanceof HTMLTextAreaElement && caret.value?.line === line.id;
-  if (!isWriting) return takeTool('cut');
+  if (!isWriting) {
+    takeTool('cut');
+    return;
+  }
   const at = codePoints(line.text, caret.value?.offset ?? 0);
   editPage('cut', (page) => editing.cutLine(page, line.id, at));
 }

@@ -171,7 +171,6 @@ function Difference({
       {runs.map(({ kind, truth: stands, typed: wrote }, index) => {
         if (kind === 'right') return stands || wrote;
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: runs have nothing else
           <span key={index}>
             {wrote && <del title={practice.typed}>{wrote}</del>}
             {stands && <ins title={practice.stands}>{stands}</ins>}

@@ -3,6 +3,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { tellError } from '../state/notices.js';
 import { type Route, route } from '../state/route.js';
+import { flush } from '../state/sheet.js';
 import { Home } from './home.js';
 import { PageScreen } from './page.js';
 import { Shell } from './shell.js';
@@ -37,7 +38,10 @@ interface ScreenProps {
 function Later({ at }: { readonly at: LaterRoute }) {
   const [screen, setScreen] = useState<{ readonly Screen: ComponentType<ScreenProps> }>();
   useEffect(() => {
-    void screens[at.screen]().then((Screen) => setScreen({ Screen }), tellError);
+    // Other screens read what is kept.
+    void flush()
+      .then(() => screens[at.screen]())
+      .then((Screen) => setScreen({ Screen }), tellError);
   }, [at.screen]);
   if (!screen) return <Shell>{null}</Shell>;
   return <screen.Screen document={'document' in at ? at.document : ''} page={'page' in at ? at.page : undefined} />;

@@ -4,6 +4,7 @@ import { DropZone } from '../files/drop-zone.js';
 import { Button } from '../parts/button.js';
 import { Icon } from '../parts/icon.js';
 import { Menu } from '../parts/menu.js';
+import { NameField } from '../parts/name-field.js';
 import { documents, refreshDocuments, removeDocument, renameDocument } from '../state/library.js';
 import { readLater } from '../state/reading.js';
 import { addressOf, go } from '../state/route.js';
@@ -68,12 +69,10 @@ function Card({ document }: { readonly document: DocumentRecord }) {
   };
   return (
     <li class="home-card">
-      <a href={address} tabIndex={-1} aria-hidden="true">
-        <Thumbnail page={pages[0]?.id} />
-      </a>
+      <Thumbnail page={pages[0]?.id} />
       <div class="home-card-text">
         {renaming ? (
-          <RenameField
+          <NameField
             name={name}
             onDone={(renamed) => {
               setRenaming(false);
@@ -95,21 +94,6 @@ function Card({ document }: { readonly document: DocumentRecord }) {
         <Button label={app.delete} icon="delete" kind="bad" wide onClick={remove} />
       </Menu>
     </li>
-  );
-}
-
-function RenameField({ name, onDone }: { readonly name: string; readonly onDone: (name?: string) => void }) {
-  return (
-    <input
-      aria-label={words.value.app.rename}
-      value={name}
-      ref={(input) => input?.select()}
-      onBlur={({ currentTarget }) => onDone(currentTarget.value)}
-      onKeyDown={({ key, currentTarget }) => {
-        if (key === 'Enter') onDone(currentTarget.value);
-        if (key === 'Escape') onDone();
-      }}
-    />
   );
 }
 

@@ -121,15 +121,30 @@ function step(way: (history: editing.History<Sheet>) => editing.History<Sheet>):
   if (!history.value) return;
   const before = history.value.value;
   history.value = way(history.value);
-  const changed = firstDifference(before.page, history.value.value.page);
-  if (changed !== undefined) activeLine.value = changed;
   keepSoon();
+  const changed = firstDifference(before.page, history.value.value.page);
+  if (!changed) return;
+  activeLine.value = changed.line.id;
+  lastStep.value = changed;
 }
 
+/** Where undo or redo has changed something. */
+export interface Step {
+  readonly line: PageLine;
+  /** Code points of the text before the first one that is another. */
+  readonly index: number;
+}
+
+export const lastStep = signal<Step | undefined>(undefined);
+
 /** The line at which two pages differ first, so that what is undone is seen. */
-function firstDifference(before: Page, after: Page): string | undefined {
+function firstDifference(before: Page, after: Page): Step | undefined {
   const old = new Map(linesOf(before).map((line) => [line.id, line]));
-  return linesOf(after).find((line) => old.get(line.id) !== line)?.id;
+  const line = linesOf(after).find((candidate) => old.get(candidate.id) !== candidate);
+  if (!line) return undefined;
+  const [was, is] = [Array.from(old.get(line.id)?.text ?? ''), Array.from(line.text)];
+  const index = is.findIndex((character, at) => character !== was[at]);
+  return { line, index: index < 0 ? is.length : index };
 }
 
 export function isChecked(id: string): boolean {

@@ -1,11 +1,11 @@
 /** Français. Ce qui dépend de valeurs est une fonction de ces valeurs. */
-import type { Words } from './index.js';
+import type { en } from './en.js';
 
 const counted = (count: number, one: string, many: string) => `${count} ${count < 2 ? one : many}`;
 const lines = (count: number) => counted(count, 'ligne', 'lignes');
 const pages = (count: number) => counted(count, 'page', 'pages');
 
-export const fr: Words = {
+export const fr: typeof en = {
   app: {
     name: 'ductus',
     purpose: 'Lit les écritures manuscrites sur votre ordinateur',

@@ -1,14 +1,8 @@
 /** What the worker does for each call, by the library. */
 import { cut, describe, inPixels, update, write, writeSheet } from './files.js';
 import { dropRun, inspect, learn, learnOn, learntModel, measure, runs } from './learning.js';
-import type { CallName, Calls } from './messages.js';
+import type { AnswerOf, CallName } from './messages.js';
 import { language, open, read, readLines } from './reading.js';
-
-export type AnswerOf<Name extends CallName> = (
-  input: Calls[Name]['in'],
-  tell: (event: Calls[Name]['told']) => void,
-  signal: AbortSignal,
-) => Promise<Calls[Name]['out']>;
 
 export const answering: { readonly [Name in CallName]: AnswerOf<Name> } = {
   open,

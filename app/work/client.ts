@@ -76,7 +76,10 @@ export class Work {
   private heard(answer: Answer): void {
     const asked = this.asked.get(answer.id);
     if (!asked) return;
-    if ('told' in answer) return asked.told(answer.told);
+    if ('told' in answer) {
+      asked.told(answer.told);
+      return;
+    }
     this.asked.delete(answer.id);
     if ('error' in answer) asked.reject(new WorkError(answer.error));
     else asked.resolve(answer.out);

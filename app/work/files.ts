@@ -10,7 +10,7 @@ import {
   version,
   writePage,
 } from 'ductus/web';
-import type { AnswerOf } from './answering.js';
+import type { AnswerOf } from './messages.js';
 import { pictureForPdf } from './picture-for-pdf.js';
 
 export const describe: AnswerOf<'describe'> = (bytes) => readPageFile(bytes);

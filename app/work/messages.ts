@@ -149,6 +149,13 @@ export interface Calls {
 
 export type CallName = keyof Calls;
 
+/** Does a call in the worker. */
+export type AnswerOf<Name extends CallName> = (
+  input: Calls[Name]['in'],
+  tell: (event: Calls[Name]['told']) => void,
+  signal: AbortSignal,
+) => Promise<Calls[Name]['out']>;
+
 export interface Request {
   readonly id: number;
   readonly name: CallName;

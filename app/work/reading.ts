@@ -1,7 +1,6 @@
 /** Reading in the worker: one reader is open, and used with the language once there is one. */
 import { type Page, PageReader } from 'ductus/web';
-import type { AnswerOf } from './answering.js';
-import type { PageEvent } from './messages.js';
+import type { AnswerOf, PageEvent } from './messages.js';
 
 let plain: Promise<PageReader> | undefined;
 let guided: Promise<PageReader> | undefined;
