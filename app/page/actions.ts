@@ -39,6 +39,8 @@ export const actions: Readonly<Record<Action, () => void>> = {
     step(1);
   },
   previous: () => step(-1),
+  below: () => step(1),
+  write: () => ofLine((id) => activate(id, true)),
   nextDoubtful: () => toDoubtful('forward'),
   previousDoubtful: () => toDoubtful('backward'),
   undo: () => cursorAfter(undoEdit),

@@ -150,6 +150,8 @@ export const en = {
     keys: {
       next: 'Check this line and go to the next',
       previous: 'Go to the line before',
+      below: 'Go to the next line',
+      write: 'Write in this line',
       nextDoubtful: 'Next doubtful place',
       previousDoubtful: 'Doubtful place before',
       undo: 'Undo',

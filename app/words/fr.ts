@@ -153,6 +153,8 @@ export const fr: typeof en = {
     keys: {
       next: 'Vérifier cette ligne et passer à la suivante',
       previous: 'Revenir à la ligne précédente',
+      below: 'Passer à la ligne suivante',
+      write: 'Écrire dans cette ligne',
       nextDoubtful: 'Passage douteux suivant',
       previousDoubtful: 'Passage douteux précédent',
       undo: 'Annuler',
