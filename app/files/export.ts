@@ -13,11 +13,10 @@ import {
   stemsOf,
   withoutHead,
 } from './export-names.js';
-import { append, type FileStream } from './file-stream.js';
 import { formatOf } from './kinds.js';
 import { UniqueNames } from './names.js';
 import { writeProject } from './project-writer.js';
-import { chooseDestination } from './saving.js';
+import { append, chooseDestination } from './saving.js';
 import { saidToBeUtf8 } from './xml-text.js';
 import { Zip } from './zip.js';
 
@@ -64,6 +63,8 @@ export async function exportDocument(
   return true;
 }
 
+type Writable = WritableStream<Uint8Array<ArrayBuffer>>;
+
 class ExportRun {
   constructor(
     private readonly document: DocumentRecord,
@@ -72,7 +73,7 @@ class ExportRun {
     private readonly options: ExportOptions,
   ) {}
 
-  async write(format: ExportFormat, writable: FileStream): Promise<void> {
+  async write(format: ExportFormat, writable: Writable): Promise<void> {
     if (format === 'project') {
       const { progress, signal } = this.options;
       return writeProject(this.document, writable, { progress, signal });
@@ -96,7 +97,7 @@ class ExportRun {
     progress?.(this.pages.length, this.pages.length);
   }
 
-  private async oneFile(format: 'txt' | 'tsv', writable: FileStream): Promise<void> {
+  private async oneFile(format: 'txt' | 'tsv', writable: Writable): Promise<void> {
     const { signal } = this.options;
     for await (const { record, image, index } of this.each()) {
       const text = String(await work.ask('write', { format, page: pageOf(record), image }, { signal }));
@@ -105,7 +106,7 @@ class ExportRun {
     await writable.close();
   }
 
-  private async pdf(writable: FileStream): Promise<void> {
+  private async pdf(writable: Writable): Promise<void> {
     const { signal } = this.options;
     const about = { book: `${this.document.id} ${Date.now()}`, title: this.document.name };
     try {
@@ -122,7 +123,7 @@ class ExportRun {
     await writable.close();
   }
 
-  private async filePerPage(format: FilePerPage, writable: FileStream): Promise<void> {
+  private async filePerPage(format: FilePerPage, writable: Writable): Promise<void> {
     const { signal } = this.options;
     const zip = this.pages.length === 1 ? undefined : new Zip(writable, signal);
     for await (const { record, image, stem } of this.each()) {
@@ -132,7 +133,7 @@ class ExportRun {
     await (zip ?? writable).close();
   }
 
-  private async pairs(writable: FileStream): Promise<void> {
+  private async pairs(writable: Writable): Promise<void> {
     const { signal, onlyChecked } = this.options;
     const zip = new Zip(writable, signal);
     const names = new UniqueNames();

@@ -1,6 +1,8 @@
 /** Where a file goes that a person saves: straight to the disk where the browser can, else into a download. */
 import type { FileStream } from './file-stream.js';
 
+export { append } from './file-stream.js';
+
 /** A file that is being written. */
 export interface Destination {
   readonly writable: FileStream;
