@@ -2,6 +2,7 @@
 import { readImage, readPage, readThumbnail } from '../store/documents.js';
 import { readModelRecord } from '../store/models.js';
 import type { DocumentRecord } from '../store/records.js';
+import type { FileStream } from './file-stream.js';
 import { bareName, fileNameFor } from './names.js';
 import {
   type ModelFiles,
@@ -11,7 +12,6 @@ import {
   projectVersion,
   storedPageOf,
 } from './project-format.js';
-import type { Destination } from './saving.js';
 import { Zip } from './zip.js';
 
 export interface ProjectOptions {
@@ -22,7 +22,7 @@ export interface ProjectOptions {
 /** @throws the signal's reason, or what the disk says */
 export async function writeProject(
   document: DocumentRecord,
-  file: Destination['writable'],
+  file: FileStream,
   { progress, signal }: ProjectOptions = {},
 ): Promise<void> {
   const zip = new Zip(file, signal);

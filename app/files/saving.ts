@@ -1,24 +1,17 @@
 /** Where a file goes that a person saves: straight to the disk where the browser can, else into a download. */
+import type { FileStream } from './file-stream.js';
+
+export { append } from './file-stream.js';
 
 /** A file that is being written. */
 export interface Destination {
-  readonly writable: WritableStream<Uint8Array<ArrayBuffer>>;
+  readonly writable: FileStream;
   /** After the writable was closed. */
   readonly finish: () => Promise<void>;
 }
 
-/** Writes a piece. Nobody holds the file between pieces, so that it can be given up at any time. */
-export async function append(file: Destination['writable'], piece: string | Uint8Array<ArrayBuffer>): Promise<void> {
-  const writer = file.getWriter();
-  try {
-    await writer.write(typeof piece === 'string' ? new TextEncoder().encode(piece) : piece);
-  } finally {
-    writer.releaseLock();
-  }
-}
-
 interface FileHandle {
-  createWritable(): Promise<WritableStream<Uint8Array<ArrayBuffer>>>;
+  createWritable(): Promise<FileStream>;
 }
 
 type Picker = (options: { readonly suggestedName: string }) => Promise<FileHandle>;

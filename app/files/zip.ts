@@ -10,7 +10,7 @@ import {
   ZipReader,
   ZipWriter,
 } from '@zip.js/zip.js/lib/zip-core-native.js';
-import { append, type Destination } from './saving.js';
+import { append, type FileStream } from './file-stream.js';
 
 configure({ useWebWorkers: false, useCompressionStream: true });
 
@@ -19,7 +19,7 @@ export class Zip {
   private readonly writer: ZipWriter<unknown>;
 
   constructor(
-    file: Destination['writable'],
+    file: FileStream,
     private readonly signal?: AbortSignal | undefined,
   ) {
     // zip.js would hold the file itself until the end, and it could not be given up.
