@@ -3,9 +3,10 @@ import { copyFile, mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluateModel, evaluatePredictions, starterModel } from '../src/index.js';
-import { ductus } from './cli-runner.js';
+import { sharedProcess } from './cli-runner.js';
 import { drawLines, temporaryFolder } from './lines.js';
 
+const ductus = sharedProcess();
 let folder: string;
 let lines: string;
 const namesOf = (named: readonly { readonly name: string }[]) => named.map(({ name }) => basename(name));

@@ -2,9 +2,10 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ductus } from './cli-runner.js';
+import { sharedProcess } from './cli-runner.js';
 import { drawLines, temporaryFolder } from './lines.js';
 
+const ductus = sharedProcess();
 let folder: string;
 let lines: string;
 

@@ -8,9 +8,10 @@ import { languageBeside, Recognizer, readLanguage, starterModel } from '../src/i
 import { formatArpa, trainNGrams } from '../src/language/index.js';
 import { readModelFile } from '../src/recognition/node.js';
 import { encodePng } from '../src/runtime/index.js';
-import { ductus } from './cli-runner.js';
+import { sharedProcess } from './cli-runner.js';
 import { temporaryFolder } from './lines.js';
 
+const ductus = sharedProcess();
 let root: string;
 let folder: string;
 let model: string;

@@ -6,9 +6,10 @@ import { plainPreprocessing } from '../src/image/index.js';
 import { writeModel } from '../src/model/index.js';
 import { Network } from '../src/network/index.js';
 import { Alphabet, usualRules } from '../src/text/index.js';
-import { ductus } from './cli-runner.js';
+import { sharedProcess } from './cli-runner.js';
 import { drawLines, temporaryFolder, tinySpec } from './lines.js';
 
+const ductus = sharedProcess();
 let folder: string;
 const places: Record<string, string> = {};
 

@@ -6,9 +6,10 @@ import { openDataset } from '../src/dataset/node.js';
 import { Recognizer } from '../src/recognition/index.js';
 import { readImages } from '../src/recognition/node.js';
 import { encodePng } from '../src/runtime/index.js';
-import { ductus } from './cli-runner.js';
+import { sharedProcess } from './cli-runner.js';
 import { temporaryFolder, untrainedModel } from './lines.js';
 
+const ductus = sharedProcess();
 let folder: string;
 const inFolder = (...parts: readonly string[]) => join(folder, ...parts);
 const [width, height] = [600, 800];

@@ -3,9 +3,10 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { starterModel } from '../src/index.js';
-import { ductus } from './cli-runner.js';
+import { sharedProcess } from './cli-runner.js';
 import { drawLines, temporaryFolder } from './lines.js';
 
+const ductus = sharedProcess();
 const acts = '\u001b[2J\u202e';
 const shown = '\\u{001B}[2J\\u{202E}';
 /** What no output may have, but line ends and tabs. */

@@ -5,9 +5,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { starterLanguage } from '../src/recognition/node.js';
-import { ductus } from './cli-runner.js';
+import { sharedProcess } from './cli-runner.js';
 import { drawLines, temporaryFolder } from './lines.js';
 
+const ductus = sharedProcess();
 let folder: string;
 let image: string;
 

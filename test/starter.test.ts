@@ -13,10 +13,11 @@ import { linesOf } from '../src/page/index.js';
 import { decodeImage } from '../src/runtime/index.js';
 import { createDrawer, openFonts } from '../src/synthesis/node.js';
 import { characterErrorRate } from '../src/text/index.js';
-import { ductus } from './cli-runner.js';
+import { sharedProcess } from './cli-runner.js';
 import { drawLines, temporaryFolder } from './lines.js';
 import { cases } from './thorough.js';
 
+const ductus = sharedProcess();
 const texts = [
   'Je vous remercie de votre lettre du 14 juillet.',
   'The boats on the coast were painted blue and white',

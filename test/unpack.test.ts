@@ -5,9 +5,10 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writePacked } from '../src/dataset/node.js';
-import { ductus } from './cli-runner.js';
+import { sharedProcess } from './cli-runner.js';
 import { drawLines, temporaryFolder } from './lines.js';
 
+const ductus = sharedProcess();
 let folder: string;
 let lines: string;
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ductus } from '../../test/cli-runner.js';
+import { sharedProcess } from '../../test/cli-runner.js';
 import { drawLines, temporaryFolder } from '../../test/lines.js';
 import type { Sample } from '../dataset/index.js';
 import { openDataset } from '../dataset/node.js';
@@ -10,6 +10,7 @@ import { encodePng } from '../runtime/index.js';
 import { usualRules } from '../text/index.js';
 import { type Examination, examine, fixSamples, renderInspectionReport, sharedBetween, writeFixes } from './index.js';
 
+const ductus = sharedProcess();
 let folder: string;
 let samples: readonly Sample[];
 let examination: Examination;

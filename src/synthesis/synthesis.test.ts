@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ductus } from '../../test/cli-runner.js';
+import { sharedProcess } from '../../test/cli-runner.js';
 import { temporaryFolder } from '../../test/lines.js';
 import { polygonMask } from '../../test/polygon-mask.js';
 import { openDataset } from '../dataset/node.js';
@@ -27,6 +27,7 @@ import {
   synthesisePages,
 } from './node.js';
 
+const ductus = sharedProcess();
 let folder: string;
 let fonts: readonly HandwritingFont[];
 const [caveat, patrick] = ['caveat', 'patrick-hand'];
@@ -280,7 +281,7 @@ describe('ductus synthesize', () => {
     [['--words', '--fonts', 'no-such-folder', '--lines', '3', '--out', 'x'], 'no-such-folder: no font is there', 1],
     [['--text', 'no-such-file', '--lines', '3', '--out', 'x'], 'no-such-file: no such file', 1],
   ])('%j is an error: %s', async (args, message, exit) => {
-    const { code, err } = await ductus(['synthesize', ...args], folder);
+    const { code, err } = await ductus(['synthesize', ...args]);
     expect(err).toContain(message);
     expect(code).toBe(exit);
   });

@@ -3,12 +3,13 @@ import { copyFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readModel } from '../../src/model/index.js';
-import { ductus } from '../cli-runner.js';
+import { sharedProcess } from '../cli-runner.js';
 import { drawLines, tinySpec } from '../lines.js';
 import { quick } from './trained.js';
 import { workspace } from './workspace.js';
 
 const { lines, model, folder } = workspace();
+const ductus = sharedProcess();
 
 it('preprocessing is written into the model, kept by what goes on from it, and done when it reads', async () => {
   const out = join(folder, 'prepared.onnx');
