@@ -1,10 +1,11 @@
 /** A Chromium from the npm registry, without network, and programs built for it. */
 
-import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'tsdown';
 import { forBrowsers } from '../web-build.js';
+import { serveFolder } from './web-server.js';
 
 /** Where that Chromium runs. */
 export const hasChromium = process.platform === 'linux' && process.arch === 'x64';
@@ -17,52 +18,37 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: await packed.executablePath(), args: ['--no-sandbox'], headless: true });
 }
 
-/** Builds a program with the variants for browsers, and its workers, as ductus/web is built. */
+/** Builds a program with the variants for browsers, and its workers, as ductus/web is built, and a page that loads it. */
 export async function buildForBrowser(entry: string, folder: string): Promise<void> {
   for (const config of forBrowsers({ page: entry }, folder))
     await build({ ...config, config: false, logLevel: 'silent' });
+  const body = '<!doctype html><title>ductus</title><script type="module" src="page.js"></script>';
+  await writeFile(join(folder, 'index.html'), body);
 }
 
-const types: Readonly<Record<string, string>> = {
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.wasm': 'application/wasm',
-};
+export interface OpenedPage {
+  readonly page: Page;
+  /** Requests for what lies elsewhere, and for what is not there. */
+  strays(): readonly string[];
+  close(): Promise<void>;
+}
 
 /**
- * A page whose address serves a folder, and nothing else.
+ * A page that runs what was built for it.
  * @param isolated from other origins, so that threads may share memory
- * @returns the page, and the requests that nothing answered
  */
-export async function openPage(
-  browser: Browser,
-  folder: string,
-  isolated = true,
-): Promise<{ readonly page: Page; readonly strays: readonly string[] }> {
+export async function openPage(browser: Browser, folder: string, isolated = true): Promise<OpenedPage> {
+  const server = await serveFolder(folder, { isolated, hasPolicy: false });
   const page = await browser.newPage();
-  const strays: string[] = [];
-  const headers = isolated
-    ? { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' }
-    : {};
-  await page.route('**/*', async (route) => {
-    const { host, pathname } = new URL(route.request().url());
-    if (host !== 'ductus.test') {
-      strays.push(route.request().url());
-      return route.abort();
-    }
-    if (pathname === '/') {
-      const body = '<!doctype html><title>ductus</title><script type="module" src="/page.js"></script>';
-      return route.fulfill({ contentType: 'text/html', headers, body });
-    }
-    const path = join(folder, pathname);
-    try {
-      const body = await readFile(path);
-      return route.fulfill({ contentType: types[extname(path)] ?? 'application/octet-stream', headers, body });
-    } catch {
-      strays.push(pathname);
-      return route.fulfill({ status: 404, body: '' });
-    }
+  const elsewhere: string[] = [];
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(server.origin) && !url.startsWith('blob:')) elsewhere.push(url);
   });
-  await page.goto('https://ductus.test/', { waitUntil: 'load' });
-  return { page, strays };
+  await page.goto(`${server.origin}/index.html`, { waitUntil: 'load' });
+  const close = async () => {
+    await page.close();
+    server.close();
+  };
+  return { page, strays: () => [...elsewhere, ...server.complaints], close };
 }

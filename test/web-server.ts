@@ -1,4 +1,4 @@
-/** A static server of this folder with a strict content security policy, which it hears the violations of. */
+/** A static server of a folder, with a strict content security policy, which it hears the violations of, or without one. */
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -31,10 +31,13 @@ export interface WebServer {
   close(): void;
 }
 
-/** @param isolated from other origins, so that threads may share memory */
-export async function serveFolder(isolated: boolean): Promise<WebServer> {
+/**
+ * @param isolated from other origins, so that threads may share memory
+ * @param hasPolicy whether it sends the policy, which forbids Playwright's `evaluate` too
+ */
+export async function serveFolder(folder: string, { isolated = true, hasPolicy = true } = {}): Promise<WebServer> {
   const complaints: string[] = [];
-  const headers = { 'content-security-policy': policy, ...(isolated ? isolation : {}) };
+  const headers = { ...(hasPolicy ? { 'content-security-policy': policy } : {}), ...(isolated ? isolation : {}) };
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     if (pathname === '/favicon.ico') return response.writeHead(204).end();
@@ -43,7 +46,7 @@ export async function serveFolder(isolated: boolean): Promise<WebServer> {
       return response.writeHead(204).end();
     }
     try {
-      const body = await readFile(join('.', decodeURIComponent(pathname)));
+      const body = await readFile(join(folder, decodeURIComponent(pathname)));
       const type = types[extname(pathname)] ?? 'application/octet-stream';
       return response.writeHead(200, { ...headers, 'content-type': type }).end(body);
     } catch {
