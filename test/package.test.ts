@@ -81,10 +81,16 @@ it('the library trains and reads from TypeScript, types included', async () => {
   await writeFile(join(project, 'main.ts'), program);
   const tsc = resolve('node_modules/typescript/bin/tsc');
   const types = ['--typeRoots', resolve('node_modules/@types'), '--types', 'node'];
-  const options = ['--target', 'es2022', '--module', 'nodenext', '--strict', '--exactOptionalPropertyTypes', ...types];
+  const strict = ['--strict', '--exactOptionalPropertyTypes', '--skipDefaultLibCheck'];
+  const options = ['--target', 'es2022', '--module', 'nodenext', ...strict, ...types];
   await run(process.execPath, [tsc, ...options, 'main.ts'], { cwd: project });
   const { stdout } = await run(process.execPath, ['main.js'], { cwd: project });
   expect(stdout).toMatch(/ended 4\nstring true 2x4 1 \d+\ntrue true/);
+});
+
+it('npm starts the command', async () => {
+  const { stdout } = await npm(['exec', '--', 'ductus', '--version'], project);
+  expect(stdout).toBe('0.1.0\n');
 });
 
 it.each([
@@ -92,6 +98,7 @@ it.each([
   ['the starter model and its language model, which come with it', []],
   ['the starter model alone', ['starter', '--no-lm']],
 ])('the command reads with %s', async (_, model) => {
-  const { stdout } = await npm(['exec', '--', 'ductus', 'recognize', ...model, 'lines/doc0_001.png'], project);
+  const bin = join('node_modules', 'ductus', 'bin', 'ductus.js');
+  const { stdout } = await run(process.execPath, [bin, 'recognize', ...model, 'lines/doc0_001.png'], { cwd: project });
   expect(stdout).toMatch(/^lines.doc0_001\.png\t[01]\.\d{3}\t/m);
 });

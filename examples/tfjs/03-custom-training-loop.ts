@@ -1,4 +1,7 @@
-/** The third example with TensorFlow.js: Adam takes the gradients of the mean loss and applies them. */
+/**
+ * The third example with TensorFlow.js: Adam takes the gradients of the mean loss and applies them. In plain JavaScript
+ * that takes its time: an argument says how many steps are enough.
+ */
 import { ctcLoss } from '@ductus/ctc/tfjs';
 import * as tf from '@tensorflow/tfjs';
 
@@ -33,7 +36,8 @@ const labels = [
   [4, 5, 6, 7, 8],
   [9, 10, 11, 12],
 ];
-for (let step = 1; step <= 50; step++) {
+const lastStep = Number(process.argv[2] ?? 50);
+for (let step = 1; step <= lastStep; step++) {
   const loss = trainStep(x, labels);
   if (step === 1 || step % 10 === 0) console.log(`step ${step}: loss ${loss.toFixed(2)}`);
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cases } from '../../test/thorough.js';
 import type { Line, Page, Point, Region } from '../page/index.js';
 import { Random } from '../random/index.js';
 import { layoutOf } from './detect.js';
@@ -162,7 +163,7 @@ describe('linesFromMaps gives the lines back', () => {
         expect(f).toBeGreaterThan(0.98);
         expect(count).toBe(wanted);
       }),
-      { numRuns: 30 },
+      { numRuns: cases(10, 30) },
     );
   });
 });

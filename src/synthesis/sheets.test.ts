@@ -26,14 +26,24 @@ import {
 const schema = join(process.env.DUCTUS_SHARED ?? '../shared', 'schemas', 'pagecontent.xsd');
 
 let options: Omit<SheetOptions, 'look'>;
-let draw: (layout: LayoutName, index: number, look?: Partial<SheetLook>) => DrawnSheet;
+type Draw = (layout: LayoutName, index: number, look?: Partial<SheetLook>) => DrawnSheet;
+let drawAnew: Draw;
+const drawn = new Map<string, DrawnSheet>();
+
+/** A page that several tests may look at is drawn once. */
+const draw: Draw = (layout, index, look = {}) => {
+  const key = JSON.stringify([layout, index, look]);
+  const sheet = drawn.get(key) ?? drawAnew(layout, index, look);
+  drawn.set(key, sheet);
+  return sheet;
+};
 
 beforeAll(async () => {
   const fonts = await openFonts(['caveat', 'patrick-hand', 'kalam', 'shadows-into-light']);
   const texts = generatedTexts([await openLanguage('english')], { least: 15, most: 60 }, 1);
   options = { texts, fonts, seed: 5, threads: 1, hands: 3 };
   const drawSheet = await createSheetDrawer();
-  draw = (layout, index, changes = {}) => {
+  drawAnew = (layout, index, changes = {}) => {
     const look = { ...clean, layouts: [layout], ...changes };
     const { scribes, image, key } = known(sheetRequest(index, { ...options, look }), 'a font for the page');
     return drawSheet(scribes, look, image, ...key);
@@ -42,6 +52,8 @@ beforeAll(async () => {
 
 /** Ink on a flat sheet and nothing else. */
 const clean = { width: 900, layouts: layoutNames, photograph: 0, degradation: augmentationOf(0) };
+/** What stands where doesn't depend on the pixels. */
+const small = { width: 200 };
 const several = Array.from({ length: cases(1, 6) }, (_, index) => index);
 
 function linesOf({ page }: DrawnSheet) {
@@ -116,9 +128,10 @@ describe.each(layoutNames)('a page of the layout %s', (layout) => {
   });
 
   it('is the same again, and another with another index', () => {
-    const look = { photograph: 1, degradation: augmentationOf(1) };
-    expectSame(draw(layout, 3, look), draw(layout, 3, look));
-    expect(draw(layout, 4, look).page).not.toEqual(draw(layout, 3, look).page);
+    const look = { photograph: 1.5, degradation: augmentationOf(1) };
+    expectSame(draw(layout, 0, look), drawAnew(layout, 0, look));
+    const [page, another] = [0, 1].map((index) => draw(layout, index, small).page);
+    expect(another).not.toEqual(page);
   });
 
   it.skipIf(!existsSync(schema))('is valid PAGE XML, with the types and the order of its regions', async () => {
@@ -141,22 +154,18 @@ describe.each(layoutNames)('a page of the layout %s', (layout) => {
 });
 
 describe('layouts', () => {
-  const drawn = new Map<string, DrawnSheet['page']>();
-  // What stands where doesn't depend on the pixels.
-  const pages = (layout: LayoutName, count = 8) =>
-    Array.from({ length: count }, (_, index) => {
-      const page = drawn.get(`${layout} ${index}`) ?? draw(layout, index, { width: 400 }).page;
-      drawn.set(`${layout} ${index}`, page);
-      return page;
-    });
-  const typesOf = (layout: LayoutName) =>
-    new Set(pages(layout).flatMap(({ regions }) => regions.map(({ type }) => type)));
+  const pages = (layout: LayoutName, count = cases(4, 8)) =>
+    Array.from({ length: count }, (_, index) => draw(layout, index, small).page);
+  const typesOf = (layout: LayoutName, count?: number) =>
+    new Set(pages(layout, count).flatMap(({ regions }) => regions.map(({ type }) => type)));
 
   it('have what such pages have', () => {
-    expect(typesOf('register')).toContain('marginalia');
-    expect(typesOf('chapter')).toContain('heading');
-    expect(typesOf('columns')).toContain('header');
-    const all = new Set(layoutNames.flatMap((layout) => [...typesOf(layout)]));
+    const [register, chapter, columns] = [typesOf('register', 8), typesOf('chapter', 8), typesOf('columns', 8)];
+    expect(register).toContain('marginalia');
+    expect(chapter).toContain('heading');
+    expect(columns).toContain('header');
+    const others = layoutNames.flatMap((layout) => [...typesOf(layout)]);
+    const all = new Set([...register, ...chapter, ...columns, ...others]);
     const wanted = ['paragraph', 'heading', 'header', 'page-number', 'marginalia', 'footnote', 'catch-word'];
     expect([...all].sort()).toEqual(wanted.sort());
   });
