@@ -19,13 +19,21 @@ interface Wishes {
 /** @throws Error in words for a person */
 function wishesOf(args: readonly string[]): Wishes | 'help' {
   const options = { port: { type: 'string' }, 'no-open': { type: 'boolean' }, help: { type: 'boolean' } } as const;
-  const { values } = parseArgs({ args: [...args], options });
+  const { values } = parsed(() => parseArgs({ args: [...args], options }));
   if (values.help) return 'help';
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
     throw new Error(`--port must be a whole number from 1 to 65535, got ${values.port}`);
   }
   return { port, opens: !values['no-open'] };
+}
+
+function parsed<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+  }
 }
 
 const isTaken = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

@@ -31,6 +31,8 @@ export interface DroppedFile {
 export async function openApp(browser: Browser, options: AppOptions = {}): Promise<App> {
   const { width = 1280, height = 800, look = 'light' } = options;
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: look, locale: 'en-GB' });
+  // Only a hang takes so long, also on a machine that is busy with other things.
+  context.setDefaultTimeout(120_000);
   const app = new App(context, await context.newPage(), options.headers ?? true);
   await app.serve();
   await app.open();

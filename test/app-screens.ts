@@ -44,10 +44,11 @@ await buildAll(console.log);
 await mkdir(folder, { recursive: true });
 const browser = await openBrowser();
 const app = await openApp(browser);
+await app.kept();
 for (const { name, show } of screens) {
   await show(app);
-  // What comes when it is needed, such as the screen itself.
-  await app.tab.waitForLoadState('networkidle');
+  // Some screens are loaded when somebody goes there.
+  await app.tab.locator('main > *').first().waitFor();
   for (const [size, viewport] of Object.entries(sizes)) {
     await app.tab.setViewportSize(viewport);
     for (const look of looks) {
