@@ -127,13 +127,13 @@ async function base64(raster: Raster): Promise<string> {
 
 function waysOf(browser: Browser, folder: string): readonly Way[] {
   const inBrowser = (isolated: boolean) => async (order: ReadingOrder) => {
-    const { page, strays } = await openPage(browser, folder, isolated);
+    const { page, strays, close } = await openPage(browser, folder, isolated);
     try {
       type Functions = typeof globalThis & { readonly timeReading: typeof timeReading };
       return await page.evaluate((sent) => (globalThis as Functions).timeReading(sent), order);
     } finally {
-      await page.close();
-      if (strays.length > 0) console.error(`not there: ${strays.join(', ')}`);
+      await close();
+      if (strays().length > 0) console.error(`not there: ${strays().join(', ')}`);
     }
   };
   const threads = cpus().length > 1 ? [1, 2] : [1];

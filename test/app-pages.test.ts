@@ -130,7 +130,7 @@ describe.skipIf(!hasChromium)('a page in the app', () => {
     // Where the browser asks where to save, a test can't answer.
     await app.evaluate('delete window.showSaveFilePicker; 0');
     await app.click('Export');
-    await app.tab.getByLabel('Text one line a line').check();
+    await app.tab.getByRole('radio', { name: /^Text/ }).check();
     const [download] = await Promise.all([
       app.tab.waitForEvent('download'),
       app.tab.getByRole('button', { name: 'Save' }).click(),

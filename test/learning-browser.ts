@@ -39,7 +39,7 @@ export async function learnInBrowser(request: LearnInBrowser): Promise<LearntInB
   await buildWorker();
   await writeFile(join(folder, 'request.json'), JSON.stringify(request));
   // Workers of workers ask a server: what Playwright answers in its place doesn't reach them.
-  const server = await serveFolder(true);
+  const server = await serveFolder('.');
   const browser = await openBrowser();
   try {
     const page = await browser.newPage();

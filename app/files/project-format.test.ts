@@ -58,7 +58,7 @@ describe('the record of a page in a project', () => {
     const stored = storedPageOf(record);
     expect(readStoredPage(JSON.stringify(stored))).toEqual(stored);
     const { id: _id, document: _document, description: _description, ...kept } = record;
-    expect(stored).toEqual({ ...kept, description: { name: 'a.xml', page } });
+    expect(stored).toEqual({ ...kept, description: { name: 'a.xml', format: 'page', page } });
   });
 
   it.each([

@@ -1,11 +1,13 @@
 /** What is around every screen: the name, where one is, what concerns the whole app. */
 import type { ComponentChildren } from 'preact';
+import { Button } from '../parts/button.js';
 import { Icon } from '../parts/icon.js';
 import { chooseLook, type Look, look } from '../parts/look.js';
 import { Menu } from '../parts/menu.js';
 import { Notices } from '../parts/notices.js';
 import { unsaved } from '../state/notices.js';
 import { addressOf } from '../state/route.js';
+import { offlineReady, takeUpdate, updateReady } from '../sw/register.js';
 import { chooseLanguage, type LanguageCode, language, languageNames, words } from '../words/index.js';
 import './shell.css';
 
@@ -28,6 +30,7 @@ export function Shell({ bar, filled, children }: ShellProps) {
         </a>
         <div class="shell-middle">{bar}</div>
         {unsaved.value && <span class="shell-unsaved">{store.unsaved}</span>}
+        {updateReady.value && <Button label={app.update} icon="again" wide onClick={takeUpdate} />}
         <AppMenu />
       </header>
       <main class="shell-main">{children}</main>
@@ -90,7 +93,10 @@ function AppMenu() {
           ))}
         </select>
       </label>
-      <p class="shell-private small soft">{app.privateLong}</p>
+      <p class="shell-private small soft">
+        {offlineReady.value && <strong>{app.offlineReady}. </strong>}
+        {app.privateLong}
+      </p>
     </Menu>
   );
 }

@@ -101,10 +101,6 @@ export async function changeDocument(
   });
 }
 
-export async function saveThumbnail(page: string, thumbnail: Blob): Promise<void> {
-  await keeping((kept) => kept.put('thumbnails', thumbnail, page));
-}
-
 /** Deletes pages of a document with their images. */
 export async function deletePages(document: string, ids: readonly string[]): Promise<void> {
   await keeping(async (kept) => {

@@ -10,6 +10,7 @@ export const en = {
     privateLong:
       'Pages, texts and models stay in this browser. Nothing is uploaded, and once loaded the app works without a network.',
     offlineReady: 'Works offline',
+    update: 'Load the new version',
     menu: 'Menu',
     home: 'All documents',
     models: 'Models',

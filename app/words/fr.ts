@@ -13,6 +13,7 @@ export const fr: typeof en = {
     privateLong:
       'Pages, textes et modèles restent dans ce navigateur. Rien n’est envoyé, et une fois chargée l’application fonctionne sans réseau.',
     offlineReady: 'Fonctionne hors ligne',
+    update: 'Charger la nouvelle version',
     menu: 'Menu',
     home: 'Tous les documents',
     models: 'Modèles',
