@@ -23,7 +23,7 @@ interface Locked {
 const head = `# Licences of others
 
 What \`npm install ductus\` brings along, with the licence of each package. ductus itself is Apache-2.0 (LICENSE), and
-contains none of it but in \`dist/web/\`, which is whole for browsers (its \`LICENSES.txt\` names what is inside): npm installs the
+contains none of it but in \`dist/web/\` and \`dist/app/\`, which are whole for browsers (their \`LICENSES.txt\` name what is inside): npm installs the
 packages beside it, each with its own files. \`@ductus/ctc\` brings nothing.
 Packages that are named for a system are installed on that system only.
 

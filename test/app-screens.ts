@@ -15,6 +15,8 @@ interface Screen {
 const screens: readonly Screen[] = [
   { name: 'home-empty', show: (app) => app.open('#/') },
   { name: 'page', show: openSample },
+  { name: 'keys', show: (app) => app.press('F1') },
+  { name: 'export', show: (app) => app.press('Escape').then(() => app.click('Export')) },
   { name: 'home', show: (app) => app.open('#/') },
   { name: 'models', show: (app) => app.open('#/models') },
   { name: 'write', show: (app) => app.open('#/write') },
