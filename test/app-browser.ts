@@ -3,9 +3,10 @@
  * what fails are complaints. Buttons and fields are found by Playwright (`app.tab.getByRole(…)`); what is asked of the page itself
  * goes through `app.evaluate`, since Playwright's own evaluate is an eval, which the policy forbids.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { appFolder } from '../app/build/build.js';
 import { headersOf, policyOfFiles, typeOf } from '../app/headers.js';
@@ -166,7 +167,7 @@ export class App {
 
   /** What axe-core finds that is serious or critical, in words. */
   async barriers(): Promise<readonly string[]> {
-    await this.evaluate(`${await readFile('node_modules/axe-core/axe.min.js', 'utf8')}; 0`);
+    await this.evaluate(`${axe.source}; 0`);
     return this.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, help, nodes }) => id + ': ' + help + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`);
