@@ -39,7 +39,7 @@ export function Hands({ document }: { readonly document: string }) {
   }, [document]);
   const counts = countsOf(pages.map(({ letters }) => letters)).slice(0, mostLetters);
   const choose = (id: string) =>
-    setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id].slice(-2));
+    setChosen(chosen.includes(id) ? chosen.filter((page) => page !== id) : [...chosen, id].slice(-2));
   return (
     <Shell
       bar={

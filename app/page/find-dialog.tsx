@@ -23,7 +23,7 @@ export function FindDialog() {
   const { find } = words.value;
   const [pattern, setPattern] = useState('');
   const [replacement, setReplacement] = useState('');
-  const [options, setOptions] = useState<Partial<Record<Choice, boolean>>>({});
+  const [options, setOptions] = useState<Options>({});
   const [everywhere, setEverywhere] = useState(false);
   const [at, setAt] = useState(-1);
   const pages = useSearched(everywhere);
@@ -71,22 +71,7 @@ export function FindDialog() {
           <span>{find.replace}</span>
           <input value={replacement} onInput={({ currentTarget }) => setReplacement(currentTarget.value)} />
         </label>
-        {(
-          [
-            ['caseSensitive', find.caseSensitive],
-            ['wholeWords', find.wholeWords],
-            ['regularExpression', find.expression],
-          ] as const
-        ).map(([name, label]) => (
-          <label key={name} class="choice">
-            <input
-              type="checkbox"
-              checked={options[name] ?? false}
-              onChange={({ currentTarget }) => setOptions({ ...options, [name]: currentTarget.checked })}
-            />
-            <span>{label}</span>
-          </label>
-        ))}
+        <Choices options={options} onChange={setOptions} />
         {(openDocument.value?.pages.length ?? 0) > 1 && (
           <label class="choice">
             <input
@@ -100,15 +85,7 @@ export function FindDialog() {
         <p role="status" class={problem === undefined ? 'soft' : 'find-problem'}>
           {problem ?? (pattern === '' ? '\u00a0' : find.places(places.length))}
         </p>
-        <ul class="find-places">
-          {places.slice(0, mostShown).map((place, index) => (
-            <li key={`${place.page} ${place.lineId} ${place.start}`}>
-              <button type="button" class="button quiet" onClick={() => show(index)}>
-                {around(pages, place)}
-              </button>
-            </li>
-          ))}
-        </ul>
+        <Places pages={pages} places={places} onShow={show} />
         <div class="find-buttons">
           <Button
             label={find.replaceAll}
@@ -119,6 +96,47 @@ export function FindDialog() {
         </div>
       </form>
     </Dialog>
+  );
+}
+
+type Options = Partial<Record<Choice, boolean>>;
+
+function Choices({ options, onChange }: { readonly options: Options; readonly onChange: (options: Options) => void }) {
+  const { caseSensitive, wholeWords, expression } = words.value.find;
+  const choices: readonly (readonly [Choice, string])[] = [
+    ['caseSensitive', caseSensitive],
+    ['wholeWords', wholeWords],
+    ['regularExpression', expression],
+  ];
+  return choices.map(([name, label]) => (
+    <label key={name} class="choice">
+      <input
+        type="checkbox"
+        checked={options[name] ?? false}
+        onChange={({ currentTarget }) => onChange({ ...options, [name]: currentTarget.checked })}
+      />
+      <span>{label}</span>
+    </label>
+  ));
+}
+
+interface PlacesProps {
+  readonly pages: readonly Searched[];
+  readonly places: readonly editing.PlaceFound[];
+  readonly onShow: (index: number) => void;
+}
+
+function Places({ pages, places, onShow }: PlacesProps) {
+  return (
+    <ul class="find-places">
+      {places.slice(0, mostShown).map((place, index) => (
+        <li key={`${place.page} ${place.lineId} ${place.start}`}>
+          <button type="button" class="button quiet" onClick={() => onShow(index)}>
+            {around(pages, place)}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -139,7 +157,7 @@ function around(pages: readonly Searched[], { page, lineId, start, end }: editin
   );
 }
 
-function search(pages: readonly Searched[], pattern: string, options: Partial<Record<Choice, boolean>>) {
+function search(pages: readonly Searched[], pattern: string, options: Options) {
   try {
     const places = editing.findInPages(
       pages.map(({ page }) => page),
@@ -161,5 +179,5 @@ function useSearched(everywhere: boolean): readonly Searched[] {
   const [id, page] = [openPage.value?.id, sheet.value?.page];
   if (id === undefined || !page) return [];
   if (!everywhere || others.length === 0) return [{ id, page }];
-  return others.map((other) => (other.id === id ? { id, page } : { id: other.id, page: other.page }));
+  return others.map((record) => (record.id === id ? { id, page } : { id: record.id, page: record.page }));
 }

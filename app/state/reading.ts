@@ -132,10 +132,10 @@ export function withGuided(record: PageRecord, guided: Page, ids: readonly strin
   const byId = new Map(linesOf(guided).map((line) => [line.id, line]));
   const relaid: Record<string, string> = { ...record.relaid };
   const change = (line: PageLine): PageLine => {
-    const other = ids.includes(line.id) ? byId.get(line.id) : undefined;
-    if (!other) return line;
-    if (other.text !== line.text) relaid[line.id] = line.text;
-    return other;
+    const now = ids.includes(line.id) ? byId.get(line.id) : undefined;
+    if (!now) return line;
+    if (now.text !== line.text) relaid[line.id] = line.text;
+    return now;
   };
   const regions = record.page.regions.map((region) => ({ ...region, lines: region.lines.map(change) }));
   return { ...record, page: { ...record.page, regions }, relaid };

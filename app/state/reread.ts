@@ -22,7 +22,7 @@ export async function rereadLine(id: string): Promise<void> {
           lines: region.lines.map((before) => (before.id === id ? line : before)),
         })),
       },
-      checked: checked.filter((other) => other !== id),
+      checked: checked.filter((kept) => kept !== id),
     }));
   } catch (error) {
     tellError(error);

@@ -156,7 +156,7 @@ export function check(id: string, checked = !isChecked(id)): void {
   if (checked === isChecked(id)) return;
   edit('check', (now) => ({
     ...now,
-    checked: checked ? [...now.checked, id] : now.checked.filter((other) => other !== id),
+    checked: checked ? [...now.checked, id] : now.checked.filter((line) => line !== id),
   }));
 }
 

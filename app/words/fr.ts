@@ -1,7 +1,7 @@
 /** Français. Ce qui dépend de valeurs est une fonction de ces valeurs. */
 import type { en } from './en.js';
 
-const counted = (count: number, one: string, many: string) => `${count} ${count < 2 ? one : many}`;
+const counted = (count: number, singular: string, plural: string) => `${count} ${count < 2 ? singular : plural}`;
 const lines = (count: number) => counted(count, 'ligne', 'lignes');
 const pages = (count: number) => counted(count, 'page', 'pages');
 
