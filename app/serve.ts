@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildAll } from './build/build.js';
 import { openBrowser } from './server/open-browser.js';
-import { close, createSite, listen } from './server/site.js';
+import { close, createSite, listen } from '../src/server/node.js';
 
 const usualPort = 5179;
 const usage = `npm start [-- --port N --no-open]

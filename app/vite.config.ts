@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { withLicences } from '../web-build.js';
 import { libraryFolder } from './build/library.js';
-import { policyOfPage } from './headers.js';
+import { policyOfPage } from '../src/server/index.js';
 
 const ctc = fileURLToPath(new URL('../packages/ctc/src/', import.meta.url));
 const library = `../${await libraryFolder()}/index.js`;

@@ -8,8 +8,8 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { appFolder } from '../app/build/build.js';
-import { headersOf, policyOfFiles, typeOf } from '../app/headers.js';
-import { close, createSite, listen } from '../app/server/site.js';
+import { headersOf, policyOfFiles, typeOf } from '../src/server/index.js';
+import { close, createSite, listen } from '../src/server/node.js';
 import { inPage } from './browser-page.js';
 import { temporaryFolder } from './lines.js';
 

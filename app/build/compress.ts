@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { type Encoding, endings } from '../server/served-file.js';
+import { type Encoding, endings } from '../../src/server/node.js';
 import { filesIn, hashOf } from './files.js';
 
 /**

@@ -24,6 +24,7 @@ import {
   stopsOnInterrupt,
   tellEvents,
 } from './training-command.js';
+import { openTrainingPage, type PageFlags } from './training-page.js';
 
 const examples = `
 Examples:
@@ -45,7 +46,7 @@ export const trainLayoutGroups: Readonly<Record<string, readonly OptionName[]>> 
     ...(['batchPixels', 'accumulate', 'learningRate', 'schedule', 'warmupSteps', 'weightDecay', 'clipNorm'] as const),
     ...(['averageDecay', 'seed'] as const),
   ],
-  [moreOptions]: ['checkpointSeconds', 'run', 'config', 'json', 'threads'],
+  [moreOptions]: ['checkpointSeconds', 'run', 'config', 'json', 'ui', 'uiPort', 'threads'],
 };
 
 export function configureTrainLayout(command: Command): void {
@@ -70,9 +71,9 @@ function channelsValue(text: string): readonly number[] {
 }
 
 /** What a program can be told too. */
-type Flags = Partial<Omit<TrainLayoutOptions, 'data' | 'signal' | 'abandon'>>;
+type Flags = Partial<Omit<TrainLayoutOptions, 'data' | 'signal' | 'abandon' | 'validating'>>;
 
-interface CommandFlags extends Flags {
+interface CommandFlags extends Flags, PageFlags {
   readonly resume?: string;
   readonly config?: string;
   readonly json?: boolean;
@@ -80,13 +81,17 @@ interface CommandFlags extends Flags {
 
 async function run(data: readonly string[], command: Command): Promise<void> {
   await readConfig(command, trainLayoutOptions, layoutRules);
-  const { resume: runToResume, config: _, json = false, ...flags } = command.opts<CommandFlags>();
-  const { signal, abandon, began } = stopsOnInterrupt();
+  const { resume: runToResume, config: _, json = false, ui, uiPort, ...flags } = command.opts<CommandFlags>();
+  const told = runToResume === undefined ? checked(data, flags) : resumable(data, flags);
+  const stops = stopsOnInterrupt();
+  const { signal, abandon, began } = stops;
+  const paged = { trained: 'layout', run: runToResume, stops, options: Object.keys(trainLayoutOptions), json } as const;
+  const { validating, follow } = await openTrainingPage({ ui, uiPort }, paged);
   const events =
-    runToResume === undefined
-      ? trainLayout({ ...checked(data, flags), signal, abandon })
-      : resumeLayout(runToResume, resumable(data, flags), signal, abandon);
-  await refusingTaken(() => show(events, json, began));
+    'data' in told
+      ? trainLayout({ ...told, signal, abandon, validating })
+      : resumeLayout(runToResume ?? '', told, signal, abandon, validating);
+  await refusingTaken(() => show(follow(events), json, began));
 }
 
 function checked(data: readonly string[], flags: Flags) {

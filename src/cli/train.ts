@@ -26,6 +26,7 @@ import {
   stopsOnInterrupt,
   tellEvents,
 } from './training-command.js';
+import { openTrainingPage, type PageFlags } from './training-page.js';
 
 const examples = `
 Examples:
@@ -54,7 +55,7 @@ export const trainGroups: Readonly<Record<string, readonly OptionName[]>> = {
     ...(['batchPixels', 'accumulate', 'learningRate', 'schedule', 'warmupSteps', 'weightDecay', 'clipNorm'] as const),
     ...(['averageDecay', 'seed', 'headSteps', 'freezeSteps'] as const),
   ],
-  [moreOptions]: ['quantize', 'checkpointSeconds', 'run', 'config', 'json', 'threads'],
+  [moreOptions]: ['quantize', 'checkpointSeconds', 'run', 'config', 'json', 'ui', 'uiPort', 'threads'],
 };
 
 export function configureTrain(command: Command): void {
@@ -84,9 +85,9 @@ function repeatValue(text: string, before: Readonly<Record<string, number>> | un
 }
 
 /** What a program can be told too. */
-type Flags = Partial<Omit<TrainOptions, 'data' | 'signal' | 'abandon'>>;
+type Flags = Partial<Omit<TrainOptions, 'data' | 'signal' | 'abandon' | 'validating'>>;
 
-interface CommandFlags extends Flags {
+interface CommandFlags extends Flags, PageFlags {
   readonly resume?: string;
   readonly config?: string;
   readonly json?: boolean;
@@ -94,13 +95,17 @@ interface CommandFlags extends Flags {
 
 async function run(data: readonly string[], command: Command): Promise<void> {
   await readConfig(command, trainOptions, optionRules);
-  const { resume: runToResume, config: _, json = false, ...flags } = command.opts<CommandFlags>();
-  const { signal, abandon, began } = stopsOnInterrupt();
+  const { resume: runToResume, config: _, json = false, ui, uiPort, ...flags } = command.opts<CommandFlags>();
+  const told = runToResume === undefined ? checked(data, flags) : resumable(data, flags);
+  const stops = stopsOnInterrupt();
+  const { signal, abandon, began } = stops;
+  const paged = { trained: 'lines', run: runToResume, stops, options: Object.keys(trainOptions), json } as const;
+  const { validating, follow } = await openTrainingPage({ ui, uiPort }, paged);
   const events =
-    runToResume === undefined
-      ? train({ ...checked(data, flags), signal, abandon })
-      : resume(runToResume, resumable(data, flags), signal, abandon);
-  await refusingTaken(() => show(events, json, began));
+    'data' in told
+      ? train({ ...told, signal, abandon, validating })
+      : resume(runToResume ?? '', told, signal, abandon, validating);
+  await refusingTaken(() => show(follow(events), json, began));
 }
 
 function checked(data: readonly string[], flags: Flags) {
