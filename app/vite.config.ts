@@ -47,6 +47,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     emptyOutDir: true,
+    rolldownOptions: { input: ['index.html', 'training.html'].map((page) => fileURLToPath(new URL(page, import.meta.url))) },
     chunkSizeWarningLimit: 2000,
   },
 });
