@@ -31,7 +31,9 @@ const settings: Readonly<Record<keyof Omit<TrainOptions, 'data' | 'signal' | 'ab
 };
 
 /** The same of `trainLayout`. */
-const ofLayout: Readonly<Record<keyof Omit<TrainLayoutOptions, 'data' | 'signal' | 'abandon' | 'validating'>, Setting>> = {
+const ofLayout: Readonly<
+  Record<keyof Omit<TrainLayoutOptions, 'data' | 'signal' | 'abandon' | 'validating'>, Setting>
+> = {
   ...layoutSettings,
   ...layoutRunOptions,
 };

@@ -12,7 +12,6 @@ export const isDeaf = signal(false);
 const pace = 200;
 
 let gathered: RunNews[] = [];
-let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** The browser itself connects anew where the connection breaks, and says what it has. */
 export function connect(): void {
@@ -25,15 +24,15 @@ export function connect(): void {
   };
   source.onmessage = ({ data }: MessageEvent<string>) => {
     const news: readonly RunNews[] = JSON.parse(data);
+    if (gathered.length === 0) setTimeout(show, pace);
     gathered = [...gathered, ...news];
     // After its end nobody is there to connect to.
-    if (news.some((told) => told.kind === 'state' && (told.state === 'ended' || told.state === 'failed'))) source.close();
-    timer ??= setTimeout(show, pace);
+    if (news.some((told) => told.kind === 'state' && (told.state === 'ended' || told.state === 'failed')))
+      source.close();
   };
 }
 
 function show(): void {
-  timer = undefined;
   const news = gathered;
   gathered = [];
   run.value = withNews(run.value, news);

@@ -56,27 +56,30 @@ type Open<T> = T extends readonly (infer U)[] ? U[] : T;
 function take(run: Draft, news: RunNews): void {
   switch (news.kind) {
     case 'hello':
-      return hello(run, news);
+      hello(run, news);
+      break;
     case 'state':
       run.state = news;
-      return;
+      break;
     case 'start':
-      return start(run, news);
+      start(run, news);
+      break;
     case 'step':
-      return step(run, news);
+      step(run, news);
+      break;
     case 'validation':
       run.validation = news;
       run.scores.push({ step: news.step, seconds: run.last?.trainedSeconds ?? 0, value: news.score });
-      return;
+      break;
     case 'warning':
       run.warnings.push(news.message);
-      return;
+      break;
     case 'skipped':
       run.skipped.push(...news.skipped);
-      return;
+      break;
     case 'end':
       run.end = news;
-      return;
+      break;
   }
 }
 

@@ -396,11 +396,15 @@ export const en = {
     step: (step: string, epoch: string) => `step ${step}, epoch ${epoch}`,
     perSecond: { lines: 'Lines a second', layout: 'Crops of pages a second' },
     learningRate: 'Learning rate',
-    score: { lines: 'Character error rate (CER) on validation lines', layout: 'F of the lines found on validation pages' },
+    score: {
+      lines: 'Character error rate (CER) on validation lines',
+      layout: 'F of the lines found on validation pages',
+    },
     curves: 'Loss and validation over the time',
     speed: 'Speed and learning rate over the time',
     best: (score: string, step: string) => `best so far: ${score} at step ${step}`,
-    patience: (count: number) => (count < 2 ? 'stops if the next validation is no better' : `stops after ${count} validations that are no better`),
+    patience: (count: number) =>
+      count < 2 ? 'stops if the next validation is no better' : `stops after ${count} validations that are no better`,
     out: (name: string) => `The best model is ${name}.`,
     examples: 'Examples from the last validation',
     read: 'What it reads',
@@ -408,7 +412,10 @@ export const en = {
     settings: 'Settings',
     setting: 'Option',
     value: 'Value',
-    data: { lines: (training: string, validation: string) => `${training} lines to learn from, ${validation} to measure on`, layout: (training: string, validation: string) => `${training} pages to learn from, ${validation} to measure on` },
+    data: {
+      lines: (training: string, validation: string) => `${training} lines to learn from, ${validation} to measure on`,
+      layout: (training: string, validation: string) => `${training} pages to learn from, ${validation} to measure on`,
+    },
     size: (weights: string, threads: number) => `${weights} weights, ${threads} threads`,
   },
 };

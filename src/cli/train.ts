@@ -96,16 +96,27 @@ interface CommandFlags extends Flags, PageFlags {
 async function run(data: readonly string[], command: Command): Promise<void> {
   await readConfig(command, trainOptions, optionRules);
   const { resume: runToResume, config: _, json = false, ui, uiPort, ...flags } = command.opts<CommandFlags>();
-  const told = runToResume === undefined ? checked(data, flags) : resumable(data, flags);
+  const begin = beginning(runToResume, data, flags);
   const stops = stopsOnInterrupt();
   const { signal, abandon, began } = stops;
   const paged = { trained: 'lines', run: runToResume, stops, options: Object.keys(trainOptions), json } as const;
   const { validating, follow } = await openTrainingPage({ ui, uiPort }, paged);
-  const events =
-    'data' in told
-      ? train({ ...told, signal, abandon, validating })
-      : resume(runToResume ?? '', told, signal, abandon, validating);
-  await refusingTaken(() => show(follow(events), json, began));
+  const events = follow(begin({ signal, abandon, validating }));
+  await refusingTaken(() => show(events, json, began));
+}
+
+/** What is wrong with the flags is said now; the run begins with what is returned. */
+function beginning(
+  run: string | undefined,
+  data: readonly string[],
+  flags: Flags,
+): (told: Pick<TrainOptions, 'signal' | 'abandon' | 'validating'>) => AsyncIterable<TrainingEvent> {
+  if (run === undefined) {
+    const options = checked(data, flags);
+    return (told) => train({ ...options, ...told });
+  }
+  const changes = resumable(data, flags);
+  return ({ signal, abandon, validating }) => resume(run, changes, signal, abandon, validating);
 }
 
 function checked(data: readonly string[], flags: Flags) {

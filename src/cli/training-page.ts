@@ -8,8 +8,8 @@ import { print, printError } from './screen.js';
 import type { Stops } from './training-command.js';
 
 export interface PageFlags {
-  readonly ui?: boolean;
-  readonly uiPort?: number;
+  readonly ui?: boolean | undefined;
+  readonly uiPort?: number | undefined;
 }
 
 export interface PagedRun {
@@ -57,7 +57,9 @@ async function opened(port: number, { trained, run, stops, options }: PagedRun):
 /** @throws UsageError where the app is not built, or the package came without it */
 export function pageOf(folder: string | undefined): string {
   if (folder !== undefined) return folder;
-  throw new UsageError('--ui: the page is not there (dist/app). In a checkout, npm run build makes it; or train without --ui');
+  throw new UsageError(
+    '--ui: the page is not there (dist/app). In a checkout, npm run build makes it; or train without --ui',
+  );
 }
 
 async function* followed<E extends { readonly kind: string }>(

@@ -32,7 +32,13 @@ const logged = (run: string, ...events: readonly object[]) =>
   appendFile(join(run, 'log.jsonl'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
 
 const open = (more: Partial<RunSiteOptions> = {}) => {
-  const page = { port: 0, folder: join(folder, 'app'), trained: 'lines', folders: [], say: (text: string) => text } as const;
+  const page = {
+    port: 0,
+    folder: join(folder, 'app'),
+    trained: 'lines',
+    folders: [],
+    say: (text: string) => text,
+  } as const;
   return RunSite.open({ ...page, stop: () => void stops++, ...more });
 };
 
@@ -43,7 +49,9 @@ const options = (path: string, headers: Readonly<Record<string, string>>, method
 
 function ask(path: string, headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request(options(path, headers, method), (response) => resolve(response.resume())).on('error', reject).end();
+    request(options(path, headers, method), (response) => resolve(response.resume()))
+      .on('error', reject)
+      .end();
   });
 }
 
@@ -136,7 +144,15 @@ describe('the page of a run', () => {
     const late = new Listener();
     await late.until(isState('training'));
     expect(late.kinds).toEqual(['hello', 'start', 'step', 'step', 'validation', 'state']);
-    const end = { kind: 'end', reason: 'steps', step: 2, trainedSeconds: 4, bestStep: 2, out: '/x/m.onnx', bestErrorRate: 0 };
+    const end = {
+      kind: 'end',
+      reason: 'steps',
+      step: 2,
+      trainedSeconds: 4,
+      bestStep: 2,
+      out: '/x/m.onnx',
+      bestErrorRate: 0,
+    };
     await logged(run, end);
     site.happened(end);
     await site.close();
@@ -145,7 +161,12 @@ describe('the page of a run', () => {
     expect(told(first)).toEqual(told(late));
     expect(late.news.at(-1)).toMatchObject({ kind: 'state', state: 'ended' });
     expect(late.news.find(({ kind }) => kind === 'start')).toMatchObject({
-      settings: [['data', 'lines'], ['spec', 'x'], ['minutes', '3'], ['regionTypes', '["a"]']],
+      settings: [
+        ['data', 'lines'],
+        ['spec', 'x'],
+        ['minutes', '3'],
+        ['regionTypes', '["a"]'],
+      ],
       out: 'model.onnx',
     });
   });
@@ -238,7 +259,7 @@ describe('the page of a run', () => {
 
   it('holds nobody up by not reading', async () => {
     const run = join(folder, 'run');
-    await logged(run, ...Array.from({ length: 60_000 }, (_, at) => step(at + 1, { trainedSeconds: 10 * at })));
+    await logged(run, ...Array.from({ length: 30_000 }, (_, at) => step(at + 1, { trainedSeconds: 10 * at })));
     site = await open({ run });
     const { host, port } = new URL(site.address);
     const deaf = connect(Number(port), '127.0.0.1');

@@ -131,9 +131,11 @@ export class RunSite {
 
   private stop({ headers }: IncomingMessage, response: ServerResponse): void {
     if (!this.isOwn(headers.origin, false) || !isSame(header(headers['x-ductus-token']), this.told.hello.token))
-      return refuse(response, 403, 'only the page of this run stops it');
-    this.options.stop();
-    response.writeHead(204).end();
+      refuse(response, 403, 'only the page of this run stops it');
+    else {
+      this.options.stop();
+      response.writeHead(204).end();
+    }
   }
 
   /** Browsers name the origin of all that is posted, and of little else. */
