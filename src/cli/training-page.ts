@@ -20,6 +20,8 @@ export interface PagedRun {
   /** Names of options that messages have in backticks. */
   readonly options: readonly string[];
   readonly json: boolean;
+  /** The folder of the built app. Default: this package's. */
+  readonly page?: string;
 }
 
 /** What shows a run while it goes on; does nothing where no page is asked for. */
@@ -38,10 +40,10 @@ export async function openTrainingPage({ ui, uiPort }: PageFlags, run: PagedRun)
   return { validating: () => site.validating(), follow: (events) => followed(events, site) };
 }
 
-async function opened(port: number, { trained, run, stops, options }: PagedRun): Promise<RunSite> {
+async function opened(port: number, { trained, run, stops, options, page }: PagedRun): Promise<RunSite> {
   if (port > 65_535) throw new UsageError(`--ui-port must be 65535 at most, got ${port}`);
   const { builtPage, RunSite } = await import('../server/node.js');
-  const folder = pageOf(builtPage());
+  const folder = pageOf(page ?? builtPage());
   const folders = [process.cwd(), homedir(), ...(run === undefined ? [] : [dirname(resolve(run))])];
   const say = (text: string) => withFlags(text, options);
   try {
