@@ -1,4 +1,6 @@
 /** English. What takes values is a function of them; nothing is put together from pieces elsewhere. */
+import { training } from './training.en.js';
+
 const lines = (count: number) => (count === 1 ? '1 line' : `${count} lines`);
 const pages = (count: number) => (count === 1 ? '1 page' : `${count} pages`);
 
@@ -370,52 +372,5 @@ export const en = {
     },
     saved: 'Saved',
   },
-  training: {
-    title: (run: string) => (run ? `Training ${run}` : 'Training'),
-    states: {
-      preparing: 'Preparing the data',
-      training: 'Training',
-      validating: 'Measuring on lines or pages that it does not learn from',
-      ended: 'The training has ended',
-      failed: 'The training failed',
-    },
-    because: {
-      interrupted: 'it was stopped',
-      steps: 'all steps are done',
-      minutes: 'its time is over',
-      epochs: 'all epochs are done',
-      patience: 'nothing got better for some time',
-    } as Readonly<Record<string, string>>,
-    endedBecause: (reason: string) => `The training has ended: ${reason}`,
-    stopping: 'Stopping after this step; what was learnt is being saved',
-    stop: 'Stop the training',
-    notStopped: 'The training could not be told to stop. Ctrl-C in its terminal stops it too.',
-    lost: 'The training can’t be reached. It may have ended, or the computer sleeps.',
-    connecting: 'Looking for the training',
-    progress: 'Progress',
-    step: (step: string, epoch: string) => `step ${step}, epoch ${epoch}`,
-    perSecond: { lines: 'Lines a second', layout: 'Crops of pages a second' },
-    learningRate: 'Learning rate',
-    score: {
-      lines: 'Character error rate (CER) on validation lines',
-      layout: 'F of the lines found on validation pages',
-    },
-    curves: 'Loss and validation over the time',
-    speed: 'Speed and learning rate over the time',
-    best: (score: string, step: string) => `best so far: ${score} at step ${step}`,
-    patience: (count: number) =>
-      count < 2 ? 'stops if the next validation is no better' : `stops after ${count} validations that are no better`,
-    out: (name: string) => `The best model is ${name}.`,
-    examples: 'Examples from the last validation',
-    read: 'What it reads',
-    remarks: 'Remarks',
-    settings: 'Settings',
-    setting: 'Option',
-    value: 'Value',
-    data: {
-      lines: (training: string, validation: string) => `${training} lines to learn from, ${validation} to measure on`,
-      layout: (training: string, validation: string) => `${training} pages to learn from, ${validation} to measure on`,
-    },
-    size: (weights: string, threads: number) => `${weights} weights, ${threads} threads`,
-  },
+  training,
 };
