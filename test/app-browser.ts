@@ -163,11 +163,8 @@ export class App {
   }
 
   /** What axe-core finds that is serious or critical, in words. */
-  async barriers(): Promise<readonly string[]> {
-    await this.evaluate(`${await readFile('node_modules/axe-core/axe.min.js', 'utf8')}; 0`);
-    return this.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, help, nodes }) => id + ': ' + help + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`);
+  barriers(): Promise<readonly string[]> {
+    return barriersIn(this.tab);
   }
 
   async close(): Promise<void> {
@@ -175,4 +172,15 @@ export class App {
     await this.disconnect();
     if (this.dropped) await rm(this.dropped, { recursive: true, force: true });
   }
+}
+
+/** What axe-core finds in a page that is serious or critical, in words. */
+export async function barriersIn(tab: Page): Promise<readonly string[]> {
+  await inPage(tab, `${await readFile('node_modules/axe-core/axe.min.js', 'utf8')}; 0`);
+  return inPage(
+    tab,
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, help, nodes }) => id + ': ' + help + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`,
+  );
 }

@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barriersIn } from './app-browser.js';
 import { hasChromium, inPage, openBrowser } from './browser-page.js';
 import { startDuctus } from './cli-runner.js';
 import { drawLines, temporaryFolder, untrainedModel } from './lines.js';
@@ -59,6 +60,10 @@ describe.skipIf(!hasChromium)('ductus train --ui', () => {
       .toBeGreaterThan(0);
     await expect.poll(() => tab.getByRole('progressbar').getAttribute('aria-valuenow')).not.toBeNull();
     expect(await inPage(tab, 'document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  });
+
+  it('has nothing that keeps people out', async () => {
+    expect(await barriersIn(tab)).toEqual([]);
   });
 
   it('stops the run, which ends as by Ctrl-C', async () => {

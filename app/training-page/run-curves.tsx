@@ -1,7 +1,7 @@
 /** The curves of a run: how well it reads, and how fast it goes. */
 import { Curves } from '../learning/curves.js';
 import { sayLoss, sayShare } from '../learning/said.js';
-import { numeral, words } from '../words/index.js';
+import { language, numeral, words } from '../words/index.js';
 import { run } from './connection.js';
 
 export function RunCurves() {
@@ -21,10 +21,11 @@ export function RunCurves() {
 }
 
 function sayRate(rate: number, onAxis: boolean): string {
-  return numeral(rate, onAxis && rate >= 2 ? 0 : 1);
+  return numeral(rate, onAxis && (rate >= 2 || rate === 0) ? 0 : 1);
 }
 
-/** Learning rates are a thousandth and less. */
-function saySmall(value: number): string {
-  return value === 0 ? '0' : numeral(value, Math.min(8, Math.max(0, 1 - Math.floor(Math.log10(value)))));
+/** Learning rates are a thousandth and less; beside an axis there is no room for so many zeros. */
+function saySmall(value: number, onAxis: boolean): string {
+  if (onAxis) return value.toLocaleString(language.value, { notation: 'scientific', maximumFractionDigits: 1 });
+  return value.toLocaleString(language.value, { maximumSignificantDigits: 2 });
 }

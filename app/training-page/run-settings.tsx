@@ -8,7 +8,7 @@ export function RunSettings() {
   if (!hello || !start) return null;
   return (
     <section class="learn-card">
-      <h2>{training.settings}</h2>
+      <h2>{training.about}</h2>
       <p class="small soft">
         {training.data[hello.trained](numeral(start.training), numeral(start.validation))} ·{' '}
         {training.size(numeral(start.weights), start.threads)}

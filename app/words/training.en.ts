@@ -38,6 +38,7 @@ export const training = {
   examples: 'Examples from the last validation',
   read: 'What it reads',
   remarks: 'Remarks',
+  about: 'The run',
   settings: 'Settings',
   setting: 'Option',
   value: 'Value',

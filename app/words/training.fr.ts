@@ -42,6 +42,7 @@ export const training: typeof english = {
   examples: 'Exemples de la dernière validation',
   read: 'Ce qui est lu',
   remarks: 'Remarques',
+  about: 'Cet entraînement',
   settings: 'Réglages',
   setting: 'Option',
   value: 'Valeur',
