@@ -1,9 +1,9 @@
 /** npm start [-- --port N --no-open]: builds what is not as it should be, and serves the app to this computer. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { close, createSite, listen } from '../src/server/node.js';
 import { buildAll } from './build/build.js';
 import { openBrowser } from './server/open-browser.js';
-import { close, createSite, listen } from './server/site.js';
 
 const usualPort = 5179;
 const usage = `npm start [-- --port N --no-open]

@@ -1,9 +1,9 @@
 /** How the app's pages, workers and styles are bundled. What else lies in its folder: build/build.ts. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { policyOfPage } from '../src/server/index.js';
 import { withLicences } from '../web-build.js';
 import { libraryFolder } from './build/library.js';
-import { policyOfPage } from './headers.js';
 
 const ctc = fileURLToPath(new URL('../packages/ctc/src/', import.meta.url));
 const library = `../${await libraryFolder()}/index.js`;
@@ -47,6 +47,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     emptyOutDir: true,
+    rolldownOptions: {
+      input: ['index.html', 'training.html'].map((page) => fileURLToPath(new URL(page, import.meta.url))),
+    },
     chunkSizeWarningLimit: 2000,
   },
 });

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { appFolder } from '../app/build/build.js';
-import { headersOf, policyOfFiles, typeOf } from '../app/headers.js';
-import { close, createSite, listen } from '../app/server/site.js';
+import { headersOf, policyOfFiles, typeOf } from '../src/server/index.js';
+import { close, createSite, listen } from '../src/server/node.js';
 import { inPage } from './browser-page.js';
 import { temporaryFolder } from './lines.js';
 
@@ -166,11 +166,8 @@ export class App {
   }
 
   /** What axe-core finds that is serious or critical, in words. */
-  async barriers(): Promise<readonly string[]> {
-    await this.evaluate(`${axe.source}; 0`);
-    return this.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, help, nodes }) => id + ': ' + help + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`);
+  barriers(): Promise<readonly string[]> {
+    return barriersIn(this.tab);
   }
 
   async close(): Promise<void> {
@@ -178,4 +175,15 @@ export class App {
     await this.disconnect();
     if (this.dropped) await rm(this.dropped, { recursive: true, force: true });
   }
+}
+
+/** What axe-core finds in a page that is serious or critical, in words. */
+export async function barriersIn(tab: Page): Promise<readonly string[]> {
+  await inPage(tab, `${axe.source}; 0`);
+  return inPage(
+    tab,
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, help, nodes }) => id + ': ' + help + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`,
+  );
 }

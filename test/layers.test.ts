@@ -27,6 +27,7 @@ const rooms = [
   'evaluation',
   'runs',
   'web',
+  'server',
   'cli',
 ];
 /** Rooms for Node only. */
@@ -64,9 +65,9 @@ it('no room imports one that is higher, and none reaches behind a door', () => {
   expect(wrong).toEqual([]);
 });
 
-it('only variants for Node, runtime, files and cli know Node', () => {
+it('only variants for Node, runtime, files, server and cli know Node', () => {
   const knowing = files
-    .filter(({ path, text }) => !/^(runtime|files|cli)[\\/]|\.node\.ts$/.test(path) && /from 'node:/.test(text))
+    .filter(({ path, text }) => !/^(runtime|files|server|cli)[\\/]|\.node\.ts$/.test(path) && /from 'node:/.test(text))
     .map(({ path }) => path.replaceAll('\\', '/'))
     .sort();
   expect(knowing).toEqual([]);
@@ -113,6 +114,7 @@ it('the app imports rooms by their doors, and in the browser by those that run t
           const [, room = '', door] = /^src\/(\w+)\/(.+)$/.exec(target) ?? [];
           const onServer = /^app\/(build|server|[^/]+\.ts$)/.test(file.path);
           if (onServer && target === 'web-build.js') return false;
+          if (onServer && room === 'server') return !['index.js', 'node.js'].includes(door ?? '');
           return door !== 'index.js' || (onlyNode.has(room) && !onServer);
         })
         .map((target) => `${file.path} imports ${target}`),

@@ -24,6 +24,7 @@ const ofDuctus = [
     'dist/workers/drawer.js',
   ],
   ...['models/starter.onnx', 'models/starter.int8.onnx', 'models/starter.arpa', 'models/starter.lm.json'],
+  ...['models/layout.onnx', 'models/layout.int8.onnx', 'dist/app/training.html'],
   'models/README.md',
   ...['dist/web/workers/session.js', 'dist/web/workers/loader.js', 'dist/web/workers/training.js'],
   ...['dist/app/index.html', 'dist/app/sw.js', 'dist/app/LICENSES.txt'],

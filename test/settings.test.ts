@@ -25,13 +25,15 @@ import { sharedProcess } from './cli-runner.js';
 const ductus = sharedProcess();
 
 /** All that `train` takes beside the data and the signals; that none is missing is checked by the compiler. */
-const settings: Readonly<Record<keyof Omit<TrainOptions, 'data' | 'signal' | 'abandon'>, Setting>> = {
+const settings: Readonly<Record<keyof Omit<TrainOptions, 'data' | 'signal' | 'abandon' | 'validating'>, Setting>> = {
   ...lineSettings,
   ...runOptions,
 };
 
 /** The same of `trainLayout`. */
-const ofLayout: Readonly<Record<keyof Omit<TrainLayoutOptions, 'data' | 'signal' | 'abandon'>, Setting>> = {
+const ofLayout: Readonly<
+  Record<keyof Omit<TrainLayoutOptions, 'data' | 'signal' | 'abandon' | 'validating'>, Setting>
+> = {
   ...layoutSettings,
   ...layoutRunOptions,
 };

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { type Encoding, endings } from '../server/served-file.js';
+import { type Encoding, endings } from '../../src/server/node.js';
 import { filesIn } from './files.js';
 
 /** 10 leaves half a megabyte less of ONNX Runtime's WebAssembly, and takes ten times as long. Weights are noise, where no effort gains anything. */

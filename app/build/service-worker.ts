@@ -7,8 +7,8 @@ import { filesIn, hashOf } from './files.js';
 
 /** Not everybody wants to train here or has PDFs, and nobody reads licences offline: kept when they are first asked for. */
 const later = /^models\/starter\.onnx$|^pdfjs\/|^assets\/pdf|LICENSES\.txt$/;
-/** What browsers don't ask for by its name. */
-const unasked = /^(?:sw\.js|build\.json)$|\.(?:br|gz)$/;
+/** What browsers don't ask for by its name, and the page of a training, which its own server gives. */
+const unasked = /^(?:sw\.js|build\.json|training\.html)$|^assets\/training-|\.(?:br|gz)$/;
 
 /** @param folder of the app */
 export async function writeServiceWorker(folder: string): Promise<void> {

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { words } from '../words/index.js';
 import type { CutLine } from '../work/messages.js';
-import { differences, errorsOf } from './differences.js';
+import { LineReadings } from './line-readings.js';
 import type { ComparedLine } from './outcome.js';
 import './compared-lines.css';
 
@@ -22,12 +22,13 @@ export function ComparedLines({ lines, heldOut }: ComparedLinesProps) {
         {lines.map(({ name, text, before, after }) => (
           <li key={name} class="compared-line">
             <Strip png={images.get(name)} text={text} />
-            <dl>
-              <dt>{learn.truth}</dt>
-              <dd dir="auto">{text}</dd>
-              <Reading label={learn.before} text={text} read={before} />
-              <Reading label={learn.after} text={text} read={after} />
-            </dl>
+            <LineReadings
+              text={text}
+              readings={[
+                [learn.before, before],
+                [learn.after, after],
+              ]}
+            />
           </li>
         ))}
       </ol>
@@ -44,34 +45,4 @@ function Strip({ png, text }: { readonly png: CutLine['png'] | undefined; readon
     return () => URL.revokeObjectURL(made);
   }, [png]);
   return address === undefined ? null : <img src={address} alt={text} loading="lazy" decoding="async" />;
-}
-
-interface ReadingProps {
-  readonly label: string;
-  readonly text: string;
-  readonly read: string;
-}
-
-function Reading({ label, text, read }: ReadingProps) {
-  const { learn } = words.value;
-  const pieces = differences(text, read);
-  return (
-    <>
-      <dt>
-        {label} <span class="soft small">{learn.errors(errorsOf(text, read))}</span>
-      </dt>
-      <dd dir="auto">
-        {pieces.map(({ text: piece, kind }, at) => {
-          if (kind === 'same') return <span key={at}>{piece}</span>;
-          if (kind === 'wrong') return <mark key={at}>{piece}</mark>;
-          return (
-            <span key={at} class="compared-missing" title={learn.leftOut(piece)}>
-              <span aria-hidden="true">‸</span>
-              <span class="unseen">{learn.leftOut(piece)}</span>
-            </span>
-          );
-        })}
-      </dd>
-    </>
-  );
 }

@@ -1,16 +1,26 @@
-/** Loss and error rate while it learns: two curves over the time, and the same as a table. */
+/** Two curves over the time of training, each by its scale, and the same as a table. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { language, numeral, percent, words } from '../words/index.js';
+import { language, words } from '../words/index.js';
+import { type Curve, type CurvePoint, curveRows } from './curve.js';
 import { clock } from './duration.js';
-import { type CurvePoint, curveRows, type LearningProgress } from './progress.js';
 import './curves.css';
 
 const height = 220;
 
-export function Curves({ progress }: { readonly progress: LearningProgress }) {
-  const { learn } = words.value;
+interface CurvesProps {
+  /** What they are together. */
+  readonly label: string;
+  /** Rows of the table are its points. */
+  readonly main: Curve;
+  readonly second: Curve;
+  /** Whether the main one has few points, which are marked. */
+  readonly dots?: boolean;
+}
+
+export function Curves(props: CurvesProps) {
+  const { label, main, second } = props;
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | undefined>(undefined);
   const look = useLook();
@@ -19,7 +29,7 @@ export function Curves({ progress }: { readonly progress: LearningProgress }) {
   useEffect(() => {
     const element = host.current;
     if (!element) return;
-    const plot = new uPlot(optionsFor(element), dataOf(progress), element);
+    const plot = new uPlot(optionsFor(element, props), dataOf(props), element);
     chart.current = plot;
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
@@ -29,39 +39,38 @@ export function Curves({ progress }: { readonly progress: LearningProgress }) {
       chart.current = undefined;
     };
   }, [look, code]);
-  useEffect(() => chart.current?.setData(dataOf(progress)), [progress]);
+  useEffect(() => chart.current?.setData(dataOf(props)), [main.points, second.points]);
   return (
     <figure class="curves">
       <figcaption class="curves-legend small">
-        <span class="curves-rate">{learn.errorRate}</span>
-        <span class="curves-loss">{learn.loss}</span>
+        <span>{main.label}</span>
+        <span class="curves-second">{second.label}</span>
       </figcaption>
-      <div ref={host} class="curves-chart" role="img" aria-label={learn.curves} />
+      <div ref={host} class="curves-chart" role="img" aria-label={label} />
       <details class="small">
-        <summary>{learn.table}</summary>
-        <Table progress={progress} />
+        <summary>{words.value.learn.table}</summary>
+        <Table main={main} second={second} />
       </details>
     </figure>
   );
 }
 
-function Table({ progress }: { readonly progress: LearningProgress }) {
-  const { learn } = words.value;
+function Table({ main, second }: Pick<CurvesProps, 'main' | 'second'>) {
   return (
     <table class="curves-table">
       <thead>
         <tr>
-          <th scope="col">{learn.time}</th>
-          <th scope="col">{learn.errorRate}</th>
-          <th scope="col">{learn.loss}</th>
+          <th scope="col">{words.value.learn.time}</th>
+          <th scope="col">{main.label}</th>
+          <th scope="col">{second.label}</th>
         </tr>
       </thead>
       <tbody>
-        {curveRows(progress).map(({ seconds, errorRate, loss }) => (
-          <tr key={seconds}>
-            <td>{clock(seconds)}</td>
-            <td>{percent(errorRate)}</td>
-            <td>{loss === undefined ? '' : numeral(loss, 2)}</td>
+        {curveRows(main.points, second.points).map((row) => (
+          <tr key={row.seconds}>
+            <td>{clock(row.seconds)}</td>
+            <td>{main.say(row.main, false)}</td>
+            <td>{row.second === undefined ? '' : second.say(row.second, false)}</td>
           </tr>
         ))}
       </tbody>
@@ -81,7 +90,7 @@ function useLook(): string | undefined {
   return look;
 }
 
-function optionsFor(element: HTMLElement): uPlot.Options {
+function optionsFor(element: HTMLElement, { main, second, dots = false }: CurvesProps): uPlot.Options {
   const style = getComputedStyle(element);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const [soft, line] = [colour('--soft'), colour('--line')];
@@ -92,30 +101,30 @@ function optionsFor(element: HTMLElement): uPlot.Options {
     height,
     legend: { show: false },
     cursor: { show: false },
-    scales: { x: { time: false }, loss: upwards, rate: upwards },
+    scales: { x: { time: false }, main: upwards, second: upwards },
     axes: [
       { ...axis, values: (_, ticks) => ticks.map(clock) },
-      { ...axis, scale: 'rate', values: (_, ticks) => ticks.map((tick) => percent(tick, 0)) },
+      { ...axis, scale: 'main', values: (_, ticks) => ticks.map((tick) => main.say(tick, true)) },
       {
         ...axis,
-        scale: 'loss',
+        scale: 'second',
         side: 1,
         grid: { show: false },
-        values: (_, ticks) => ticks.map((tick) => numeral(tick, 1)),
+        values: (_, ticks) => ticks.map((tick) => second.say(tick, true)),
       },
     ],
     series: [
       {},
-      { scale: 'rate', stroke: colour('--accent'), width: 2, spanGaps: true, points: { show: true, size: 7 } },
-      { scale: 'loss', stroke: soft, width: 1, dash: [4, 3], spanGaps: true, points: { show: false } },
+      { scale: 'main', stroke: colour('--accent'), width: 2, spanGaps: true, points: { show: dots, size: 7 } },
+      { scale: 'second', stroke: soft, width: 1, dash: [4, 3], spanGaps: true, points: { show: false } },
     ],
   };
 }
 
-function dataOf({ errorRates, losses }: LearningProgress): uPlot.AlignedData {
+function dataOf({ main, second }: CurvesProps): uPlot.AlignedData {
   const table = (points: readonly CurvePoint[]): uPlot.AlignedData => [
     points.map(({ seconds }) => seconds),
     points.map(({ value }) => value),
   ];
-  return uPlot.join([table(errorRates), table(losses)]);
+  return uPlot.join([table(main.points), table(second.points)]);
 }

@@ -1,10 +1,11 @@
 import type { TrainingEvent } from 'ductus/web';
 import { expect, it } from 'vitest';
+import { curveRows } from './curve.js';
 import { differences, errorsOf } from './differences.js';
 import { fileName } from './download.js';
 import { clock, duration } from './duration.js';
 import { fewerErrors, isKept, outcomeOf } from './outcome.js';
-import { curveRows, followed, linesPerSecond, noLearning } from './progress.js';
+import { followed, linesPerSecond, noLearning } from './progress.js';
 
 const step = (at: number, loss: number, progress = at / 10): TrainingEvent => ({
   kind: 'step',
@@ -49,10 +50,17 @@ it('follows a run: its curves, its speed, the time that is left', () => {
   expect(progress.losses[1]?.value).toBeCloseTo(1.9);
   expect(progress).toMatchObject({ done: 0.3, seconds: 6, secondsLeft: 14, lines: 12 });
   expect(linesPerSecond(progress)).toBe(2);
-  expect(curveRows(progress)).toEqual([
-    { seconds: 0, errorRate: 0.3, loss: undefined },
-    { seconds: 4, errorRate: 0.2, loss: progress.losses[1]?.value },
+  expect(curveRows(progress.errorRates, progress.losses)).toEqual([
+    { seconds: 0, main: 0.3, second: undefined },
+    { seconds: 4, main: 0.2, second: progress.losses[1]?.value },
   ]);
+});
+
+it('puts a long curve into few rows, the last point among them', () => {
+  const points = Array.from({ length: 1001 }, (_, seconds) => ({ seconds, value: seconds }));
+  const rows = curveRows(points, []);
+  expect(rows.length).toBeLessThanOrEqual(60);
+  expect(rows.at(-1)).toEqual({ seconds: 1000, main: 1000, second: undefined });
 });
 
 it('tells no time and no speed before the first step, nor a time that has no end', () => {

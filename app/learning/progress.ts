@@ -1,12 +1,6 @@
 /** A run that learns, as it is shown while it goes. */
 import type { TrainingEvent } from 'ductus/web';
-
-/** A place of a curve. */
-export interface CurvePoint {
-  /** Trained so far. */
-  readonly seconds: number;
-  readonly value: number;
-}
+import type { CurvePoint } from './curve.js';
 
 export interface LearningProgress {
   /** Share that is done, 0 to 1. */
@@ -68,7 +62,8 @@ export function followed(progress: LearningProgress, event: TrainingEvent): Lear
   }
 }
 
-function smoothed(losses: readonly CurvePoint[], loss: number): number {
+/** @param losses before, themselves smoothed */
+export function smoothed(losses: readonly CurvePoint[], loss: number): number {
   const last = losses.at(-1)?.value;
   return last === undefined ? loss : last + freshness * (loss - last);
 }
@@ -76,17 +71,4 @@ function smoothed(losses: readonly CurvePoint[], loss: number): number {
 /** `undefined` until something was learnt. */
 export function linesPerSecond({ lines, stepSeconds }: LearningProgress): number | undefined {
   return stepSeconds > 0 ? lines / stepSeconds : undefined;
-}
-
-/** What the curves say, in rows for those who don't see them: one for each measurement, with the loss at that time. */
-export function curveRows({ losses, errorRates }: LearningProgress): readonly {
-  readonly seconds: number;
-  readonly errorRate: number;
-  readonly loss: number | undefined;
-}[] {
-  return errorRates.map(({ seconds, value }) => ({
-    seconds,
-    errorRate: value,
-    loss: losses.findLast((point) => point.seconds <= seconds)?.value,
-  }));
 }

@@ -8,10 +8,10 @@ import { readModelRecord } from '../store/models.js';
 import type { DocumentRecord } from '../store/records.js';
 import { percent, words } from '../words/index.js';
 import { ComparedLines } from './compared-lines.js';
-import { Curves } from './curves.js';
 import { download, fileName } from './download.js';
+import { LearningCurves } from './learning-curves.js';
 import { fewerErrors, isKept, type Outcome } from './outcome.js';
-import { Skipped } from './under-way.js';
+import { Skipped } from './skipped.js';
 
 /** With fewer lines hardly any difference can be told from chance (docs/fine-tuning.md). */
 const tellingLines = 60;
@@ -41,7 +41,7 @@ export function LearnResult({ state, result, record, onAgain }: LearnResultProps
           {model !== undefined && <UseModel record={record} model={model} />}
           <Button label={learn.again} icon="again" wide onClick={onAgain} />
         </div>
-        {progress.errorRates.length > 1 && <Curves progress={progress} />}
+        {progress.errorRates.length > 1 && <LearningCurves progress={progress} />}
         <Skipped lines={progress.skipped} />
       </div>
       <ComparedLines lines={outcome.lines} heldOut={heldOut} />

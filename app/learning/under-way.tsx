@@ -2,9 +2,10 @@
 import { Button } from '../parts/button.js';
 import { type Learning, stopLearning } from '../state/learning.js';
 import { language, numeral, words } from '../words/index.js';
-import { Curves } from './curves.js';
 import { duration } from './duration.js';
+import { LearningCurves } from './learning-curves.js';
 import { linesPerSecond } from './progress.js';
+import { Skipped } from './skipped.js';
 
 export function UnderWay({ state }: { readonly state: Learning }) {
   const { learn } = words.value;
@@ -19,7 +20,7 @@ export function UnderWay({ state }: { readonly state: Learning }) {
       <div class="bar" role="progressbar" aria-label={learn.title} aria-valuenow={Math.round(share * 100)}>
         <i style={{ width: `${share * 100}%` }} />
       </div>
-      {progress.errorRates.length > 0 && <Curves progress={progress} />}
+      {progress.errorRates.length > 0 && <LearningCurves progress={progress} />}
       <Skipped lines={progress.skipped} />
       {stage !== 'after' && (
         <div class="learn-actions">
@@ -45,19 +46,4 @@ function detail({ stage, done, all, progress }: Learning): string {
   const rate = linesPerSecond(progress);
   const left = progress.secondsLeft === undefined ? '' : reading.left(duration(progress.secondsLeft, language.value));
   return [left, rate === undefined ? '' : learn.rate(numeral(rate, 1))].filter((part) => part !== '').join(' · ');
-}
-
-/** Lines that can't be learnt from, with the reasons. */
-export function Skipped({ lines }: { readonly lines: readonly string[] }) {
-  if (lines.length === 0) return null;
-  return (
-    <details class="learn-skipped small">
-      <summary>{words.value.learn.skipped(lines.length)}</summary>
-      <ul>
-        {lines.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
-    </details>
-  );
 }

@@ -2,7 +2,7 @@
  * Files that the service worker keeps, by their address and the hash of what is in them: what stays the same from one version to
  * the next is loaded once. A server in the middle of an update gives files of two versions; they are told apart by their hashes.
  */
-import { headersOf, isHashed } from '../headers.js';
+import { headersOf, isHashed } from '../../src/server/index.js';
 import type { SiteFile } from './messages.js';
 
 declare const self: ServiceWorkerGlobalScope;

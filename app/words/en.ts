@@ -1,4 +1,6 @@
 /** English. What takes values is a function of them; nothing is put together from pieces elsewhere. */
+import { training } from './training.en.js';
+
 const lines = (count: number) => (count === 1 ? '1 line' : `${count} lines`);
 const pages = (count: number) => (count === 1 ? '1 page' : `${count} pages`);
 
@@ -373,4 +375,5 @@ export const en = {
     },
     saved: 'Saved',
   },
+  training,
 };

@@ -1,5 +1,6 @@
 /** Français. Ce qui dépend de valeurs est une fonction de ces valeurs. */
 import type { en } from './en.js';
+import { training } from './training.fr.js';
 
 const counted = (count: number, singular: string, plural: string) => `${count} ${count < 2 ? singular : plural}`;
 const lines = (count: number) => counted(count, 'ligne', 'lignes');
@@ -376,4 +377,5 @@ export const fr: typeof en = {
     },
     saved: 'Enregistré',
   },
+  training,
 };

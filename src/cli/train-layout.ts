@@ -24,6 +24,7 @@ import {
   stopsOnInterrupt,
   tellEvents,
 } from './training-command.js';
+import { openTrainingPage, type PageFlags } from './training-page.js';
 
 const examples = `
 Examples:
@@ -45,7 +46,7 @@ export const trainLayoutGroups: Readonly<Record<string, readonly OptionName[]>> 
     ...(['batchPixels', 'accumulate', 'learningRate', 'schedule', 'warmupSteps', 'weightDecay', 'clipNorm'] as const),
     ...(['averageDecay', 'seed'] as const),
   ],
-  [moreOptions]: ['checkpointSeconds', 'run', 'config', 'json', 'threads'],
+  [moreOptions]: ['checkpointSeconds', 'run', 'config', 'json', 'ui', 'uiPort', 'threads'],
 };
 
 export function configureTrainLayout(command: Command): void {
@@ -70,9 +71,9 @@ function channelsValue(text: string): readonly number[] {
 }
 
 /** What a program can be told too. */
-type Flags = Partial<Omit<TrainLayoutOptions, 'data' | 'signal' | 'abandon'>>;
+type Flags = Partial<Omit<TrainLayoutOptions, 'data' | 'signal' | 'abandon' | 'validating'>>;
 
-interface CommandFlags extends Flags {
+interface CommandFlags extends Flags, PageFlags {
   readonly resume?: string;
   readonly config?: string;
   readonly json?: boolean;
@@ -80,13 +81,28 @@ interface CommandFlags extends Flags {
 
 async function run(data: readonly string[], command: Command): Promise<void> {
   await readConfig(command, trainLayoutOptions, layoutRules);
-  const { resume: runToResume, config: _, json = false, ...flags } = command.opts<CommandFlags>();
-  const { signal, abandon, began } = stopsOnInterrupt();
-  const events =
-    runToResume === undefined
-      ? trainLayout({ ...checked(data, flags), signal, abandon })
-      : resumeLayout(runToResume, resumable(data, flags), signal, abandon);
+  const { resume: runToResume, config: _, json = false, ui, uiPort, ...flags } = command.opts<CommandFlags>();
+  const begin = beginning(runToResume, data, flags);
+  const stops = stopsOnInterrupt();
+  const { signal, abandon, began } = stops;
+  const paged = { trained: 'layout', run: runToResume, stops, options: Object.keys(trainLayoutOptions), json } as const;
+  const { validating, follow } = await openTrainingPage({ ui, uiPort }, paged);
+  const events = follow(begin({ signal, abandon, validating }));
   await refusingTaken(() => show(events, json, began));
+}
+
+/** What is wrong with the flags is said now; the run begins with what is returned. */
+function beginning(
+  run: string | undefined,
+  data: readonly string[],
+  flags: Flags,
+): (told: Pick<TrainLayoutOptions, 'signal' | 'abandon' | 'validating'>) => AsyncIterable<LayoutEvent> {
+  if (run === undefined) {
+    const options = checked(data, flags);
+    return (told) => trainLayout({ ...options, ...told });
+  }
+  const changes = resumable(data, flags);
+  return ({ signal, abandon, validating }) => resumeLayout(run, changes, signal, abandon, validating);
 }
 
 function checked(data: readonly string[], flags: Flags) {

@@ -26,6 +26,7 @@ import {
   stopsOnInterrupt,
   tellEvents,
 } from './training-command.js';
+import { openTrainingPage, type PageFlags } from './training-page.js';
 
 const examples = `
 Examples:
@@ -54,7 +55,7 @@ export const trainGroups: Readonly<Record<string, readonly OptionName[]>> = {
     ...(['batchPixels', 'accumulate', 'learningRate', 'schedule', 'warmupSteps', 'weightDecay', 'clipNorm'] as const),
     ...(['averageDecay', 'seed', 'headSteps', 'freezeSteps'] as const),
   ],
-  [moreOptions]: ['quantize', 'checkpointSeconds', 'run', 'config', 'json', 'threads'],
+  [moreOptions]: ['quantize', 'checkpointSeconds', 'run', 'config', 'json', 'ui', 'uiPort', 'threads'],
 };
 
 export function configureTrain(command: Command): void {
@@ -84,9 +85,9 @@ function repeatValue(text: string, before: Readonly<Record<string, number>> | un
 }
 
 /** What a program can be told too. */
-type Flags = Partial<Omit<TrainOptions, 'data' | 'signal' | 'abandon'>>;
+type Flags = Partial<Omit<TrainOptions, 'data' | 'signal' | 'abandon' | 'validating'>>;
 
-interface CommandFlags extends Flags {
+interface CommandFlags extends Flags, PageFlags {
   readonly resume?: string;
   readonly config?: string;
   readonly json?: boolean;
@@ -94,13 +95,28 @@ interface CommandFlags extends Flags {
 
 async function run(data: readonly string[], command: Command): Promise<void> {
   await readConfig(command, trainOptions, optionRules);
-  const { resume: runToResume, config: _, json = false, ...flags } = command.opts<CommandFlags>();
-  const { signal, abandon, began } = stopsOnInterrupt();
-  const events =
-    runToResume === undefined
-      ? train({ ...checked(data, flags), signal, abandon })
-      : resume(runToResume, resumable(data, flags), signal, abandon);
+  const { resume: runToResume, config: _, json = false, ui, uiPort, ...flags } = command.opts<CommandFlags>();
+  const begin = beginning(runToResume, data, flags);
+  const stops = stopsOnInterrupt();
+  const { signal, abandon, began } = stops;
+  const paged = { trained: 'lines', run: runToResume, stops, options: Object.keys(trainOptions), json } as const;
+  const { validating, follow } = await openTrainingPage({ ui, uiPort }, paged);
+  const events = follow(begin({ signal, abandon, validating }));
   await refusingTaken(() => show(events, json, began));
+}
+
+/** What is wrong with the flags is said now; the run begins with what is returned. */
+function beginning(
+  run: string | undefined,
+  data: readonly string[],
+  flags: Flags,
+): (told: Pick<TrainOptions, 'signal' | 'abandon' | 'validating'>) => AsyncIterable<TrainingEvent> {
+  if (run === undefined) {
+    const options = checked(data, flags);
+    return (told) => train({ ...options, ...told });
+  }
+  const changes = resumable(data, flags);
+  return ({ signal, abandon, validating }) => resume(run, changes, signal, abandon, validating);
 }
 
 function checked(data: readonly string[], flags: Flags) {

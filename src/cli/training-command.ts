@@ -19,6 +19,13 @@ export const commandOptions = {
     what: 'a YAML file with flags as keys, e.g. "learning-rate: 0.001"',
   },
   json: { form: { kind: 'switch' }, sign: '', what: 'print events as JSON lines' },
+  ui: { form: { kind: 'switch' }, sign: '', what: 'show the run in the browser of this computer while it goes on' },
+  uiPort: {
+    form: { kind: 'number', range: { whole: true, positive: true, most: 65_535 } },
+    sign: 'n',
+    usual: 'any that is free',
+    what: 'where the page of `ui` is',
+  },
 } as const satisfies Readonly<Record<string, Told>>;
 
 /** Names in backticks: all with commas, the last with and. */
@@ -94,7 +101,9 @@ export function refuseProblem(problem: OptionProblem | undefined): void {
 /** What a process that was interrupted ends with, by custom: 128 and the number of SIGINT. */
 const interrupted = 130;
 
-interface Stops {
+export interface Stops {
+  /** What the first interrupt does. */
+  readonly stop: () => void;
   readonly signal: AbortSignal;
   readonly abandon: AbortSignal;
   /** To be called when there is something to save. */
@@ -106,14 +115,17 @@ interface Stops {
  * unfinished. None ends the process while the network computes: ONNX Runtime would abort it, and nothing would be saved.
  */
 export function stopsOnInterrupt(): Stops {
-  const [stop, abandon] = [new AbortController(), new AbortController()];
+  const [stopping, abandon] = [new AbortController(), new AbortController()];
   let hasBegun = false;
+  const stop = () => {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    process.stderr.write('\nstopping after this step; the checkpoint and the best model are being saved\n');
+  };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
-      if (!stop.signal.aborted) {
-        stop.abort();
-        process.stderr.write('\nstopping after this step; the checkpoint and the best model are being saved\n');
-      } else if (!hasBegun) process.exit(interrupted);
+      if (!stopping.signal.aborted) stop();
+      else if (!hasBegun) process.exit(interrupted);
       else if (!abandon.signal.aborted) {
         abandon.abort();
         process.exitCode = interrupted;
@@ -122,7 +134,8 @@ export function stopsOnInterrupt(): Stops {
     });
   }
   return {
-    signal: stop.signal,
+    stop,
+    signal: stopping.signal,
     abandon: abandon.signal,
     began: () => {
       hasBegun = true;

@@ -36,8 +36,8 @@ const leastLength = 0.75;
 /** Probability of a baseline, the mean along a line that is one; and of one line at least where there is writing. */
 const leastStrength = 0.45;
 const sureStrength = 0.6;
-/** A type, or the end of a region, is there where its map says so; types say it too readily, as they count more in training. */
-const leastType = 0.75;
+/** A type, or the end of a region, is there where its map says so. Chosen on pages kept from training: nothing of plain text has another type there. */
+const leastType = 0.35;
 const leastBorder = 0.3;
 /** So many specks, and so few lines, are worth a warning. */
 const manySpecks = 30;

@@ -1,4 +1,6 @@
 /** What a run tells while it goes: data, for programs and screens alike. */
+import type { SampleImage } from '../dataset/index.js';
+import type { EvaluatedLine } from '../evaluation/index.js';
 import type { Skipped } from '../formats/index.js';
 import {
   epochLimit,
@@ -148,11 +150,22 @@ function validationEvent(event: LoopValidation<LineValidation>): ValidationEvent
   };
 }
 
+/** Beside the events, which are written down as they are. */
+const images = new WeakMap<ShownLine, SampleImage>();
+
+/** Where the image of a line is that a run of this process has shown. */
+export function imageOfShown(line: ShownLine): SampleImage | undefined {
+  return images.get(line);
+}
+
 /** Three lines spread over the set, always the same ones. */
-function shownLines(lines: readonly ShownLine[]): readonly ShownLine[] {
+function shownLines(lines: readonly EvaluatedLine[]): readonly ShownLine[] {
   return [0.2, 0.5, 0.8].flatMap((share) => {
     const line = lines[Math.floor(share * lines.length)];
-    return line ? [{ name: line.name, reference: line.reference, prediction: line.prediction }] : [];
+    if (!line) return [];
+    const shown = { name: line.name, reference: line.reference, prediction: line.prediction };
+    if (line.image) images.set(shown, line.image);
+    return [shown];
   });
 }
 

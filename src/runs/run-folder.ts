@@ -26,6 +26,11 @@ const lockFile = 'lock.json';
 const bestModelFile = 'best.onnx';
 const lastModelFile = 'last.onnx';
 
+/** What a run tells of itself in its folder. */
+export function filesOfRun(path: string): { readonly config: string; readonly log: string } {
+  return { config: joinPath(path, configFile), log: joinPath(path, logFile) };
+}
+
 export class RunFolder<C extends KeptConfig> implements Run<C> {
   /** Whether it was said that somebody else's file is where the best model goes. */
   private isDisplaced = false;

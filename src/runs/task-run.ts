@@ -17,12 +17,14 @@ import { version } from '../version.js';
 import type { KeptConfig } from './kept-config.js';
 import type { KeptEvent, Run, RunSizes } from './kept-run.js';
 
-/** How a run is asked to stop. */
+/** How a run is asked to stop, and whom it tells what is no event. */
 export interface Stops {
   /** After its step or validation, with a checkpoint. */
   readonly signal?: AbortSignal | undefined;
   /** After `signal`: without waiting for a validation's end either. */
   readonly abandon?: AbortSignal | undefined;
+  /** Is called when a validation begins; its event comes when it is over. */
+  readonly validating?: (() => void) | undefined;
 }
 
 export interface TaskRun<V extends Validation, E extends KeptEvent> {

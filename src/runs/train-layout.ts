@@ -51,6 +51,8 @@ export interface TrainLayoutOptions extends Partial<LayoutSettings> {
   readonly signal?: AbortSignal;
   /** After `signal`: asks not to wait for a validation's end either. */
   readonly abandon?: AbortSignal;
+  /** Is called when a validation begins; its event comes when it is over. */
+  readonly validating?: (() => void) | undefined;
 }
 
 const place = 'trainLayout';
@@ -68,7 +70,7 @@ const layoutName = 'layout';
  * @throws OverwriteError when a file is at `out`; TrainingError when nothing can be trained; DataError, ModelError for what they name
  */
 export async function* trainLayout(options: TrainLayoutOptions): AsyncGenerator<LayoutEvent> {
-  const { data, out, val, groupBy, from, run, overwrite = false, signal, abandon, ...told } = options;
+  const { data, out, val, groupBy, from, run, overwrite = false, signal, abandon, validating, ...told } = options;
   checkPaths(`${place}: data`, data);
   if (val !== undefined) checkPaths(`${place}: val`, val);
   refuse(optionProblem({ ...options }, layoutRules), place);
@@ -97,7 +99,7 @@ export async function* trainLayout(options: TrainLayoutOptions): AsyncGenerator<
   try {
     const start = layoutStart(network, settings.seed, base);
     const drawn = await drawnPagesFor(settings);
-    yield* trainPages(folder, { prepared, network, start, drawn, stops: { signal, abandon } });
+    yield* trainPages(folder, { prepared, network, start, drawn, stops: { signal, abandon, validating } });
   } finally {
     await folder.close();
   }
@@ -113,6 +115,7 @@ export async function* resumeLayout(
   changes: Partial<Pick<LayoutSettings, (typeof changeableSettings)[number]>> = {},
   signal?: AbortSignal,
   abandon?: AbortSignal,
+  validating?: () => void,
 ): AsyncGenerator<LayoutEvent> {
   refuse(changeProblem(changes), 'resumeLayout');
   const { folder, checkpoint } = await RunFolder.open(path, parseLayoutConfig);
@@ -120,7 +123,7 @@ export async function* resumeLayout(
     if (Object.keys(changes).length > 0) {
       await folder.reconfigure(changedConfig(folder.config, changes, layoutSettingsSchema, path));
     }
-    yield* goOn(folder, checkpoint, { signal, abandon });
+    yield* goOn(folder, checkpoint, { signal, abandon, validating });
   } finally {
     await folder.close();
   }

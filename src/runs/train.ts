@@ -49,6 +49,8 @@ export interface TrainOptions extends Partial<TrainingSettings> {
   readonly signal?: AbortSignal;
   /** After `signal`: asks not to wait for a validation's end either. */
   readonly abandon?: AbortSignal;
+  /** Is called when a validation begins; its event comes when it is over. */
+  readonly validating?: (() => void) | undefined;
 }
 
 /**
@@ -63,7 +65,7 @@ export interface TrainOptions extends Partial<TrainingSettings> {
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent> {
   const { data, out, val, repeat, groupBy, preset, from, alphabet: mode, run, ...more } = options;
-  const { overwrite = false, signal, abandon, ...others } = more;
+  const { overwrite = false, signal, abandon, validating, ...others } = more;
   checkPaths('train: data', data);
   if (val !== undefined) checkPaths('train: val', val);
   refuse(optionProblem({ ...options }), 'train');
@@ -95,7 +97,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   try {
     const start = startingWeights(network, prepared.alphabet, settings.seed, base?.model);
     const cut = await withoutPages(prepared, folder.path);
-    yield* trainLines(folder, cut, network, start, { signal, abandon });
+    yield* trainLines(folder, cut, network, start, { signal, abandon, validating });
   } finally {
     await folder.close();
   }
@@ -112,6 +114,7 @@ export async function* resume(
   changes: Partial<Pick<TrainingSettings, (typeof changeableSettings)[number]>> = {},
   signal?: AbortSignal,
   abandon?: AbortSignal,
+  validating?: () => void,
 ): AsyncGenerator<TrainingEvent> {
   refuse(changeProblem(changes), 'resume');
   const { folder, checkpoint } = await RunFolder.open(path, parseConfig);
@@ -119,7 +122,7 @@ export async function* resume(
     if (Object.keys(changes).length > 0) {
       await folder.reconfigure(changedConfig(folder.config, changes, trainingSettingsSchema, path));
     }
-    yield* goOn(folder, checkpoint, { signal, abandon });
+    yield* goOn(folder, checkpoint, { signal, abandon, validating });
   } finally {
     await folder.close();
   }

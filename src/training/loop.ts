@@ -35,6 +35,8 @@ export interface LoopOptions<V extends Validation> {
   readonly signal?: AbortSignal | undefined;
   /** Asks to leave a validation unfinished too. */
   readonly abandon?: AbortSignal | undefined;
+  /** Is called when a validation begins; its event comes when it is over. */
+  readonly validating?: (() => void) | undefined;
 }
 
 /** Steps between validations: an epoch, but neither more often nor less often than this. */
@@ -234,7 +236,8 @@ export class Loop<V extends Validation> {
   }
 
   private async *validate(): AsyncGenerator<LoopEvent<V>> {
-    const { task, settings, abandon, store } = this.options;
+    const { task, settings, abandon, validating, store } = this.options;
+    validating?.();
     const started = performance.now();
     const weights = this.averagedWeights();
     const validation = await task.validate(weights, abandon);

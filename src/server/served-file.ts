@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface Places {
   /** Where the built app lies. */
   readonly folder: string;
+  /** The file that is given for the address alone. Default: index.html. */
+  readonly home?: string | undefined;
   /** Where the file of an address may lie besides, such as models that are not copied into the folder. */
   readonly elsewhere?: (path: string) => readonly string[];
 }
@@ -27,9 +29,9 @@ export const endings = { br: '.br', gzip: '.gz' } as const;
 const plainName = /^[\w-][\w.-]*$/;
 
 /** @returns the path in the folder, with `/`; `undefined` for what can't be one */
-export function pathOf(url: string): string | undefined {
+export function pathOf(url: string, home = 'index.html'): string | undefined {
   const [path = ''] = url.split(/[?#]/);
-  const names = (path === '/' ? '/index.html' : path).split('/');
+  const names = (path === '/' ? `/${home}` : path).split('/');
   const first = names.shift();
   return first === '' && names.every((name) => plainName.test(name)) ? names.join('/') : undefined;
 }

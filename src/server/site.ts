@@ -1,17 +1,24 @@
 /**
- * A server of the app's files for this computer alone: it gives files, and nothing else to nobody else. Pages of other sites can't
- * ask it by a name of their own that leads here (DNS rebinding), since it answers to `localhost` only.
+ * A server for this computer alone: it gives the app's files, what it has routes for, and nothing to nobody else. Pages of other
+ * sites can't ask it by a name of their own that leads here (DNS rebinding), since it answers to `localhost` only.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { headersOf } from '../headers.js';
+import { headersOf } from './headers.js';
 import { fileOf, type Places, pathOf, type ServedFile } from './served-file.js';
 
 export interface SiteOptions extends Places {
   /** What is said with a file. */
   readonly headers?: (path: string) => Readonly<Record<string, string>>;
+  /** What answers instead of a file. */
+  readonly routeOf?: (method: string, path: string) => Route | undefined;
+  /** Which of the folder's files are given. Default: all. */
+  readonly gives?: (path: string) => boolean;
 }
+
+/** Asked by this server's name; who asks beyond that, the route has to look at itself. */
+export type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 /** Not listening yet. */
 export function createSite(options: SiteOptions): Server {
@@ -21,13 +28,16 @@ export function createSite(options: SiteOptions): Server {
 }
 
 async function answer(options: SiteOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { method, url = '/', headers, socket } = request;
+  const { method = '', url = '/', headers, socket } = request;
   const home = `localhost:${socket.localPort}`;
   if (headers.host !== home) return refuseHost(response, headers.host, home, url, socket);
+  const path = pathOf(url, options.home);
+  const route = path === undefined ? undefined : options.routeOf?.(method, path);
+  if (route) return route(request, response);
   if (method !== 'GET' && method !== 'HEAD')
     return refuse(response, 405, 'only files are given', { allow: 'GET, HEAD' });
-  const path = pathOf(url);
-  const file = path === undefined ? undefined : await fileOf(options, path, headers['accept-encoding']);
+  const isGiven = path !== undefined && (options.gives?.(path) ?? true);
+  const file = isGiven ? await fileOf(options, path, headers['accept-encoding']) : undefined;
   if (path === undefined || !file) return refuse(response, 404, 'there is no such file');
   try {
     await give(file, { ...(options.headers ?? headersOf)(path), vary: 'accept-encoding' }, request, response);
@@ -63,7 +73,8 @@ async function give(
   else await pipeline(handle.createReadStream({ autoClose: false }), response);
 }
 
-function refuse(
+/** Says no in words. */
+export function refuse(
   response: ServerResponse,
   status: number,
   reason: string,

@@ -1,5 +1,5 @@
 /**
- * What is said with each file of the app: by the server of this folder, by the service worker where a server says less, and in the
+ * What is said with each file of the app: by the servers of this folder, by the service worker where a server says less, and in the
  * page itself. Knows neither Node nor the browser.
  */
 
