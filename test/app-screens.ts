@@ -48,6 +48,7 @@ const browser = await openBrowser();
 const app = await openApp(browser);
 await app.kept();
 for (const { name, show } of screens) {
+  await app.tab.setViewportSize(sizes.wide);
   await show(app);
   // Some screens are loaded when somebody goes there.
   await app.tab.locator('main > *').first().waitFor();

@@ -57,7 +57,7 @@ it.skipIf(!existsSync(shared)).each(sets)(
       JSON.parse(readFileSync(join(folder, 'lines.json'), 'utf8')) as Record<string, Listed>,
     );
     const correlations: number[] = [];
-    for (const [image, { xml, lines }] of listed) {
+    for (const [image, { xml, lines }] of listed.slice(0, cases(4, listed.length))) {
       const bytes = readFileSync(join(folder, xml));
       const raster = await decodeImage(join(folder, image));
       const page = toPixels(await readPageFile(bytes), raster);

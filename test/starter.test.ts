@@ -128,7 +128,8 @@ function beside(...parts: readonly (Raster | number)[]): Raster {
   return { width, height, data };
 }
 
-it('has a language model whose weights can be tuned for other lines', async () => {
+// The way is that of any language (commands/languages.test.ts); with one of this size it takes long.
+it.runIf(cases(0, 1) === 1)('has a language model whose weights can be tuned for other lines', async () => {
   const folder = await temporaryFolder();
   const [lines, out] = [await drawLines(join(folder, 'lines'), 3), join(folder, 'lm.json')];
   expect((await ductus(['tune', 'starter.int8', lines, '--lm', 'starter', '--out', out])).code).toBe(0);

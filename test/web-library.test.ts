@@ -13,6 +13,7 @@ import { createDrawer, openFonts } from '../src/synthesis/node.js';
 import { inspectModel } from '../src/web/inspect-model.js';
 import { hasChromium, inPage, openBrowser } from './browser-page.js';
 import { drawLines, temporaryFolder, tinySpec } from './lines.js';
+import { cases } from './thorough.js';
 import { serveFolder, type WebServer } from './web-server.js';
 
 let browser: Browser;
@@ -130,7 +131,14 @@ describe.skipIf(!hasChromium).each([
     await tab.close();
   });
 
-  it('trains on a thread of its own, and goes on exactly after the tab was closed', async () => {
+  it.runIf(!isolated)('trains on a thread of its own', async () => {
+    const tab = await open('test/web-library.html');
+    expect(await call(tab, 'begin', samples, { ...options, steps: 2, run: 'short' })).toBe('none');
+    await call(tab, 'deleteRun', 'short');
+    await tab.close();
+  });
+
+  it.runIf(isolated || cases(0, 1) === 1)('trains, and goes on exactly after the tab was closed', async () => {
     const first = await open('test/web-library.html');
     expect(await call(first, 'begin', samples, { ...options, run: 'whole' })).toBe('none');
     await inPage(first, `void begin(${JSON.stringify(samples)}, ${JSON.stringify({ ...options, run: 'closed' })})`);

@@ -13,6 +13,7 @@ import { buildForBrowser, hasChromium, openBrowser, openPage } from './browser-p
 import { drawPage } from './drawn-page.js';
 import { seer } from './layout-seer.js';
 import { drawLines, temporaryFolder, tinySpec, untrainedModel } from './lines.js';
+import { cases } from './thorough.js';
 import { levelsOf, readWholePage, type SentLine, trainAndRead } from './web-run.js';
 
 type Functions = typeof globalThis & {
@@ -55,10 +56,12 @@ afterAll(async () => {
 let expected: ReturnType<typeof trainAndRead> | undefined;
 const relative = (value: number, expected: number) => Math.abs(value - expected) / Math.abs(expected);
 
-it.skipIf(!hasChromium).each([
+const ways = [
   ['isolated from other origins, with threads', true],
   ['not isolated, without shared memory', false],
-])('ten steps of training and a line give what Node gives: %s', async (_, isolated) => {
+] as const;
+
+it.skipIf(!hasChromium).each(ways.slice(0, cases(1, 2)))('ten steps of training and a line give what Node gives: %s', async (_, isolated) => {
   const { page, strays, close } = await openPage(browser, join(folder, 'web'), isolated);
   expect(await page.evaluate('crossOriginIsolated')).toBe(isolated);
   expected ??= trainAndRead(lines, settings);
@@ -116,10 +119,12 @@ it.skipIf(!hasChromium)('a file that a browser does not read is named with what 
   await close();
 });
 
-it.skipIf(!hasChromium).each([
+const finders = [
   ['a network', [...seer(20)]],
   ['the classical method', false],
-] as const)('the lines of a page that %s finds are those that it finds in Node', async (_, layout) => {
+] as const;
+
+it.skipIf(!hasChromium).each(finders.slice(0, cases(1, 2)))('the lines of a page that %s finds are those that it finds in Node', async (_, layout) => {
   const { page, close } = await openPage(browser, join(folder, 'web'));
   const given = [
     [...(await encodePng(drawPage(6, { width: 700, height: 500 }).light))],

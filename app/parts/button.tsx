@@ -33,7 +33,7 @@ export function Button({
     <button
       type="button"
       class={`button ${kind ?? ''} ${wide ? 'wide' : ''}`}
-      aria-label={wide ? undefined : label}
+      aria-label={label}
       title={shortcut ? `${label} (${shortcut})` : wide ? undefined : label}
       aria-pressed={pressed}
       disabled={disabled}
