@@ -99,7 +99,9 @@ async function killAfter(child: ReturnType<typeof startDuctus>, run: string, ste
 it('killed at several moments and resumed, it goes on bit for bit', async () => {
   const run = 'killed';
   await killAfter(startDuctus(args(run)), run, 1 + Math.floor(Math.random() * 0.15 * steps));
-  for (const step of [0.45, 0.7].slice(0, cases(1, 2)).map((share) => Math.floor((share + 0.15 * Math.random()) * steps))) {
+  for (const step of [0.45, 0.7]
+    .slice(0, cases(1, 2))
+    .map((share) => Math.floor((share + 0.15 * Math.random()) * steps))) {
     await killAfter(startDuctus(['train', '--resume', join(folder, run)]), run, step);
   }
   const { code, out } = await ductus(['train', '--resume', join(folder, run)]);

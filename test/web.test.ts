@@ -61,29 +61,32 @@ const ways = [
   ['not isolated, without shared memory', false],
 ] as const;
 
-it.skipIf(!hasChromium).each(ways.slice(0, cases(1, 2)))('ten steps of training and a line give what Node gives: %s', async (_, isolated) => {
-  const { page, strays, close } = await openPage(browser, join(folder, 'web'), isolated);
-  expect(await page.evaluate('crossOriginIsolated')).toBe(isolated);
-  expected ??= trainAndRead(lines, settings);
-  const inNode = await expected;
-  const seen = await page.evaluate(
-    ([sent, options, model]) => (globalThis as Functions).trainAndRead(sent, options, model),
-    [lines, settings, inNode.model] as const,
-  );
-  expect(seen.losses).toHaveLength(10);
-  expect(relative(seen.losses[0] ?? 0, inNode.losses[0] ?? 0)).toBeLessThan(1e-4);
-  expect(relative(seen.losses[9] ?? 0, inNode.losses[9] ?? 0)).toBeLessThan(1e-2);
-  expect(inNode.losses[9]).toBeLessThan(inNode.losses[0] ?? 0);
-  expect(seen.validationErrorRate).toBeCloseTo(inNode.validationErrorRate ?? -1, 2);
-  // The same model and line: the scores, and the pixels below them.
-  expect(seen.pixels).toEqual(inNode.pixels);
-  expect(seen.text).toBe(inNode.text);
-  expect(seen.scores).toHaveLength(inNode.scores.length);
-  const worst = Math.max(...seen.scores.map((score, at) => Math.abs(score - (inNode.scores[at] ?? 0))));
-  expect(worst).toBeLessThan(1e-4);
-  expect(strays()).toEqual([]);
-  await close();
-});
+it.skipIf(!hasChromium).each(ways.slice(0, cases(1, 2)))(
+  'ten steps of training and a line give what Node gives: %s',
+  async (_, isolated) => {
+    const { page, strays, close } = await openPage(browser, join(folder, 'web'), isolated);
+    expect(await page.evaluate('crossOriginIsolated')).toBe(isolated);
+    expected ??= trainAndRead(lines, settings);
+    const inNode = await expected;
+    const seen = await page.evaluate(
+      ([sent, options, model]) => (globalThis as Functions).trainAndRead(sent, options, model),
+      [lines, settings, inNode.model] as const,
+    );
+    expect(seen.losses).toHaveLength(10);
+    expect(relative(seen.losses[0] ?? 0, inNode.losses[0] ?? 0)).toBeLessThan(1e-4);
+    expect(relative(seen.losses[9] ?? 0, inNode.losses[9] ?? 0)).toBeLessThan(1e-2);
+    expect(inNode.losses[9]).toBeLessThan(inNode.losses[0] ?? 0);
+    expect(seen.validationErrorRate).toBeCloseTo(inNode.validationErrorRate ?? -1, 2);
+    // The same model and line: the scores, and the pixels below them.
+    expect(seen.pixels).toEqual(inNode.pixels);
+    expect(seen.text).toBe(inNode.text);
+    expect(seen.scores).toHaveLength(inNode.scores.length);
+    const worst = Math.max(...seen.scores.map((score, at) => Math.abs(score - (inNode.scores[at] ?? 0))));
+    expect(worst).toBeLessThan(1e-4);
+    expect(strays()).toEqual([]);
+    await close();
+  },
+);
 
 it.skipIf(!hasChromium)('opaque PNGs in grey and colour have the light levels that they have in Node', async () => {
   const random = new Random('colours');
@@ -124,22 +127,25 @@ const finders = [
   ['the classical method', false],
 ] as const;
 
-it.skipIf(!hasChromium).each(finders.slice(0, cases(1, 2)))('the lines of a page that %s finds are those that it finds in Node', async (_, layout) => {
-  const { page, close } = await openPage(browser, join(folder, 'web'));
-  const given = [
-    [...(await encodePng(drawPage(6, { width: 700, height: 500 }).light))],
-    [...untrainedModel()],
-  ] as const;
-  const expected = await readWholePage(...given, layout);
-  const seen = await page.evaluate(
-    ([image, model, layout]) => (globalThis as Functions).readWholePage(image, model, layout),
-    [...given, layout] as const,
-  );
-  expect(expected.length).toBeGreaterThan(5);
-  expect(seen.map(({ baseline }) => baseline?.length)).toEqual(expected.map(({ baseline }) => baseline?.length));
-  for (const [at, { baseline = [] }] of expected.entries()) {
-    const places = seen[at]?.baseline?.flat() ?? [];
-    expect(baseline.flat().every((place, i) => Math.abs(place - (places[i] ?? -9)) < 0.1)).toBe(true);
-  }
-  await close();
-});
+it.skipIf(!hasChromium).each(finders.slice(0, cases(1, 2)))(
+  'the lines of a page that %s finds are those that it finds in Node',
+  async (_, layout) => {
+    const { page, close } = await openPage(browser, join(folder, 'web'));
+    const given = [
+      [...(await encodePng(drawPage(6, { width: 700, height: 500 }).light))],
+      [...untrainedModel()],
+    ] as const;
+    const expected = await readWholePage(...given, layout);
+    const seen = await page.evaluate(
+      ([image, model, layout]) => (globalThis as Functions).readWholePage(image, model, layout),
+      [...given, layout] as const,
+    );
+    expect(expected.length).toBeGreaterThan(5);
+    expect(seen.map(({ baseline }) => baseline?.length)).toEqual(expected.map(({ baseline }) => baseline?.length));
+    for (const [at, { baseline = [] }] of expected.entries()) {
+      const places = seen[at]?.baseline?.flat() ?? [];
+      expect(baseline.flat().every((place, i) => Math.abs(place - (places[i] ?? -9)) < 0.1)).toBe(true);
+    }
+    await close();
+  },
+);
