@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CommandResult } from './cli-runner.js';
 import { drawLines, temporaryFolder, tinySpec } from './lines.js';
+import { cases } from './thorough.js';
 
 let folder: string;
 let lines: string;
@@ -47,7 +48,7 @@ it('reads the same text, with one warning', async () => {
   expect(fallback.err.match(warning)).toHaveLength(1);
 });
 
-it('trains too, on a thread of its own, with one warning', async () => {
+it.runIf(cases(0, 1) === 1)('trains too, on a thread of its own, with one warning', async () => {
   const network = ['--spec', tinySpec, '--steps', '4', '--threads', '1'];
   const args = ['train', lines, '--out', 'm.onnx', '--run', 'run', ...network];
   const { code, out, err } = await ductus(['onnxruntime-node'], ...args);
