@@ -105,6 +105,14 @@ describe.skipIf(!hasChromium)('a page in the app', () => {
     expect((await texts())[at]?.replaceAll(' ', '')).toBe(before[at]?.replaceAll(' ', ''));
   });
 
+  it('has a line written in that is clicked', async () => {
+    await app.tab.locator(rows).nth(4).click();
+    await until(`document.activeElement.tagName === 'TEXTAREA'`);
+    expect(await activeAt()).toBe(4);
+    await app.tab.locator(rows).nth(0).click();
+    expect(await activeAt()).toBe(0);
+  });
+
   it('has words replaced, and the replacement undone', async () => {
     const before = await texts();
     await app.press('Control+f');

@@ -29,13 +29,13 @@ export function LineRow({ line, at, checked, relaid, place }: LineRowProps) {
     if (index !== undefined) pointed.value = { line: line.id, index };
   };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
     <li
       class={`line-row ${place} ${checked ? 'checked' : ''}`}
       tabIndex={-1}
       aria-current={isActive ? 'true' : undefined}
       data-line={line.id}
-      onClick={() => {
+      // A click focuses it.
+      onFocus={() => {
         if (activeLine.value !== line.id) activate(line.id, true);
       }}
     >

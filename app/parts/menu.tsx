@@ -17,8 +17,17 @@ export function Menu({ label, icon, wide, children }: MenuProps) {
       const details = element.current;
       if (details?.open && !details.contains(target as Node)) details.open = false;
     };
+    const choose = ({ target }: Event) => {
+      const details = element.current;
+      if (details && (target as Element).closest('.menu-list button, .menu-list a')) details.open = false;
+    };
+    const details = element.current;
     addEventListener('pointerdown', close);
-    return () => removeEventListener('pointerdown', close);
+    details?.addEventListener('click', choose);
+    return () => {
+      removeEventListener('pointerdown', close);
+      details?.removeEventListener('click', choose);
+    };
   }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || !element.current?.open) return;
@@ -32,18 +41,7 @@ export function Menu({ label, icon, wide, children }: MenuProps) {
         <Icon name={icon} />
         {wide && <span>{label}</span>}
       </summary>
-      {/* A choice closes the menu. */}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the buttons inside have the keys */}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: as above */}
-      <div
-        class="menu-list"
-        onClick={({ target }) => {
-          const chosen = (target as Element).closest('button, a');
-          if (chosen && element.current) element.current.open = false;
-        }}
-      >
-        {children}
-      </div>
+      <div class="menu-list">{children}</div>
     </details>
   );
 }

@@ -6,7 +6,7 @@ import { levelFor } from './levels.js';
 import { type Picture, usePageBitmap } from './picture.js';
 import { pathOf } from './shown-lines.js';
 import './strip.css';
-import { cornersOf, placeOf, planStrip, type StripPlan, scaleOf, toStrip } from './strip-plan.js';
+import { cornersOf, planStrip, type StripPlan, scaleOf, toStrip } from './strip-plan.js';
 
 export interface StripProps {
   /** The image of the page: the very same blob as that of the view, so that it is decoded once; or the image decoded. */
@@ -19,13 +19,9 @@ export interface StripProps {
   readonly highlight?: readonly Point[] | undefined;
   /** CSS pixels, at most. */
   readonly height: number;
-  /** What it is, for those who don't see it; without, it is passed over. */
-  readonly label?: string | undefined;
-  /** A place on the page that the person points at by a press on the strip. */
-  readonly picked?: ((point: Point) => void) | undefined;
 }
 
-export function Strip({ image, line, spacing, highlight, height, label, picked }: StripProps) {
+export function Strip({ image, line, spacing, highlight, height }: StripProps) {
   const decoded = usePageBitmap(image instanceof Blob ? image : undefined);
   const picture = useMemo(() => pictureOf(image), [image]) ?? (decoded.state === 'ready' ? decoded.picture : undefined);
   const plan = useMemo(() => planStrip(line, spacing), [line, spacing]);
@@ -45,7 +41,6 @@ export function Strip({ image, line, spacing, highlight, height, label, picked }
 
   if (!plan) return null;
   const size = { width: Math.round(plan.width * scale), height: Math.round(plan.height * scale) };
-  const pick = ({ offsetX, offsetY }: MouseEvent) => picked?.(placeOf(plan, [offsetX / scale, offsetY / scale]));
   const path = (points: readonly Point[]) =>
     pathOf(
       points.map((point) => toStrip(plan, point)),
@@ -53,15 +48,8 @@ export function Strip({ image, line, spacing, highlight, height, label, picked }
     );
   const all = `M0 0H${plan.width}V${plan.height}H0Z`;
   return (
-    // biome-ignore lint/a11y: pointing at a place is for the pointer only; the keyboard has the text below.
-    <div ref={strip} class="strip" style={{ height: `${size.height || height}px` }} onClick={pick}>
-      <canvas
-        ref={canvas}
-        role={label ? 'img' : undefined}
-        aria-label={label}
-        aria-hidden={label ? undefined : 'true'}
-        style={{ width: `${size.width}px`, height: `${size.height}px` }}
-      />
+    <div ref={strip} class="strip" aria-hidden="true" style={{ height: `${size.height || height}px` }}>
+      <canvas ref={canvas} style={{ width: `${size.width}px`, height: `${size.height}px` }} />
       <svg class="strip-layer" viewBox={`0 0 ${plan.width} ${plan.height}`} {...size} aria-hidden="true">
         {picture && line.polygon && <path class="strip-veil" d={all + path(line.polygon)} />}
         {picture && highlight && <path class="strip-highlight" d={path(highlight)} />}

@@ -24,7 +24,6 @@ export const en = {
     dark: 'Dark',
     system: 'As the computer',
     close: 'Close',
-    cancel: 'Cancel',
     delete: 'Delete',
     rename: 'Rename',
     done: 'Done',
@@ -81,7 +80,6 @@ export const en = {
     readAll: 'Read all pages that wait',
     stopped: 'Reading was stopped.',
     failed: (problem: string) => `This page could not be read: ${problem}`,
-    noWriting: 'No writing was found on this page.',
     left: (time: string) => `${time} left`,
     more: (count: number) => (count === 1 ? '1 page more waits' : `${count} pages more wait`),
     warnings: {
@@ -98,7 +96,6 @@ export const en = {
     previous: 'Previous page',
     next: 'Next page',
     text: (at: number) => `Text of line ${at}`,
-    lineOf: (at: number, all: number) => `Line ${at} of ${all}`,
     checked: 'Checked',
     check: 'Mark as checked',
     doubtful: (count: number) => (count === 1 ? '1 doubtful character' : `${count} doubtful characters`),

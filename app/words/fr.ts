@@ -26,7 +26,6 @@ export const fr: typeof en = {
     dark: 'Sombre',
     system: 'Comme l’ordinateur',
     close: 'Fermer',
-    cancel: 'Annuler',
     delete: 'Supprimer',
     rename: 'Renommer',
     done: 'Terminé',
@@ -84,7 +83,6 @@ export const fr: typeof en = {
     readAll: 'Lire toutes les pages en attente',
     stopped: 'La lecture a été arrêtée.',
     failed: (problem: string) => `Cette page n’a pas pu être lue : ${problem}`,
-    noWriting: 'Aucune écriture trouvée sur cette page.',
     left: (time: string) => `encore ${time}`,
     more: (count: number) => counted(count, 'autre page attend', 'autres pages attendent'),
     warnings: {
@@ -101,7 +99,6 @@ export const fr: typeof en = {
     previous: 'Page précédente',
     next: 'Page suivante',
     text: (at: number) => `Texte de la ligne ${at}`,
-    lineOf: (at: number, all: number) => `Ligne ${at} sur ${all}`,
     checked: 'Vérifiée',
     check: 'Marquer comme vérifiée',
     doubtful: (count: number) => counted(count, 'caractère douteux', 'caractères douteux'),
