@@ -48,7 +48,7 @@ export function Hands({ document }: { readonly document: string }) {
         </h1>
       }
     >
-      <div class="hands">
+      <div class="column">
         <p class="soft">{hands.hint}</p>
         {counts.length === 0 && <p>{hands.nothing}</p>}
         <div class="hands-letters" role="toolbar" aria-label={hands.letters}>

@@ -37,7 +37,7 @@ export function Practice({ document, page }: PracticeProps) {
   const current = openDocument.value;
   return (
     <Shell bar={<h1 class="practice-title">{practice.title(current?.name ?? '')}</h1>}>
-      <div class="practice">
+      <div class="column practice">
         <p class="soft">{practice.hint}</p>
         <div class="practice-tools">
           <Rules rules={rules} onChange={setRules} />

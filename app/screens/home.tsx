@@ -24,7 +24,7 @@ export function Home() {
   const list = documents.value;
   return (
     <Shell bar={<span class="home-purpose soft">{app.purpose}</span>}>
-      <div class="home">
+      <div class="column home">
         <DropZone onAdded={opened} />
         <p class="home-private">
           <Icon name="lock" />

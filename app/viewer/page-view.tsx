@@ -40,8 +40,6 @@ export interface PageViewProps {
   readonly follow: boolean;
   /** Whether the page is being read: lines without a text pulse. */
   readonly reading?: boolean | undefined;
-  /** Whether lines have their numbers also where they are small. */
-  readonly numbers?: boolean | undefined;
   readonly on: ViewEvents;
   /** Is given the controls while there is an image. */
   readonly controls?: Signal<ViewControls | undefined> | undefined;
@@ -67,20 +65,20 @@ const reachOfMouse = 4;
 const reachOfFinger = 16;
 
 function PictureView({ picture, page, ...props }: PageViewProps & { readonly picture: Picture }) {
-  const { active, tool, follow, on, numbers } = props;
+  const { active, tool, follow, on } = props;
   const element = useRef<HTMLDivElement>(null);
   const lines = useMemo(() => shownLines(page), [page]);
   const spacing = useMemo(() => lineSpacing(page) ?? picture.height, [page, picture]);
   const moved = useRef<(view: View) => void>(() => {});
   moved.current = ({ scale }) => {
-    element.current?.classList.toggle('numbered', numbers || spacing * scale >= roomForNumbers);
+    element.current?.classList.toggle('numbered', spacing * scale >= roomForNumbers);
   };
   const stage = useStage(element, picture, moved, props.controls);
   const activeLine = lines.find(({ line }) => line.id === active);
 
   useEffect(() => {
     if (stage) moved.current(stage.view());
-  }, [stage, numbers, spacing]);
+  }, [stage, spacing]);
   // Only when another line becomes active: while its points are dragged nothing else may move.
   useEffect(() => {
     if (follow && activeLine) stage?.show(activeLine.box);

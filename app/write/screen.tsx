@@ -44,7 +44,7 @@ export function Write() {
   };
   return (
     <Shell bar={<h1 class="write-title">{write.title}</h1>}>
-      <div class="write">
+      <div class="column">
         <p class="soft">{write.hint}</p>
         <canvas ref={take} class="write-sheet" aria-label={write.sheet} />
         <div class="write-tools">
