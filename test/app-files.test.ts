@@ -8,6 +8,7 @@ import { writeAlto, writePageXml } from '../src/formats/index.js';
 import { boxPolygon, type Page } from '../src/page/index.js';
 import { type App, openApp } from './app-browser.js';
 import { hasChromium, openBrowser } from './browser-page.js';
+import { scan, tiffOf } from './documents.js';
 
 const [width, height] = [900, 1200];
 
@@ -102,6 +103,61 @@ describe.skipIf(!hasChromium)('files in the app', () => {
     const altos = await unzipped((await saved(app.tab, /^ALTO/)).bytes);
     expect(altos.get('2.xml')?.toString()).toBe(alto);
     expect(altos.get('10.xml')?.toString()).toContain('CONTENT="zwei"');
+  });
+
+  it('TIFFs of all kinds are pages, in their colours and the right way up, and a damaged one is named', async () => {
+    const sheet = sharp(await drawn('three', 'png')).flatten({ background: '#fff' });
+    const scans = {
+      'fax.tif': await sheet
+        .clone()
+        .threshold()
+        .toColourspace('b-w')
+        .tiff({ compression: 'ccittfax4', bitdepth: 1 })
+        .toBuffer(),
+      'lzw.tif': await sheet.clone().withMetadata({ orientation: 6 }).tiff({ compression: 'lzw' }).toBuffer(),
+      'photo.tiff': await sheet.clone().tiff({ compression: 'jpeg', quality: 90 }).toBuffer(),
+      'tiles.tif': await sheet.clone().tiff({ compression: 'deflate', tile: true, predictor: 'horizontal' }).toBuffer(),
+      'two.tif': Buffer.from(tiffOf([scan(600, 800, 1), scan(500, 700, 2)])),
+      'cut.tif': (await sheet.clone().tiff({ compression: 'none' }).toBuffer()).subarray(0, 5000),
+    };
+    const files = Object.entries(scans).map(([name, bytes]) => ({
+      name: `Scans/${name}`,
+      bytes: new Uint8Array(bytes),
+    }));
+    const tiffs = await openApp(browser);
+    try {
+      await tiffs.evaluate('delete window.showSaveFilePicker');
+      await tiffs.drop(files);
+      await tiffs.tab.waitForURL(/#\/page\//, { timeout: 180_000 });
+      expect(await tiffs.text()).toContain('1 file was left out');
+      const contents = await unzipped((await saved(tiffs.tab, /^Project/)).bytes);
+      const images = [...contents].flatMap(([path, bytes]) => {
+        const name = /\d+-(.*\.(?:tiff?|png))$/.exec(path)?.[1];
+        return name === undefined ? [] : [{ name, bytes }];
+      });
+      const grey = async (image: Buffer) => {
+        const { data, info } = await sharp(image).rotate().greyscale().raw().toBuffer({ resolveWithObject: true });
+        return { data, width: info.width, height: info.height };
+      };
+      const seen = images.map(async ({ name, bytes }) => {
+        const image = await grey(bytes);
+        const source = scans[name as keyof typeof scans];
+        const original = source ? await grey(source) : image;
+        const difference = image.data.reduce((sum, level, i) => sum + Math.abs(level - (original.data[i] ?? 0)), 0);
+        return [name, image.width, image.height, difference / image.data.length < 1];
+      });
+      expect(await Promise.all(seen)).toEqual([
+        ['fax.tif', width, height, true],
+        ['lzw.tif', height, width, true],
+        ['photo.tiff', width, height, true],
+        ['tiles.tif', width, height, true],
+        ['two_0001.png', 600, 800, true],
+        ['two_0002.png', 500, 700, true],
+      ]);
+      expect(tiffs.complaints).toEqual([]);
+    } finally {
+      await tiffs.close();
+    }
   });
 
   it('go out as hOCR, one table, one PDF, and lines with their texts', async () => {

@@ -2,19 +2,19 @@
 import { work } from '../state/reader.js';
 import { addPages, createDocument, deleteDocument, type NewPage } from '../store/documents.js';
 import type { Description } from '../store/records.js';
+import { pagesOfBook } from './book-pages.js';
 import type { GatheredFile } from './gather.js';
 import type { LeftOut } from './left-out.js';
 import { bareName, withoutEnding } from './names.js';
 import { newPage } from './new-page.js';
 import { Paper } from './paper.js';
-import type { Picture } from './paper-messages.js';
-import { pagesOfPdf } from './pdf-pages.js';
+import type { BookKind, Picture } from './paper-messages.js';
 import { type Plan, type PlannedItem, planImport } from './plan.js';
 
 export interface ImportOptions {
   /** The id of the document that gets the pages. Default: a new one. */
   readonly document?: string | undefined;
-  /** Images and pages of PDFs so far, of those that are known. */
+  /** Images and pages of PDFs and TIFFs so far, of those that are known. */
   readonly progress?: ((done: number, all: number) => void) | undefined;
   /** What was added until it is aborted stays. */
   readonly signal?: AbortSignal | undefined;
@@ -51,6 +51,9 @@ export async function importFiles(files: readonly GatheredFile[], options: Impor
   }
 }
 
+/** What an image becomes, of a page of many. */
+const endings = { pdf: 'jpg', tiff: 'png' } as const;
+
 /** Pages that are written together, and bytes. */
 const portionPages = 16;
 const portionBytes = 64_000_000;
@@ -77,7 +80,7 @@ class ImportRun {
     this.tell();
     for (const item of this.plan.items) {
       if (this.options.signal?.aborted) break;
-      await (item.kind === 'pdf' ? this.pdf(item.from) : this.image(item));
+      await (item.kind === 'image' ? this.image(item) : this.book(item.kind, item));
       this.done++;
       this.tell();
     }
@@ -88,7 +91,7 @@ class ImportRun {
     this.options.progress?.(this.done, this.count);
   }
 
-  private async image({ from, description }: Extract<PlannedItem, { kind: 'image' }>): Promise<void> {
+  private async image({ from, description }: PlannedItem): Promise<void> {
     const name = bareName(from.path);
     const picture = await this.paper.ask('look', from.file);
     if ('reason' in picture) return this.leave({ name: from.path, ...picture });
@@ -96,18 +99,24 @@ class ImportRun {
     await this.add(name, from.file, picture, { description: described });
   }
 
-  private async pdf({ path, file }: GatheredFile): Promise<void> {
+  private async book(kind: BookKind, { from: { path, file }, description }: PlannedItem): Promise<void> {
     const stem = withoutEnding(bareName(path));
     const started = this.done;
-    for await (const page of pagesOfPdf(this.paper, file, this.options.signal)) {
+    for await (const page of pagesOfBook(this.paper, kind, file, this.options.signal)) {
       if (page.number === undefined) return this.leave({ name: path, ...page.refused });
       if (page.number === 1) this.count += page.pages - 1;
       // The last one counts with the file.
       this.done = started + page.number - 1;
       this.tell();
-      const name = `${stem}_${String(page.number).padStart(4, '0')}.jpg`;
       if (page.refused) this.leave({ name: path, page: page.number, ...page.refused });
-      else await this.add(name, page.rendered.image, page.rendered, { isPage: true });
+      else {
+        const { rendered, number } = page;
+        // An image alone keeps the name by which a description may know it.
+        const isAlone = kind === 'tiff' && page.pages === 1;
+        const name = isAlone ? bareName(path) : `${stem}_${String(number).padStart(4, '0')}.${endings[kind]}`;
+        const described = description && number === 1 ? await readDescription(description, rendered) : undefined;
+        await this.add(name, rendered.image, rendered, { description: described, isPage: !isAlone });
+      }
     }
   }
 

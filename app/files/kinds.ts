@@ -4,7 +4,7 @@ import { bareName, endingOf } from './names.js';
 /** `aside`: what systems and exports have beside the pages, of which there is nothing to say. */
 export type FileKind = 'image' | 'tiff' | 'pdf' | 'xml' | 'project' | 'aside' | 'other';
 
-/** Those that browsers decode, or some of them. */
+/** Those that browsers decode, or some of them; TIFFs are decoded by the app. */
 const images = new Set(['jpg', 'jpeg', 'jfif', 'png', 'webp', 'gif', 'avif', 'bmp', 'heic', 'heif', 'jxl']);
 const kinds: Readonly<Record<string, FileKind>> = { tif: 'tiff', tiff: 'tiff', pdf: 'pdf', xml: 'xml', zip: 'project' };
 /** METS and what Transkribus says of a document. */

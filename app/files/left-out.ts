@@ -1,6 +1,5 @@
 /** What was not imported, and why. */
 export type Reason =
-  | 'tiff'
   | 'unreadable'
   | 'other'
   | 'encrypted'
@@ -15,7 +14,7 @@ export type Reason =
 export interface LeftOut {
   /** Of the file, with its folder. */
   readonly name: string;
-  /** Of a PDF, from 1; without, all of the file. */
+  /** Of a PDF or a TIFF, from 1; without, all of the file. */
   readonly page?: number | undefined;
   readonly reason: Reason;
   /** In the words of whoever found it. */

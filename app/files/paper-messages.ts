@@ -1,4 +1,4 @@
-/** What the worker for images and PDFs is asked, and what it answers. */
+/** What the worker for images, PDFs and TIFFs is asked, and what it answers. */
 import type { Reason } from './left-out.js';
 
 /** An image as it is shown, turned as the camera says. */
@@ -17,14 +17,20 @@ export interface RenderedPage extends Picture {
   readonly image: Blob;
 }
 
-/** Each call: what goes in, what comes out. One PDF is open at a time. */
+/** What has pages with an image each. */
+export type BookKind = 'pdf' | 'tiff';
+
+/** Each call: what goes in, what comes out. One book is open at a time. */
 export interface PaperCalls {
   look: { in: Blob; out: Picture | Refused };
-  /** Where the files of pdf.js are served, and the PDF. */
-  openPdf: { in: { readonly pdf: Blob; readonly assets: string }; out: { readonly pages: number } | Refused };
+  /** The file, and where the files of pdf.js are served. */
+  openBook: {
+    in: { readonly kind: BookKind; readonly file: Blob; readonly assets: string };
+    out: { readonly pages: number } | Refused;
+  };
   /** From 1. */
-  pdfPage: { in: number; out: RenderedPage | Refused };
-  closePdf: { in: undefined; out: undefined };
+  bookPage: { in: number; out: RenderedPage | Refused };
+  closeBook: { in: undefined; out: undefined };
 }
 
 export type PaperCall = keyof PaperCalls;

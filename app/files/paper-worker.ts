@@ -1,18 +1,44 @@
-/** The thread that decodes images, makes their thumbnails and renders PDFs, so that the page stays free. */
+/** The thread that decodes images, makes their thumbnails and renders PDFs and TIFFs, so that the page stays free. */
 
-import type { PaperAnswer, PaperCall, PaperCalls, PaperRequest } from './paper-messages.js';
+import type {
+  BookKind,
+  PaperAnswer,
+  PaperCall,
+  PaperCalls,
+  PaperRequest,
+  Refused,
+  RenderedPage,
+} from './paper-messages.js';
 import { lookAt } from './picture.js';
 
 type Answering = { readonly [Name in PaperCall]: (input: PaperCalls[Name]['in']) => Promise<PaperCalls[Name]['out']> };
 
-/** Loaded when there is a PDF. */
-const pdfs = () => import('./pdf.js');
+interface Book {
+  open(file: Blob, assets: string): Promise<{ readonly pages: number } | Refused>;
+  renderPage(number: number): Promise<RenderedPage | Refused>;
+  close(): Promise<undefined>;
+}
+
+/** Loaded when there is one. */
+const books: Readonly<Record<BookKind, () => Promise<Book>>> = {
+  pdf: () => import('./pdf.js'),
+  tiff: () => import('./tiff.js'),
+};
+
+let book: Book | undefined;
 
 const answering: Answering = {
   look: lookAt,
-  openPdf: async ({ pdf, assets }) => (await pdfs()).openPdf(pdf, assets),
-  pdfPage: async (number) => (await pdfs()).renderPage(number),
-  closePdf: async () => (await pdfs()).closePdf(),
+  openBook: async ({ kind, file, assets }) => {
+    await book?.close();
+    book = await books[kind]();
+    return book.open(file, assets);
+  },
+  bookPage: async (number) => {
+    if (!book) throw new Error('no book is open');
+    return book.renderPage(number);
+  },
+  closeBook: async () => book?.close(),
 };
 
 self.onmessage = ({ data }: MessageEvent<PaperRequest>) => void answer(data);

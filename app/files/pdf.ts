@@ -19,8 +19,8 @@ let worker: PDFWorker | undefined;
 let opened: PDFDocumentProxy | undefined;
 
 /** @param assets the address of the folder with pdf.js' `wasm`, `cmaps` and `standard_fonts`, with `/` at its end */
-export async function openPdf(pdf: Blob, assets: string): Promise<{ readonly pages: number } | Refused> {
-  await closePdf();
+export async function open(pdf: Blob, assets: string): Promise<{ readonly pages: number } | Refused> {
+  await close();
   worker ??= PDFWorker.create({ port: new Worker(pdfWorkerAddress, { type: 'module' }) });
   try {
     opened = await getDocument({
@@ -67,7 +67,7 @@ export async function renderPage(number: number): Promise<RenderedPage | Refused
   }
 }
 
-export async function closePdf(): Promise<undefined> {
+export async function close(): Promise<undefined> {
   await opened?.loadingTask.destroy();
   opened = undefined;
   return undefined;

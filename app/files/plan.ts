@@ -1,4 +1,4 @@
-/** What is done with files that came: images alone, images with their descriptions, PDFs; in natural order. */
+/** What is done with files that came: images alone, images with their descriptions, PDFs, TIFFs; in natural order. */
 import type { DescribedPage } from 'ductus/web';
 import { WorkError } from '../work/client.js';
 import type { GatheredFile } from './gather.js';
@@ -6,10 +6,14 @@ import { isBesidePages, kindOf } from './kinds.js';
 import { type LeftOut, mostBytes, type Reason } from './left-out.js';
 import { type FoundDescription, matchDescriptions } from './matching.js';
 import { withoutEnding } from './names.js';
+import type { BookKind } from './paper-messages.js';
 
-export type PlannedItem =
-  | { readonly kind: 'image'; readonly from: GatheredFile; readonly description?: GatheredFile | undefined }
-  | { readonly kind: 'pdf'; readonly from: GatheredFile };
+export interface PlannedItem<Kind = 'image' | BookKind> {
+  readonly kind: Kind;
+  readonly from: GatheredFile;
+  /** PDFs have none. */
+  readonly description?: GatheredFile | undefined;
+}
 
 export interface Plan {
   readonly items: readonly PlannedItem[];
@@ -34,7 +38,7 @@ export async function planImport(
   });
   const ofKind = (kind: ReturnType<typeof kindOf>) =>
     usable.filter(({ path, file }) => kindOf(path, file.type) === kind);
-  const images = ofKind('image');
+  const images = [...ofKind('image'), ...ofKind('tiff')];
   const descriptions = await readDescriptions(ofKind('xml'), describe, leftOut, signal);
   const { pairs, alone, again } = matchDescriptions(
     descriptions,
@@ -50,7 +54,7 @@ export async function planImport(
 
 function refusal(kind: ReturnType<typeof kindOf>, size: number): Reason | undefined {
   if (kind === 'aside') return undefined;
-  if (kind === 'tiff' || kind === 'other') return kind;
+  if (kind === 'other') return kind;
   if (size === 0) return 'empty';
   // A project has limits of its own.
   return size > mostBytes && kind !== 'project' ? 'tooManyBytes' : undefined;
@@ -106,7 +110,8 @@ function itemsOf(
   const byPath = new Map(files.map((file) => [file.path, file]));
   return images.flatMap((from): PlannedItem[] => {
     const described = pairs.filter(({ image }) => image === from.path);
-    if (described.length === 0) return [{ kind: 'image', from }];
-    return described.map(({ description }) => ({ kind: 'image', from, description: byPath.get(description) }));
+    const kind = kindOf(from.path, from.file.type) === 'tiff' ? 'tiff' : 'image';
+    if (described.length === 0) return [{ kind, from }];
+    return described.map(({ description }) => ({ kind, from, description: byPath.get(description) }));
   });
 }

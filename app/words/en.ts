@@ -47,7 +47,6 @@ export const en = {
     nothingToOpen: 'No page among these files.',
     leftOut: (count: number) => (count === 1 ? '1 file was left out' : `${count} files were left out`),
     reasons: {
-      tiff: 'browsers read no TIFF; save it as PNG or JPEG, or use ductus on the command line',
       unreadable: 'not an image that this browser can read',
       other: 'neither an image, a PDF, PAGE nor ALTO',
       encrypted: 'the PDF is encrypted; open it with its password elsewhere and save it without',

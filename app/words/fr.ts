@@ -50,7 +50,6 @@ export const fr: typeof en = {
     nothingToOpen: 'Aucune page parmi ces fichiers.',
     leftOut: (count: number) => counted(count, 'fichier écarté', 'fichiers écartés'),
     reasons: {
-      tiff: 'les navigateurs ne lisent pas le TIFF ; enregistrez-le en PNG ou JPEG, ou utilisez ductus en ligne de commande',
       unreadable: 'ce navigateur ne sait pas lire cette image',
       other: 'ni image, ni PDF, ni PAGE, ni ALTO',
       encrypted: 'le PDF est chiffré ; ouvrez-le ailleurs avec son mot de passe et enregistrez-le sans',
