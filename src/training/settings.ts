@@ -41,7 +41,11 @@ export function loopSettings({ samples, batchPixels }: { readonly samples: strin
     accumulate: setting(wholePositive, { usual: 1, sign: 'n', what: 'batches whose gradients make one step' }),
     learningRate: setting(positive, { usual: 0.002, sign: 'x', what: 'the highest one of the schedule' }),
     schedule: setting(choices(schedules), { usual: 'cosine', sign: 'name', what: 'how the learning rate falls' }),
-    warmupSteps: setting(whole, { usual: 200, sign: 'n', what: 'steps until the learning rate is reached' }),
+    warmupSteps: setting(whole, {
+      usual: 200,
+      sign: 'n',
+      what: 'steps until the learning rate is reached; a twentieth of the run at most',
+    }),
     weightDecay: setting(anyNumber, { usual: 0.01, sign: 'x', what: 'of matrices, decoupled' }),
     clipNorm: setting(positive, { usual: 1, sign: 'x', what: 'largest norm of the gradient' }),
     /** The averaged weights are those that are validated and saved. */

@@ -125,6 +125,14 @@ describe('learningRateAt', () => {
     expect(learningRateAt(cosine, 99, 1, 0)).toBeCloseTo(0.01, 9);
   });
 
+  it('has risen after a twentieth of a run, however long its warm-up is', () => {
+    const short = { learningRate: 1, warmupSteps: 1000, schedule: 'constant' } as const;
+    expect(learningRateAt(short, 1, 0, 0)).toBeCloseTo(0.001, 9);
+    expect(learningRateAt(short, 10, 0.025, 0)).toBeCloseTo(0.5, 9);
+    expect(learningRateAt(short, 20, 0.05, 0)).toBe(1);
+    expect(learningRateAt({ ...short, warmupSteps: 0 }, 1, 0, 0)).toBe(1);
+  });
+
   it('halves at each plateau, or stays', () => {
     expect(learningRateAt({ ...base, schedule: 'plateau' }, 50, 0.9, 3)).toBe(0.125);
     expect(learningRateAt({ ...base, schedule: 'constant' }, 50, 0.9, 3)).toBe(1);
