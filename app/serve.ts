@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { close, createSite, listen } from '../src/server/node.js';
 import { buildAll } from './build/build.js';
-import { openBrowser } from './server/open-browser.js';
+import { openBrowser } from './open-browser.js';
 
 const usualPort = 5179;
 const usage = `npm start [-- --port N --no-open]

@@ -30,6 +30,9 @@ const largestScale = 6;
 /** Pixels of the screen around what is brought into view. */
 const margin = 24;
 
+/** Of a page's width, too small to be seen. */
+const aPart = 0.001;
+
 const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 export class Stage {
@@ -56,6 +59,7 @@ export class Stage {
       moved(view);
     };
     for (const event of ['open', 'update-viewport', 'resize'] as const) viewer.addHandler(event, tell);
+    this.keepWhole();
     this.listen();
     viewer.open([{ tileSource: new PictureSource(picture) }]);
   }
@@ -105,6 +109,21 @@ export class Stage {
     const [dx, dy] = moveInto(this.target(), box, { width, height }, margin);
     if (dx === 0 && dy === 0) return;
     viewport.panBy(viewport.deltaPointsFromPixels(new OpenSeadragon.Point(-dx, -dy), false));
+  }
+
+  /** A page that is seen as a whole is so in a window of another size too. */
+  private keepWhole(): void {
+    const { viewer } = this;
+    let isWhole = true;
+    viewer.addHandler('update-viewport', () => {
+      const { viewport } = viewer;
+      const home = viewport.getHomeBounds();
+      const aside = viewport.getCenter(false).distanceTo(home.getCenter()) / home.width;
+      isWhole = aside < aPart && Math.abs(viewport.getZoom(false) / viewport.getHomeZoom() - 1) < aPart;
+    });
+    viewer.addHandler('resize', () => {
+      if (isWhole) viewer.viewport.goHome(true);
+    });
   }
 
   dispose(): void {

@@ -6,7 +6,7 @@ import { placeOf, planStrip, scaleOf, toStrip } from './strip-plan.js';
 function lineAlong(from: Point, to: Point, text = 'a'): Line {
   return { id: 'l', text, baseline: [from, to], polygon: bandAround([from, to], 30, 10) };
 }
-const planOf = (line: Line) => planStrip(line, undefined);
+const planOf = (line: Line) => planStrip(line);
 
 describe('planStrip', () => {
   it('shows a level line with a margin, as it lies', () => {

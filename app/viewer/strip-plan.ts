@@ -18,12 +18,9 @@ const margin = 0.15;
 /** Times a box's width: what is as high is written down the page. */
 const uprightAspect = 2;
 
-/**
- * @param spacing of the page's lines, for one without a polygon
- * @returns `undefined` where the line has no place
- */
-export function planStrip(line: Line, spacing: number | undefined): StripPlan | undefined {
-  const outline = outlineOf(line, spacing);
+/** @returns `undefined` where the line has no place */
+export function planStrip(line: Line): StripPlan | undefined {
+  const outline = outlineOf(line, undefined);
   if (outline.length === 0) return undefined;
   const along = directionOf(line, outline);
   const places = outline.map((point) => inFrame(point, along));

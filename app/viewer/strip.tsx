@@ -13,18 +13,16 @@ export interface StripProps {
   readonly image: Blob | ImageBitmap;
   /** In pixels of the image. */
   readonly line: Line;
-  /** Pixels of the image from a line to the next (`lineSpacing`), for a line without a polygon. */
-  readonly spacing?: number | undefined;
   /** Of the character that is pointed at in the text. */
   readonly highlight?: readonly Point[] | undefined;
   /** CSS pixels, at most. */
   readonly height: number;
 }
 
-export function Strip({ image, line, spacing, highlight, height }: StripProps) {
+export function Strip({ image, line, highlight, height }: StripProps) {
   const decoded = usePageBitmap(image instanceof Blob ? image : undefined);
   const picture = useMemo(() => pictureOf(image), [image]) ?? (decoded.state === 'ready' ? decoded.picture : undefined);
-  const plan = useMemo(() => planStrip(line, spacing), [line, spacing]);
+  const plan = useMemo(() => planStrip(line), [line]);
   const strip = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const room = useWidth(strip);

@@ -18,14 +18,16 @@ function asLines(lines: readonly CutLine[]) {
   return lines.map(({ png, ...line }) => ({ ...line, image: png }));
 }
 
-/** The usual settings of going on from a model are for a few hundred lines as well as for thousands (docs/fine-tuning.md). */
+/** For some fifty lines and a few minutes: many small steps, and few for the head alone (docs/fine-tuning.md, "Fifty lines"). */
+const fewLines = { batchPixels: 100_000, headSteps: 20 } as const;
+
 export async function learn(
   { run, lines, heldOut, from, minutes, settings }: Calls['learn']['in'],
   tell: (event: TrainingEvent) => void,
   signal: AbortSignal,
 ): Promise<undefined> {
   const sets = { lines: asLines(lines), validation: asLines(heldOut) };
-  const events = train({ ...settings, ...sets, run, from, minutes, quantize: true, signal });
+  const events = train({ ...fewLines, ...settings, ...sets, run, from, minutes, quantize: true, signal });
   for await (const event of events) tell(event);
 }
 
