@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandResult } from './cli-runner.js';
 import { drawLines, temporaryFolder } from './lines.js';
+import { cases } from './thorough.js';
 
 let folder: string;
 let image: string;
@@ -52,7 +53,7 @@ describe.skipIf(process.platform !== 'linux')('no stack is shown, and the exit c
     expect(err).toEqual(noStack);
   });
 
-  it.each(['', '; export NODE_OPTIONS=--disable-wasm-trap-handler'])(
+  it.each(['', '; export NODE_OPTIONS=--disable-wasm-trap-handler'].slice(0, cases(1, 2)))(
     'few addresses, too few for WebAssembly, are enough: the same is read without it%s',
     async (more) => {
       const { out } = await inShell(':', ['recognize', image]);
