@@ -87,6 +87,7 @@ describe('a rule between options is the same for a program and for the command',
     spec: '[1,48,0,1 Lbx9]',
     alphabet: 'keep',
     averageDecay: 1,
+    batchNorm: 'running',
   };
   /** Options that break a rule. */
   const breaking = ({ kind, options }: OptionRule) =>

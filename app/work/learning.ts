@@ -18,8 +18,11 @@ function asLines(lines: readonly CutLine[]) {
   return lines.map(({ png, ...line }) => ({ ...line, image: png }));
 }
 
-/** For some fifty lines and a few minutes: many small steps, and few for the head alone (docs/fine-tuning.md, "Fifty lines"). */
-const fewLines = { batchPixels: 100_000, headSteps: 20 } as const;
+/**
+ * For some fifty lines and a few minutes: many small steps, few for the head alone, and the statistics of many lines, since those of
+ * one or two are none (docs/fine-tuning.md, "Fifty lines").
+ */
+const fewLines = { batchPixels: 100_000, headSteps: 20, batchNorm: 'running' } as const;
 
 export async function learn(
   { run, lines, heldOut, from, minutes, settings }: Calls['learn']['in'],

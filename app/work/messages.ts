@@ -49,6 +49,7 @@ export type LearningSettings = Pick<
   TrainOptions,
   | 'augmentation'
   | 'averageDecay'
+  | 'batchNorm'
   | 'batchPixels'
   | 'freezeSteps'
   | 'headSteps'

@@ -53,7 +53,7 @@ export const trainGroups: Readonly<Record<string, readonly OptionName[]>> = {
   'Network:': ['spec', 'lineHeight', 'alphabet'],
   'Learning:': [
     ...(['batchPixels', 'accumulate', 'learningRate', 'schedule', 'warmupSteps', 'weightDecay', 'clipNorm'] as const),
-    ...(['averageDecay', 'seed', 'headSteps', 'freezeSteps'] as const),
+    ...(['averageDecay', 'seed', 'headSteps', 'freezeSteps', 'batchNorm'] as const),
   ],
   [moreOptions]: ['quantize', 'checkpointSeconds', 'run', 'config', 'json', 'ui', 'uiPort', 'threads'],
 };

@@ -4,12 +4,14 @@ import type { Features } from './features.js';
 import { type AuxiliaryScores, ctcHead } from './heads/ctc.js';
 import type { Initialisation } from './initialise.js';
 import type { Int8 } from './int8.js';
-import type { AnyLayer, BuildContext, Placed, Statistic, WeightOptions } from './layers/layer.js';
+import type { AnyLayer, BatchNormBy, BuildContext, Placed, Statistic, WeightOptions } from './layers/layer.js';
 import { Parameters } from './parameters.js';
 import { VgslError } from './vgsl.js';
 
 export interface BuilderOptions {
   readonly mode: 'training' | 'inference';
+  /** Default: each batch's own statistics. */
+  readonly batchNorm?: BatchNormBy | undefined;
   /** For messages. */
   readonly spec: string;
   readonly classes: number;
@@ -22,6 +24,7 @@ export class Builder implements BuildContext {
   readonly observed: { readonly name: string; readonly x: Tensor; readonly out: Tensor }[] = [];
   readonly auxiliaries: AuxiliaryScores[] = [];
   readonly mode: 'training' | 'inference';
+  readonly batchNorm: BatchNormBy;
   readonly int8: Int8 | undefined;
   readonly dropoutSeed: Tensor | undefined;
   private dropouts = 0;
@@ -30,6 +33,7 @@ export class Builder implements BuildContext {
 
   constructor(private readonly options: BuilderOptions) {
     this.mode = options.mode;
+    this.batchNorm = options.batchNorm ?? 'batch';
     this.int8 = options.int8;
     this.dropoutSeed = options.mode === 'training' ? input('dropoutSeed', 'int64', [1]) : undefined;
   }

@@ -3,6 +3,7 @@ import { readOnnx } from '../graph/index.js';
 import { known } from '../known.js';
 import { Random } from '../random/index.js';
 import { createSession, int64, type Session } from '../runtime/index.js';
+import type { BatchNormBy } from './layers/layer.js';
 import { Network } from './network.js';
 
 const classes = 7;
@@ -66,10 +67,10 @@ function expectClose(a: Logits, b: Logits): void {
   expect(worst).toBeLessThan(1e-4);
 }
 
-async function sessions(network: Network) {
+async function sessions(network: Network, batchNorm?: BatchNormBy) {
   const weights = weightsOf(network);
   const inference = await createSession(network.inferenceGraph(weights), { threads: 1 });
-  const training = await createSession(network.trainingLogits(), { threads: 1, optimise: 'operators' });
+  const training = await createSession(network.trainingLogits(batchNorm), { threads: 1, optimise: 'operators' });
   const feeds = Object.fromEntries(
     network.parameters
       .filter(({ name }) => training.inputNames.includes(name))
@@ -137,6 +138,15 @@ it('batch norm reads with running statistics: a line alone as in a batch', async
   await session.dispose();
 });
 
+it('batch norm by running statistics trains as it reads', async () => {
+  const network = new Network('[1,16,0,1 Cr3,3,4 Bn Mp2,2 Cr3,3,6 Bn S1(1x0)1,3 Lbx5]', classes);
+  const { inference, training, feeds } = await sessions(network, 'running');
+  const trained = await read(training, network, feeds, widths, 80, Number.NaN);
+  const together = await read(inference, network, {}, widths, 80);
+  for (const n of widths.keys()) expectClose(trained[n] as Logits, together[n] as Logits);
+  await Promise.all([inference.dispose(), training.dispose()]);
+});
+
 it('batch norm trains on valid columns only: statistics and gradients do not know the padding', async () => {
   const network = new Network('[1,8,0,1 Cr3,3,3 Bn Mp2,2 S1(1x0)1,3 Lbx4]', classes);
   const session = await createSession(network.trainingGraph().model, { threads: 1, optimise: 'operators' });
@@ -160,6 +170,47 @@ it('batch norm trains on valid columns only: statistics and gradients do not kno
   expect(Object.keys(wide)).toContain('statistic.batchNorm0.mean');
   for (const [name, { data }] of Object.entries(tight)) {
     data.forEach((value, i) => expect(Math.abs(Number(value) - Number(wide[name]?.data[i])), name).toBeLessThan(1e-4));
+  }
+  await session.dispose();
+});
+
+it('batch norm by running statistics has no others, and the gradients of central differences', async () => {
+  const network = new Network('[1,8,0,1 Ct3,3,3 Bn S1(1x0)1,3 Lbx4]', classes);
+  const weights = weightsOf(network);
+  const [mean, variance] = ['mean', 'variance'].map((what) => weights.get(`batchNorm0.${what}`) ?? new Float32Array());
+  mean?.set([0.1, -0.2, 0.3]);
+  variance?.set([0.5, 2, 1.5]);
+  const graph = network.trainingGraph('running');
+  expect([...graph.statistics]).toEqual([]);
+  const session = await createSession(graph.model, { threads: 1, optimise: 'operators' });
+  const lossesWith = async (values: ReadonlyMap<string, Float32Array>) => {
+    const feeds = network.parameters
+      .filter(({ name }) => session.inputNames.includes(name))
+      .map(({ name, shape }) => [name, { data: values.get(name) as Float32Array, shape }]);
+    return session.run({
+      ...Object.fromEntries(feeds),
+      image: { data: batchOf(8, [20, 12], 20, Number.NaN), shape: [2, 1, 8, 20] },
+      widths: int64([20, 12]),
+      labels: int64([1, 2, 3, 0], [2, 2]),
+      labelLength: int64([2, 1]),
+      lossScale: { data: Float32Array.of(1), shape: [1] },
+      dropoutSeed: int64([0]),
+    });
+  };
+  const total = async (values: ReadonlyMap<string, Float32Array>) =>
+    [...((await lossesWith(values)).loss?.data ?? [])].reduce<number>((sum, loss) => sum + Number(loss), 0);
+  const results = await lossesWith(weights);
+  for (const name of ['batchNorm0.scale', 'batchNorm0.shift', 'conv0.filters']) {
+    const gradient = results[graph.gradients.get(name) ?? '']?.data ?? [];
+    const moved = async (by: number) => {
+      const values = new Map(weights);
+      const copy = (weights.get(name) ?? new Float32Array()).slice();
+      copy[1] = (copy[1] ?? 0) + by;
+      return total(values.set(name, copy));
+    };
+    const step = 1e-2;
+    const slope = ((await moved(step)) - (await moved(-step))) / (2 * step);
+    expect(Math.abs(slope - Number(gradient[1])), name).toBeLessThan(2e-2 * Math.max(1, Math.abs(slope)));
   }
   await session.dispose();
 });

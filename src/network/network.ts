@@ -11,9 +11,10 @@ import {
   type TrainingGraph,
   writeOnnx,
 } from '../graph/index.js';
-import { Builder } from './builder.js';
+import { Builder, type BuilderOptions } from './builder.js';
 import { type CtcScores, ctcHead } from './heads/ctc.js';
 import type { Int8 } from './int8.js';
+import type { BatchNormBy } from './layers/layer.js';
 import { applySeries, horizontalStride, sizeAfter } from './layers/table.js';
 import { lineInput } from './line-input.js';
 import type { ParameterInfo, Parameters } from './parameters.js';
@@ -77,9 +78,10 @@ export class Network {
    * Inputs: `image` float32 [B, 1, H, W] (ink 1, paper 0), `widths` int64 [B], `labels` int64 [B, L], `labelLength`
    * int64 [B], `lossScale` float32 [1] (what each line's loss is multiplied by), `dropoutSeed` int64 [1], and every
    * parameter by its name. Outputs: `loss` float64 [B], and what `TrainingGraph` names.
+   * @param batchNorm whether batch norm normalises by each batch's own statistics, or by the running ones, which then stay
    */
-  trainingGraph(): TrainingGraph {
-    const builder = this.builder('training');
+  trainingGraph(batchNorm: BatchNormBy = 'batch'): TrainingGraph {
+    const builder = this.builder('training', { batchNorm });
     const { losses, outputs } = ctcHead.training(this.build(builder), builder.auxiliaries);
     const { parameters, statistics } = builder;
     return compileTraining({ losses, trainable: parameters.trainable, outputs, statistics });
@@ -98,7 +100,7 @@ export class Network {
 
   /** As `inferenceGraph`, in 8 bits; uses operators of ONNX Runtime (com.microsoft). Same inputs and outputs. */
   int8Graph(int8: Int8, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-    return this.reading(this.builder('inference', int8), int8.weights, metadata);
+    return this.reading(this.builder('inference', { int8 }), int8.weights, metadata);
   }
 
   /**
@@ -126,12 +128,12 @@ export class Network {
   }
 
   /** For tests: the logits of a training graph as an output, so that both graphs can be compared. */
-  trainingLogits(): Uint8Array {
-    return writeOnnx({ outputs: ctcHead.reading(this.build(this.builder('training'))) });
+  trainingLogits(batchNorm: BatchNormBy = 'batch'): Uint8Array {
+    return writeOnnx({ outputs: ctcHead.reading(this.build(this.builder('training', { batchNorm }))) });
   }
 
-  private builder(mode: 'training' | 'inference', int8?: Int8): Builder {
-    return new Builder({ mode, spec: this.spec, classes: this.classes, int8 });
+  private builder(mode: 'training' | 'inference', more: Pick<BuilderOptions, 'batchNorm' | 'int8'> = {}): Builder {
+    return new Builder({ mode, spec: this.spec, classes: this.classes, ...more });
   }
 
   private build(builder: Builder): CtcScores {

@@ -57,7 +57,8 @@ export class LineTask implements Task<LineValidation> {
   }
 
   trainingGraph() {
-    return this.options.network.trainingGraph();
+    const { network, settings } = this.options;
+    return network.trainingGraph(settings.batchNorm);
   }
 
   async *batches(from: Pick<Progress, 'epoch' | 'batch'>, shards: number): AsyncGenerator<Batch> {

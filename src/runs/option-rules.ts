@@ -16,7 +16,13 @@ export interface OptionProblem {
 
 export type OptionRule =
   | { readonly kind: 'excludes'; readonly options: readonly [string, string]; readonly why: string }
-  | { readonly kind: 'needs'; readonly options: readonly [string, string]; readonly why: string }
+  | {
+      readonly kind: 'needs';
+      readonly options: readonly [string, string];
+      /** Of the first option, where not all need the second. */
+      readonly value?: string;
+      readonly why: string;
+    }
   | { readonly kind: 'below'; readonly options: readonly [string]; readonly under: number };
 
 /** All rules of `train`, in the order in which they are looked at. */
@@ -26,6 +32,12 @@ export const optionRules: readonly OptionRule[] = [
     kind: 'needs',
     options: ['alphabet', 'from'],
     why: 'says what becomes of the alphabet of `from` MODEL; give `from` too',
+  },
+  {
+    kind: 'needs',
+    options: ['batchNorm', 'from'],
+    value: 'running',
+    why: 'running means the statistics of `from` MODEL; give `from` too',
   },
   ...limitsOf(lineSettings),
 ];
@@ -59,6 +71,7 @@ function problemOf(rule: OptionRule, values: OptionValues): Omit<OptionProblem, 
     return { message: `${sentenceOf(rule)}, got ${value}`, code: 'training/wrong-option' };
   }
   const hasPartner = values[partner] !== undefined;
+  if (rule.kind === 'needs' && rule.value !== undefined && value !== rule.value) return undefined;
   if (value === undefined || hasPartner !== (rule.kind === 'excludes')) return undefined;
   return { message: sentenceOf(rule), code: 'training/conflict' };
 }

@@ -11,6 +11,7 @@ import {
   preprocessingHelp,
   preprocessingSteps,
 } from '../image/index.js';
+import { batchNormBy } from '../network/index.js';
 import { type TextChoice, textChoices } from '../text/index.js';
 import { choices, list, loopSettings, numbers, onOff, type Setting, setting, text } from '../training/index.js';
 import { defaultSpec, presetNames } from './presets.js';
@@ -69,6 +70,11 @@ export const lineSettings = {
     usual: 0,
     sign: 'n',
     what: 'steps at the beginning in which the convolutions stay as they are',
+  }),
+  batchNorm: setting(choices(batchNormBy), {
+    usual: 'batch',
+    sign: 'by',
+    what: 'what batch norm normalises by: each batch, or the running statistics of the model that is gone on from, for few lines',
   }),
   weightDecay: loop.weightDecay,
   clipNorm: loop.clipNorm,

@@ -5,7 +5,16 @@ it('settings stand in the order in which files of before have them', () => {
   const limits = { threads: 1, headSteps: 0, steps: 1, minutes: 1, epochs: 1 };
   expect(Object.keys(checkSettings(limits))).toEqual([
     ...['spec', 'epochs', 'minutes', 'steps', 'patience', 'batchPixels', 'accumulate', 'learningRate', 'schedule'],
-    ...['warmupSteps', 'headSteps', 'freezeSteps', 'weightDecay', 'clipNorm', 'averageDecay', 'augmentation'],
+    ...[
+      'warmupSteps',
+      'headSteps',
+      'freezeSteps',
+      'batchNorm',
+      'weightDecay',
+      'clipNorm',
+      'averageDecay',
+      'augmentation',
+    ],
     ...['preprocessing', 'seed', 'threads', 'checkpointSeconds', 'normalize', 'whitespace', 'quotes', 'dashes'],
     ...['direction', 'quantize'],
   ]);
@@ -22,6 +31,7 @@ it('what is left out has its usual value', () => {
     schedule: 'cosine',
     warmupSteps: 200,
     freezeSteps: 0,
+    batchNorm: 'batch',
     weightDecay: 0.01,
     clipNorm: 1,
     averageDecay: 0.998,

@@ -105,7 +105,8 @@ async function endEvent(
 
 /** One word for all that decides what a step computes. */
 function identityOf(config: RunConfig, network: Network, lines: readonly Sample[]): string {
-  const { seed, batchPixels, augmentation, accumulate, preprocessing, headSteps, freezeSteps } = config.settings;
+  const { seed, batchPixels, augmentation, accumulate, preprocessing, headSteps, freezeSteps, batchNorm } =
+    config.settings;
   let state = hash32(
     network.spec,
     seed,
@@ -116,6 +117,7 @@ function identityOf(config: RunConfig, network: Network, lines: readonly Sample[
   );
   if (accumulate > 1) state = hash32(state, accumulate);
   if (headSteps || freezeSteps) state = hash32(state, headSteps ?? 0, freezeSteps);
+  if (batchNorm !== 'batch') state = hash32(state, batchNorm);
   for (const { key, text, width, height } of lines) {
     state = hash32(state, key, text, width, height);
   }

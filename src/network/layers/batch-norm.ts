@@ -1,5 +1,16 @@
-/** Batch normalisation, `Bn`: by the batch's valid columns in training, by running statistics in reading. */
-import { batchNormalise, reshape, standardise } from '../../graph/index.js';
+/** Batch normalisation, `Bn`: by the batch's valid columns in training, by running statistics in reading and, if asked for, in training. */
+import {
+  add,
+  batchNormalise,
+  div,
+  mul,
+  reshape,
+  scalar,
+  sqrt,
+  standardise,
+  sub,
+  varianceFloor,
+} from '../../graph/index.js';
 import { columnMask, sizes } from '../features.js';
 import { affine, affineWeights } from './affine.js';
 import { type LayerKind, named, namePattern, type Placed, printedName } from './layer.js';
@@ -36,6 +47,14 @@ export const batchNorm: LayerKind<BatchNorm> = {
         image: batchNormalise(features.image, { scale, shift, mean, variance }),
         clean: false,
       };
+    }
+    if (context.batchNorm === 'running') {
+      const { scale, shift } = affineWeights(name, channels, context);
+      const factor = div(scale, sqrt(add(variance, scalar(varianceFloor, 'float32'))));
+      const shape = [1, channels, 1, 1];
+      const scaled = mul(features.image, reshape(factor, shape));
+      const image = add(scaled, reshape(sub(shift, mul(mean, factor)), shape));
+      return { ...features, image, clean: false };
     }
     const { out, ...batch } = standardise(features.image, columnMask(features), [0, 2, 3]);
     context.statistic({ name: `${name}.mean`, batch: reshape(batch.mean, [channels]) });

@@ -41,9 +41,15 @@ export interface WeightOptions {
   readonly role?: Role;
 }
 
+/** Each batch's own mean and variance, or the running ones, which stay as they are then. */
+export const batchNormBy = ['batch', 'running'] as const;
+export type BatchNormBy = (typeof batchNormBy)[number];
+
 /** What a layer needs from the graph it is built into. */
 export interface BuildContext {
   readonly mode: 'training' | 'inference';
+  /** By what batch norm normalises in training. */
+  readonly batchNorm: BatchNormBy;
   /** Declares a weight. */
   weight(name: string, shape: readonly number[], how: Initialisation, options?: WeightOptions): Tensor;
   /** The seed of a step's dropout masks: int64 [1]. */
