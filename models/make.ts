@@ -60,6 +60,17 @@ if (folder === undefined || unknown !== undefined || !minutes.every((n) => n > 0
   );
   process.exit(2);
 }
+const missing = [
+  ...lineSets.map((set) => join(folder, set.name, 'train')),
+  ...(pages === undefined ? [] : [pages]),
+  ...(texts === undefined ? [] : Object.keys(prose).map((language) => join(texts, `${language}.txt`))),
+].find((path) => !existsSync(path));
+if (missing !== undefined) {
+  console.error(
+    `${missing} is not there: name the folders that hold the sets, pages and texts (npm run starter says which).`,
+  );
+  process.exit(2);
+}
 const used = lineSets.filter((set) => !isLeftOut(set, leftOut));
 mkdirSync(work, { recursive: true });
 mkdirSync(out, { recursive: true });
