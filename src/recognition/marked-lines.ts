@@ -104,7 +104,12 @@ export function placeText(
   const mean = symbols.reduce((sum, { score }) => sum + score, 0) / symbols.length;
   if (!(mean >= leastScore)) return { reason: 'its text does not fit what is written' };
   const line = prepareLine(raster, inputOf(model));
-  const ink = inkColumns(unitFloats(line.data), { offset: 0, columns: line.width, width: line.width, height: line.height });
+  const ink = inkColumns(unitFloats(line.data), {
+    offset: 0,
+    columns: line.width,
+    width: line.width,
+    height: line.height,
+  });
   const padding = sidePadding(raster.height, metadata.preprocessing);
   const pixels = (raster.width + 2 * padding) / line.width;
   const pixelOf = (column: number) => Math.min(raster.width, Math.max(0, column * pixels - padding));

@@ -3,6 +3,7 @@ export * from './align-documents.js';
 export * from './aligned-folder.js';
 export * from './document.js';
 export * from './documents.js';
+export * from './hands-of-lines.js';
 export * from './inputs.js';
 export * from './language-error.js';
 export * from './language-file.js';

@@ -32,12 +32,7 @@ const keptWays = 10;
  * @param text characters as they are seen from left to right; spaces stand only between others, one at a time
  * @param lend at least one piece for each character that the hand has not
  */
-export function choosePieces(
-  hand: Hand,
-  text: readonly string[],
-  lend: Lend,
-  random: Random,
-): readonly ChosenPiece[] {
+export function choosePieces(hand: Hand, text: readonly string[], lend: Lend, random: Random): readonly ChosenPiece[] {
   // Of each place of the text the ways that end before it.
   const ways: Step[][] = Array.from({ length: text.length + 1 }, () => []);
   for (const [start, character] of text.entries()) {
@@ -57,7 +52,12 @@ export function choosePieces(
 }
 
 function bestStep(piece: Piece, start: number, before: readonly Step[], isAfterSpace: boolean): Step {
-  let best: Step = { piece, start, cost: before.length === 0 ? piece.cost : Number.POSITIVE_INFINITY, before: undefined };
+  let best: Step = {
+    piece,
+    start,
+    cost: before.length === 0 ? piece.cost : Number.POSITIVE_INFINITY,
+    before: undefined,
+  };
   for (const step of before) {
     const cost = step.cost + piece.cost + (isAfterSpace ? 0 : joinCost(step.piece, piece));
     if (cost < best.cost) best = { piece, start, cost, before: step };

@@ -1,15 +1,13 @@
 /** Single characters in a handwriting font, for hands that never wrote them. */
+
+import { Random } from '../../random/index.js';
 import { type Canvases, openCanvases } from '../draw.js';
 import type { HandwritingFont } from '../fonts.js';
-import { Random } from '../../random/index.js';
 import { drawHand } from '../writing.js';
 import type { PieceInk } from './piece-ink.js';
 
 /** Draws a character upright and black, with the baseline and height of small letters that it says. */
-type DrawCharacter = (
-  character: string,
-  hand: string,
-) => { readonly ink: PieceInk; readonly xHeight: number };
+type DrawCharacter = (character: string, hand: string) => { readonly ink: PieceInk; readonly xHeight: number };
 
 export interface CharacterDrawer {
   readonly draw: DrawCharacter;
@@ -37,7 +35,10 @@ function drawnBy(canvases: Canvases, fonts: readonly HandwritingFont[], characte
   const face = canvases.face(new Random('character', hand).pick(able), size);
   const { xHeight } = paintedBox(canvases, face, 'x');
   const { ink, box } = paintedBox(canvases, face, character);
-  return { ink: { ...ink.ink, from: box.left - size * 0.02, to: box.right + size * 0.02, baseline: ink.baseline }, xHeight };
+  return {
+    ink: { ...ink.ink, from: box.left - size * 0.02, to: box.right + size * 0.02, baseline: ink.baseline },
+    xHeight,
+  };
 }
 
 function paintedBox(canvases: Canvases, face: string, character: string) {

@@ -1,9 +1,10 @@
 /** Lines of known text brought together by hand, with what is alike in all lines of each. */
+
+import type { Skipped } from '../../formats/index.js';
 import { slantOf } from '../../image/index.js';
 import { known } from '../../known.js';
-import type { Skipped } from '../../formats/index.js';
-import type { Border, Hand, HandLine, HandPlace } from './hand.js';
 import { bordersOf } from './borders.js';
+import type { Border, Hand, HandLine, HandPlace } from './hand.js';
 import { type HandForm, uprightLine } from './line-forms.js';
 import { inkOfLine } from './line-ink.js';
 import { type LineZones, zonesOf } from './line-zones.js';

@@ -67,7 +67,11 @@ export class LinePlans {
       const text = this.options.texts(this.texts++);
       const lacking = this.options.lacking(text);
       if (lacking.length === 0) return text.split(/\s+/u).filter((word) => word !== '');
-      this.skipped.set(text, { name: text, reason: 'no hand and no font has all its characters', detail: lacking.join(' ') });
+      this.skipped.set(text, {
+        name: text,
+        reason: 'no hand and no font has all its characters',
+        detail: lacking.join(' '),
+      });
     }
     return [];
   }

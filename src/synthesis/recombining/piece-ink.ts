@@ -1,7 +1,7 @@
 /** The ink of a piece, cut out along its seams, in the form of the hand that it is set in. */
-import { scaledBy, type HandForm } from './line-forms.js';
-import type { CutPiece } from './pieces.js';
+import { type HandForm, scaledBy } from './line-forms.js';
 import { unpackColumns } from './packed-columns.js';
+import type { CutPiece } from './pieces.js';
 
 /** Ink of an upright piece. */
 export interface PieceInk {
@@ -20,13 +20,20 @@ export interface PieceInk {
 const overlap = 1;
 
 /** @param joins whether it goes on to the left, and to the right, in the same word */
-export function inkOfPiece(piece: CutPiece, form: HandForm, joins: { readonly left: boolean; readonly right: boolean }) {
+export function inkOfPiece(
+  piece: CutPiece,
+  form: HandForm,
+  joins: { readonly left: boolean; readonly right: boolean },
+) {
   const ink = cutOut(piece, joins);
   const scale = form.xHeight / piece.hand.form.xHeight;
   return piece.hand.form === form ? ink : scaledInk(ink, scale);
 }
 
-function cutOut({ line, left, right, hand }: CutPiece, joins: { readonly left: boolean; readonly right: boolean }): PieceInk {
+function cutOut(
+  { line, left, right, hand }: CutPiece,
+  joins: { readonly left: boolean; readonly right: boolean },
+): PieceInk {
   const [first, end] = [Math.min(...left.columns) - overlap, Math.max(...right.columns) + overlap];
   const columns = unpackColumns(line.ink, first, end);
   const { width, height } = columns;
@@ -34,7 +41,8 @@ function cutOut({ line, left, right, hand }: CutPiece, joins: { readonly left: b
   for (let y = 0; y < height; y++) {
     const from = (left.columns[y] ?? 0) - first - (joins.left ? overlap : 0);
     const to = (right.columns[y] ?? 0) - first + (joins.right ? overlap : 0);
-    for (let x = Math.max(0, from); x < Math.min(width, to); x++) data[y * width + x] = columns.data[x * height + y] ?? 0;
+    for (let x = Math.max(0, from); x < Math.min(width, to); x++)
+      data[y * width + x] = columns.data[x * height + y] ?? 0;
   }
   return { width, height, data, from: left.right - first, to: right.left - first, baseline: hand.form.baseline };
 }

@@ -124,18 +124,20 @@ function doubtOf({ scores }: HandLine, from: number, to: number): number {
   return cost;
 }
 
-/** What it costs to join two pieces of a word: strokes that don't meet, or that meet nothing; other ink. */
+/** What it costs to join two pieces of a word: each join; strokes that don't meet, or that meet nothing; other ink. */
+const wordJoin = 0.4;
 const unmetStroke = 0.5;
 const heightCost = 1.5;
 const inkCost = 0.01;
 
 export function joinCost(before: Piece, behind: Piece): number {
-  if (before.kind === 'drawn' || behind.kind === 'drawn') return 0;
-  const ink = inkCost * Math.abs(before.line.darkness - behind.line.darkness);
+  if (before.kind === 'drawn' || behind.kind === 'drawn') return wordJoin;
+  const ink = wordJoin + inkCost * Math.abs(before.line.darkness - behind.line.darkness);
   const [a, b] = [before.right.crossing, behind.left.crossing];
   if (a === undefined && b === undefined) return ink;
   if (a === undefined || b === undefined) return ink + unmetStroke;
   const heights =
-    (a - before.hand.form.baseline) / before.hand.form.xHeight - (b - behind.hand.form.baseline) / behind.hand.form.xHeight;
+    (a - before.hand.form.baseline) / before.hand.form.xHeight -
+    (b - behind.hand.form.baseline) / behind.hand.form.xHeight;
   return ink + heightCost * Math.abs(heights);
 }

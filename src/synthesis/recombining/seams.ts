@@ -26,11 +26,7 @@ const leastStroke = 0.5;
  * @param left the line's column that is the first of them
  * @param from rows between which a connecting stroke may be
  */
-export function seamOf(
-  columns: InkColumnsOf,
-  left: number,
-  [from, to]: readonly [from: number, to: number],
-): Seam {
+export function seamOf(columns: InkColumnsOf, left: number, [from, to]: readonly [from: number, to: number]): Seam {
   const { width, height } = columns;
   const path = leastInk(columns);
   const seam = new Int16Array(height);

@@ -20,7 +20,12 @@ const oddGaps = 0.1;
 const margins = [0.03, 0.2] as const;
 
 /** @returns light levels */
-export function setLine(hand: Hand, chosen: readonly ChosenPiece[], drawer: CharacterDrawer | undefined, random: Random): Raster {
+export function setLine(
+  hand: Hand,
+  chosen: readonly ChosenPiece[],
+  drawer: CharacterDrawer | undefined,
+  random: Random,
+): Raster {
   const inks = chosen.map((_, n) => inkAt(hand, chosen, n, drawer));
   const starts = startsOf(hand, chosen, inks, random);
   const ink = assembled(hand.form, inks, starts);
@@ -116,7 +121,8 @@ function cropped({ width, height, data }: Raster, random: Random): Raster {
   const [before, behind] = [paper(), paper()];
   const size = Math.max(1, before + right - left + behind);
   const line = new Uint8Array(size * height);
-  for (let y = 0; y < height; y++) line.set(data.subarray(y * width + left, y * width + Math.max(left, right)), y * size + before);
+  for (let y = 0; y < height; y++)
+    line.set(data.subarray(y * width + left, y * width + Math.max(left, right)), y * size + before);
   return { width: size, height, data: line };
 }
 
