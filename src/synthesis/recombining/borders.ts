@@ -6,17 +6,20 @@ import { type PackedColumns, unpackColumns } from './packed-columns.js';
 import { seamOf } from './seams.js';
 
 /** A character between two columns of the upright line. */
-export interface UprightCharacter {
+export interface UprightCharacter extends Stretch {
   readonly character: string;
+}
+
+interface Stretch {
   readonly from: number;
   readonly to: number;
 }
 
 /** How far a cut may be from the border: in a word, in heights of small letters, and in shares of the narrower letter. */
-const reach = 0.45;
-const letterReach = 0.45;
+const reach = 0.3;
+const letterReach = 0.3;
 /** Beside a gap, how far letters may hang over it, in heights of small letters. */
-const overhang = 0.5;
+const overhang = 0.3;
 
 export function bordersOf(
   ink: PackedColumns,
@@ -38,9 +41,33 @@ export function bordersOf(
   ];
 }
 
-function gap(ink: PackedColumns, { from, to }: { readonly from: number; readonly to: number }, form: HandForm): Border {
+function gap(ink: PackedColumns, { from, to }: Stretch, form: HandForm): Border {
   const half = Math.max(2, Math.round((to - from) / 2 + overhang * form.xHeight));
-  return { ...cutAt(ink, (from + to) / 2, half, form), left: from, right: to };
+  const seam = cutAt(ink, (from + to) / 2, half, form);
+  return { ...seam, ...edgesBeside(ink, seam.columns, half, form) };
+}
+
+/** Ink from this level on ends a gap. */
+const edgeInk = 50;
+
+/** Where the ink ends to the left of a cut, and begins to its right, in the rows of small letters and what is above them. */
+function edgesBeside(ink: PackedColumns, seam: Int16Array, reachOut: number, { baseline, xHeight, height }: HandForm) {
+  const rows = [Math.max(0, Math.round(baseline - 1.6 * xHeight)), Math.min(height, Math.round(baseline + 0.2 * xHeight))] as const;
+  const inside = seam.subarray(...rows);
+  const first = Math.min(...inside) - reachOut;
+  const end = Math.max(...inside) + reachOut;
+  const columns = unpackColumns(ink, first, end);
+  let [left, right] = [first, end];
+  for (let y = rows[0]; y < rows[1]; y++) {
+    const at = (seam[y] ?? 0) - first;
+    let before = at - 1;
+    while (before >= 0 && (columns.data[before * height + y] ?? 0) < edgeInk) before--;
+    let behind = at;
+    while (behind < columns.width && (columns.data[behind * height + y] ?? 0) < edgeInk) behind++;
+    left = Math.max(left, first + before + 1);
+    right = Math.min(right, first + behind);
+  }
+  return { left, right };
 }
 
 function inWord(ink: PackedColumns, before: UprightCharacter, after: UprightCharacter, form: HandForm): Border {

@@ -24,6 +24,18 @@ export interface HandLine {
   readonly darkness: number;
   readonly paper: number;
   readonly grain: number;
+  /** A ruled line that it is written on. */
+  readonly rule: Rule | undefined;
+}
+
+/** A rule from end to end of a line. */
+export interface Rule {
+  /** The row of its middle. */
+  readonly row: number;
+  /** Ink of that row, and of those above it and below. */
+  readonly level: number;
+  readonly above: number;
+  readonly below: number;
 }
 
 /** Where a character of the hand's text stands. */

@@ -1,7 +1,7 @@
 /** Lines of known text brought together by hand, with what is alike in all lines of each. */
 
 import type { Skipped } from '../../formats/index.js';
-import { slantOf } from '../../image/index.js';
+import { type Raster, slantOf } from '../../image/index.js';
 import { known } from '../../known.js';
 import { bordersOf } from './borders.js';
 import type { Border, Hand, HandLine, HandPlace } from './hand.js';
@@ -10,6 +10,7 @@ import { inkOfLine } from './line-ink.js';
 import { type LineZones, zonesOf } from './line-zones.js';
 import type { MarkedLine } from './marked-line.js';
 import { type PackedColumns, packColumns, unpackColumns } from './packed-columns.js';
+import { ruleOf } from './rules.js';
 import { TextIndex } from './text-index.js';
 
 /** A line as it was, kept small until all of its hand are there. */
@@ -48,8 +49,9 @@ export class HandCollector {
     }
     const lines = this.kept.get(document) ?? [];
     this.kept.set(document, lines);
-    const slant = lines.length < slantLines ? slantOf(ink) : undefined;
-    lines.push({ name, ink: packColumns(ink), characters: scaled, zones, paper, grain, slant, ...strokesOf(ink) });
+    const strokes = strokesOf(ink);
+    const slant = lines.length < slantLines ? slantAbove(ink, zones, strokes.darkness) : undefined;
+    lines.push({ name, ink: packColumns(ink), characters: scaled, zones, paper, grain, slant, ...strokes });
   }
 
   /** The hands of all lines, by name. Lines that were taken are let go. */
@@ -63,6 +65,17 @@ export class HandCollector {
     });
     return hands.filter((hand) => hand.lines.length > 0);
   }
+}
+
+/** How far above the baseline letters reach, in heights of small ones. */
+const reachAbove = 2.3;
+
+/** The slant of what stands over the baseline: rules, and lines that reach in from below, have none. */
+function slantAbove({ width, data }: Raster, { baseline, xHeight }: LineZones, darkness: number): number {
+  const [from, to] = [Math.max(0, Math.round(baseline - reachAbove * xHeight)), Math.round(baseline - 0.15 * xHeight)];
+  // Pale writing has strokes too.
+  const part = data.slice(from * width, to * width).map((level) => Math.min(255, (230 * level) / darkness));
+  return slantOf({ width, height: to - from, data: part });
 }
 
 /** How dark strokes are in the middle, and how wide: ink by its length along rows. */
@@ -122,6 +135,7 @@ function handLineOf(line: KeptLine, form: HandForm): HandLine {
     darkness,
     paper,
     grain,
+    rule: ruleOf(upright.ink),
   };
 }
 

@@ -3,7 +3,6 @@
  * that is a way through the paper; in a word it goes around dots and loops and crosses the connecting stroke where it is
  * thinnest (a seam as in Avidan and Shamir 2007).
  */
-import { known } from '../../known.js';
 import type { InkColumnsOf } from './packed-columns.js';
 
 export interface Seam {
@@ -16,7 +15,7 @@ export interface Seam {
 }
 
 /** What a column at the window's edge costs more than one in the middle; and a step aside in a row. */
-const pull = 5;
+const pull = 12;
 const aside = 3;
 /** A cut with less ink than this crosses no stroke. */
 const leastStroke = 0.5;
@@ -46,34 +45,29 @@ export function seamOf(columns: InkColumnsOf, left: number, [from, to]: readonly
 
 /** Of each row the column of the cheapest way down. */
 function leastInk({ width, height, data }: InkColumnsOf): Uint16Array {
-  const costs = new Float64Array(width * height);
   const half = Math.max(1, (width - 1) / 2);
+  const pulls = Float64Array.from({ length: width }, (_, x) => pull * ((x - half) / half) ** 2);
+  // From which side the cheapest way comes down to each place.
+  const sides = new Int8Array(width * height);
+  let above = new Float64Array(width);
+  let costs = new Float64Array(width);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const middle = ((x - half) / half) ** 2;
-      const ink = (data[x * height + y] ?? 0) + (x > 0 ? (data[(x - 1) * height + y] ?? 0) : 0);
-      costs[y * width + x] = ink + pull * middle + (y > 0 ? cheapestAbove(costs, y, x, width).cost : 0);
+      const middle = above[x] ?? 0;
+      const left = (above[x - 1] ?? Number.POSITIVE_INFINITY) + aside;
+      const right = (above[x + 1] ?? Number.POSITIVE_INFINITY) + aside;
+      const least = Math.min(middle, left, right);
+      sides[y * width + x] = least === middle ? 0 : least === left ? -1 : 1;
+      const ink = (data[x * height + y] ?? 0) + (data[(x - 1) * height + y] ?? 0);
+      costs[x] = least + ink + (pulls[x] ?? 0);
     }
+    [above, costs] = [costs, above];
   }
   const path = new Uint16Array(height);
-  let x = 0;
-  for (let at = 1; at < width; at++) {
-    if ((costs[(height - 1) * width + at] ?? 0) < (costs[(height - 1) * width + x] ?? 0)) x = at;
-  }
+  let x = above.indexOf(Math.min(...above));
   for (let y = height - 1; y >= 0; y--) {
     path[y] = x;
-    if (y > 0) x = cheapestAbove(costs, y, x, width).x;
+    x += sides[y * width + x] ?? 0;
   }
   return path;
-}
-
-function cheapestAbove(costs: Float64Array, y: number, x: number, width: number) {
-  const row = (y - 1) * width;
-  let best = { x, cost: known(costs[row + x], 'a cost above') };
-  for (const beside of [x - 1, x + 1]) {
-    if (beside < 0 || beside >= width) continue;
-    const cost = (costs[row + beside] ?? 0) + aside;
-    if (cost < best.cost) best = { x: beside, cost };
-  }
-  return best;
 }

@@ -8,6 +8,7 @@ import type { Hand } from './hand.js';
 import { type HandForm, shiftsOf } from './line-forms.js';
 import { bent, inkOfPiece, type PieceInk, scaledInk } from './piece-ink.js';
 import type { CutPiece } from './pieces.js';
+import { withRule } from './rules.js';
 
 /** How far pieces are bent so that strokes meet, in heights of small letters: up and down, and along. */
 const mostBent = 0.35;
@@ -126,15 +127,19 @@ function cropped({ width, height, data }: Raster, random: Random): Raster {
   return { width: size, height, data: line };
 }
 
-function onPaperOf({ lines }: Hand, { width, height, data }: Raster, random: Random): Raster {
-  const { paper, grain } = random.pick(lines);
+/** What keeps the deviation: each pixel has half of the one before, and a sum of two uniform numbers, which deviates by 1/√6. */
+const grainShare = Math.sqrt(0.75 * 6);
+
+function onPaperOf({ lines }: Hand, ink: Raster, random: Random): Raster {
+  const { paper, grain, rule } = random.pick(lines);
+  const { width, height, data } = rule ? withRule(ink, rule) : ink;
   const noise = new Random('grain', random.uint32());
   const light = new Uint8Array(data.length);
   let before = 0;
-  for (const [at, ink] of data.entries()) {
+  for (const [at, taken] of data.entries()) {
     // Grain is coarser than a pixel.
-    before = 0.5 * before + 0.87 * grain * 1.7 * (noise.uniform() + noise.uniform() - 1) * 1.4;
-    light[at] = Math.min(255, Math.max(0, Math.round((paper + before) * (1 - ink / 255))));
+    before = 0.5 * before + grainShare * grain * (noise.uniform() + noise.uniform() - 1);
+    light[at] = Math.min(255, Math.max(0, Math.round((paper + before) * (1 - taken / 255))));
   }
   return { width, height, data: light };
 }
