@@ -24,6 +24,8 @@ export interface HandLine {
   readonly darkness: number;
   readonly paper: number;
   readonly grain: number;
+  /** By how much its small letters were higher or lower than the hand's, as a logarithm. */
+  readonly otherHeight: number;
   /** A ruled line that it is written on. */
   readonly rule: Rule | undefined;
 }

@@ -121,6 +121,7 @@ function handLineOf(line: KeptLine, form: HandForm): HandLine {
   const { data } = unpackColumns(line.ink, 0, width);
   const upright = uprightLine(turned(data, width, line.ink.height), line.zones, form);
   const ink = packColumns(upright.ink);
+  const rule = ruleOf(upright.ink);
   const marks = characters.map((mark) => ({
     character: mark.character,
     from: upright.columnOf(mark.from),
@@ -130,12 +131,13 @@ function handLineOf(line: KeptLine, form: HandForm): HandLine {
     name,
     ink,
     width: upright.ink.width,
-    borders: bordersOf(ink, marks, form),
+    borders: bordersOf(ink, marks, form, rule),
     scores: Float32Array.from(characters, ({ score }) => score),
     darkness,
     paper,
     grain,
-    rule: ruleOf(upright.ink),
+    rule,
+    otherHeight: Math.abs(Math.log(form.xHeight / line.zones.xHeight)),
   };
 }
 

@@ -39,10 +39,17 @@ const pieceCost = 1;
 const otherNeighbour = 0.4;
 const otherPlace = 1;
 /** A cut through more than a stroke, for each stroke more. */
-const thickCut = 0.5;
+const thickCut = 1;
 /** A character that the alignment is not sure of (ln P under this). */
 const doubtfulScore = -2;
 const doubtfulCost = 0.7;
+/** A line that was higher or lower by e. */
+const heightOfLine = 3;
+/** A letter that would be narrower than this, in heights of small letters: it is not where it is taken to be. */
+const narrowest = 0.3;
+const narrowestThin = 0.08;
+const thin = /[^\p{L}\p{N}]|[ijlftrI1]/u;
+const narrowCost = 2;
 /** So much by chance, so that the same text comes from other places each time. */
 const chance = 0.7;
 
@@ -105,6 +112,8 @@ function pieceAt(
     (isBlank(before) ? 0 : cutCost(left, hand)) +
     (isBlank(behind) ? 0 : cutCost(right, hand)) +
     doubtOf(line, at, at + length) +
+    heightOfLine * line.otherHeight +
+    narrowness(right.left - left.right, text.slice(start, start + length), hand) +
     chance * random.uniform();
   return { kind: 'cut', hand, line, from: at, to: at + length, left, right, cost };
 }
@@ -116,6 +125,11 @@ function neighbourCost(had: string | undefined, has: string | undefined): number
 
 function cutCost({ cut }: Border, { stroke }: Hand): number {
   return thickCut * Math.max(0, cut / Math.max(1, stroke) - 1);
+}
+
+function narrowness(width: number, characters: readonly string[], { form }: Hand): number {
+  const least = characters.reduce((sum, character) => sum + (thin.test(character) ? narrowestThin : narrowest), 0);
+  return width < least * form.xHeight ? narrowCost : 0;
 }
 
 function doubtOf({ scores }: HandLine, from: number, to: number): number {
