@@ -13,10 +13,15 @@ export interface LineInk {
   readonly grain: number;
 }
 
-/** Under so many deviations of the paper is grain, and from twice as much on all is ink. */
+/**
+ * Under so many deviations of the paper is grain, and under such a share of the darkest strokes is shade; from twice as much
+ * on all is ink.
+ */
 const grainDeviations = 2.5;
+const shadeShare = 0.2;
+const darkShare = 0.02;
 const leastFloor = 10;
-const mostFloor = 40;
+const mostFloor = 32;
 /** Fewer brighter pixels are no grain. */
 const fewestGrains = 50;
 
@@ -25,10 +30,10 @@ export function inkOfLine(light: Raster, lineHeight: number): LineInk {
   const line = light.height === lineHeight ? light : scaled(light, lineHeight);
   const even = evenPaper(line);
   // Most pixels are paper.
-  const [middle] = percentiles(even, [0.5]);
+  const [dark, middle] = percentiles(even, [darkShare, 0.5]);
   const [paper] = percentiles(line, [0.5]);
   const grain = deviationAbove(even, middle);
-  const floor = Math.min(mostFloor, Math.max(leastFloor, grainDeviations * grain));
+  const floor = Math.min(mostFloor, Math.max(leastFloor, grainDeviations * grain, shadeShare * (middle - dark)));
   const table = Uint8Array.from({ length: 256 }, (_, level) => {
     const taken = 255 - (255 * level) / Math.max(1, middle);
     return Math.round(Math.max(0, Math.min(taken, 2 * (taken - floor))));
