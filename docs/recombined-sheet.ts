@@ -1,8 +1,8 @@
 /** Rows for the picture of recombined handwriting: lines of drawn hands, and other texts from pieces of them. */
 import { augmentationOf, type Raster } from '../src/image/index.js';
+import { Random } from '../src/random/index.js';
 import { Recognizer } from '../src/recognition/index.js';
 import { placeText } from '../src/recognition/node.js';
-import { Random } from '../src/random/index.js';
 import {
   createCharacterDrawer,
   createDrawer,

@@ -151,8 +151,8 @@ export {
   openFonts,
   type PieceOrigin,
   type RecombinedLine,
-  Recombiner,
   type RecombineOptions,
+  Recombiner,
 } from './synthesis/node.js';
 export { alignTexts, characterErrorRate, type EditStep } from './text/index.js';
 export { type SkippedEvent, type StopReason, TrainingError, type WarningEvent } from './training/index.js';

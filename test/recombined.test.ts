@@ -29,7 +29,12 @@ describe('ductus synthesize --from-lines', () => {
     const lines = join(folder, 'lines');
     await mkdir(lines);
     for (const [n, text] of texts.entries()) {
-      const raster = draw(text, font as NonNullable<typeof font>, { lineHeight: 64, degradation: augmentationOf(0) }, 1);
+      const raster = draw(
+        text,
+        font as NonNullable<typeof font>,
+        { lineHeight: 64, degradation: augmentationOf(0) },
+        1,
+      );
       await writeFile(join(lines, `hand_${n}.png`), await encodePng(raster));
       await writeFile(join(lines, `hand_${n}.gt.txt`), `${text}\n`);
     }

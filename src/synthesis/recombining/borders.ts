@@ -36,7 +36,9 @@ export function bordersOf(
   });
   const room = form.xHeight;
   return [
-    first.character === ' ' ? gap(ink, first, form, rule) : gap(ink, { from: first.from - room, to: first.from }, form, rule),
+    first.character === ' '
+      ? gap(ink, first, form, rule)
+      : gap(ink, { from: first.from - room, to: first.from }, form, rule),
     ...inner,
     last.character === ' ' ? gap(ink, last, form, rule) : gap(ink, { from: last.to, to: last.to + room }, form, rule),
   ];
@@ -53,12 +55,20 @@ const edgeInk = 50;
 
 /** The rows of small letters and of what is above them, without those of a rule, which has no gaps. */
 function letterRows({ baseline, xHeight, height }: HandForm, rule: Rule | undefined): readonly number[] {
-  const [from, to] = [Math.max(0, Math.round(baseline - 1.6 * xHeight)), Math.min(height, Math.round(baseline + 0.2 * xHeight))];
+  const [from, to] = [
+    Math.max(0, Math.round(baseline - 1.6 * xHeight)),
+    Math.min(height, Math.round(baseline + 0.2 * xHeight)),
+  ];
   return Array.from({ length: to - from }, (_, n) => from + n).filter((y) => !rule || Math.abs(y - rule.row) > 2);
 }
 
 /** Where the ink ends to the left of a cut, and begins to its right. */
-function edgesBeside(ink: PackedColumns, seam: Int16Array, outwards: number, rows: readonly number[]): Pick<Border, 'left' | 'right'> {
+function edgesBeside(
+  ink: PackedColumns,
+  seam: Int16Array,
+  outwards: number,
+  rows: readonly number[],
+): Pick<Border, 'left' | 'right'> {
   const inside = rows.map((y) => seam[y] ?? 0);
   const [first, end] = [Math.min(...inside) - outwards, Math.max(...inside) + outwards];
   const { width, height, data } = unpackColumns(ink, first, end);

@@ -2,7 +2,15 @@
  * The ink of a line without its paper: how much of the paper's light each pixel takes away. Put over paper of some other
  * grey, it looks as it did; where nothing is written it is 0, so that pieces have no borders.
  */
-import { evenPaper, percentiles, type Raster, resample, scaledWidth, scaleMap, throughTable } from '../../image/index.js';
+import {
+  evenPaper,
+  percentiles,
+  type Raster,
+  resample,
+  scaledWidth,
+  scaleMap,
+  throughTable,
+} from '../../image/index.js';
 
 export interface LineInk {
   /** Share of the light that is taken away, 0 to 255. */

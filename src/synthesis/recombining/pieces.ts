@@ -38,8 +38,9 @@ const pieceCost = 1;
 /** The neighbour that it had is another letter; or there was none, and now there is, so that it has another form. */
 const otherNeighbour = 0.4;
 const otherPlace = 1;
-/** A cut through more than a stroke, for each stroke more. */
-const thickCut = 1;
+/** A cut through more ink than a connecting stroke has, for each width of a stroke more: it goes through a letter. */
+const thickCut = 1.5;
+const thinCut = 0.7;
 /** A character that the alignment is not sure of (ln P under this). */
 const doubtfulScore = -2;
 const doubtfulCost = 0.7;
@@ -124,7 +125,7 @@ function neighbourCost(had: string | undefined, has: string | undefined): number
 }
 
 function cutCost({ cut }: Border, { stroke }: Hand): number {
-  return thickCut * Math.max(0, cut / Math.max(1, stroke) - 1);
+  return thickCut * Math.max(0, cut / Math.max(1, stroke) - thinCut);
 }
 
 function narrowness(width: number, characters: readonly string[], { form }: Hand): number {

@@ -63,7 +63,12 @@ describe('lines that are made', () => {
     const hands = handsOf([upright, texts], [slanted, texts]);
     for (let n = 0; n < 4; n++) {
       const line = known(recombiner(hands, ['ocean waves came once more']).line(n), 'a line');
-      expect(line.pieces.map(({ text }) => text).join('').replaceAll(' ', '')).toBe(line.text.replaceAll(' ', ''));
+      expect(
+        line.pieces
+          .map(({ text }) => text)
+          .join('')
+          .replaceAll(' ', ''),
+      ).toBe(line.text.replaceAll(' ', ''));
       expect(new Set(line.pieces.map(({ hand }) => hand))).toEqual(new Set([line.hand]));
       expect(line.pieces.length).toBeLessThanOrEqual(5);
     }
