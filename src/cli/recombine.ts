@@ -5,7 +5,7 @@ import { openDataset, writePacked } from '../dataset/node.js';
 import { makeFolder, writeFileAtomic } from '../files/index.js';
 import type { PackedSource } from '../formats/index.js';
 import { Recognizer } from '../recognition/index.js';
-import { collectHands } from '../recognition/node.js';
+import { type CollectedHands, collectHands } from '../recognition/node.js';
 import { encodePng } from '../runtime/index.js';
 import {
   createCharacterDrawer,
@@ -50,7 +50,9 @@ interface Origins {
 
 export async function recombine(flags: RecombinationFlags): Promise<void> {
   const screen = new Screen();
-  const { hands, skipped } = await handsOf(flags, screen);
+  const collected = await handsOf(flags, screen);
+  if (!collected) return;
+  const { hands, skipped } = collected;
   const { texts, seed, most, rules, fonts } = flags;
   const drawer = await createCharacterDrawer(fonts);
   const recombiner = new Recombiner(hands, { texts, seed, most, drawer, direction: rules.direction });
@@ -71,7 +73,8 @@ export async function recombine(flags: RecombinationFlags): Promise<void> {
   for (const line of summariseSkipped(left)) print(`  ${line}`);
 }
 
-async function handsOf(flags: RecombinationFlags, screen: Screen) {
+/** @returns `undefined` where it was interrupted */
+async function handsOf(flags: RecombinationFlags, screen: Screen): Promise<CollectedHands | undefined> {
   const { data, model, groupBy, rules, lineHeight, threads } = flags;
   const dataset = await openDataset(data, {
     text: rules,
@@ -91,7 +94,7 @@ async function handsOf(flags: RecombinationFlags, screen: Screen) {
         progress: (done) => screen.progress(`placed the texts of ${done} of ${count(samples.length, 'line')}`),
       }),
     );
-    return { hands: collected?.hands ?? [], skipped: [...dataset.skipped, ...(collected?.skipped ?? [])] };
+    return collected && { hands: collected.hands, skipped: [...dataset.skipped, ...collected.skipped] };
   } finally {
     screen.clear();
     await recognizer.dispose();

@@ -14,7 +14,7 @@ import { withRule } from './rules.js';
 const mostBent = 0.35;
 const bendReach = 0.6;
 /** By how much a piece may be made darker or lighter. */
-const mostInk = 1.25;
+const mostInk = 1.6;
 /** Gaps of the hand that are not looked at: the widest and the narrowest. */
 const oddGaps = 0.1;
 /** Paper at the ends, in line heights. */
