@@ -20,6 +20,7 @@ import {
 import { Random } from '../src/random/index.js';
 import { createDrawer, handwritingFamilies, openFonts, openLanguage, phrase } from '../src/synthesis/node.js';
 import { writePageSheet } from './page-sheet.js';
+import { recombinedRows } from './recombined-sheet.js';
 import { writeSamplePage } from './sample-page.js';
 
 const labels = 'labels';
@@ -145,6 +146,8 @@ await sheet(
   }),
   3,
 );
+
+await sheet('docs/pictures/recombined.png', await recombinedRows());
 
 await writePageSheet('docs/pictures/drawn-pages.jpg', labels);
 await writeSamplePage('app/public/sample/page.jpg', 'la-belle-aurore');

@@ -93,6 +93,9 @@ export {
   type RecognizerOptions,
 } from './recognition/index.js';
 export {
+  type CollectedHands,
+  type CollectOptions,
+  collectHands,
   type DocumentToRead,
   type FindOptions,
   type FoundDocuments,
@@ -140,6 +143,17 @@ export {
   train,
   trainLayout,
 } from './runs/node.js';
+export {
+  type CharacterDrawer,
+  createCharacterDrawer,
+  type Hand,
+  type HandwritingFont,
+  openFonts,
+  type PieceOrigin,
+  type RecombinedLine,
+  type RecombineOptions,
+  Recombiner,
+} from './synthesis/node.js';
 export { alignTexts, characterErrorRate, type EditStep } from './text/index.js';
 export { type SkippedEvent, type StopReason, TrainingError, type WarningEvent } from './training/index.js';
 export { version } from './version.js';

@@ -6,6 +6,7 @@ import { writePacked } from '../dataset/node.js';
 import { makeFolder, writeFileAtomic } from '../files/index.js';
 import { type PackedSource, type Skipped, writePageXml } from '../formats/index.js';
 import { type Augmentation, type AugmentationChoice, augmentationOf } from '../image/index.js';
+import { starterName } from '../recognition/node.js';
 import { coreCount } from '../runtime/index.js';
 import {
   generatedTexts,
@@ -27,9 +28,10 @@ import { applyRules } from '../text/index.js';
 import { version } from '../version.js';
 import { augmentationValue } from './augmentation-flag.js';
 import { UsageError } from './errors.js';
-import { number, several, type TextFlags, textFlags, textRules, threadsFlag } from './flags.js';
+import { groupByFlag, number, several, type TextFlags, textFlags, textRules, threadsFlag } from './flags.js';
 import { groupOptions, textFlagNames } from './option-groups.js';
 import { checkFolder } from './out-place.js';
+import { recombine } from './recombine.js';
 import { count, print, printJson, Screen } from './screen.js';
 import { readTextLines } from './text-files.js';
 import { summariseSkipped } from './training-screen.js';
@@ -38,6 +40,9 @@ interface Flags extends TextFlags {
   readonly text?: readonly string[];
   readonly words?: string | true;
   readonly fonts: string;
+  readonly fromLines?: readonly string[];
+  readonly model?: string;
+  readonly groupBy?: string;
   readonly lines?: number;
   readonly pages?: number;
   readonly out?: string;
@@ -76,6 +81,12 @@ export function configureSynthesize(command: Command): void {
       'builtin, names of built-in families with commas, or a folder of fonts',
       'builtin',
     )
+    .option(
+      '--from-lines <data>',
+      'instead of fonts, write in the hands of these lines with their texts: words and groups of letters are cut from them and set together anew; may be repeated. Fonts draw only what no hand has written',
+      several,
+    )
+    .option('--model <file>', `with --from-lines: a model that reads them (default: ${starterName})`)
     .option('--lines <n>', 'how many lines', whole)
     .option('--pages <n>', 'how many pages, instead of lines', whole)
     .option('--out <dir|file>', 'where they go: a folder, or for lines one packed file (.parquet)')
@@ -101,7 +112,7 @@ export function configureSynthesize(command: Command): void {
     )
     .option('--seed <n>', 'decides everything', number({ integer: true }), 1)
     .option('--json', 'print the result as JSON');
-  groupOptions(threadsFlag(textFlags(command)), optionGroups)
+  groupOptions(threadsFlag(textFlags(groupByFlag(command))), optionGroups)
     .addHelpText(
       'after',
       `
@@ -109,20 +120,23 @@ Examples:
   ductus synthesize --words french --lines 20000 --out drawn.parquet
   ductus synthesize --text letters.txt --lines 5000 --out drawn/
   ductus synthesize --words english,german --fonts my-fonts/ --pages 100 --out pages/
-  ductus synthesize --words --pages 100 --layouts table,register,opening --out pages/`,
+  ductus synthesize --words --pages 100 --layouts table,register,opening --out pages/
+  ductus synthesize --from-lines lines/ --text english.txt --lines 5000 --out recombined.parquet`,
     )
     .action(run);
 }
 
 const optionGroups = {
-  'Common options:': ['text', 'words', 'lines', 'pages', 'out', 'fonts'],
+  'Common options:': ['text', 'words', 'lines', 'pages', 'out', 'fonts', 'from-lines'],
   'Look:': ['line-height', 'page-width', 'layouts', 'photograph', 'hands', 'degrade', 'seed'],
   'Texts:': ['least', 'most', ...textFlagNames],
 };
 
-async function run(flags: Flags): Promise<void> {
+async function run(flags: Flags, command: Command): Promise<void> {
   const wanted = checked(flags);
+  checkLineFlags(flags, command);
   if (!isPackedName(wanted.out)) await checkFolder('--out', wanted.out);
+  if (flags.fromLines) return recombineLines(flags, flags.fromLines, wanted, command);
   const texts = await textsOf(flags);
   const { fonts, skipped: badFonts } = await fontsOf(flags.fonts);
   const screen = new Screen();
@@ -205,6 +219,34 @@ function layoutsOf(named: string): readonly LayoutName[] {
     }
     return name;
   });
+}
+
+/** With and without lines to cut: what is then senseless is an error, unless it only says what is usual. */
+function checkLineFlags({ fromLines, pages, model, groupBy }: Flags, command: Command): void {
+  if (!fromLines) {
+    const flag = model !== undefined ? '--model' : groupBy !== undefined ? '--group-by' : undefined;
+    if (flag) throw new UsageError(`${flag} needs --from-lines DATA: fonts need no model, and each is a document`);
+    return;
+  }
+  if (pages !== undefined) throw new UsageError('--from-lines makes lines: give --lines N instead of --pages');
+  if (command.getOptionValueSource('degrade') === 'cli') {
+    throw new UsageError('--degrade is for what is drawn: with --from-lines, ink and paper are those of the lines');
+  }
+}
+
+async function recombineLines(
+  flags: Flags,
+  data: readonly string[],
+  { count: lines, out }: Wanted,
+  command: Command,
+): Promise<void> {
+  const most = command.getOptionValueSource('most') === 'cli' ? flags.most : undefined;
+  const { model = starterName, groupBy, lineHeight, seed, threads = coreCount(), json = false } = flags;
+  // Each line of a text is broken where a line of the hand ends.
+  const { texts } = await textsOf(flags.text ? { ...flags, most: most ?? Number.POSITIVE_INFINITY } : flags);
+  const { fonts } = await fontsOf(flags.fonts);
+  const rules = textRules(flags);
+  await recombine({ data, model, groupBy, texts, rules, most, fonts, lines, lineHeight, out, seed, threads, json });
 }
 
 async function textsOf(flags: Flags) {

@@ -237,12 +237,25 @@ function slantReach(height: number): number {
 }
 
 /**
- * Makes writing upright: of horizontal shears, the one with the most ink in columns that are one stroke from top to bottom
- * (Vinciarelli and Luettin 2001: the sum of squared heights of the columns whose ink has no gap).
+ * Makes writing upright (`slantOf`).
  * @returns a line with half of its height of paper at either side, whatever the slant, so that no letter loses a part
  */
 export function deslanted(ink: Raster): Raster {
-  const { width, height, data } = ink;
+  const { width, height } = ink;
+  const reach = slantReach(height);
+  const slant = slantOf(ink);
+  const wide = padded(ink, reach);
+  if (slant === 0) return wide;
+  const map = scaleMap(wide, width + 2 * reach, height);
+  return resample(wide, { ...map, rowX: map.rowX.map((_, y) => -slant * (y + 0.5 - height / 2)) });
+}
+
+/**
+ * The slant of writing: of horizontal shears that make it upright, the one with the most ink in columns that are one stroke
+ * from top to bottom (Vinciarelli and Luettin 2001: the sum of squared heights of the columns whose ink has no gap).
+ * @returns its tangent, −1 to 1; over 0 where it leans to the right
+ */
+export function slantOf({ width, height, data }: Raster): number {
   const strokes: { readonly x: number; readonly y: number }[] = [];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) if ((data[y * width + x] as number) >= strokeLevel) strokes.push({ x, y });
@@ -268,11 +281,7 @@ export function deslanted(ink: Raster): Raster {
     }
     return sum;
   };
-  const slant = bestOf(upright, mostSlant, 1 / height);
-  const wide = padded(ink, reach);
-  if (slant === 0) return wide;
-  const map = scaleMap(wide, columns, height);
-  return resample(wide, { ...map, rowX: map.rowX.map((_, y) => -slant * (y + 0.5 - height / 2)) });
+  return bestOf(upright, mostSlant, 1 / height);
 }
 
 /**

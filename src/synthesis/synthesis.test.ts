@@ -280,6 +280,16 @@ describe('ductus synthesize', () => {
     [['--words', '--pages', '3', '--out', 'x', '--hands', '2'], '--hands needs --layouts', 2],
     [['--words', '--fonts', 'no-such-folder', '--lines', '3', '--out', 'x'], 'no-such-folder: no font is there', 1],
     [['--text', 'no-such-file', '--lines', '3', '--out', 'x'], 'no-such-file: no such file', 1],
+    [['--words', '--lines', '3', '--out', 'x', '--model', 'starter'], '--model needs --from-lines', 2],
+    [['--words', '--lines', '3', '--out', 'x', '--group-by', '.'], '--group-by needs --from-lines', 2],
+    [['--words', '--pages', '3', '--out', 'x', '--from-lines', 'y'], '--from-lines makes lines', 2],
+    [
+      ['--words', '--lines', '3', '--out', 'x', '--from-lines', 'y', '--degrade', '1'],
+      '--degrade is for what is drawn',
+      2,
+    ],
+    [['--words', '--lines', '3', '--out', 'x', '--from-lines', 'no-such-lines'], 'no-such-lines: no such file', 1],
+    [['--text', 'no-such-file', '--lines', '3', '--out', 'x', '--from-lines', 'y'], 'no-such-file: no such file', 1],
   ])('%j is an error: %s', async (args, message, exit) => {
     const { code, err } = await ductus(['synthesize', ...args]);
     expect(err).toContain(message);
