@@ -163,10 +163,10 @@ function trainParts(): readonly string[] {
 const model = join(out, `${name}.onnx`);
 const averaged = trainParts().slice(-averagedParts);
 // Each part's end reads unseen lines worse than the mean of several (docs/experiments.md, "The mean of several parts").
-if (averaged.length > 1) ductus(['average', ...averaged, ...validation, '--out', model, '--overwrite']);
+if (averaged.length > 1) ductus(['average', ...averaged, ...validation, '--out', model]);
 else for (const path of averaged) copyFileSync(path, model);
 const small = join(out, `${name}.int8.onnx`);
-ductus(['quantize', model, ...used.map((set) => trainOf(set.name)), ...validation, '--out', small, '--overwrite']);
+ductus(['quantize', model, ...used.map((set) => trainOf(set.name)), ...validation, '--out', small]);
 
 const [lm, tuned] = [join(out, `${name}.arpa`), join(out, `${name}.lm.json`)];
 const learnt = [...used.map((set) => trainOf(set.name)), ...drawn];
