@@ -6,7 +6,7 @@ import { documentOf, type Skipped } from '../formats/index.js';
 import { cutLine } from '../image/index.js';
 import { known } from '../known.js';
 import { type DetectOptions, findLayout, type LineFinder, openLineFinder } from '../layout/index.js';
-import { linesOf, type Page } from '../page/index.js';
+import { type Box, boxAround, linesOf, type Page } from '../page/index.js';
 import { coreCount, encodePng, imageProblem, mapConcurrently } from '../runtime/index.js';
 import type { DocumentToRead, UnsegmentedDocument } from './document.js';
 import type { ReadOptions } from './recognizer.js';
@@ -16,6 +16,8 @@ export interface LineOfDocument {
   readonly document: DocumentToRead;
   /** Of a page: the line's id there, or its number where it has none. */
   readonly id?: string;
+  /** Of a page: the box around the line, in pixels of the page's image. */
+  readonly box?: Box;
   /** Its text is empty. */
   readonly sample: Sample;
 }
@@ -95,7 +97,12 @@ function linesOfPage(document: DocumentToRead, opened: OpenedPage | Skipped): Op
   const skipped: Skipped[] = [...opened.skipped];
   for (const [index, sample] of samplesOfPage(page, imagePath, document.path, document.key).entries()) {
     if ('reason' in sample) skipped.push(sample);
-    else lines.push({ document, id: described[index]?.id || String(index + 1), sample: { ...sample, text: '' } });
+    else {
+      const { polygon, baseline = [] } = sample.image.cut;
+      const id = described[index]?.id || String(index + 1);
+      const box = boxAround(polygon ?? baseline);
+      lines.push({ document, id, ...(box ? { box } : {}), sample: { ...sample, text: '' } });
+    }
   }
   return { documents: 1, lines, skipped };
 }

@@ -7,6 +7,7 @@ import type { LineFinder } from '../../layout/index.js';
 import { accountOf, type Model } from '../../model/index.js';
 import { type LanguageFiles, languageBeside, readLanguage, starterName } from '../../recognition/node.js';
 import { coreCount } from '../../runtime/index.js';
+import { languageNames } from '../../synthesis/node.js';
 import { Alphabet } from '../../text/index.js';
 import { type Checkpoint, type changeableSettings, shardsFor, TrainingError } from '../../training/index.js';
 import { version } from '../../version.js';
@@ -129,6 +130,16 @@ export async function* resumeAdapt(
   }
 }
 
+/** @throws TrainingError for a language of which nothing can be drawn */
+function checkLanguages({ languages }: AdaptingSettings, replay: readonly string[] | undefined): void {
+  const unknown = replay ? undefined : languages.find((name) => !languageNames.includes(name));
+  if (unknown === undefined) return;
+  throw new TrainingError(
+    `${place}: \`languages\` must be among ${languageNames.join(', ')}, got ${unknown}. Or name lines that the model knows by \`replay\``,
+    { code: 'synthesis/language', details: { options: ['languages', 'replay'], value: unknown } },
+  );
+}
+
 /** A switch that is off says nothing. */
 function switchesOf({ lines, pages }: Pick<AdaptOptions, 'lines' | 'pages'>) {
   return { lines: lines || undefined, pages: pages || undefined };
@@ -143,6 +154,7 @@ async function begun(options: AdaptOptions, model: Model) {
     toldAmong(options, namesOf(adaptingSettings)),
     place,
   );
+  checkLanguages(adapting, options.replay);
   const settings = checkSettings({ ...rulesOfModel(model), ...told });
   const threads = settings.threads ?? coreCount();
   const { labelled: named, replay, check } = options;

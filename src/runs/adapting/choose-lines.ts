@@ -1,6 +1,6 @@
 /** From pages and images without texts to the lines of a run: all are read, the surest are chosen, and some are held out. */
 import { Loader, type Sample } from '../../dataset/index.js';
-import { openDataset, packSamples } from '../../dataset/node.js';
+import { linePlace, openDataset, packSamples } from '../../dataset/node.js';
 import {
   chooseSure,
   compareLine,
@@ -24,7 +24,6 @@ import { noneUsable } from '../prepared.js';
 import type { AdaptConfig } from './adapt-config.js';
 import { type Checked, type Choice, keepChoice, keepLines, type LineUse, lineUses } from './adapt-lines.js';
 import { copiesOfLabelled, replayLines } from './adapt-options.js';
-import { linePlace } from './line-place.js';
 import { noReplay, replayOf } from './replay.js';
 
 /** Told how much of a stage is done: documents opened, readings, lines drawn or taken to be replayed. */
