@@ -1,6 +1,6 @@
 /** ductus adapt */
 import type { Command } from 'commander';
-import { type LanguageFiles, modelPath } from '../recognition/node.js';
+import { modelPath } from '../recognition/node.js';
 import { changeProblem, optionProblem, runOptions } from '../runs/index.js';
 import {
   type AdaptEvent,
@@ -16,7 +16,7 @@ import type { Told } from '../training/index.js';
 import { AdaptScreen } from './adapt-screen.js';
 import { augmentationValue } from './augmentation-flag.js';
 import { UsageError } from './errors.js';
-import { type LanguageFlags, languageFlags } from './language-flags.js';
+import { type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
 import { type FinderFlags, layoutFlag, methodFlag } from './layout-flags.js';
 import { moreOptions } from './option-groups.js';
 import { LateFinder } from './recognize-finder.js';
@@ -128,7 +128,7 @@ async function run(paths: readonly string[], command: Command): Promise<void> {
     ...(method === undefined ? {} : { method }),
     ...(threads === undefined ? {} : { threads }),
   });
-  const begin = beginning(runToResume, paths, flags);
+  const begin = await beginning(runToResume, paths, flags);
   const { signal, abandon, began } = stopsOnInterrupt();
   const screen = new Screen();
   const view = new AdaptScreen(screen);
@@ -149,20 +149,21 @@ async function run(paths: readonly string[], command: Command): Promise<void> {
 }
 
 /** What is wrong with the flags is said now; the run begins with what is returned. */
-function beginning(
+async function beginning(
   runToResume: string | undefined,
   paths: readonly string[],
   flags: Omit<CommandFlags, 'resume' | 'config' | 'json' | 'layout' | 'method'>,
-): (told: AdaptTold) => AsyncIterable<AdaptEvent> {
+): Promise<(told: AdaptTold) => AsyncIterable<AdaptEvent>> {
   if (runToResume === undefined) {
-    const options = checked(paths, flags);
+    const options = await checked(paths, flags);
     return (told) => adapt({ ...options, ...told });
   }
   refuseProblem(changeProblem(paths.length > 0 ? { ...flags, data: paths } : { ...flags }));
   return (told) => resumeAdapt(runToResume, flags, told);
 }
 
-function checked(paths: readonly string[], { lm, lexicon, lmWeight, lmBonus, beam, ...flags }: CommandFlags) {
+async function checked(paths: readonly string[], told: CommandFlags) {
+  const { lm: _, lexicon: __, lmWeight: weight, lmBonus: bonus, beam, ...flags } = told;
   const [model = '', ...data] = paths;
   if (!model.endsWith('.onnx') && modelPath(model) === model) {
     throw new UsageError(
@@ -172,24 +173,7 @@ function checked(paths: readonly string[], { lm, lexicon, lmWeight, lmBonus, bea
   if (data.length === 0) throw new UsageError(`adapt needs pages or lines after ${model}: images, folders or patterns`);
   const place = checkedOut(flags.out, 'adapt', 'adapted.onnx');
   refuseProblem(optionProblem({ ...flags }, adaptRules));
-  return { ...flags, model, data, out: place, language: languageOf({ lm, lexicon, lmWeight, lmBonus, beam }) };
-}
-
-/** `undefined` where nothing is said, so that what lies beside the model is taken. */
-function languageOf({
-  lm,
-  lexicon,
-  lmWeight: weight,
-  lmBonus: bonus,
-  beam,
-}: {
-  readonly [K in keyof LanguageFlags]: LanguageFlags[K] | undefined;
-}): LanguageFiles | false | undefined {
-  const named = { lm: lm === false ? undefined : lm, lexicon, weight, bonus, beam };
-  const isNamed = Object.values(named).some((value) => value !== undefined);
-  if (named.lm === undefined && (weight !== undefined || bonus !== undefined)) {
-    throw new UsageError('--lm-weight and --lm-bonus weigh a language model; give --lm FILE too');
-  }
-  if (!isNamed) return lm === false ? false : undefined;
-  return named;
+  const inUse = await languageOf(told, model);
+  const language = inUse && { lm: inUse.lm, lexicon: inUse.lexicon, weight, bonus, beam };
+  return { ...flags, model, data, out: place, language: language ?? false };
 }

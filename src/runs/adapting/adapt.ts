@@ -23,7 +23,7 @@ import { networkFor } from '../run-config.js';
 import { RunFolder, refuseRun } from '../run-folder.js';
 import { headStepsFor, rulesOfModel, startingWeights } from '../start.js';
 import type { Stops } from '../task-run.js';
-import { type AdaptConfig, parseAdaptConfig } from './adapt-config.js';
+import { type AdaptConfig, languageFilesSchema, parseAdaptConfig } from './adapt-config.js';
 import type { AdaptEvent } from './adapt-events.js';
 import { keptChoice, keptLines } from './adapt-lines.js';
 import {
@@ -196,7 +196,7 @@ async function languageFiles({ language, model }: AdaptOptions): Promise<AdaptCo
     const beside = await languageBeside(model);
     return beside === undefined ? {} : { lm: beside };
   }
-  return Object.fromEntries(Object.entries(language).filter(([, value]) => value !== undefined));
+  return languageFilesSchema.parse(Object.fromEntries(Object.entries(language).filter(([, value]) => value !== undefined)));
 }
 
 async function labelledLines({ labelled, folder, settings }: AdaptConfig): Promise<readonly Sample[]> {
