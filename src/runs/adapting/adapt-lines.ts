@@ -32,7 +32,7 @@ const choiceSchema = z.object({
   replaySource: z.string(),
   /** Of the model that is adapted, on lines that it knows; `null` without any. */
   replayErrorRate: z.number().nullable(),
-  skipped: z.array(z.object({ name: z.string(), reason: z.string(), detail: z.string().exactOptional() })),
+  skipped: z.array(z.object({ name: z.string(), reason: z.string(), detail: z.string().exactOptional() })).readonly(),
 });
 
 /** What was chosen, in numbers. */

@@ -88,7 +88,8 @@ async function choose(
   const { folder, config, labelled, signal } = options;
   const { judged, skipped } = await judgedLines(options, reader, unlabelled.lines);
   const { learnt, heldOut } = split(judged, config.settings.seed);
-  const chosen = chooseSure(learnt, config.adapting);
+  const { sure, keep: share, mostErrors: most } = config.adapting;
+  const chosen = chooseSure(learnt, { sure, share, most });
   if (chosen.length === 0) throw nothingSure(config, judged, [...unlabelled.skipped, ...skipped]);
   signal?.throwIfAborted();
   const copies = copiesOfLabelled(labelled.length, chosen.length);
