@@ -174,6 +174,6 @@ async function checked(paths: readonly string[], told: CommandFlags) {
   const place = checkedOut(flags.out, 'adapt', 'adapted.onnx');
   refuseProblem(optionProblem({ ...flags }, adaptRules));
   const inUse = await languageOf(told, model);
-  const language = inUse && { lm: inUse.lm, lexicon: inUse.lexicon, weight, bonus, beam };
-  return { ...flags, model, data, out: place, language: language ?? false };
+  const language: AdaptOptions['language'] = inUse ? { lm: inUse.lm, lexicon: inUse.lexicon, weight, bonus, beam } : false;
+  return { ...flags, model, data, out: place, language };
 }
