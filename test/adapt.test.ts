@@ -153,7 +153,9 @@ describe('adapt', () => {
     const error = await all(adapt(told('unsure', { sure: 0, mostErrors: 0 }))).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(TrainingError);
     expect((error as TrainingError).code).toBe('training/nothing-sure');
-    expect((error as TrainingError).message).toMatch(/none of the 40 lines is surely read: .*`ductus suggest` says which/);
+    expect((error as TrainingError).message).toMatch(
+      /none of the 40 lines is surely read: .*`ductus suggest` says which/,
+    );
     expect(await readdir(folder)).not.toContain('unsure.onnx');
   });
 

@@ -111,7 +111,15 @@ async function learnt(lines: readonly Sample[], name: string, seed: number): Pro
   const out = `${name}.onnx`;
   const limit = limitOf(flags.steps, flags.minutes, 300);
   const places = { out, run: `${name}-run`, from: flags.base, overwrite: true };
-  for await (const _ of train({ data: lines.map(pathOf), ...places, patience: 0, seed, threads, ...limit, ...fewLines }));
+  for await (const _ of train({
+    data: lines.map(pathOf),
+    ...places,
+    patience: 0,
+    seed,
+    threads,
+    ...limit,
+    ...fewLines,
+  }));
   return out;
 }
 
@@ -129,7 +137,15 @@ async function adapted(
   let end: AdaptEndEvent | undefined;
   try {
     for await (const event of adapt({
-      ...{ model, data: rest, labelled: corrected.map(pathOf), lines: true, out, run: `${name}-adapted-run`, overwrite: true },
+      ...{
+        model,
+        data: rest,
+        labelled: corrected.map(pathOf),
+        lines: true,
+        out,
+        run: `${name}-adapted-run`,
+        overwrite: true,
+      },
       ...(replay ? { replay } : {}),
       ...{ seed, threads, language: false, ...limit },
     })) {

@@ -1,6 +1,7 @@
 /** A run that adapts, on the screen. */
-import type { AdaptEndEvent, AdaptEvent, AdaptStartEvent, AdaptValidationEvent } from '../runs/node.js';
+
 import type { StepEvent } from '../runs/index.js';
+import type { AdaptEndEvent, AdaptEvent, AdaptStartEvent, AdaptValidationEvent } from '../runs/node.js';
 import { printable } from '../text/index.js';
 import { withFlags } from './errors.js';
 import { count, duration, percent, type Screen } from './screen.js';
@@ -18,7 +19,9 @@ export class AdaptScreen {
   /** Before the first event. */
   progress(stage: 'open' | 'read', done: number, all: number): void {
     const what =
-      stage === 'open' ? `opened ${done} of ${count(all, 'file or page', 'files and pages')}` : `read ${done} of ${count(all, 'reading')}`;
+      stage === 'open'
+        ? `opened ${done} of ${count(all, 'file or page', 'files and pages')}`
+        : `read ${done} of ${count(all, 'reading')}`;
     this.screen.progress(what);
   }
 
@@ -29,17 +32,23 @@ export class AdaptScreen {
   show(event: AdaptEvent): void {
     switch (event.kind) {
       case 'start':
-        return this.start(event);
+        this.start(event);
+        break;
       case 'step':
-        return this.step(event);
+        this.step(event);
+        break;
       case 'validation':
-        return this.validation(event);
+        this.validation(event);
+        break;
       case 'skipped':
-        return showSkipped(event.skipped, this.screen);
+        showSkipped(event.skipped, this.screen);
+        break;
       case 'warning':
-        return this.screen.line(`warning: ${event.message}`);
+        this.screen.line(`warning: ${event.message}`);
+        break;
       case 'end':
-        return this.end(event);
+        this.end(event);
+        break;
     }
   }
 
@@ -55,8 +64,11 @@ export class AdaptScreen {
     const labelled = event.labelledCopies > 1 ? `, each ${event.labelledCopies} times an epoch` : '';
     if (event.labelledLines > 0) screen.line(`${count(event.labelledLines, 'line')} with texts${labelled}`);
     const known = event.replayErrorRate === null ? '' : `, CER ${percent(event.replayErrorRate)}`;
-    if (event.replayLines > 0) screen.line(`${count(event.replayLines, 'line')} replayed: ${event.replaySource}${known}`);
-    screen.line(`${count(event.heldOutLines, 'line')} held out, never learnt; ${count(event.threads, 'thread')}, run folder ${event.run}`);
+    if (event.replayLines > 0)
+      screen.line(`${count(event.replayLines, 'line')} replayed: ${event.replaySource}${known}`);
+    screen.line(
+      `${count(event.heldOutLines, 'line')} held out, never learnt; ${count(event.threads, 'thread')}, run folder ${event.run}`,
+    );
     if (event.resumedAt > 0) screen.line(`going on after step ${event.resumedAt}`);
     showSkipped(event.skipped, screen);
   }
@@ -72,7 +84,8 @@ export class AdaptScreen {
   private validation(event: AdaptValidationEvent): void {
     const { screen } = this;
     this.expected = event.expectedErrorRate;
-    const replayed = event.replayErrorRate === undefined ? '' : `, CER of replayed lines ${percent(event.replayErrorRate)}`;
+    const replayed =
+      event.replayErrorRate === undefined ? '' : `, CER of replayed lines ${percent(event.replayErrorRate)}`;
     const rates = `expected CER ${percent(event.expectedErrorRate, 2)}${replayed}`;
     if (event.loss === undefined) {
       screen.line(`step 0, the model that is adapted: ${rates} (kept until something is better)`);
@@ -97,14 +110,16 @@ export class AdaptScreen {
     screen.line(
       `Adapting ended because ${event.because}: ${count(event.step, 'step')} in ${duration(event.trainedSeconds)}.`,
     );
-    if (event.bestErrorRate === undefined) screen.line(`No validation was reached; the last weights are in ${event.out}.`);
+    if (event.bestErrorRate === undefined)
+      screen.line(`No validation was reached; the last weights are in ${event.out}.`);
     else {
       const which = event.bestStep === 0 ? 'the one that it began with' : `that of step ${event.bestStep}`;
       screen.line(`The model ${event.out} is ${which}: expected CER ${percent(event.bestErrorRate, 2)}.`);
     }
     if (event.gain) screen.line(withFlags(event.gain.remark, namedOptions));
     const { replayErrorRates: replay, checkErrorRates: check } = event;
-    if (replay) screen.line(`Lines that it knew: CER ${percent(replay.before)} before, ${percent(replay.after)} after.`);
+    if (replay)
+      screen.line(`Lines that it knew: CER ${percent(replay.before)} before, ${percent(replay.after)} after.`);
     if (check) {
       screen.line(
         `Counted on ${count(check.lines, 'line')} with texts: CER ${percent(check.before, 2)} before, ${percent(check.after, 2)} after.`,

@@ -174,6 +174,8 @@ async function checked(paths: readonly string[], told: CommandFlags) {
   const place = checkedOut(flags.out, 'adapt', 'adapted.onnx');
   refuseProblem(optionProblem({ ...flags }, adaptRules));
   const inUse = await languageOf(told, model);
-  const language: AdaptOptions['language'] = inUse ? { lm: inUse.lm, lexicon: inUse.lexicon, weight, bonus, beam } : false;
+  const language: AdaptOptions['language'] = inUse
+    ? { lm: inUse.lm, lexicon: inUse.lexicon, weight, bonus, beam }
+    : false;
   return { ...flags, model, data, out: place, language };
 }

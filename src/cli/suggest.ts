@@ -104,7 +104,8 @@ function modelAndData(args: readonly string[]): { readonly model: string; readon
   const isModel = (argument: string) => argument.endsWith('.onnx') || modelPath(argument) !== argument;
   const [first = '', ...rest] = args;
   const [model, data] = isModel(first) ? [first, rest] : [smallStarterName, args];
-  if (data.length === 0) throw new UsageError('suggest needs pages or lines after MODEL.onnx: images, folders or patterns');
+  if (data.length === 0)
+    throw new UsageError('suggest needs pages or lines after MODEL.onnx: images, folders or patterns');
   const second = data.find(isModel);
   if (second !== undefined) throw new UsageError(`suggest takes one model, before the pages, got ${second} too`);
   return { model, data };

@@ -25,7 +25,10 @@ describe('wrong usage ends with exit code 2 and says what to do', () => {
     [['adapt', 'starter', 'x'], 'adapt needs --out FILE'],
     [['adapt', 'starter', 'x', '--out', 'm.pt'], 'must end with .onnx'],
     [['adapt', 'starter', 'x', '--out', 'm.onnx', '--lines', '--pages'], '--lines and --pages say the opposite'],
-    [['adapt', 'starter', 'x', '--out', 'm.onnx', '--replay-share', '1'], '--replay-share must be 0 or more and under 1, got 1'],
+    [
+      ['adapt', 'starter', 'x', '--out', 'm.onnx', '--replay-share', '1'],
+      '--replay-share must be 0 or more and under 1, got 1',
+    ],
     [['adapt', 'none.onnx', 'x', '--out', 'm.onnx', '--lm-weight', '1'], 'give --lm FILE too'],
     [['adapt', '--resume', 'r', '--seed', '3'], "--seed can't be changed"],
     [['adapt', '--resume', 'r', 'x'], 'leave DATA out'],

@@ -29,7 +29,10 @@ export function expectedErrors({ plain, views, inLanguage }: LineReadings): Expe
   const characters = [...text];
   if (characters.length === 0) return { text, doubts: [], rate: 1, unsure: 1 - read.confidence, disagreement: 1 };
   const others = inLanguage ? [plain.text, ...views] : views;
-  const readOtherwise = meanOf(others.map((reading) => differencesFrom(text, reading)), characters.length);
+  const readOtherwise = meanOf(
+    others.map((reading) => differencesFrom(text, reading)),
+    characters.length,
+  );
   const unsure = characters.map((_, at) => 1 - (read.characters[at]?.confidence ?? 0));
   const share = others.length === 0 ? 0 : disagreementShare;
   const doubts = unsure.map((doubt, at) => Math.min(1, (1 - share) * doubt + share * (readOtherwise[at] ?? 0)));

@@ -4,13 +4,8 @@ import { linePlace, openDataset } from '../../dataset/node.js';
 import type { Skipped } from '../../formats/index.js';
 import type { DetectOptions, LineFinder } from '../../layout/index.js';
 import type { Box } from '../../page/index.js';
-import { type Language, type LanguageWeights, Recognizer, type ReadOptions } from '../../recognition/index.js';
-import {
-  findDocuments,
-  type LineOfDocument,
-  linesOfDocuments,
-  readLanguageBeside,
-} from '../../recognition/node.js';
+import { type Language, type LanguageWeights, type ReadOptions, Recognizer } from '../../recognition/index.js';
+import { findDocuments, type LineOfDocument, linesOfDocuments, readLanguageBeside } from '../../recognition/node.js';
 import { coreCount } from '../../runtime/index.js';
 import { expectedRate } from './choose-sure.js';
 import { type ExpectedErrors, expectedErrors } from './expected-errors.js';

@@ -10,8 +10,8 @@ import {
   type Language,
   type LanguageWeights,
   type ReadLine,
-  type Recognizer,
   type ReadOptions,
+  type Recognizer,
   readSamples,
   readScores,
 } from '../../recognition/index.js';

@@ -32,7 +32,11 @@ export const adaptingSettings = {
     sign: 'x',
     what: 'lines are kept whose expected character error rate is not above this',
   }),
-  keep: setting(share, { usual: 0.33, sign: 'x', what: 'so large a share of the lines is kept too, the surest first, …' }),
+  keep: setting(share, {
+    usual: 0.33,
+    sign: 'x',
+    what: 'so large a share of the lines is kept too, the surest first, …',
+  }),
   mostErrors: setting(share, { usual: 0.15, sign: 'x', what: '… but none whose expected error rate is above this' }),
   replayShare: setting(numbers({ under: 1 }), {
     usual: 0.33,
@@ -53,7 +57,16 @@ export type AdaptingSettings = z.infer<typeof adaptingSchema>;
 
 /** The settings of training that adapting may be told; the others are the model's, or as usual. */
 export const adaptTrainingNames = [
-  ...(['epochs', 'minutes', 'steps', 'patience', 'batchPixels', 'learningRate', 'warmupSteps', 'augmentation'] as const),
+  ...([
+    'epochs',
+    'minutes',
+    'steps',
+    'patience',
+    'batchPixels',
+    'learningRate',
+    'warmupSteps',
+    'augmentation',
+  ] as const),
   ...(['averageDecay', 'seed', 'threads', 'checkpointSeconds'] as const),
 ] as const;
 

@@ -2,7 +2,15 @@
 import type { Gain } from '../gain.js';
 
 /** Whether adapting is expected to have bought anything. Nothing was counted, and the words say so. */
-export function remarkOnExpectedGain({ startErrorRate, errorRate, step, interval, units, count, verdict }: Gain): string {
+export function remarkOnExpectedGain({
+  startErrorRate,
+  errorRate,
+  step,
+  interval,
+  units,
+  count,
+  verdict,
+}: Gain): string {
   const rates = `expected CER ${percent(startErrorRate)} before, ${percent(errorRate)} at step ${step}`;
   const limits = `${points(interval.low)} to ${points(interval.high)} points (95%, over ${count} ${units}${count === 1 ? '' : 's'} that were not learnt)`;
   if (verdict === 'better') {

@@ -196,7 +196,9 @@ async function languageFiles({ language, model }: AdaptOptions): Promise<AdaptCo
     const beside = await languageBeside(model);
     return beside === undefined ? {} : { lm: beside };
   }
-  return languageFilesSchema.parse(Object.fromEntries(Object.entries(language).filter(([, value]) => value !== undefined)));
+  return languageFilesSchema.parse(
+    Object.fromEntries(Object.entries(language).filter(([, value]) => value !== undefined)),
+  );
 }
 
 async function labelledLines({ labelled, folder, settings }: AdaptConfig): Promise<readonly Sample[]> {
@@ -204,7 +206,10 @@ async function labelledLines({ labelled, folder, settings }: AdaptConfig): Promi
   const paths = labelled.map((path) => pathFrom(folder, path));
   const { samples } = await openDataset(paths, { text: textRulesOf(settings) });
   if (samples.length > 0) return samples;
-  throw new TrainingError(`${place}: \`labelled\` ${labelled.join(' ')}: no line with a text`, aboutOptions('labelled'));
+  throw new TrainingError(
+    `${place}: \`labelled\` ${labelled.join(' ')}: no line with a text`,
+    aboutOptions('labelled'),
+  );
 }
 
 async function* adaptIn(
@@ -227,7 +232,15 @@ async function* adaptIn(
     ...lines.replay.map((line) => [line, choice.copies.replay] as const),
   ]);
   const training = withCopies([...lines.chosen, ...lines.labelled, ...lines.replay], copies);
-  const all = { training, copies, validation: [], validationSource: '', warnings: [], alphabet, skipped: choice.skipped };
+  const all = {
+    training,
+    copies,
+    validation: [],
+    validationSource: '',
+    warnings: [],
+    alphabet,
+    skipped: choice.skipped,
+  };
   const prepared = usableSamples(all, network, settings);
   const start = checkpoint ?? startingWeights(network, alphabet, settings.seed, model);
   yield* adaptLines(folder, { network, alphabet, model, choice, lines, prepared, language, start, stops });

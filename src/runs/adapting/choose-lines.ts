@@ -216,7 +216,7 @@ function nothingSure({ data, adapting }: AdaptConfig, judged: readonly Judged[],
   const percent = (rate: number) => `${(100 * rate).toFixed(0)}%`;
   const least = Math.min(...judged.map(({ rate }) => rate));
   const rule = `none of the ${judged.length} lines is surely read: of the surest ${percent(least)} is expected to be wrong, and ${percent(adapting.mostErrors)} may be (\`mostErrors\`)`;
-  const next = 'Transcribe some lines and train on them first (\`ductus suggest\` says which), then adapt that model';
+  const next = 'Transcribe some lines and train on them first (`ductus suggest` says which), then adapt that model';
   return new TrainingError(`${data.join(' ')}: ${rule}. ${next}`, {
     code: 'training/nothing-sure',
     details: { options: ['mostErrors'] },
