@@ -83,14 +83,14 @@ export function adaptLines(run: Run<AdaptConfig>, options: AdaptRunOptions): Asy
   });
 }
 
-/** Beyond this a model knows so little of the lines that it would learn its own mistakes. */
-const muchIsWrong = 0.3;
+/** Beyond this a model knows so little of the lines that it would learn its own mistakes: about twice as much is really wrong. */
+const muchIsWrong = 0.15;
 
 function warningsOf({ expectedErrorRate, lines }: Choice): readonly string[] {
   if (expectedErrorRate <= muchIsWrong) return [];
   const rate = (100 * expectedErrorRate).toFixed(0);
   return [
-    `of the ${lines} lines about ${rate}% is expected to be read wrong: transcribe some of them and train on those first, then adapt that model`,
+    `of the ${lines} lines about ${rate}% is expected to be read wrong, and on an unknown hand more is: transcribe some of them and train on those first, then adapt that model`,
   ];
 }
 
