@@ -49,6 +49,7 @@ export const errorCodes = {
   'training/overwrite': 'A run would replace a file that it didn’t write.',
   'training/unknown-option': 'A setting is not known.',
   'training/wrong-option': 'A setting has a value that it can’t have.',
+  'training/nothing-sure': 'None of the lines is read so surely that a model can be adapted to it.',
   'training/conflict': 'Two settings don’t go together.',
   'storage/full': 'A browser gives no more room to keep runs in.',
   'storage/unavailable': 'A browser keeps nothing here, as in some private windows.',

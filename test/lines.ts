@@ -32,9 +32,9 @@ export function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'ductus-test-'));
 }
 
-/** Draws lines of a few letters, ten a document. */
-export async function drawLines(folder: string, count: number, seed = 1): Promise<string> {
-  const [font] = await openFonts(['patrick-hand']);
+/** Draws lines of a few letters, ten a document. @param family the font that they are drawn in */
+export async function drawLines(folder: string, count: number, seed = 1, family = 'patrick-hand'): Promise<string> {
+  const [font] = await openFonts([family]);
   const draw = await createDrawer();
   const look = { lineHeight: 48, degradation: augmentationOf(0) };
   const random = new Random('test lines', seed);

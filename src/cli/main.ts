@@ -20,6 +20,16 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'train a model that finds the lines of pages',
     configure: async (command) => (await import('./train-layout.js')).configureTrainLayout(command),
   },
+  adapt: {
+    usage: '[options] [model-and-pages...]',
+    summary: 'adapt a model to handwriting without texts',
+    configure: async (command) => (await import('./adapt.js')).configureAdapt(command),
+  },
+  suggest: {
+    usage: '[options] [model] <page...>',
+    summary: 'name the lines that it would help most to transcribe next',
+    configure: async (command) => (await import('./suggest.js')).configureSuggest(command),
+  },
   evaluate: {
     usage: '[options] <model-and-data...>',
     summary: "measure a model, or any system's texts, against references",

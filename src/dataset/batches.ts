@@ -101,9 +101,24 @@ export function planEpoch(
   });
 }
 
-/** The batches of a data set as it is, for validation: narrow lines first, in each window of a packed one. */
-export function planReading(samples: readonly Sample[], input: LineInput, pixels: number): readonly BatchPlan[] {
-  const planned = (sample: Sample) => ({ sample, width: inputWidth(sample.width, sample.height, input) });
+/** How a line is distorted before it is read. @param width pixels of the line at the line height */
+export type ReadingDistortion = (sample: Sample, width: number) => Distortion;
+
+/**
+ * The batches of a data set as it is, for validation: narrow lines first, in each window of a packed one.
+ * @param distort default: lines are read as they are
+ */
+export function planReading(
+  samples: readonly Sample[],
+  input: LineInput,
+  pixels: number,
+  distort?: ReadingDistortion,
+): readonly BatchPlan[] {
+  const planned = (sample: Sample): PlannedLine => {
+    const width = inputWidth(sample.width, sample.height, input);
+    if (!distort) return { sample, width };
+    return { sample, width: distort(sample, width).width, distort: () => distort(sample, width) };
+  };
   return planningWindows(samples).flatMap((window) => fillBatches(window.map(planned), { input, pixels }));
 }
 

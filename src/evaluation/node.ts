@@ -2,6 +2,7 @@
 export * from './average-files.js';
 export * from './evaluate-layout.js';
 export * from './evaluate-model.js';
+export * from './expecting/suggest-lines.js';
 export * from './layout-report-images.js';
 export * from './predictions.js';
 export * from './quantize-layout.js';

@@ -8,6 +8,7 @@ export * from './inputs.js';
 export * from './language-error.js';
 export * from './language-file.js';
 export * from './line-images.js';
+export * from './lines-of-documents.js';
 export * from './marked-lines.js';
 export * from './pages.js';
 export * from './results.js';

@@ -1,5 +1,5 @@
 /** Reading many lines: batches of like widths, decoded on other threads while the network computes. */
-import { type LoadedBatch, type Loader, planReading, type Sample } from '../dataset/index.js';
+import { type LoadedBatch, type Loader, planReading, type ReadingDistortion, type Sample } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { known } from '../known.js';
 import { inputOf } from '../model/index.js';
@@ -15,16 +15,21 @@ interface ReadBatch {
   readonly skipped: readonly Skipped[];
 }
 
+export interface ReadSamplesOptions extends ReadOptions {
+  /** What each line is shown as. Default: as it is. Positions of what is read are then those of the distorted line. */
+  readonly distort?: ReadingDistortion | undefined;
+}
+
 /** Reads samples batch by batch, in the order of their widths. */
 export async function* readSamples(
   recognizer: Recognizer,
   samples: readonly Sample[],
   loader: Loader,
-  { signal }: ReadOptions = {},
+  { signal, distort }: ReadSamplesOptions = {},
 ): AsyncGenerator<ReadBatch> {
   signal?.throwIfAborted();
   const input = inputOf(recognizer.model);
-  const plans = planReading(samples, input, recognizer.readsSingly ? 1 : readingPixels);
+  const plans = planReading(samples, input, recognizer.readsSingly ? 1 : readingPixels, distort);
   const pending: Promise<ReadBatch>[] = [];
   try {
     for await (const batch of loader.load(plans, input, 1)) {

@@ -23,7 +23,14 @@ export function shardsOf({
 }
 
 /** What goes on with runs, by what they train; a run of lines, the first kind, has no word for it. */
-const resumers = { lines: '`ductus train --resume`', layout: '`ductus train-layout --resume`' } as const;
+const resumers = {
+  lines: '`ductus train --resume`',
+  layout: '`ductus train-layout --resume`',
+  adapting: '`ductus adapt --resume`',
+} as const;
+
+/** The words of the other kinds. */
+const saidSchema = z.object({ kind: z.enum(['layout', 'adapting']) });
 
 /**
  * A run's configuration of one kind.
@@ -38,7 +45,7 @@ export function parsedConfig<C>(
 ): C {
   try {
     const content: unknown = JSON.parse(new TextDecoder().decode(json));
-    const said = z.object({ kind: z.literal('layout') }).safeParse(content).success ? 'layout' : 'lines';
+    const said = saidSchema.safeParse(content).data?.kind ?? 'lines';
     if (said !== kind) throw new TrainingError(`${path}: a run of ${said}; go on with it by ${resumers[said]}`);
     return parse(content);
   } catch (error) {
