@@ -9,5 +9,6 @@ export * from './language-file.js';
 export * from './line-images.js';
 export * from './pages.js';
 export * from './results.js';
+export { languageNames } from './shipped-languages.js';
 export * from './starter.js';
 export * from './tuned-file.js';
