@@ -42,6 +42,8 @@ export const errorCodes = {
   'language/unreadable': 'A language model, a list of words or a file of tuned weights can’t be read.',
   'language/unwritable': 'A language file can’t be written.',
   'language/arpa': 'A language model is no ARPA file; `details.line` says where.',
+  'language/packed': 'A packed language model (.lm) is damaged, or of a version that is not known.',
+  'language/unknown': 'No language of a name is there; the message has those that are.',
   'language/outside': 'A language that was found by itself names files of another folder.',
   'synthesis/font': 'A font, or a folder of fonts, can’t be used.',
   'synthesis/language': 'There are no words of a language.',

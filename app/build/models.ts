@@ -1,5 +1,5 @@
 /** The models that the app is served with. */
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const language = 'starter.lm.json';
@@ -9,13 +9,21 @@ const copied = ['starter.int8.onnx', 'starter.onnx', 'layout.int8.onnx', languag
 export async function addModels(folder: string): Promise<void> {
   const to = join(folder, 'models');
   await mkdir(to, { recursive: true });
+  await mkdir(join(to, 'languages'), { recursive: true });
   for (const name of [...copied, ...(await namedBy(language))]) await copyFile(join('models', name), join(to, name));
+}
+
+interface LanguageNames {
+  readonly lm?: string;
+  readonly lexicon?: string;
+  readonly languages?: 'auto' | readonly string[];
 }
 
 /** The files that a language is made of. */
 async function namedBy(path: string): Promise<readonly string[]> {
-  const { lm, lexicon }: { readonly lm?: string; readonly lexicon?: string } = JSON.parse(
-    await readFile(join('models', path), 'utf8'),
-  );
-  return [lm, lexicon].filter((name) => name !== undefined);
+  const { lm, lexicon, languages }: LanguageNames = JSON.parse(await readFile(join('models', path), 'utf8'));
+  const shipped = languages === undefined ? [] : await readdir(join('models', 'languages'));
+  const wanted = shipped.filter((name) => languages === 'auto' || languages?.includes(name.replace(/\.lm$/, '')));
+  const models = wanted.filter((name) => name.endsWith('.lm')).map((name) => `languages/${name}`);
+  return [lm, lexicon, ...models].filter((name) => name !== undefined);
 }

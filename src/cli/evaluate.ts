@@ -26,6 +26,7 @@ import {
   languageFlags,
   languageOf,
 } from './language-flags.js';
+import { LanguageTally } from './language-tally.js';
 import { count, print, printError, Screen } from './screen.js';
 import { summariseSkipped } from './training-screen.js';
 
@@ -110,13 +111,18 @@ async function show(evaluation: Evaluated, { model, data, inUse, seen }: About, 
   const statistics = statisticsOf(evaluation);
   const unseen = seen && withoutTexts(evaluation, seen, evaluation.metadata?.text);
   const what = model ?? flags.predictions ?? '';
+  const tally = new LanguageTally();
+  for (const { document, read } of evaluation.lines) tally.add(document, read?.language);
   const by = `${what}${inUse ? `, ${describeLanguage(inUse)}` : ''}`;
   if (flags.json) {
     const source =
-      model === undefined ? { predictions: flags.predictions } : { model, language: languageAsJson(inUse) };
+      model === undefined
+        ? { predictions: flags.predictions }
+        : { model, language: languageAsJson(inUse), ...(tally.counts ? { languages: tally.counts } : {}) };
     console.log(JSON.stringify({ ...source, ...asJson(evaluation, statistics, unseen) }, null, 2));
   } else {
     print(`read by ${by}`);
+    if (tally.text !== undefined) print(`languages: ${tally.text}`);
     printEvaluation(evaluation, statistics, unseen);
   }
   if (flags.report === undefined) return;

@@ -22,6 +22,7 @@ import { defaultSpec } from '../runs/index.js';
 import { characterNames, codePoint } from '../text/index.js';
 import { UsageError } from './errors.js';
 import { groupByFlag, several, type TextFlags, textFlags, textRules } from './flags.js';
+import { inspectLanguage, isLanguageModel } from './inspect-language.js';
 import { inspectModel } from './inspect-model.js';
 import { describe, usableLines } from './inspect-text.js';
 import { count, print, printError, Screen } from './screen.js';
@@ -42,7 +43,7 @@ export function configureInspect(command: Command): void {
     .description(
       'Of data: counts, alphabet, look-alikes, sizes, lines that stand twice, and what would be skipped and why. Of a model: what it is and where it comes from.',
     )
-    .argument('<data-or-model...>', 'DATA, or one MODEL.onnx, or starter')
+    .argument('<data-or-model...>', 'DATA, or one MODEL.onnx, or starter, or one language model (.lm, .arpa)')
     .option('--val <data>', 'validation lines, to find what stands in both; may be repeated', several)
     .option('--report <file>', 'write an HTML report with images')
     .option(
@@ -70,6 +71,12 @@ async function run(inputs: readonly string[], flags: Flags): Promise<void> {
   if (models.length > 0 && inputs.length > 1)
     throw new UsageError('inspect looks into one model, or into DATA, not both');
   const [model] = models;
+  const [first = ''] = inputs;
+  if (isLanguageModel(first)) {
+    if (inputs.length > 1) throw new UsageError('inspect looks into one language model at a time');
+    await inspectLanguage(first, flags.json === true);
+    return;
+  }
   if (model === undefined) await inspectData(inputs, flags);
   else await inspectModel(model, flags.json === true);
 }

@@ -1,13 +1,14 @@
 /** The flags that say in which language to read. */
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type Language, type LanguageWeights, mostBeam } from '../recognition/index.js';
-import { LanguageError, languageBeside, readLanguage } from '../recognition/node.js';
+import { LanguageError, languageBeside, readLanguage, readLanguageSet } from '../recognition/node.js';
 import { UsageError } from './errors.js';
 import { number } from './flags.js';
 
 export interface LanguageFlags {
   /** `false` for --no-lm. */
   readonly lm?: string | false;
+  readonly language?: 'auto' | 'none' | readonly string[];
   readonly lexicon?: string;
   readonly lmWeight?: number;
   readonly lmBonus?: number;
@@ -16,10 +17,10 @@ export interface LanguageFlags {
 
 export function languageFlags(command: Command): Command {
   refuseBoth(command, 'lm', 'no-lm');
-  return command
+  return languageFlag(command)
     .option(
       '--lm <file>',
-      'a language model: ARPA, of characters or words; or what ductus tune wrote (.json); or starter, which comes with ductus, of mostly French texts (default: MODEL.lm.json beside MODEL.onnx, if there is one)',
+      'a language model: .lm or ARPA, of characters or words; or what ductus tune wrote (.json); or starter, which comes with ductus, of mostly French texts (default: MODEL.lm.json beside MODEL.onnx, if there is one)',
     )
     .option('--no-lm', 'read without the language model that lies beside the model')
     .option(
@@ -37,6 +38,21 @@ export function languageFlags(command: Command): Command {
       'texts that are followed at a time (default: tuned, or 32)',
       number({ integer: true, least: 1, most: mostBeam }),
     );
+}
+
+export function languageFlag(command: Command): Command {
+  return command.option(
+    '--language <names>',
+    'languages, such as fr,de, of which each document is read in its own; auto: of all that come with ductus; none: read without one (default: as tuned for the model; for starter auto)',
+    languageValue,
+  );
+}
+
+function languageValue(text: string): NonNullable<LanguageFlags['language']> {
+  if (text === 'auto' || text === 'none') return text;
+  const names = text.split(',').filter(Boolean);
+  if (names.length > 0) return names;
+  throw new InvalidArgumentError('It must be auto, none, or names of languages with commas between them.');
 }
 
 /** One value would win over the other in silence. */
@@ -63,10 +79,19 @@ export interface LanguageInUse {
  */
 export async function languageOf(flags: LanguageFlags, model?: string): Promise<LanguageInUse | undefined> {
   const { lexicon, lmWeight: weight, lmBonus: bonus, beam } = flags;
-  const beside = flags.lm === undefined && model !== undefined ? await besideModel(model) : undefined;
+  if (flags.language !== undefined && flags.lm !== undefined) {
+    throw new UsageError('--language and --lm each say what is read with; leave one of them out');
+  }
+  if (flags.language !== undefined && flags.language !== 'none') {
+    const words = lexicon === undefined ? undefined : (await readLanguage({ lexicon }))?.lexicon;
+    const language = await readLanguageSet(flags.language, model, { weight, bonus, beam });
+    return { language: { ...language, lexicon: words }, lm: undefined, lexicon };
+  }
+  const isNone = flags.lm === false || flags.language === 'none';
+  const beside = !isNone && flags.lm === undefined && model !== undefined ? await besideModel(model) : undefined;
   const lm = flags.lm === false ? undefined : (flags.lm ?? beside);
   if (lm === undefined && (weight !== undefined || bonus !== undefined)) {
-    const next = flags.lm === false ? 'leave out --no-lm' : 'give --lm FILE too';
+    const next = isNone ? 'leave out --no-lm' : 'give --lm FILE too';
     throw new UsageError(`--lm-weight and --lm-bonus weigh a language model; ${next}`);
   }
   try {
@@ -93,13 +118,15 @@ function readWithout(beside: string, { message, code, details }: LanguageError):
 
 /** For people: which files with which weights. */
 export function describeLanguage({ language, lm, lexicon }: LanguageInUse): string {
-  const { weight, bonus, beam } = language;
-  return `${[lm, lexicon].filter(Boolean).join(' and ') || 'beam search'} (weight ${weight}, bonus ${bonus}, beam ${beam})`;
+  const { weight, bonus, beam, languages } = language;
+  const each = languages && `each document in its language, of ${languages.map(({ name }) => name).join(', ')}`;
+  return `${[each ?? lm, lexicon].filter(Boolean).join(' and ') || 'beam search'} (weight ${weight}, bonus ${bonus}, beam ${beam})`;
 }
 
 /** For programs; `null` where the model reads alone. */
 export function languageAsJson(inUse: LanguageInUse | undefined) {
   if (!inUse) return null;
-  const { weight, bonus, beam } = inUse.language;
-  return { lm: inUse.lm, lexicon: inUse.lexicon, weight, bonus, beam };
+  const { weight, bonus, beam, languages } = inUse.language;
+  const of = languages ? { of: languages.map(({ name }) => name) } : {};
+  return { lm: inUse.lm, lexicon: inUse.lexicon, weight, bonus, beam, ...of };
 }

@@ -2,7 +2,7 @@
 import { DataError } from '../dataset/index.js';
 import { fileSize, joinPath, sha256, sha256OfFile } from '../files/index.js';
 import type { OutputFormat } from '../formats/index.js';
-import { type DocumentToRead, ResultFolder, readModelFile } from '../recognition/node.js';
+import { type DocumentToRead, languageFile, languageNames, ResultFolder, readModelFile } from '../recognition/node.js';
 import { UsageError } from './errors.js';
 import { describeLanguage, type LanguageInUse, languageAsJson } from './language-flags.js';
 import { type FinderFlags, finderIdentity } from './layout-flags.js';
@@ -50,7 +50,9 @@ export async function resultsIn(
 async function languageIdentity(inUse: LanguageInUse | undefined): Promise<unknown> {
   if (!inUse) return null;
   const { lm, lexicon, ...weights } = languageAsJson(inUse) ?? {};
-  const files = [lm, lexicon].filter((path) => path !== undefined);
+  const names = inUse.language.languages?.map(({ name }) => name) ?? [];
+  const languages = names.filter((name) => languageNames.includes(name)).map(languageFile);
+  const files = [lm, lexicon, ...languages].filter((path) => path !== undefined);
   const contents = files.map(async (path) => ((await fileSize(path)) === undefined ? path : sha256OfFile(path)));
   return { ...weights, files: await Promise.all(contents) };
 }

@@ -6,6 +6,7 @@ import {
   type DocumentToRead,
   findDocuments,
   modelPath,
+  type ReadDocument,
   type ResultFolder,
   readDocuments,
   smallStarterName,
@@ -22,6 +23,7 @@ import {
   languageFlags,
   languageOf,
 } from './language-flags.js';
+import { LanguageTally } from './language-tally.js';
 import { describeFinder, type FinderFlags, layoutFlag, methodFlag, uprightFlag } from './layout-flags.js';
 import { checkFolder } from './out-place.js';
 import { LateFinder } from './recognize-finder.js';
@@ -135,6 +137,7 @@ async function readAll(
     printError(`read with ${describeLanguage(inUse)}; --no-lm reads without it`);
   }
   const language = languageAsJson(inUse);
+  const tally = new LanguageTally();
   try {
     await untilInterrupted('what is read so far is kept', async (signal) => {
       const options = { threads: Math.max(1, threads - 1), finder, rightToLeft, upright, signal };
@@ -142,9 +145,12 @@ async function readAll(
         unread.add(document);
         pace.step();
         if ('problem' in document) continue;
+        tally.add(document.document.path, document.language);
         await results?.write(document);
-        if (json) for (const object of documentAsJson(document)) console.log(JSON.stringify({ ...object, language }));
-        else if (!results) printDocument(document);
+        if (json) {
+          for (const object of documentAsJson(document))
+            console.log(JSON.stringify({ ...object, language: inLanguageOf(language, document) }));
+        } else if (!results) printDocument(document);
         else screen.progress(pace.text);
       }
     });
@@ -152,9 +158,15 @@ async function readAll(
     screen.clear();
     await Promise.all([recognizer.dispose(), finder.dispose()]);
   }
+  if (tally.text !== undefined) unread.remark(`languages: ${tally.text}`);
   if (finder.isUsed)
     unread.remark(`lines of pages that nothing describes were found by ${describeFinder(finder, flags)}`);
   return unread;
+}
+
+/** What was read with, and where it was looked for the language of the document. */
+function inLanguageOf(language: ReturnType<typeof languageAsJson>, { language: ofDocument }: ReadDocument) {
+  return ofDocument ? { ...language, found: ofDocument } : language;
 }
 
 /** The model stands first, where one is named. */

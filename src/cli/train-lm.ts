@@ -1,8 +1,8 @@
 /** ductus train-lm */
 import type { Command } from 'commander';
 import { openDataset } from '../dataset/node.js';
-import { writeFileAtomic } from '../files/index.js';
-import { formatArpa, type NGramModel, trainNGrams } from '../language/index.js';
+import { fileName, writeFileAtomic } from '../files/index.js';
+import { formatArpa, type NGramModel, packNGrams, pruneNGrams, trainNGrams } from '../language/index.js';
 import { LanguageError } from '../recognition/node.js';
 import { applyRules, toDisplay } from '../text/index.js';
 import { UsageError } from './errors.js';
@@ -15,6 +15,7 @@ interface Flags extends TextFlags {
   readonly out?: string;
   readonly order?: number;
   readonly prune?: number;
+  readonly most?: number;
   readonly words?: boolean;
   readonly val?: readonly string[];
   readonly json?: boolean;
@@ -26,10 +27,10 @@ const highestOrder = 20;
 export function configureTrainLm(command: Command): void {
   textFlags(command)
     .description(
-      'Makes a language model (ARPA, modified Kneser-Ney) from texts: .txt files as they stand, line by line, or the texts of DATA. Read with it by --lm.',
+      'Makes a language model (packed or ARPA, modified Kneser-Ney) from texts: .txt files as they stand, line by line, or the texts of DATA. Read with it by --lm.',
     )
     .argument('<text...>', 'text files or patterns (.txt), or folders, pages and packed files of lines with texts')
-    .option('--out <file>', 'where the model goes (.arpa)')
+    .option('--out <file>', 'where the model goes: .lm, small and soon read; or .arpa, which other programs read too')
     .option('--words', 'a model of words instead of characters')
     .option(
       '--order <n>',
@@ -39,6 +40,11 @@ export function configureTrainLm(command: Command): void {
     .option(
       '--prune <n>',
       'leave out n-grams of 4 and more that occur so often or less: 1 makes a model of less than half the size (default: 0)',
+      number({ integer: true, least: 0 }),
+    )
+    .option(
+      '--most <n>',
+      'keep so many n-grams of 2 and more: those that the texts would miss most (default: all)',
       number({ integer: true, least: 0 }),
     )
     .option('--val <text>', 'say how well the model foresees these texts; may be repeated', several)
@@ -57,16 +63,21 @@ Examples:
 
 async function run(texts: readonly string[], flags: Flags): Promise<void> {
   const { out, prune, words = false, json = false } = flags;
-  if (!out?.endsWith('.arpa')) {
-    throw new UsageError('train-lm needs --out FILE.arpa: where the model goes, such as --out lm.arpa');
+  if (out === undefined || !/\.(lm|arpa)$/.test(out)) {
+    throw new UsageError('train-lm needs --out FILE.lm or FILE.arpa: where the model goes, such as --out letters.lm');
   }
   const order = flags.order ?? (words ? usualOrder.words : usualOrder.characters);
   if (order > highestOrder) throw new UsageError(`--order must be ${highestOrder} at most, got ${order}`);
   const lines = await readTexts(texts, flags);
   const held = flags.val && (await readTexts(flags.val, flags));
   const tokens = (line: string): readonly string[] => (words ? line.split(' ').filter(Boolean) : [...line]);
-  const model = trainNGrams(lines.map(tokens), { order, ...(prune === undefined ? {} : { prune }) });
-  await writeFileAtomic(out, formatArpa(model));
+  const whole = trainNGrams(lines.map(tokens), { order, ...(prune === undefined ? {} : { prune }) });
+  const model = flags.most === undefined ? whole : pruneNGrams(whole, flags.most);
+  const about = {
+    name: fileName(out).replace(/\.\w+$/, ''),
+    source: `${texts.join(', ')}: ${count(lines.length, 'line')}`,
+  };
+  await writeFileAtomic(out, out.endsWith('.lm') ? packNGrams(model, about) : formatArpa(model));
   const perplexity = held && perplexityOf(model, held.map(tokens));
   const characters = lines.reduce((sum, line) => sum + [...line].length, 0);
   if (json) {

@@ -1,5 +1,6 @@
 /** ductus tune */
 import type { Command } from 'commander';
+import { judgedLines, judgedPoints } from '../evaluation/index.js';
 import { type TunedFile, tuneLanguageFile } from '../evaluation/node.js';
 import { fullPath } from '../files/index.js';
 import { mostBeam } from '../recognition/index.js';
@@ -7,7 +8,7 @@ import { LanguageError, languagePath, starterLanguage, starterName } from '../re
 import { UsageError } from './errors.js';
 import { number, threadsFlag } from './flags.js';
 import { untilInterrupted } from './interrupts.js';
-import type { LanguageFlags } from './language-flags.js';
+import { type LanguageFlags, languageFlag } from './language-flags.js';
 import { count, percent, print, Screen } from './screen.js';
 import { summariseSkipped } from './training-screen.js';
 
@@ -22,13 +23,13 @@ interface Flags extends LanguageFlags {
 const usualLines = 1000;
 
 export function configureTune(command: Command): void {
-  command
+  languageFlag(command)
     .description(
       'Finds the weights of a language model on lines with texts that neither the model nor the language model has seen, and puts them beside the model, where recognize and evaluate take them from.',
     )
     .argument('<model>', 'a model that ductus train wrote (.onnx), or starter')
     .argument('<data...>', 'validation lines')
-    .option('--lm <file>', 'the language model (.arpa), or starter, which comes with ductus')
+    .option('--lm <file>', 'the language model (.lm, .arpa), or starter, which comes with ductus')
     .option('--lexicon <file>', 'a list of the only words that may be written')
     .option(
       '--out <file>',
@@ -66,16 +67,12 @@ Examples:
 
 async function run(model: string, data: readonly string[], flags: Flags): Promise<void> {
   const { lm, lexicon, out, lmWeight: weight, lmBonus: bonus, beam } = flags;
-  if (lm === undefined || (lm !== starterName && !lm.endsWith('.arpa'))) {
-    throw new UsageError(
-      'tune needs --lm FILE.arpa: the language model whose weights are sought; make one with train-lm, or give starter',
-    );
-  }
+  const languages = languagesToTune(flags);
   checkPlace(model, data, out);
   const screen = new Screen();
   const tuned = await untilInterrupted('no weights are written', (signal) =>
     tuneLanguageFile(model, data, {
-      ...{ lm, lexicon, out, weight, bonus, beam, signal },
+      ...{ lm, languages, lexicon, out, weight, bonus, beam, signal },
       mostLines: flags.lines ?? usualLines,
       ...(flags.threads === undefined ? {} : { threads: flags.threads }),
       progress: ({ weight, bonus, characterErrorRate }, trials) =>
@@ -89,6 +86,20 @@ async function run(model: string, data: readonly string[], flags: Flags): Promis
   if (!tuned) return;
   if (flags.json) console.log(JSON.stringify(tuned));
   else report(tuned);
+}
+
+/** @throws UsageError where there is neither a language model nor a list of languages, or both */
+function languagesToTune({ lm, language }: Flags): 'auto' | readonly string[] | undefined {
+  if (language === 'none') throw new UsageError('tune --language none: there is nothing to weigh; give auto or names');
+  if (language !== undefined && lm !== undefined) {
+    throw new UsageError('--language and --lm each say what is weighed; leave one of them out');
+  }
+  if (language === undefined && (lm === undefined || (lm !== starterName && !/\.(lm|arpa)$/.test(lm)))) {
+    throw new UsageError(
+      'tune needs --lm FILE.arpa, FILE.lm or --language auto: what is weighed; make a model with train-lm, or give starter',
+    );
+  }
+  return language;
 }
 
 /** @throws UsageError where the weights can't go where the flags say */
@@ -120,6 +131,11 @@ function report({ out, best, calibration, ...tuned }: TunedFile): void {
   print(
     `${count(tuned.lines, 'line')}, ${tuned.trials.length} trials: CER ${percent(characterErrorRate, 2)} instead of ${percent(tuned.greedyErrorRate, 2)} without a language`,
   );
+  if (best.harm) {
+    print(
+      `sets above their rate without a language: by ${percent(best.harm.sets, 2)} in all; documents of ${judgedLines} lines and more that are worse by ${judgedPoints * 100} points: ${percent(best.harm.documents, 1)}`,
+    );
+  }
   print(`on ${count(tuned.blankLines, 'strip')} of paper without text: ${count(invented, 'character')} invented`);
   print(`${out}: weight ${weight}, bonus ${bonus}, beam ${beam}`);
   const { character, word } = calibration;

@@ -14,3 +14,4 @@ export * from './layout-scores.js';
 export * from './page-scores.js';
 export * from './report.js';
 export * from './statistics.js';
+export * from './tune-harm.js';

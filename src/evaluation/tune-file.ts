@@ -1,6 +1,6 @@
 /** From a language model's file to the file of its weights, which reading takes by itself. */
 import { known } from '../known.js';
-import { readLanguage, type TunedFiles, tunedPlace, writeTunedLanguage } from '../recognition/node.js';
+import { readLanguage, readLanguageSet, type TunedFiles, tunedPlace, writeTunedLanguage } from '../recognition/node.js';
 import { type Tuned, type TuneOptions, tuneLanguage } from './tune.js';
 
 export interface TuneFileOptions extends Omit<TuneOptions, 'language' | 'kept'>, TunedFiles {
@@ -29,11 +29,13 @@ export interface TunedFile extends Tuned {
 export async function tuneLanguageFile(
   model: string,
   data: readonly string[],
-  { lm, lexicon, out, weight, bonus, beam, ...options }: TuneFileOptions,
+  { lm, languages, lexicon, out, weight, bonus, beam, ...options }: TuneFileOptions,
 ): Promise<TunedFile> {
-  const files = { lm, lexicon };
+  const files = { lm, languages, lexicon };
   const place = await tunedPlace(model, files, out);
-  const language = known(await readLanguage({ ...files, weight, bonus, beam }), 'the language that was named');
+  const language = languages
+    ? await readLanguageSet(languages, undefined, { weight, bonus, beam })
+    : known(await readLanguage({ lm, lexicon, weight, bonus, beam }), 'the language that was named');
   const kept = Object.entries({ weight, bonus }).flatMap(([name, value]) =>
     value === undefined ? [] : [name as 'weight' | 'bonus'],
   );
@@ -51,6 +53,7 @@ export async function tuneLanguageFile(
       lines: tuned.lines,
       characterErrorRate: best.characterErrorRate,
       greedyErrorRate: tuned.greedyErrorRate,
+      ...(best.harm ? { harm: best.harm } : {}),
       blankLines: tuned.blankLines,
       invented: best.invented,
     },

@@ -4,15 +4,20 @@ import { DataError, Loader, type Sample } from '../dataset/index.js';
 import { openDataset } from '../dataset/node.js';
 import type { Skipped } from '../formats/index.js';
 import { blankLine } from '../image/index.js';
+import { known } from '../known.js';
 import { type Model, uncalibrated } from '../model/index.js';
 import { Random } from '../random/index.js';
 import {
   type Calibration,
+  type ChosenLanguage,
+  chooseLanguage,
   type Decoder,
   decoderFor,
+  documentDecoder,
   greedy,
   type Language,
   type LanguageWeights,
+  type ReadLine,
   Recognizer,
   readSamples,
   readScores,
@@ -21,6 +26,7 @@ import { coreCount } from '../runtime/index.js';
 import { applyRules, errorRate } from '../text/index.js';
 import { calibrate } from './calibration.js';
 import { compareLine, type EvaluatedLine } from './compare-lines.js';
+import { type Harm, harmOf } from './tune-harm.js';
 
 export interface TuneOptions {
   readonly language: Language & LanguageWeights;
@@ -40,6 +46,8 @@ export interface TuneTrial extends LanguageWeights {
   readonly characterErrorRate: number;
   /** Characters that were read on paper without text. */
   readonly invented: number;
+  /** Of languages that are found document by document: what they make worse. */
+  readonly harm?: Harm;
 }
 
 export interface Tuned {
@@ -76,9 +84,9 @@ export async function tuneLanguage(
   const recognizer = await Recognizer.load(model, { threads, language: false, keepScores: true });
   const loader = new Loader(Math.max(1, threads - 1));
   try {
-    const { samples, skipped } = await openDataset(data, { text: recognizer.model.metadata.text });
+    const { samples, skipped, setOf } = await openSets(data, recognizer.model);
     const chosen = new Random(seed, 'tune').shuffle(samples).slice(0, mostLines);
-    const read = await scoresOf(recognizer, chosen, loader, signal);
+    const read = await scoresOf(recognizer, chosen, setOf, loader, signal);
     if (read.lines.length === 0) {
       const [first] = [...skipped, ...read.skipped];
       const reason = first ? `, such as ${first.name}: ${first.reason}` : '';
@@ -102,8 +110,20 @@ export async function tuneLanguage(
   }
 }
 
-/** A line's name and text, and what the network said. */
-type Scored = readonly [Pick<Sample, 'name' | 'document' | 'text'>, FrameScores];
+/** A line's name and text, the argument that it came from, and what the network said. */
+type Scored = readonly [Pick<Sample, 'name' | 'document' | 'text'> & { readonly set: string }, FrameScores];
+
+/** The lines of all arguments, and which of them a line is of. */
+async function openSets(data: readonly string[], { metadata: { text } }: Model) {
+  const opened = await openDataset(data, { text });
+  const sets = new Map<string, string>();
+  if (data.length > 1) {
+    for (const argument of data) {
+      for (const { name } of (await openDataset([argument], { text })).samples) sets.set(name, argument);
+    }
+  }
+  return { ...opened, setOf: ({ name }: Sample) => sets.get(name) ?? '' };
+}
 
 async function blankScores(
   recognizer: Recognizer,
@@ -113,7 +133,7 @@ async function blankScores(
   const lines: Scored[] = [];
   for (let number = 0; number < blankLines; number++) {
     const { scores } = await recognizer.recognize(blankLine(seed, number, recognizer.model.network.height), { signal });
-    if (scores) lines.push([{ name: `blank line ${number}`, document: 'blank lines', text: '' }, scores]);
+    if (scores) lines.push([{ name: `blank line ${number}`, document: 'blank lines', text: '', set: '' }, scores]);
   }
   return lines;
 }
@@ -121,13 +141,16 @@ async function blankScores(
 async function scoresOf(
   recognizer: Recognizer,
   samples: readonly Sample[],
+  setOf: (sample: Sample) => string,
   loader: Loader,
   signal: AbortSignal | undefined,
 ) {
   const lines: Scored[] = [];
   const skipped: Skipped[] = [];
   for await (const batch of readSamples(recognizer, samples, loader, { signal })) {
-    for (const [sample, line] of batch.read) if (line.scores) lines.push([sample, line.scores]);
+    for (const [sample, line] of batch.read) {
+      if (line.scores) lines.push([{ ...sample, set: setOf(sample) }, line.scores]);
+    }
     skipped.push(...batch.skipped);
   }
   return { lines, skipped };
@@ -138,6 +161,9 @@ class Trials {
   private readonly tried = new Map<string, TuneTrial>();
   /** Of the texts that the lines have. */
   private readonly characters: number;
+  private readonly plain: readonly EvaluatedLine[];
+  /** Of each document, where a language is found for each. */
+  private readonly languages: ReadonlyMap<string, ChosenLanguage> | undefined;
 
   constructor(
     private readonly model: Model,
@@ -149,6 +175,8 @@ class Trials {
   ) {
     const { text: rules } = model.metadata;
     this.characters = lines.reduce((sum, [{ text }]) => sum + [...applyRules(text, rules)].length, 0);
+    this.plain = this.compared(lines, () => greedy);
+    this.languages = language.languages && this.languagesOf([...lines, ...blank]);
   }
 
   get all(): readonly TuneTrial[] {
@@ -156,7 +184,7 @@ class Trials {
   }
 
   get greedyErrorRate(): number {
-    return rateOf(this.compared(this.lines, greedy));
+    return rateOf(this.plain);
   }
 
   calibrationOf(weights: LanguageWeights): Calibration {
@@ -172,28 +200,72 @@ class Trials {
     this.signal?.throwIfAborted();
     const decode = this.decoderWith(weights);
     const invented = this.compared(this.blank, decode).reduce((sum, line) => sum + line.characters.insertions, 0);
-    const trial = { ...weights, characterErrorRate: rateOf(this.compared(this.lines, decode)), invented };
+    const guided = this.compared(this.lines, decode);
+    const harm = this.languages ? { harm: this.harmOf(guided) } : {};
+    const trial = { ...weights, characterErrorRate: rateOf(guided), invented, ...harm };
     this.tried.set(key, trial);
     this.progress?.(trial, this.tried.size);
     return trial;
   }
 
-  /** The less the better: what is invented on paper counts as if it were in the lines. */
-  lossOf({ characterErrorRate, invented }: TuneTrial): number {
-    return characterErrorRate + invented / this.characters;
+  /** The less the better: what is invented on paper counts as if it were in the lines, and harm more than any gain. */
+  lossOf({ characterErrorRate, invented, harm }: TuneTrial): number {
+    const harmful = harm ? harm.sets + Math.max(0, harm.documents - bearableDocuments) : 0;
+    return characterErrorRate + invented / this.characters + harmWeight * harmful;
   }
 
-  private decoderWith(weights: LanguageWeights): Decoder {
-    return decoderFor(this.model, this.language, weights);
+  private harmOf(guided: readonly EvaluatedLine[]): Harm {
+    return harmOf(
+      this.lines.map(([{ set }], n) => ({
+        set,
+        plain: known(this.plain[n], 'a line as the network reads it'),
+        guided: known(guided[n], 'a line in its language'),
+      })),
+    );
   }
 
-  private compared(lines: readonly Scored[], decode: Decoder): readonly EvaluatedLine[] {
+  private languagesOf(lines: readonly Scored[]): ReadonlyMap<string, ChosenLanguage> {
+    const documents = new Map<string, ReadLine[]>();
+    for (const [{ document }, scores] of lines) {
+      const read = readScores(scores, greedy, this.model, this.model.metadata.calibration);
+      const before = documents.get(document);
+      if (before) before.push(read);
+      else documents.set(document, [read]);
+    }
+    const { languages = [] } = this.language;
+    return new Map([...documents].map(([document, read]) => [document, chooseLanguage(read, languages)]));
+  }
+
+  private decoderWith(weights: LanguageWeights): DecoderOf {
+    const { languages, language } = this;
+    if (!languages) {
+      const decoder = decoderFor(this.model, language, weights);
+      return () => decoder;
+    }
+    const decoders = new Map(
+      [...languages].map(([document, chosen]) => [
+        document,
+        documentDecoder(this.model, chosen, { ...language, ...weights }) ?? greedy,
+      ]),
+    );
+    return (document) => decoders.get(document) ?? greedy;
+  }
+
+  private compared(lines: readonly Scored[], decoderOf: DecoderOf): readonly EvaluatedLine[] {
     return lines.map(([sample, scores]) => {
-      const read = readScores(scores, decode, this.model, uncalibrated);
+      const read = readScores(scores, decoderOf(sample.document), this.model, uncalibrated);
       return compareLine({ ...sample, prediction: read.text, read }, this.model.metadata.text);
     });
   }
 }
+
+/** The decoder of a document. */
+type DecoderOf = (document: string) => Decoder;
+
+/** Of the documents that are judged so many may become worse. */
+const bearableDocuments = 0.05;
+/** A language that harms is no better for what it gains elsewhere. */
+const harmWeight = 10;
 
 function rateOf(lines: readonly EvaluatedLine[]): number {
   return errorRate(lines.map(({ characters }) => characters));

@@ -166,7 +166,7 @@ const namespace = 'http://www.loc.gov/standards/alto/ns-v4#';
 export function writeAlto(page: Page): string {
   const ids = new Ids();
   const size = { WIDTH: Math.round(page.width), HEIGHT: Math.round(page.height) };
-  const blocks = page.regions.map((region, index) => writeBlock(region, `b${index + 1}`, ids));
+  const blocks = page.regions.map((region, index) => writeBlock(region, `b${index + 1}`, ids, page.language));
   return `${xmlHeader}${element('alto', { xmlns: namespace }, [
     element('Description', {}, [
       element('MeasurementUnit', {}, 'pixel'),
@@ -180,10 +180,10 @@ export function writeAlto(page: Page): string {
   ])}\n`;
 }
 
-function writeBlock(region: Region, otherwise: string, ids: Ids): string {
+function writeBlock(region: Region, otherwise: string, ids: Ids, language: string | undefined): string {
   const id = ids.take(region.id, otherwise);
   const around = region.polygon ?? region.lines.flatMap(({ polygon, baseline }) => polygon ?? baseline ?? []);
-  return element('TextBlock', { ID: id, ...boxAttributesAround(around) }, [
+  return element('TextBlock', { ID: id, ...boxAttributesAround(around), LANG: language }, [
     ...shapeOf(region.polygon),
     ...region.lines.map((line, index) => writeLine(line, `${id}l${index + 1}`, ids)),
   ]);

@@ -15,7 +15,13 @@ const line = z.strictObject({
   words: z.array(word).exactOptional(),
 });
 const region = z.strictObject({ id: z.string(), type: z.string().exactOptional(), ...placed, lines: z.array(line) });
-const schema = z.strictObject({ image: z.string(), width: z.number(), height: z.number(), regions: z.array(region) });
+const schema = z.strictObject({
+  image: z.string(),
+  width: z.number(),
+  height: z.number(),
+  language: z.string().exactOptional(),
+  regions: z.array(region),
+});
 
 export function writePageJson(page: Page): string {
   return `${JSON.stringify(page, null, 1)}\n`;

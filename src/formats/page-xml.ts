@@ -216,6 +216,18 @@ export const knownTypes = new Set(
  * PAGE XML 2019. Places become whole pixels on the page; a region or line without an outline gets that of its lines, or
  * of its baseline.
  */
+/** Of the schema's list, by ISO 639-1. */
+const languageWords: Readonly<Record<string, string>> = {
+  de: 'German',
+  en: 'English',
+  es: 'Spanish',
+  fr: 'French',
+  it: 'Italian',
+  la: 'Latin',
+  nl: 'Dutch',
+  pt: 'Portuguese',
+};
+
 export function writePageXml(page: Page, { created, creator }: WriteOptions): string {
   const ids = new Ids();
   const regions = page.regions.map((region, index) => ({ region, id: ids.take(region.id, `r${index + 1}`) }));
@@ -229,7 +241,12 @@ export function writePageXml(page: Page, { created, creator }: WriteOptions): st
     ]),
     element(
       'Page',
-      { imageFilename: page.image, imageWidth: Math.round(page.width), imageHeight: Math.round(page.height) },
+      {
+        imageFilename: page.image,
+        imageWidth: Math.round(page.width),
+        imageHeight: Math.round(page.height),
+        primaryLanguage: page.language === undefined ? undefined : languageWords[page.language],
+      },
       [...(regions.length > 0 ? [ordered] : []), ...regions.map(({ region, id }) => writeRegion(region, id, ids))],
     ),
   ];

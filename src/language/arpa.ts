@@ -4,6 +4,7 @@
  */
 import { DuctusError } from '../error.js';
 import { childOf, emptyNGram, type NGram, NGramModel } from './n-gram.js';
+import type { TokenModel } from './token-model.js';
 
 export class ArpaError extends DuctusError {
   override readonly name = 'ArpaError';
@@ -111,7 +112,7 @@ class Fields {
   }
 }
 
-export function formatArpa(model: NGramModel): string {
+export function formatArpa(model: TokenModel): string {
   const byOrder: string[][] = Array.from({ length: model.order }, () => []);
   for (const [tokens, nGram] of model.entries()) {
     const words = tokens.map((token) => (token === ' ' ? spaceToken : token === '\t' ? tabToken : token)).join(' ');

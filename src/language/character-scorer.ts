@@ -1,7 +1,7 @@
 /** A character n-gram model for beam search: each label is weighed as soon as it is written. */
 import type { Scorer } from '@ductus/ctc';
 import { type ClassTexts, textOf } from './classes.js';
-import type { Context, NGramModel } from './n-gram.js';
+import { sentenceEnd, type TokenModel } from './token-model.js';
 
 export interface CharacterScorerOptions {
   /** Weight of the model's logarithms; 0 switches it off. Default: 0.5. */
@@ -12,17 +12,17 @@ export interface CharacterScorerOptions {
   readonly boundary?: boolean | undefined;
 }
 
-interface CharacterState {
+interface CharacterState<Context> {
   readonly context: Context;
   readonly score: number;
 }
 
 /** score = Σ over characters of (α · ln p(character | those before) + β); the end of the line counts when it is there. */
-export function characterScorer(
-  model: NGramModel,
+export function characterScorer<Context>(
+  model: TokenModel<Context>,
   classes: ClassTexts,
   { alpha = 0.5, beta = 0, boundary = true }: CharacterScorerOptions = {},
-): Scorer<CharacterState> {
+): Scorer<CharacterState<Context>> {
   const weight = alpha * Math.LN10;
   return {
     start: { context: model.start(boundary), score: 0 },
@@ -31,6 +31,6 @@ export function characterScorer(
       return { context: next.context, score: score + weight * next.logProb + beta };
     },
     score: ({ score }) => score,
-    finalScore: ({ context, score }) => (boundary ? score + weight * model.next(context, '</s>').logProb : score),
+    finalScore: ({ context, score }) => (boundary ? score + weight * model.next(context, sentenceEnd).logProb : score),
   };
 }

@@ -4,7 +4,8 @@
  * discounts are taken off counts of 1, 2, and 3 and more, and what they leave goes to the next lower order.
  */
 import { known } from '../known.js';
-import { emptyNGram, type NGram, NGramModel, nGramAt, sentenceEnd, sentenceStart, unknownToken } from './n-gram.js';
+import { emptyNGram, type NGram, NGramModel, nGramAt } from './n-gram.js';
+import { sentenceEnd, sentenceStart, unknownToken } from './token-model.js';
 
 export interface TrainNGramsOptions {
   /** Length of the longest n-grams, 1 and more. */
@@ -40,7 +41,20 @@ export function trainNGrams(lines: Iterable<readonly string[]>, { order, prune =
       prune === 0 || n < prunedFrom || known(seen[i]?.get(joined), 'the count of an n-gram') > prune;
     lower = n === 1 ? unigrams(counts, root) : higher(n, counts, root, lower, isKept);
   }
+  keepCounts(root, seen);
   return new NGramModel(order, root);
+}
+
+/** Gives each n-gram its count, which says what it is worth. */
+function keepCounts(root: NGram, seen: readonly Counts[]): void {
+  const walk = (nGram: NGram, joined: string, length: number) => {
+    for (const [token, child] of nGram.children) {
+      const longer = length === 0 ? token : joined + separator + token;
+      child.count = seen[length]?.get(longer) ?? 0;
+      walk(child, longer, length + 1);
+    }
+  };
+  walk(root, '', 0);
 }
 
 type Counts = Map<string, number>;

@@ -3,12 +3,7 @@
  * the back-off weights of the contexts that have none. Tokens are words or characters. Logarithms are to base 10, as in
  * ARPA files.
  */
-export const sentenceStart = '<s>';
-export const sentenceEnd = '</s>';
-export const unknownToken = '<unk>';
-
-/** What the model says of an unknown token when it has no entry for such: KenLM's value. */
-const unknownFloor = -100;
+import { lineLogProb, sentenceStart, type TokenModel, unknownFloor, unknownToken } from './token-model.js';
 
 /** An n-gram: the path of tokens to it from the root, which is the empty n-gram. */
 export interface NGram {
@@ -18,6 +13,8 @@ export interface NGram {
   backoff: number;
   /** By the next token. */
   children: ReadonlyMap<string, NGram>;
+  /** How often it stands in the texts, where they were counted here: what it is worth when others have to go. */
+  count?: number;
   /** What follows from it as a context; made when it is first asked for. */
   after?: Context;
 }
@@ -25,14 +22,13 @@ export interface NGram {
 /** What a model remembers of the tokens before: the n-grams that end with them, longest first, the empty one last. */
 export type Context = readonly NGram[];
 
-export class NGramModel {
+export class NGramModel implements TokenModel<Context> {
   /** @param order length of the longest n-grams, 1 and more */
   constructor(
     readonly order: number,
     readonly root: NGram,
   ) {}
 
-  /** All tokens with an entry, `<s>`, `</s>` and `<unk>` among them where the model has them. */
   get vocabulary(): Iterable<string> {
     return this.root.children.keys();
   }
@@ -41,7 +37,6 @@ export class NGramModel {
     return this.root.children.has(token);
   }
 
-  /** Entries of each order, [order]. */
   get counts(): readonly number[] {
     const counts = new Map<number, number>();
     for (const [tokens] of this.entries()) counts.set(tokens.length, (counts.get(tokens.length) ?? 0) + 1);
@@ -60,13 +55,11 @@ export class NGramModel {
     yield* walk([], this.root);
   }
 
-  /** The context of a line's beginning, or of nothing known. */
   start(atBoundary = true): Context {
     const start = atBoundary ? this.root.children.get(sentenceStart) : undefined;
     return start && this.order > 1 ? [start, this.root] : [this.root];
   }
 
-  /** @returns log10 p(token | context), and the context after it. Unknown tokens count as `<unk>`. */
   next(context: Context, token: string): { readonly logProb: number; readonly context: Context } {
     let weight = 0;
     for (const nGram of context) {
@@ -88,16 +81,8 @@ export class NGramModel {
     return [...(after.length === this.order ? after.slice(1) : after), this.root];
   }
 
-  /** Σ log10 p of a line's tokens and, if asked, of its end. */
-  logProb(tokens: readonly string[], atBoundary = true): number {
-    let context = this.start(atBoundary);
-    let sum = 0;
-    for (const token of atBoundary ? [...tokens, sentenceEnd] : tokens) {
-      const next = this.next(context, token);
-      sum += next.logProb;
-      context = next.context;
-    }
-    return sum;
+  logProb(tokens: Iterable<string>, atBoundary = true): number {
+    return lineLogProb(this, tokens, atBoundary);
   }
 }
 

@@ -4,8 +4,8 @@
  */
 import type { Scorer } from '@ductus/ctc';
 import { type ClassTexts, textOf } from './classes.js';
-import { type Context, type NGramModel, sentenceEnd } from './n-gram.js';
 import { PrefixTree } from './prefix-tree.js';
+import { sentenceEnd, type TokenModel } from './token-model.js';
 
 export interface WordScorerOptions {
   /** Weight of the model's logarithms. Default: 0.5. */
@@ -27,7 +27,7 @@ export interface WordScorerOptions {
 }
 
 interface WordState {
-  readonly context: Context;
+  readonly context: unknown;
   /** Of the words that are finished. */
   readonly score: number;
   /** The last finished words, as many as the model looks at, and one at least. */
@@ -43,7 +43,7 @@ const usualLength = 6;
 
 /** @param model a word n-gram model; without one only hot words count */
 export function wordScorer(
-  model: NGramModel | undefined,
+  model: TokenModel | undefined,
   classes: ClassTexts,
   options: WordScorerOptions = {},
 ): Scorer<WordState> {

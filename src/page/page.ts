@@ -44,6 +44,8 @@ export interface Page {
   /** Pixels, 0 where the description does not say. */
   readonly width: number;
   readonly height: number;
+  /** ISO 639-1, such as `fr`, where it was found out. */
+  readonly language?: string;
   /** In reading order. */
   readonly regions: readonly Region[];
 }

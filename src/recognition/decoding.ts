@@ -1,10 +1,19 @@
 /** From a line's scores to its symbols: the best path, or a beam search that a language model and a list of words guide. */
 import { beamSearch, type DecodedSymbol, type FrameScores, greedyDecode, type Scorer } from '@ductus/ctc';
-import { bothScorers, characterScorer, lexiconScorer, type NGramModel, wordScorer } from '../language/index.js';
+import {
+  bothScorers,
+  characterScorer,
+  lexiconScorer,
+  mixedScorer,
+  type SharedModel,
+  type TokenModel,
+  wordScorer,
+} from '../language/index.js';
 import type { Model } from '../model/index.js';
 import type { Network } from '../network/index.js';
 import { type Alphabet, applyRules, type TextRules, toDisplay, usualRules } from '../text/index.js';
 import type { Calibration } from './confidence.js';
+import type { NamedModel } from './document-language.js';
 
 /** What a line's scores spell. */
 export interface Decoded {
@@ -20,7 +29,11 @@ export const greedy: Decoder = greedyDecode;
 /** What is likely in the language of a document. */
 export interface Language {
   /** Of characters or of words. */
-  readonly model?: NGramModel | undefined;
+  readonly model?: TokenModel | undefined;
+  /** Of these each document has its own, or several, instead of `model`. */
+  readonly languages?: readonly NamedModel[] | undefined;
+  /** Models of characters together, instead of `model`. */
+  readonly mixture?: readonly SharedModel[] | undefined;
   /** The only words that may be written. */
   readonly lexicon?: readonly string[] | undefined;
 }
@@ -86,7 +99,7 @@ export function reachOf({ height, stride }: Pick<Network, 'height' | 'stride'>):
 }
 
 /** Whether a model's tokens are characters or words. */
-export function unitOf(model: NGramModel): 'character' | 'word' {
+export function unitOf(model: TokenModel): 'character' | 'word' {
   for (const token of model.vocabulary) {
     if (!/^<\/?(s|unk)>$/i.test(token) && [...token].length > 1) return 'word';
   }
@@ -102,7 +115,7 @@ export function unitOf(model: NGramModel): 'character' | 'word' {
  * @throws RangeError for a beam that is no whole number from 1 to `mostBeam`
  */
 export function languageDecoder(
-  { model, lexicon }: Language,
+  { model, mixture = [], lexicon }: Language,
   { weight, bonus, beam }: LanguageWeights,
   alphabet: Alphabet,
   { rules = usualRules, reach = Number.POSITIVE_INFINITY }: { rules?: TextRules; reach?: number } = {},
@@ -111,10 +124,7 @@ export function languageDecoder(
     throw new RangeError(`beam: must be a whole number from 1 to ${mostBeam}, got ${beam}`);
   }
   const texts = ['', ...alphabet.characters];
-  const options = { alpha: weight, beta: bonus };
-  const byModel =
-    model &&
-    (unitOf(model) === 'character' ? characterScorer(model, texts, options) : wordScorer(model, texts, options));
+  const byModel = modelScorer(mixture.length === 1 ? mixture[0]?.model : model, mixture, texts, weight, bonus);
   const search = (line: FrameScores, scorer: Scorer<unknown> | undefined, limits: typeof usualLimits) => {
     const shown = reach === Number.POSITIVE_INFINITY ? line : nearInk(line, reach);
     const [best] = beamSearch<unknown>({ ...shown, ...limits, beamWidth: beam, scorer });
@@ -127,6 +137,20 @@ export function languageDecoder(
   const byWords = lexiconScorer(words, texts, { wordCharacters: words.join('') });
   const scorer = byModel ? bothScorers<unknown, unknown>(byWords, byModel) : byWords;
   return (line) => search(line, scorer as Scorer<unknown>, lexiconLimits) ?? freely(line);
+}
+
+function modelScorer(
+  model: TokenModel | undefined,
+  mixture: readonly SharedModel[],
+  texts: readonly string[],
+  alpha: number,
+  beta: number,
+) {
+  if (mixture.length > 1) return mixedScorer(mixture, texts, { alpha, beta });
+  if (!model) return undefined;
+  return unitOf(model) === 'character'
+    ? characterScorer(model, texts, { alpha, beta })
+    : wordScorer(model, texts, { alpha, beta });
 }
 
 /** The decoder of a model's scores in a language. */

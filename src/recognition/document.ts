@@ -3,6 +3,7 @@ import type { PagePlace } from '../documents/node.js';
 import type { Skipped } from '../formats/index.js';
 import type { Raster } from '../image/index.js';
 import type { Page } from '../page/index.js';
+import type { DocumentLanguage } from './document-language.js';
 import type { ReadLine } from './read-line.js';
 
 /** A document that is to be read, as `findDocuments` gives them. */
@@ -43,6 +44,8 @@ export interface ReadDocument {
   readonly image?: { readonly raster: Raster; readonly dpi: number | undefined };
   /** Of a line image: as the recogniser gave it, its confidences not rounded. */
   readonly line?: ReadLine;
+  /** The language that it was found to be in, where that was looked for. */
+  readonly language?: DocumentLanguage;
   /** Lines and regions of a page that could not be read, with the reasons. */
   readonly skipped: readonly Skipped[];
   /** What may be wrong with a page whose lines were found, in whole sentences. */

@@ -7,6 +7,7 @@ import type { DocumentToRead, ReadDocument, UnreadDocument } from './document.js
 import { type ReadImage, readImages } from './line-images.js';
 import { pageOfLine } from './line-on-page.js';
 import { readPage } from './pages.js';
+import type { ReadLine } from './read-line.js';
 import type { ReadOptions, Recognizer } from './recognizer.js';
 import { readUnsegmented } from './unsegmented.js';
 
@@ -46,7 +47,18 @@ function lineDocument(document: DocumentToRead, image: ReadImage): ReadDocument 
   const { path } = document;
   if ('problem' in image) return { document, problem: { name: path, reason: image.problem } };
   const { width, height, line } = image;
-  return { document, page: pageOfLine(fileName(path), width, height, line), imagePath: path, line, skipped: [] };
+  return {
+    document,
+    page: pageOfLine(fileName(path), width, height, line),
+    imagePath: path,
+    line,
+    ...languageOf(line),
+    skipped: [],
+  };
+}
+
+function languageOf({ language }: ReadLine): Pick<ReadDocument, 'language'> {
+  return language ? { language } : {};
 }
 
 async function* readDescribed(

@@ -1,5 +1,5 @@
 /**
- * The files that a language comes from: an n-gram model (ARPA), a list of words, and what `ductus tune` writes: which of
+ * The files that a language comes from: an n-gram model (packed or ARPA), a list of words, and what `ductus tune` writes: which of
  * them, and how much they weigh.
  */
 import {
@@ -12,9 +12,10 @@ import {
   readBytes,
   staysBelow,
 } from '../files/index.js';
-import type { NGramModel } from '../language/index.js';
+import { PackedNGrams, type TokenModel } from '../language/index.js';
 import { systemProblem } from '../runtime/index.js';
-import type { Language, LanguageWeights } from './decoding.js';
+import { type Language, type LanguageWeights, unitOf } from './decoding.js';
+import { type NamedModel, namedModel } from './document-language.js';
 import { LanguageError } from './language-error.js';
 import {
   parseLanguageModel,
@@ -25,11 +26,18 @@ import {
   type TunedLanguage,
   weightsFor,
 } from './language-parts.js';
-import { nearestStarter, starterLanguage, starterName, starterNGrams } from './starter.js';
+import {
+  checkedLanguage,
+  isLanguageFile,
+  languageNames,
+  unknownLanguage,
+  usualLanguageWeights,
+} from './shipped-languages.js';
+import { languageFile, nearestStarter, starterLanguage, starterName, starterNGrams } from './starter.js';
 import { languagePath } from './tuned-file.js';
 
 export interface LanguageFiles {
-  /** An ARPA model, or a .json file of `ductus tune`, or `starter` for what comes with the starter model. */
+  /** A language model (.lm, .arpa), or a .json file of `ductus tune`, or `starter` for what comes with the starter model. */
   readonly lm?: string | undefined;
   /** A list of words, one a line. */
   readonly lexicon?: string | undefined;
@@ -91,12 +99,88 @@ export async function readLanguage(files: LanguageFiles): Promise<(Language & La
     path === undefined || lm === undefined ? undefined : pathFrom(parentFolder(fullPath(lm)), path);
   const tunedModel = tuned?.lm === starterName ? starterNGrams() : near(tuned?.lm);
   const model = await readModelOf(tuned ? tunedModel : lm);
+  const languages = tuned?.languages && (await readLanguages(languagesNear(tuned.languages, near)));
   const words = await readWords(lexicon ?? near(tuned?.lexicon));
   const usual = weightsFor(model, tuned);
   const { weight = usual.weight, bonus = usual.bonus, beam = usual.beam } = files;
   // Temperatures fit the weights and the words that they were found with.
   const asTuned = files.weight === undefined && files.bonus === undefined && lexicon === undefined;
-  return { model, lexicon: words, weight, bonus, beam, calibration: asTuned ? tuned?.calibration : undefined };
+  return {
+    model,
+    languages,
+    lexicon: words,
+    weight,
+    bonus,
+    beam,
+    calibration: asTuned ? tuned?.calibration : undefined,
+  };
+}
+
+/** @param near where a path is that the file of the weights names */
+function languagesNear(
+  languages: 'auto' | readonly string[],
+  near: (path: string | undefined) => string | undefined,
+): readonly string[] {
+  if (languages === 'auto') return languageNames;
+  return languages.map((name) => (isLanguageFile(name) ? (near(name) ?? name) : name));
+}
+
+/**
+ * Languages of which a document's is found, with the weights that lie beside a model for such, or the usual ones.
+ * @param languages names of those that come with ductus, paths of language models, or bytes; `auto`: all that come with it
+ * @param model whose weights are looked for
+ * @throws LanguageError for a name that is not known, and a file that can't be read
+ */
+export async function readLanguageSet(
+  languages: 'auto' | readonly (string | Uint8Array)[],
+  model?: string,
+  weights: Pick<LanguageFiles, 'weight' | 'bonus' | 'beam'> = {},
+): Promise<Language & LanguageWeights> {
+  const path = model === undefined ? undefined : await languageBeside(model);
+  const beside = path === undefined ? undefined : await readTuned(path);
+  const tuned = beside?.languages ? beside : usualLanguageWeights;
+  const { weight = tuned.weight, bonus = tuned.bonus, beam = tuned.beam } = weights;
+  const asTuned = weights.weight === undefined && weights.bonus === undefined;
+  return {
+    languages: await readLanguages(languages === 'auto' ? languageNames : languages),
+    ...{ weight, bonus, beam, calibration: asTuned ? tuned.calibration : undefined },
+  };
+}
+
+/** @throws LanguageError */
+async function readLanguages(languages: readonly (string | Uint8Array)[]): Promise<readonly NamedModel[]> {
+  if (languages.length === 0) throw new LanguageError('language', 'a list of languages must name one at least');
+  return Promise.all(
+    languages.map(async (language) => {
+      const path = typeof language === 'string' ? pathOfLanguage(language) : 'language';
+      const bytes = typeof language === 'string' ? await bytesOf(path, partNames.model, modelLimit) : language;
+      return checkedLanguage(namedModel(parseLanguageModel(bytes, path), path));
+    }),
+  );
+}
+
+function pathOfLanguage(name: string): string {
+  if (isLanguageFile(name)) return name;
+  if (!languageNames.includes(name)) throw unknownLanguage(name);
+  return languageFile(name);
+}
+
+/** What a file says that holds a language model. */
+export interface LanguageModelFile {
+  readonly model: TokenModel;
+  /** Its own, or that of its file. */
+  readonly name: string;
+  readonly source: string | undefined;
+  readonly unit: 'character' | 'word';
+  readonly form: 'packed' | 'ARPA';
+}
+
+/** @param path of a packed model (.lm) or ARPA @throws LanguageError when it can't be read */
+export async function readLanguageModel(path: string): Promise<LanguageModelFile> {
+  const model = parseLanguageModel(await bytesOf(path, partNames.model, modelLimit), path);
+  const isPacked = model instanceof PackedNGrams;
+  const source = isPacked ? model.about.source : undefined;
+  return { ...namedModel(model, path), source, unit: unitOf(model), form: isPacked ? 'packed' : 'ARPA' };
 }
 
 /** What can be one of the files at all: bytes, and what is so about larger ones. */
@@ -141,8 +225,8 @@ async function readTuned(path: string): Promise<TunedLanguage> {
   return parseTuned(await textOf(path, partNames.tuned, tunedLimit), path);
 }
 
-async function readModelOf(path: string | undefined): Promise<NGramModel | undefined> {
-  return path === undefined ? undefined : parseLanguageModel(await textOf(path, partNames.model, modelLimit), path);
+async function readModelOf(path: string | undefined): Promise<TokenModel | undefined> {
+  return path === undefined ? undefined : parseLanguageModel(await bytesOf(path, partNames.model, modelLimit), path);
 }
 
 async function readWords(path: string | undefined): Promise<readonly string[] | undefined> {

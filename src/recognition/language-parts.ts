@@ -1,7 +1,7 @@
 /** What a language is made of, from the bytes of its files: an n-gram model (ARPA), a list of words, tuned weights. */
 import { z } from 'zod';
 import { decodeText } from '../formats/index.js';
-import { ArpaError, type NGramModel, parseArpa } from '../language/index.js';
+import { ArpaError, isPacked, PackedError, parseArpa, readPacked, type TokenModel } from '../language/index.js';
 import { calibrationSchema } from '../model/index.js';
 import { textProblem } from '../text/index.js';
 import { type Language, type LanguageWeights, mostBeam, unitOf, usualWeights } from './decoding.js';
@@ -13,6 +13,8 @@ export const tunedSchema = z.strictObject({
   /** Paths from this file's folder; `starter` for the language model that comes with ductus. */
   lm: z.string().optional(),
   lexicon: z.string().optional(),
+  /** Instead of `lm`, languages of which each document has its own: all that come with ductus, or some by their names. */
+  languages: z.union([z.literal('auto'), z.array(z.string()).min(1)]).optional(),
   weight: z.number().nonnegative(),
   bonus: z.number(),
   beam: z.number().int().positive().max(mostBeam),
@@ -35,8 +37,13 @@ export function plainText(bytes: Uint8Array, path: string, what: string): string
   if (!bytes.includes(0)) return new TextDecoder().decode(bytes);
   throw new LanguageError(
     path,
-    `${what} must be a text file, and this is none (it has zero bytes). Give an ARPA model, what ductus tune wrote (.json), or a list of words`,
+    `${what} must be a text file, and this is none (it has zero bytes). Give a language model (.lm, .arpa), what ductus tune wrote (.json), or a list of words`,
   );
+}
+
+/** Whether bytes are those of a JSON object. */
+export function isTuned(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes.subarray(0, 1000)).trimStart().startsWith('{');
 }
 
 /** @param path for messages @throws LanguageError */
@@ -53,13 +60,13 @@ export function parseTuned(text: string, path: string): TunedLanguage {
   throw new LanguageError(path, `not what ductus tune writes: ${issue?.path.join('.')}: ${issue?.message}`);
 }
 
-/** @param path for messages @throws LanguageError */
-export function parseLanguageModel(text: string, path: string): NGramModel {
+/** @param bytes a packed model (.lm) or ARPA @param path for messages @throws LanguageError */
+export function parseLanguageModel(bytes: Uint8Array, path: string): TokenModel {
   try {
-    return parseArpa(text);
+    return isPacked(bytes) ? readPacked(bytes) : parseArpa(plainText(bytes, path, partNames.model));
   } catch (error) {
-    if (!(error instanceof ArpaError)) throw error;
-    throw new LanguageError(path, `${error.message}. Make a model with: ductus train-lm TEXT --out lm.arpa`, {
+    if (!(error instanceof ArpaError || error instanceof PackedError)) throw error;
+    throw new LanguageError(path, `${error.message}. Make a model with: ductus train-lm TEXT --out language.lm`, {
       code: error.code,
       details: error.details,
       cause: error,
@@ -83,21 +90,20 @@ export function parseWords(bytes: Uint8Array, path: string): readonly string[] {
 }
 
 /** The weights that a language has where nothing else is said: the tuned ones, or the usual ones of its model. */
-export function weightsFor(model: NGramModel | undefined, tuned: TunedLanguage | undefined): LanguageWeights {
+export function weightsFor(model: TokenModel | undefined, tuned: TunedLanguage | undefined): LanguageWeights {
   return tuned ?? usualWeights[model ? unitOf(model) : 'character'];
 }
 
 /**
  * A language from bytes alone.
- * @param bytes an ARPA model
+ * @param bytes a language model, packed or ARPA
  * @throws LanguageError also for tuned weights, which name other files
  */
 export function languageOfBytes(bytes: Uint8Array): Language & LanguageWeights {
   const path = 'language';
-  const text = plainText(bytes, path, partNames.model);
-  if (text.trimStart().startsWith('{')) {
+  if (isTuned(bytes)) {
     throw new LanguageError(path, 'tuned weights name other files. Give their path or address instead of their bytes');
   }
-  const model = parseLanguageModel(text, path);
+  const model = parseLanguageModel(bytes, path);
   return { model, ...weightsFor(model, undefined) };
 }

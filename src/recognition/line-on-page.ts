@@ -1,5 +1,6 @@
 /** A line that was read, with its words and characters at their places on the page. */
 import type { Line, Page, Point, Word } from '../page/index.js';
+import { inLanguage } from './document-language.js';
 import { charactersOfWords, type ReadCharacter, type ReadLine } from './read-line.js';
 
 /** The image of a single line as a page. */
@@ -11,7 +12,7 @@ export function pageOfLine(image: string, width: number, height: number, read: R
     [0, height],
   ];
   const line = placedLine({ id: 'r1l1', text: '', polygon }, read, height, (x, y) => [x, y]);
-  return { image, width, height, regions: [{ id: 'r1', polygon, lines: [line] }] };
+  return { image, width, height, ...inLanguage(read.language), regions: [{ id: 'r1', polygon, lines: [line] }] };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Where a model's bytes and its language come from in Node: a path, or the name of what comes with ductus. */
 import type { Language, LanguageWeights } from './decoding.js';
-import { readLanguage, readLanguageBeside } from './language-file.js';
+import { readLanguage, readLanguageBeside, readLanguageSet } from './language-file.js';
 import { languageOfBytes } from './language-parts.js';
 import { readModelFile } from './starter.js';
 
@@ -17,4 +17,16 @@ export function languageOf(model: string): Promise<(Language & LanguageWeights) 
 /** A language by the path or the bytes of its file. @throws LanguageError when it can't be read */
 export async function languageFrom(source: string | Uint8Array): Promise<(Language & LanguageWeights) | undefined> {
   return typeof source === 'string' ? readLanguage({ lm: source }) : languageOfBytes(source);
+}
+
+/**
+ * Languages by their names, paths or bytes; `auto`: all that come with ductus.
+ * @param model path of the model that may have weights beside it
+ * @throws LanguageError when one can't be read
+ */
+export function namedLanguages(
+  languages: 'auto' | readonly (string | Uint8Array)[],
+  model: string | undefined,
+): Promise<Language & LanguageWeights> {
+  return readLanguageSet(languages, model);
 }

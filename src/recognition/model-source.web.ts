@@ -1,8 +1,10 @@
 /** Where a model's bytes and its language come from in browsers: addresses that the program names. */
 import { ModelError } from '../model/index.js';
 import type { Language, LanguageWeights } from './decoding.js';
+import { type NamedModel, namedModel } from './document-language.js';
 import { LanguageError } from './language-error.js';
 import {
+  isTuned,
   languageOfBytes,
   parseLanguageModel,
   parseTuned,
@@ -11,6 +13,7 @@ import {
   plainText,
   weightsFor,
 } from './language-parts.js';
+import { checkedLanguage, isLanguageFile, languageNames, usualLanguageWeights } from './shipped-languages.js';
 
 /** @throws ModelError when there is none */
 export async function modelBytes(model: string): Promise<Uint8Array> {
@@ -37,15 +40,17 @@ const starter = { name: 'starter', file: 'starter.arpa' } as const;
 export async function languageFrom(source: string | Uint8Array): Promise<Language & LanguageWeights> {
   if (typeof source !== 'string') return languageOfBytes(source);
   const address = new URL(source, globalThis.document?.baseURI ?? location.href).href;
-  const text = plainText(await languageBytes(address), address, partNames.model);
-  if (!text.trimStart().startsWith('{')) {
-    const model = parseLanguageModel(text, address);
+  const bytes = await languageBytes(address);
+  if (!isTuned(bytes)) {
+    const model = parseLanguageModel(bytes, address);
     return { model, ...weightsFor(model, undefined) };
   }
-  const { lm, lexicon, weight, bonus, beam, calibration } = parseTuned(text, address);
+  const tuned = parseTuned(plainText(bytes, address, partNames.tuned), address);
+  const { lm, lexicon, languages, weight, bonus, beam, calibration } = tuned;
   const near = (name: string) => new URL(name === starter.name ? starter.file : name, address).href;
   return {
     model: lm === undefined ? undefined : await modelAt(near(lm)),
+    languages: languages && (await languagesFrom(languages === 'auto' ? languageNames : languages, address)),
     lexicon: lexicon === undefined ? undefined : await wordsAt(near(lexicon)),
     weight,
     bonus,
@@ -55,7 +60,39 @@ export async function languageFrom(source: string | Uint8Array): Promise<Languag
 }
 
 async function modelAt(address: string) {
-  return parseLanguageModel(plainText(await languageBytes(address), address, partNames.model), address);
+  return parseLanguageModel(await languageBytes(address), address);
+}
+
+/** @param address that names are beside, in `languages/`, and paths are meant from */
+function languagesFrom(languages: readonly (string | Uint8Array)[], address: string): Promise<readonly NamedModel[]> {
+  return Promise.all(
+    languages.map(async (language) => {
+      if (typeof language !== 'string')
+        return checkedLanguage(namedModel(parseLanguageModel(language, 'language'), 'language'));
+      const file = new URL(isLanguageFile(language) ? language : `languages/${language}.lm`, address).href;
+      return checkedLanguage(namedModel(await modelAt(file), file));
+    }),
+  );
+}
+
+/**
+ * Languages by their addresses or bytes.
+ * @throws LanguageError for names and `auto`: nothing is fetched that the program didn't say the address of
+ */
+export async function namedLanguages(
+  languages: 'auto' | readonly (string | Uint8Array)[],
+  _model: string | undefined,
+): Promise<Language & LanguageWeights> {
+  const name =
+    languages === 'auto' ? languages : languages.find((name) => typeof name === 'string' && !isLanguageFile(name));
+  if (languages === 'auto' || typeof name === 'string') {
+    throw new LanguageError(
+      String(name),
+      'in browsers languages are given by the addresses or the bytes of their files, or by the address of starter.lm.json',
+    );
+  }
+  const address = globalThis.document?.baseURI ?? location.href;
+  return { languages: await languagesFrom(languages, address), ...usualLanguageWeights };
 }
 
 async function wordsAt(address: string) {

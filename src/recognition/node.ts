@@ -12,5 +12,6 @@ export * from './lines-of-documents.js';
 export * from './marked-lines.js';
 export * from './pages.js';
 export * from './results.js';
+export { languageNames } from './shipped-languages.js';
 export * from './starter.js';
 export * from './tuned-file.js';

@@ -2,12 +2,15 @@
 import { layOutLines, shardWidth } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { prepareLine, type Raster } from '../image/index.js';
+import { known } from '../known.js';
 import { inputOf } from '../model/index.js';
-import { type Line, linesOf, type Page } from '../page/index.js';
+import { type Line, linesOf, type Page, type Point } from '../page/index.js';
 import { mapConcurrently } from '../runtime/index.js';
+import { type DocumentLanguage, inLanguage } from './document-language.js';
 import { lineCutter } from './line-of-page.js';
 import { placedLine } from './line-on-page.js';
 import type { ReadOptions, Recognizer } from './recognizer.js';
+import type { ScoredLine } from './spelling.js';
 
 /** Who is told of lines while others of their page are still to be read. */
 export interface LineListeners {
@@ -19,6 +22,8 @@ export interface LineListeners {
 
 export interface PageWithTexts {
   readonly page: Page;
+  /** The language that it was found to be in, where that was looked for. */
+  readonly language?: DocumentLanguage;
   /** Lines that could not be cut out; they stand on the page as they did. */
   readonly skipped: readonly Skipped[];
 }
@@ -45,6 +50,18 @@ export async function readLinesOf(
   const cutOut = lineCutter(page, light);
   const skipped: Skipped[] = [];
   const read = new Map<Line, Line>();
+  const scored = new Map<Line, ScoredOnPage>();
+  let language: DocumentLanguage | undefined;
+  const spell = (waiting: readonly (readonly [Line, ScoredOnPage])[]) => {
+    const texts = recognizer.spell(waiting.map(([, { scores }]) => scores));
+    for (const [n, text] of texts.entries()) {
+      const [line, { height, place }] = known(waiting[n], 'the line of a text');
+      const placed = placedLine(line, text, height, place);
+      language = text.language;
+      read.set(line, placed);
+      lineRead?.(placed);
+    }
+  };
   await mapConcurrently(lines, recognizer.threads + 1, async (line) => {
     signal?.throwIfAborted();
     const cut = cutOut(line);
@@ -56,15 +73,31 @@ export async function readLinesOf(
     }
     const prepared = prepareLine(cut.raster, inputOf(recognizer.model));
     const batch = layOutLines([prepared], shardWidth([prepared.width]));
-    for (const text of await recognizer.recognizeBatch(batch, [cut.raster], { beside: true, signal })) {
-      const placed = placedLine(line, text, cut.raster.height, cut.place);
-      read.set(line, placed);
-      lineRead?.(placed);
+    for (const scores of await recognizer.scoreBatch(batch, [cut.raster], { beside: true, signal })) {
+      const onPage = { scores, height: cut.raster.height, place: cut.place };
+      if (recognizer.spellsDocuments) scored.set(line, onPage);
+      else spell([[line, onPage]]);
     }
   });
+  // In the order of the page, whichever was scored first.
+  spell(lines.flatMap((line) => pairOf(line, scored.get(line))));
   const regions = page.regions.map((region) => ({
     ...region,
     lines: region.lines.map((line) => read.get(line) ?? line),
   }));
-  return { page: { ...page, regions }, skipped };
+  return { page: { ...page, ...inLanguage(language), regions }, ...(language ? { language } : {}), skipped };
+}
+
+/** A line that the network has looked at, and where its image lies on the page. */
+interface ScoredOnPage extends LineImagePlace {
+  readonly scores: ScoredLine;
+}
+
+interface LineImagePlace {
+  readonly height: number;
+  readonly place: (x: number, y: number) => Point;
+}
+
+function pairOf(line: Line, scored: ScoredOnPage | undefined): readonly (readonly [Line, ScoredOnPage])[] {
+  return scored ? [[line, scored]] : [];
 }

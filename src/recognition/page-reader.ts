@@ -12,8 +12,9 @@ import { type ImageSource, imageSourceName, Turns } from '../runtime/index.js';
 import type { Alphabet } from '../text/index.js';
 import { chosenLines, lightOfPage } from './line-of-page.js';
 import { type LineListeners, readLinesOf } from './page-lines.js';
-import { type LanguageChoice, type ReadOptions, Recognizer, type RecognizerOptions } from './recognizer.js';
+import { type ReadOptions, Recognizer, type RecognizerOptions } from './recognizer.js';
 import { Shared } from './shared.js';
+import type { LanguageChoice } from './spelling.js';
 
 export interface PageReaderOptions extends Omit<RecognizerOptions, 'keepScores'> {
   /** The model that reads, as `Recognizer.load` takes it. */

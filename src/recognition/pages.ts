@@ -4,6 +4,7 @@ import { openPage, type PageSample, samplesOfPage } from '../dataset/node.js';
 import type { Skipped } from '../formats/index.js';
 import { placeOnPage } from '../image/index.js';
 import { type Line, linesOf, type Page } from '../page/index.js';
+import { type DocumentLanguage, inLanguage } from './document-language.js';
 import { placedLine } from './line-on-page.js';
 import type { ReadLine } from './read-line.js';
 import { readSamples } from './reading.js';
@@ -13,6 +14,8 @@ export interface ReadPage {
   /** With the texts that were read; lines that could not be read have none. */
   readonly page: Page;
   readonly imagePath: string;
+  /** The language that it was found to be in, where that was looked for. */
+  readonly language?: DocumentLanguage;
   /** Lines that could not be read. */
   readonly skipped: readonly Skipped[];
 }
@@ -50,7 +53,9 @@ export async function readPage(
     ...region,
     lines: region.lines.map((line) => lines.get(line) ?? shapeOf(line)),
   }));
-  return { page: { ...page, regions }, imagePath, skipped };
+  const [first] = read.values();
+  const language = first?.language;
+  return { page: { ...page, ...inLanguage(language), regions }, imagePath, ...(language ? { language } : {}), skipped };
 }
 
 function lineOnPage(line: Line, read: ReadLine, { image: { cut }, height }: PageSample): Line {

@@ -5,6 +5,7 @@ import type { Model } from '../model/index.js';
 import { type Alphabet, type Direction, toLogical } from '../text/index.js';
 import { type Calibration, doubted, lineConfidence, tempered, wordConfidence } from './confidence.js';
 import type { Decoder } from './decoding.js';
+import type { DocumentLanguage } from './document-language.js';
 import { extentsOf, type LineColumns } from './extents.js';
 import type { Stretch } from './ink-columns.js';
 
@@ -41,6 +42,8 @@ export interface ReadLine {
   /** In logical order; positions are where they are seen. */
   readonly characters: readonly ReadCharacter[];
   readonly words: readonly ReadWord[];
+  /** What its document was read with, where that was found out. */
+  readonly language?: DocumentLanguage;
   /** What the network said, with the option `keepScores`: ln of probabilities, [frames, classes], class 0 the blank. */
   readonly scores?: FrameScores;
 }

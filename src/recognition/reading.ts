@@ -4,14 +4,15 @@ import type { Skipped } from '../formats/index.js';
 import { known } from '../known.js';
 import { inputOf } from '../model/index.js';
 import type { ReadLine } from './read-line.js';
-import type { ReadOptions, Recognizer } from './recognizer.js';
+import type { ImageSize, LineBatch, ReadOptions, Recognizer } from './recognizer.js';
+import type { ScoredLine } from './spelling.js';
 
 /** Columns × rows of a batch that is only read: enough to fill the cores, little enough to stay in their caches. */
 const readingPixels = 400_000;
 
 /** What became of a batch: its lines, and what could not be read. */
-interface ReadBatch {
-  readonly read: readonly (readonly [Sample, ReadLine])[];
+interface ReadBatch<Line = ReadLine> {
+  readonly read: readonly (readonly [Sample, Line])[];
   readonly skipped: readonly Skipped[];
 }
 
@@ -20,20 +21,96 @@ export interface ReadSamplesOptions extends ReadOptions {
   readonly distort?: ReadingDistortion | undefined;
 }
 
-/** Reads samples batch by batch, in the order of their widths. */
+/**
+ * Reads samples batch by batch, in the order of their widths. Where each document is read in its language, its lines come
+ * together instead, in windows of documents.
+ */
 export async function* readSamples(
   recognizer: Recognizer,
   samples: readonly Sample[],
   loader: Loader,
-  { signal, distort }: ReadSamplesOptions = {},
+  how: ReadSamplesOptions = {},
 ): AsyncGenerator<ReadBatch> {
+  if (!recognizer.spellsDocuments) {
+    yield* runSamples(recognizer, samples, loader, recognizer.recognizeBatch.bind(recognizer), how);
+    return;
+  }
+  for (const documents of documentWindows(samples)) {
+    yield* readDocumentsOf(recognizer, documents, loader, how);
+  }
+}
+
+/** Reads documents and spells the lines of each together. */
+async function* readDocumentsOf(
+  recognizer: Recognizer,
+  documents: readonly (readonly Sample[])[],
+  loader: Loader,
+  how: ReadSamplesOptions,
+): AsyncGenerator<ReadBatch> {
+  const scored = new Map<Sample, ScoredLine>();
+  const score = recognizer.scoreBatch.bind(recognizer);
+  for await (const { read, skipped } of runSamples(recognizer, documents.flat(), loader, score, how)) {
+    for (const [sample, line] of read) scored.set(sample, line);
+    if (skipped.length > 0) yield { read: [], skipped };
+  }
+  for (const samples of documents) {
+    const lines = samples.flatMap((sample) => {
+      const line = scored.get(sample);
+      return line ? [{ sample, line }] : [];
+    });
+    const texts = recognizer.spell(lines.map(({ line }) => line));
+    yield { read: lines.map(({ sample }, n) => [sample, known(texts[n], 'the text of a line')]), skipped: [] };
+  }
+}
+
+/** What the network says of so many lines is kept until their documents are whole: some 100 kB of each. */
+const windowLines = 256;
+
+/** Documents that are read together; of a long one its parts are documents of their own. */
+export function documentWindows(samples: readonly Sample[]): readonly (readonly (readonly Sample[])[])[] {
+  const documents = new Map<string, Sample[]>();
+  for (const sample of samples) {
+    const lines = documents.get(sample.document);
+    if (lines) lines.push(sample);
+    else documents.set(sample.document, [sample]);
+  }
+  const windows: (readonly Sample[])[][] = [];
+  let room = 0;
+  for (const lines of documents.values()) {
+    for (let at = 0; at < lines.length; at += windowLines) {
+      const part = lines.slice(at, at + windowLines);
+      if (part.length > room) {
+        windows.push([]);
+        room = windowLines;
+      }
+      windows.at(-1)?.push(part);
+      room -= part.length;
+    }
+  }
+  return windows;
+}
+
+/** What is made of a batch's lines. */
+type ReadShard<Line> = (
+  batch: LineBatch,
+  sources: readonly ImageSize[],
+  how: { readonly beside: boolean; readonly signal: AbortSignal | undefined },
+) => Promise<readonly Line[]>;
+
+async function* runSamples<Line>(
+  recognizer: Recognizer,
+  samples: readonly Sample[],
+  loader: Loader,
+  readShard: ReadShard<Line>,
+  { signal, distort }: ReadSamplesOptions,
+): AsyncGenerator<ReadBatch<Line>> {
   signal?.throwIfAborted();
   const input = inputOf(recognizer.model);
   const plans = planReading(samples, input, recognizer.readsSingly ? 1 : readingPixels, distort);
-  const pending: Promise<ReadBatch>[] = [];
+  const pending: Promise<ReadBatch<Line>>[] = [];
   try {
     for await (const batch of loader.load(plans, input, 1)) {
-      const reading = readBatch(recognizer, batch, signal);
+      const reading = readBatch(readShard, batch, signal);
       // The error is thrown where the batch is awaited.
       reading.catch(() => undefined);
       pending.push(reading);
@@ -50,15 +127,15 @@ export async function* readSamples(
   }
 }
 
-async function readBatch(
-  recognizer: Recognizer,
+async function readBatch<Line>(
+  readShard: ReadShard<Line>,
   { shards, skipped }: LoadedBatch,
   signal: AbortSignal | undefined,
-): Promise<ReadBatch> {
+): Promise<ReadBatch<Line>> {
   const [shard] = shards;
   if (!shard) return { read: [], skipped };
   const samples = shard.lines.map(({ sample }) => sample);
-  const lines = await recognizer.recognizeBatch(
+  const lines = await readShard(
     shard,
     samples.map(({ width, height }) => ({ width, height })),
     { beside: true, signal },

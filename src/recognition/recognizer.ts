@@ -1,5 +1,5 @@
 /** A model that reads line images: batch in, text with positions and confidences out. */
-import { languageFrom, languageOf, modelBytes } from '#variant/recognition/model-source';
+import { modelBytes } from '#variant/recognition/model-source';
 import { DataError, layOutLines, shardWidth } from '../dataset/index.js';
 import { prepareLine, type Raster, rasterProblem, sidePadding } from '../image/index.js';
 import { known } from '../known.js';
@@ -15,11 +15,10 @@ import {
   usualThreads,
 } from '../runtime/index.js';
 import type { Alphabet } from '../text/index.js';
-import type { Calibration } from './confidence.js';
-import { type Decoder, decoderFor, greedy, type Language, type LanguageWeights } from './decoding.js';
 import { inkColumns } from './ink-columns.js';
-import { type LinePlace, type ReadLine, readScores } from './read-line.js';
+import type { LinePlace, ReadLine } from './read-line.js';
 import { Shared } from './shared.js';
+import { type LanguageChoice, type ScoredLine, Spelling } from './spelling.js';
 
 /** Images laid out for one run: [count, 1, height, width], ink 0 to 1. */
 export interface LineBatch {
@@ -35,16 +34,14 @@ export interface ImageSize {
   readonly height: number;
 }
 
-/** A language, the path or address of its file, or its bytes; `false`: none. */
-export type LanguageChoice = (Language & LanguageWeights) | string | Uint8Array | false;
-
 export interface RecognizerOptions {
   /** Threads that the network may use. Default: 1; in browsers one for each core, four at most, where they share memory. */
   readonly threads?: number;
   /**
-   * A language to write in: path (in browsers address) or bytes of an ARPA model or of what `ductus tune` wrote, or what they
-   * say; `false`: none, the best class of each frame. Default: for a path the language that lies beside the model
-   * (`languageBeside`), as on the command line; for bytes, and in browsers, none.
+   * A language to write in: path (in browsers address) or bytes of a language model or of what `ductus tune` wrote, or what
+   * they say; `auto`, or a list of languages: the one that a document is found to be in; `false` or `none`: none, the best
+   * class of each frame. Default: for a path the language that lies beside the model (`languageBeside`), as on the command
+   * line; for bytes, and in browsers, none.
    */
   readonly language?: LanguageChoice | undefined;
   /** Whether lines carry the network's scores. Default: false. */
@@ -65,20 +62,6 @@ interface LoadedModel {
   readonly pool: Shared<SessionPool>;
   /** Of images that are decoded and read one by one: however many are asked for, few are in memory. */
   readonly turns: Turns;
-}
-
-/** How scores become texts. */
-interface Spelling {
-  readonly decoder: Decoder;
-  readonly calibration: Calibration;
-}
-
-/** @throws LanguageError when the language can't be read */
-async function spellingOf(model: Model, choice: LanguageChoice): Promise<Spelling> {
-  const language = typeof choice === 'string' || choice instanceof Uint8Array ? await languageFrom(choice) : choice;
-  if (!language) return { decoder: greedy, calibration: model.metadata.calibration };
-  const { calibration = model.metadata.calibration } = language;
-  return { decoder: decoderFor(model, language, language), calibration };
 }
 
 export class Recognizer {
@@ -106,22 +89,21 @@ export class Recognizer {
     const bytes = typeof model === 'string' ? await modelBytes(model) : model;
     const path = typeof model === 'string' ? model : 'model';
     const parsed = readModel(bytes, path);
-    const language = options.language ?? (typeof model === 'string' ? await languageOf(model) : undefined);
-    return Recognizer.open(parsed, bytes, path, { ...options, language });
+    const spelling = await Spelling.of(parsed, options.language, typeof model === 'string' ? model : undefined);
+    return Recognizer.open({ model: parsed, path, spelling }, bytes, options);
   }
 
   /** A model that is in memory, without a file: its graph has nothing but the weights. */
-  static of(model: Model, options: RecognizerOptions = {}): Promise<Recognizer> {
-    return Recognizer.open(model, model.network.inferenceGraph(model.weights), 'model', options);
+  static async of(model: Model, options: RecognizerOptions = {}): Promise<Recognizer> {
+    const spelling = await Spelling.of(model, options.language, undefined);
+    return Recognizer.open({ model, path: 'model', spelling }, model.network.inferenceGraph(model.weights), options);
   }
 
   private static async open(
-    model: Model,
+    { model, path, spelling }: { readonly model: Model; readonly path: string; readonly spelling: Spelling },
     graph: Uint8Array,
-    path: string,
-    { threads = usualThreads(), keepScores = false, language = false }: RecognizerOptions,
+    { threads = usualThreads(), keepScores = false }: RecognizerOptions,
   ): Promise<Recognizer> {
-    const spelling = await spellingOf(model, language);
     const pool = new Shared(await withRuntime(path, () => SessionPool.open(graph, threads)));
     return new Recognizer({ model, path, threads, pool, turns: new Turns(threads + 1) }, spelling, keepScores);
   }
@@ -136,7 +118,7 @@ export class Recognizer {
     // At once: this one may be disposed of while the language is read.
     const pool = this.loaded.pool.share();
     try {
-      return new Recognizer(this.loaded, await spellingOf(this.model, language), this.keepScores);
+      return new Recognizer(this.loaded, await Spelling.of(this.model, language, this.loaded.path), this.keepScores);
     } catch (error) {
       await pool.release();
       throw error;
@@ -168,7 +150,8 @@ export class Recognizer {
   }
 
   /**
-   * Reads prepared lines together; each gives what it gives alone.
+   * Reads prepared lines together; each gives what it gives alone, but for a language that is found: of that they are one
+   * document.
    * @param sources size of each line's image in pixels, for positions
    * @param how `beside`: on the least busy of sessions side by side, one for each thread, for many batches at a time
    */
@@ -177,12 +160,28 @@ export class Recognizer {
     sources: readonly ImageSize[],
     how: PoolRun = {},
   ): Promise<readonly ReadLine[]> {
-    if (!this.readsSingly || batch.widths.length <= 1) return this.readTogether(batch, sources, how);
-    const lines: ReadLine[] = [];
+    return this.spell(await this.scoreBatch(batch, sources, how));
+  }
+
+  /** Whether lines are to be spelled together, document by document, since each has its language. */
+  get spellsDocuments(): boolean {
+    return this.spelling.isByDocument;
+  }
+
+  /** What the network says of prepared lines, as `recognizeBatch` takes them. */
+  async scoreBatch(batch: LineBatch, sources: readonly ImageSize[], how: PoolRun = {}): Promise<readonly ScoredLine[]> {
+    if (!this.readsSingly || batch.widths.length <= 1) return this.scoreTogether(batch, sources, how);
+    const lines: ScoredLine[] = [];
     for (const [n, size] of sources.entries()) {
-      lines.push(...(await this.readTogether(this.lineOf(batch, n), [size], how)));
+      lines.push(...(await this.scoreTogether(this.lineOf(batch, n), [size], how)));
     }
     return lines;
+  }
+
+  /** The texts of lines; where a language is found, they are those of one document. */
+  spell(lines: readonly ScoredLine[]): readonly ReadLine[] {
+    const read = this.spelling.spell(lines);
+    return this.keepScores ? read.map((line, n) => withScores(line, lines[n])) : read;
   }
 
   /** In 8 bits, values are scaled by what stands beside them; so lines are read one by one, and each is as alone. */
@@ -203,11 +202,11 @@ export class Recognizer {
     return { image, width, widths: [lineWidth] };
   }
 
-  private async readTogether(
+  private async scoreTogether(
     batch: LineBatch,
     sources: readonly ImageSize[],
     how: PoolRun,
-  ): Promise<readonly ReadLine[]> {
+  ): Promise<readonly ScoredLine[]> {
     this.checkAlive();
     const count = batch.widths.length;
     // Before the run, which may take the batch's pixels to another thread.
@@ -223,9 +222,9 @@ export class Recognizer {
     return places.map((place, n) => {
       const frames = Number((lengths.data as BigInt64Array)[n]);
       const logProbs = scores.subarray(n * time * classes, (n * time + frames) * classes);
-      const line = { logProbs, classes, frames };
-      const read = readScores(line, this.spelling.decoder, this.model, this.spelling.calibration, place);
-      return this.keepScores ? { ...read, scores: { ...line, logProbs: logProbs.slice() } } : read;
+      // Those that wait for others of their document would hold what stands beside them in the batch.
+      const kept = this.keepScores || this.spellsDocuments ? logProbs.slice() : logProbs;
+      return { scores: { logProbs: kept, classes, frames }, place };
     });
   }
 
@@ -289,4 +288,8 @@ export class Recognizer {
       this.running.delete(run);
     }
   }
+}
+
+function withScores(line: ReadLine, scored: ScoredLine | undefined): ReadLine {
+  return scored ? { ...line, scores: scored.scores } : line;
 }

@@ -23,6 +23,11 @@ export function starterNGrams(): string {
   return shipped(`${starterName}.arpa`);
 }
 
+/** Path of a language that comes with ductus. @param name one of `languageNames` */
+export function languageFile(name: string): string {
+  return shipped(`languages/${name}.lm`);
+}
+
 function shipped(name: string): string {
   const file = `models/${name}`;
   return packageFile('ductus', file) ?? file;

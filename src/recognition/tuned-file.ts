@@ -2,6 +2,7 @@
 import { canWrite, fullPath, parentFolder, pathSeenFrom, staysBelow, writeFileAtomic } from '../files/index.js';
 import { LanguageError } from './language-error.js';
 import type { TunedLanguage } from './language-parts.js';
+import { isLanguageFile } from './shipped-languages.js';
 import { modelPath, starterLanguage, starterName } from './starter.js';
 
 /** Where the language that belongs to a model lies, or would lie; `undefined` unless the model is an .onnx file. */
@@ -12,8 +13,10 @@ export function languagePath(model: string): string | undefined {
 
 /** The files that weights are tuned for. */
 export interface TunedFiles {
-  /** An ARPA model, or `starter` for the language model that comes with ductus. */
-  readonly lm: string;
+  /** A language model, or `starter` for what comes with ductus. */
+  readonly lm?: string | undefined;
+  /** Instead, languages of which each document has its own: names, or paths of language models. */
+  readonly languages?: 'auto' | readonly string[] | undefined;
   readonly lexicon?: string | undefined;
 }
 
@@ -24,7 +27,7 @@ export interface TunedFiles {
  * @throws LanguageError where they can't be written (`language/unwritable`), or would lie beside the model and name files of
  * another folder (`language/outside`), which are not read from there
  */
-export async function tunedPlace(model: string, { lm, lexicon }: TunedFiles, out?: string): Promise<string> {
+export async function tunedPlace(model: string, { lm, languages, lexicon }: TunedFiles, out?: string): Promise<string> {
   const beside = languagePath(model);
   const place = out ?? beside;
   if (place === undefined) throw unwritable(model, 'no language lies beside it, since it is no .onnx file. Give `out`');
@@ -32,7 +35,8 @@ export async function tunedPlace(model: string, { lm, lexicon }: TunedFiles, out
   if (out === undefined && fullPath(place) === fullPath(starterLanguage()))
     throw unwritable(place, 'it comes with ductus, and stays as it is. Give another place by `out`');
   const isBeside = beside !== undefined && fullPath(place) === fullPath(beside);
-  for (const path of isBeside ? [lm === starterName ? undefined : lm, lexicon] : []) {
+  const files = [lm === starterName ? undefined : lm, lexicon, ...filesOf(languages)];
+  for (const path of isBeside ? files : []) {
     if (path === undefined || (await staysBelow(folderOf(place), pathSeenFrom(folderOf(place), path)))) continue;
     throw new LanguageError(
       place,
@@ -42,6 +46,10 @@ export async function tunedPlace(model: string, { lm, lexicon }: TunedFiles, out
   }
   if (!(await canWrite(place))) throw unwritable(place, "can't be written there. Give another place by `out`");
   return place;
+}
+
+function filesOf(languages: TunedFiles['languages']): readonly string[] {
+  return languages === 'auto' ? [] : (languages ?? []).filter(isLanguageFile);
 }
 
 function unwritable(path: string, problem: string): LanguageError {
@@ -58,12 +66,14 @@ function folderOf(path: string): string {
  */
 export async function writeTunedLanguage(
   path: string,
-  { lm, lexicon, ...weights }: Omit<TunedLanguage, 'ductus' | 'lexicon'> & TunedFiles,
+  { lm, languages, lexicon, ...weights }: Omit<TunedLanguage, 'ductus' | 'lexicon' | 'lm' | 'languages'> & TunedFiles,
 ): Promise<void> {
   const seen = (file: string) => pathSeenFrom(folderOf(path), file);
+  const named = (language: string) => (isLanguageFile(language) ? seen(language) : language);
   const file: TunedLanguage = {
     ductus: 'language',
-    lm: lm === starterName ? lm : seen(lm),
+    ...(lm === undefined ? {} : { lm: lm === starterName ? lm : seen(lm) }),
+    ...(languages === undefined ? {} : { languages: languages === 'auto' ? languages : languages.map(named) }),
     ...(lexicon === undefined ? {} : { lexicon: seen(lexicon) }),
     ...weights,
   };

@@ -47,7 +47,7 @@ describe('wrong usage ends with exit code 2 and says what to do', () => {
     [['average', 'a.onnx', 'b.onnx'], 'average needs --out FILE.onnx'],
     [['average', 'a.onnx', '--out', 'm.onnx'], 'average needs two models or more'],
     [['average', 'a.onnx', 'b.onnx', '--out', 'm.onnx'], 'average needs --val DATA'],
-    [['train-lm', 'x.txt'], 'train-lm needs --out FILE.arpa'],
+    [['train-lm', 'x.txt'], 'train-lm needs --out FILE.lm or FILE.arpa'],
     [['train-lm', 'x.txt', '--out', 'lm.arpa', '--order', '21'], '--order must be 20 at most'],
     [['tune', 'model.onnx', 'lines', '--out', 'lm.json'], 'tune needs --lm FILE.arpa'],
     [['tune', 'starter', 'lines', '--lm', 'starter'], 'tune starter needs --out FILE.json'],

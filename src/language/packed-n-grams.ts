@@ -1,0 +1,157 @@
+/**
+ * An n-gram model in flat arrays, for many n-grams that must be there at once. N-grams have numbers: 0 is the empty one,
+ * those of one token follow, then those of two, and so on; those that begin alike stand together, by their last tokens.
+ * Logarithms are to base 10.
+ */
+import {
+  lineLogProb,
+  type NGramEntry,
+  sentenceStart,
+  type TokenModel,
+  unknownFloor,
+  unknownToken,
+} from './token-model.js';
+
+/** What a file of a packed model says of itself. */
+export interface PackedAbout {
+  /** What it is called, such as `fr`. */
+  readonly name: string;
+  /** What it was made from, for people. */
+  readonly source?: string | undefined;
+}
+
+/** [N] stands for all n-grams with the empty one, [C] for those that may have longer ones: all but the longest. */
+export interface PackedParts {
+  readonly about: PackedAbout;
+  /** By their numbers. */
+  readonly tokens: readonly string[];
+  /** N-grams of each order, [order]. */
+  readonly counts: readonly number[];
+  /** The last token of each n-gram, [N]; within those that begin alike they rise. */
+  readonly last: Uint32Array;
+  /** Where the n-grams stand that are one token longer than this one: from here up to where the next one's begin, [C + 1]. */
+  readonly firstLonger: Uint32Array;
+  readonly logProbs: Float32Array;
+  /** [C] */
+  readonly backoffs: Float32Array;
+}
+
+/** A context is the number of the longest n-gram that ends with the last tokens, and may have longer ones. */
+export class PackedNGrams implements TokenModel<number> {
+  readonly about: PackedAbout;
+  readonly counts: readonly number[];
+  private readonly numbers: ReadonlyMap<string, number>;
+  private readonly unknown: number;
+  /**
+   * For each n-gram the context after it and, for those that are contexts, the next shorter one; −1 until they are first
+   * asked for, since most never are.
+   */
+  private readonly after: Int32Array;
+  private readonly shorter: Int32Array;
+
+  constructor(private readonly parts: PackedParts) {
+    this.about = parts.about;
+    this.counts = parts.counts;
+    this.numbers = new Map(parts.tokens.map((token, number) => [token, number]));
+    this.unknown = this.numbers.get(unknownToken) ?? -1;
+    this.after = new Int32Array(parts.last.length).fill(-1);
+    this.shorter = new Int32Array(parts.backoffs.length).fill(-1);
+    this.shorter[0] = 0;
+  }
+
+  get order(): number {
+    return this.counts.length;
+  }
+
+  /** Of all tokens that n-grams are made of, those that have one of their own. */
+  get vocabulary(): Iterable<string> {
+    return this.parts.tokens.filter((token) => this.has(token));
+  }
+
+  has(token: string): boolean {
+    const number = this.numbers.get(token);
+    return number !== undefined && this.longer(0, number) !== -1;
+  }
+
+  start(atBoundary = true): number {
+    const start = this.numbers.get(sentenceStart);
+    const nGram = start === undefined || !atBoundary || this.order === 1 ? -1 : this.longer(0, start);
+    if (nGram === -1) return 0;
+    this.shorter[nGram] = 0;
+    return nGram;
+  }
+
+  next(context: number, token: string): { readonly logProb: number; readonly context: number } {
+    return this.step(context, this.numbers.get(token) ?? this.unknown);
+  }
+
+  private step(context: number, token: number): { readonly logProb: number; readonly context: number } {
+    let weight = 0;
+    for (let nGram = context; ; nGram = this.shorter[nGram] ?? 0) {
+      const longest = token === -1 ? -1 : this.longer(nGram, token);
+      if (longest !== -1) {
+        return { logProb: weight + (this.parts.logProbs[longest] ?? 0), context: this.contextAfter(nGram, longest) };
+      }
+      weight += this.parts.backoffs[nGram] ?? 0;
+      if (nGram === 0) break;
+    }
+    if (token !== this.unknown && this.unknown !== -1) return this.step(context, this.unknown);
+    return { logProb: weight + unknownFloor, context: 0 };
+  }
+
+  /** The n-gram that is longer than another by a token, −1 where there is none. */
+  private longer(nGram: number, token: number): number {
+    const { firstLonger, last } = this.parts;
+    let from = firstLonger[nGram] ?? 0;
+    let to = firstLonger[nGram + 1] ?? 0;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      const at = last[middle] ?? 0;
+      if (at === token) return middle;
+      if (at < token) from = middle + 1;
+      else to = middle;
+    }
+    return -1;
+  }
+
+  /** @param longest n-gram that the last one and a token make */
+  private contextAfter(nGram: number, longest: number): number {
+    const known = this.after[longest] ?? -1;
+    if (known !== -1) return known;
+    const ending = nGram === 0 ? 0 : this.longestEnding(nGram, this.parts.last[longest] ?? 0);
+    const isContext = longest < this.shorter.length && this.hasLonger(longest);
+    if (longest < this.shorter.length) this.shorter[longest] = ending;
+    const context = isContext ? longest : ending;
+    this.after[longest] = context;
+    return context;
+  }
+
+  /** The longest context that ends with the tokens of a shorter one and this token. */
+  private longestEnding(nGram: number, token: number): number {
+    for (let shorter = this.shorter[nGram] ?? 0; ; shorter = this.shorter[shorter] ?? 0) {
+      const longest = this.longer(shorter, token);
+      if (longest !== -1) return this.contextAfter(shorter, longest);
+      if (shorter === 0) return 0;
+    }
+  }
+
+  private hasLonger(nGram: number): boolean {
+    return (this.parts.firstLonger[nGram + 1] ?? 0) > (this.parts.firstLonger[nGram] ?? 0);
+  }
+
+  logProb(tokens: Iterable<string>, atBoundary = true): number {
+    return lineLogProb(this, tokens, atBoundary);
+  }
+
+  *entries(): Generator<readonly [tokens: readonly string[], entry: NGramEntry]> {
+    const { tokens, last, firstLonger, logProbs, backoffs } = this.parts;
+    const walk = function* (before: readonly string[], nGram: number): ReturnType<PackedNGrams['entries']> {
+      for (let longer = firstLonger[nGram] ?? 0; longer < (firstLonger[nGram + 1] ?? 0); longer++) {
+        const text = [...before, tokens[last[longer] ?? 0] ?? ''];
+        yield [text, { logProb: logProbs[longer] ?? 0, backoff: backoffs[longer] ?? 0 }];
+        yield* walk(text, longer);
+      }
+    };
+    yield* walk([], 0);
+  }
+}
