@@ -8,10 +8,13 @@ import { type PackedSource, type Skipped, writePageXml } from '../formats/index.
 import { type Augmentation, type AugmentationChoice, augmentationOf } from '../image/index.js';
 import { coreCount } from '../runtime/index.js';
 import {
+  alphabetOf,
+  builtinFamilies,
+  familiesFor,
   generatedTexts,
   givenTexts,
   type HandwritingFont,
-  handwritingFamilies,
+  isInstalled,
   isLayoutName,
   type LayoutName,
   languageNames,
@@ -73,7 +76,7 @@ export function configureSynthesize(command: Command): void {
     )
     .option(
       '--fonts <builtin|names|dir>',
-      'builtin, names of built-in families with commas, or a folder of fonts',
+      'builtin, names of built-in families or of @fontsource packages that are installed, with commas, or a folder of fonts',
       'builtin',
     )
     .option('--lines <n>', 'how many lines', whole)
@@ -123,8 +126,8 @@ const optionGroups = {
 async function run(flags: Flags): Promise<void> {
   const wanted = checked(flags);
   if (!isPackedName(wanted.out)) await checkFolder('--out', wanted.out);
-  const texts = await textsOf(flags);
-  const { fonts, skipped: badFonts } = await fontsOf(flags.fonts);
+  const { sample, ...texts } = await textsOf(flags);
+  const { fonts, skipped: badFonts } = await fontsOf(flags.fonts, sample);
   const screen = new Screen();
   const began = performance.now();
   const shared = { ...texts, fonts, count: wanted.count, seed: flags.seed, threads: flags.threads ?? coreCount() };
@@ -207,6 +210,7 @@ function layoutsOf(named: string): readonly LayoutName[] {
   });
 }
 
+/** Texts, and what shows which letters they have. */
 async function textsOf(flags: Flags) {
   const { text, words, least, most, seed } = flags;
   if (text === undefined) {
@@ -215,22 +219,24 @@ async function textsOf(flags: Flags) {
     if (unknown !== undefined) {
       throw new UsageError(`--words: no language ${unknown || '(nothing)'}; there are ${languageNames.join(', ')}`);
     }
-    return { texts: generatedTexts(await Promise.all(names.map(openLanguage)), { least, most }, seed) };
+    const languages = await Promise.all(names.map(openLanguage));
+    return { texts: generatedTexts(languages, { least, most }, seed), sample: languages.flatMap(alphabetOf).join('') };
   }
   const lines = await readTextLines(text);
   const rules = textRules(flags);
   const ruled = lines.map((line) => applyRules(line, rules));
   const texts = givenTexts(ruled, { most }, seed);
   if (!texts) throw new DataError(`${text.join(' ')}: there is no text in it`);
-  return texts;
+  return { ...texts, sample: ruled.join('\n') };
 }
 
 async function fontsOf(
   named: string,
+  sample: string,
 ): Promise<{ readonly fonts: readonly HandwritingFont[]; readonly skipped: readonly Skipped[] }> {
-  if (named === 'builtin') return { fonts: await openFonts(handwritingFamilies), skipped: [] };
+  if (named === 'builtin') return { fonts: await openFonts(familiesFor(sample)), skipped: [] };
   const names = named.split(',');
-  if (names.every((name) => handwritingFamilies.includes(name))) return { fonts: await openFonts(names), skipped: [] };
+  if (names.every((name) => builtinFamilies.includes(name) || isInstalled(name))) return { fonts: await openFonts(names), skipped: [] };
   return openFontFolder(named);
 }
 

@@ -8,7 +8,7 @@ import { boxAround, boxPolygon, type Line, type Page, type Point, type Region } 
 import { Random } from '../random/index.js';
 import { inkOf, onPaper, openCanvases } from './draw.js';
 import type { FontFaces } from './fonts.js';
-import { cornersOf, drawHand, type Hand, type PlacedWord, paintWords, placeWords } from './writing.js';
+import { asRead, cornersOf, drawHand, type Hand, type PlacedWord, paintWords, placeWords } from './writing.js';
 
 export interface PageLook {
   /** Pixels. */
@@ -161,7 +161,11 @@ function writeLine(
     text,
     polygon: outline(words),
     baseline: words.flatMap((word) => [at(word.x, word.y), at(word.end, word.y)]),
-    words: words.map((word, index) => ({ id: `${id}w${index + 1}`, text: word.text, polygon: outline([word]) })),
+    words: asRead(words).map((word, index) => ({
+      id: `${id}w${index + 1}`,
+      text: word.text,
+      polygon: outline([word]),
+    })),
   };
 }
 
