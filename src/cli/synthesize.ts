@@ -236,7 +236,8 @@ async function fontsOf(
 ): Promise<{ readonly fonts: readonly HandwritingFont[]; readonly skipped: readonly Skipped[] }> {
   if (named === 'builtin') return { fonts: await openFonts(familiesFor(sample)), skipped: [] };
   const names = named.split(',');
-  if (names.every((name) => builtinFamilies.includes(name) || isInstalled(name))) return { fonts: await openFonts(names), skipped: [] };
+  if (names.every((name) => builtinFamilies.includes(name) || isInstalled(name)))
+    return { fonts: await openFonts(names), skipped: [] };
   return openFontFolder(named);
 }
 
