@@ -134,6 +134,8 @@ it.skipIf(!existsSync(schemas))('both are valid by their schemas (skipped withou
         { id: '', lines: [] },
       ],
     },
+    // From right to left, with a line that runs the other way.
+    { ...bare, regions: [{ id: 'r', lines: ['שלום', 'London'].map((text) => ({ id: text, text })) }] },
   ]) {
     check(ofPage, writePageXml(given, options));
     check(ofAlto, writeAlto(given));

@@ -74,7 +74,7 @@ export function configureRecognize(command: Command): void {
     );
   uprightFlag(layoutFlag(methodFlag(command))).option(
     '--right-to-left',
-    'lines and columns of pages that nothing describes are read from right to left',
+    'lines and columns of pages that nothing describes are read from right to left (default: as most letters of the model)',
   );
   threadsFlag(languageFlags(command))
     .addHelpText(
@@ -125,7 +125,7 @@ async function readAll(
   inUse: LanguageInUse | undefined,
   flags: Flags,
 ): Promise<Unread> {
-  const { threads = coreCount(), json = false, rightToLeft = false, upright = false } = flags;
+  const { threads = coreCount(), json = false, rightToLeft, upright = false } = flags;
   const unread = new Unread();
   if (documents.length === 0) return unread;
   const recognizer = await Recognizer.load(model, { threads, language: inUse?.language ?? false });

@@ -9,10 +9,13 @@ import { type Augmentation, type AugmentationChoice, augmentationOf } from '../i
 import { starterName } from '../recognition/node.js';
 import { coreCount } from '../runtime/index.js';
 import {
+  alphabetOf,
+  builtinFamilies,
+  familiesFor,
   generatedTexts,
   givenTexts,
   type HandwritingFont,
-  handwritingFamilies,
+  isInstalled,
   isLayoutName,
   type LayoutName,
   languageNames,
@@ -78,7 +81,7 @@ export function configureSynthesize(command: Command): void {
     )
     .option(
       '--fonts <builtin|names|dir>',
-      'builtin, names of built-in families with commas, or a folder of fonts',
+      'builtin, names of built-in families or of @fontsource packages that are installed, with commas, or a folder of fonts',
       'builtin',
     )
     .option(
@@ -137,8 +140,8 @@ async function run(flags: Flags, command: Command): Promise<void> {
   checkLineFlags(flags, command);
   if (!isPackedName(wanted.out)) await checkFolder('--out', wanted.out);
   if (flags.fromLines) return recombineLines(flags, flags.fromLines, wanted, command);
-  const texts = await textsOf(flags);
-  const { fonts, skipped: badFonts } = await fontsOf(flags.fonts);
+  const { sample, ...texts } = await textsOf(flags);
+  const { fonts, skipped: badFonts } = await fontsOf(flags.fonts, sample);
   const screen = new Screen();
   const began = performance.now();
   const shared = { ...texts, fonts, count: wanted.count, seed: flags.seed, threads: flags.threads ?? coreCount() };
@@ -243,12 +246,13 @@ async function recombineLines(
   const most = command.getOptionValueSource('most') === 'cli' ? flags.most : undefined;
   const { model = starterName, groupBy, lineHeight, seed, threads = coreCount(), json = false } = flags;
   // Each line of a text is broken where a line of the hand ends.
-  const { texts } = await textsOf(flags.text ? { ...flags, most: most ?? Number.POSITIVE_INFINITY } : flags);
-  const { fonts } = await fontsOf(flags.fonts);
+  const { texts, sample } = await textsOf(flags.text ? { ...flags, most: most ?? Number.POSITIVE_INFINITY } : flags);
+  const { fonts } = await fontsOf(flags.fonts, sample);
   const rules = textRules(flags);
   await recombine({ data, model, groupBy, texts, rules, most, fonts, lines, lineHeight, out, seed, threads, json });
 }
 
+/** Texts, and what shows which letters they have. */
 async function textsOf(flags: Flags) {
   const { text, words, least, most, seed } = flags;
   if (text === undefined) {
@@ -257,22 +261,25 @@ async function textsOf(flags: Flags) {
     if (unknown !== undefined) {
       throw new UsageError(`--words: no language ${unknown || '(nothing)'}; there are ${languageNames.join(', ')}`);
     }
-    return { texts: generatedTexts(await Promise.all(names.map(openLanguage)), { least, most }, seed) };
+    const languages = await Promise.all(names.map(openLanguage));
+    return { texts: generatedTexts(languages, { least, most }, seed), sample: languages.flatMap(alphabetOf).join('') };
   }
   const lines = await readTextLines(text);
   const rules = textRules(flags);
   const ruled = lines.map((line) => applyRules(line, rules));
   const texts = givenTexts(ruled, { most }, seed);
   if (!texts) throw new DataError(`${text.join(' ')}: there is no text in it`);
-  return texts;
+  return { ...texts, sample: ruled.join('\n') };
 }
 
 async function fontsOf(
   named: string,
+  sample: string,
 ): Promise<{ readonly fonts: readonly HandwritingFont[]; readonly skipped: readonly Skipped[] }> {
-  if (named === 'builtin') return { fonts: await openFonts(handwritingFamilies), skipped: [] };
+  if (named === 'builtin') return { fonts: await openFonts(familiesFor(sample)), skipped: [] };
   const names = named.split(',');
-  if (names.every((name) => handwritingFamilies.includes(name))) return { fonts: await openFonts(names), skipped: [] };
+  if (names.every((name) => builtinFamilies.includes(name) || isInstalled(name)))
+    return { fonts: await openFonts(names), skipped: [] };
   return openFontFolder(named);
 }
 

@@ -14,6 +14,7 @@ import {
   type Word,
 } from '../page/index.js';
 import { byPlace, placeIn, type ReadingOrder, readingOrder } from './alto-order.js';
+import { directionOfLine, directionOfRegion } from './direction.js';
 import { parsePoints } from './points.js';
 import { child, childrenOf, numberAttribute, type XmlElement, XmlError, type XmlTree } from './xml.js';
 import { element, Ids, xmlHeader } from './xml-writer.js';
@@ -183,13 +184,15 @@ export function writeAlto(page: Page): string {
 function writeBlock(region: Region, otherwise: string, ids: Ids, language: string | undefined): string {
   const id = ids.take(region.id, otherwise);
   const around = region.polygon ?? region.lines.flatMap(({ polygon, baseline }) => polygon ?? baseline ?? []);
-  return element('TextBlock', { ID: id, ...boxAttributesAround(around), LANG: language }, [
+  const direction = directionOfRegion(region);
+  const attributes = { ID: id, ...boxAttributesAround(around), LANG: language, BASEDIRECTION: direction };
+  return element('TextBlock', attributes, [
     ...shapeOf(region.polygon),
-    ...region.lines.map((line, index) => writeLine(line, `${id}l${index + 1}`, ids)),
+    ...region.lines.map((line, index) => writeLine(line, `${id}l${index + 1}`, direction, ids)),
   ]);
 }
 
-function writeLine(line: Line, otherwise: string, ids: Ids): string {
+function writeLine(line: Line, otherwise: string, around: 'rtl' | undefined, ids: Ids): string {
   const { words = [], baseline, polygon } = line;
   const whole = words.length > 0 && words.map(({ text }) => text).join(' ') === line.text;
   const strings = whole
@@ -200,6 +203,7 @@ function writeLine(line: Line, otherwise: string, ids: Ids): string {
     {
       ID: ids.take(line.id, otherwise),
       BASELINE: baseline && pointsText(baseline),
+      BASEDIRECTION: directionOfLine(line.text, around),
       ...boxAttributesAround(polygon ?? baseline),
     },
     [...shapeOf(polygon), ...strings],

@@ -12,6 +12,7 @@ import {
   type Region,
   type Word,
 } from '../page/index.js';
+import { directionOfLine, directionOfRegion } from './direction.js';
 import type { WriteOptions } from './page-xml.js';
 import { element, Ids, xmlHeader } from './xml-writer.js';
 
@@ -40,17 +41,19 @@ export function writeHocr(page: Page, { creator }: WriteOptions): string {
 function writeArea(region: Region, otherwise: string, ids: Ids): string {
   const id = ids.take(region.id, otherwise);
   const points = region.polygon ?? region.lines.flatMap(({ polygon, baseline }) => polygon ?? baseline ?? []);
-  const lines = region.lines.map((line, index) => writeLine(line, `${id}_l${index + 1}`, ids));
-  return element('div', { class: 'ocr_carea', id, title: title(bboxOf(points)) }, lines);
+  const dir = directionOfRegion(region);
+  const lines = region.lines.map((line, index) => writeLine(line, `${id}_l${index + 1}`, dir, ids));
+  return element('div', { class: 'ocr_carea', id, dir, title: title(bboxOf(points)) }, lines);
 }
 
-function writeLine(line: Line, otherwise: string, ids: Ids): string {
+function writeLine(line: Line, otherwise: string, around: 'rtl' | undefined, ids: Ids): string {
   const id = ids.take(line.id, otherwise);
   const box = boxAround(line.polygon ?? line.baseline);
   const properties = title(box && bbox(box), box && baselineOf(box, line.baseline), confidenceOf(line.confidence));
   const { words = [] } = line;
   const inside = words.length > 0 ? words.map((word, index) => writeWord(word, `${id}_w${index + 1}`, ids)) : line.text;
-  return element('span', { class: 'ocr_line', id, title: properties }, inside);
+  const dir = directionOfLine(line.text, around);
+  return element('span', { class: 'ocr_line', id, dir, title: properties }, inside);
 }
 
 function writeWord(word: Word, otherwise: string, ids: Ids): string {

@@ -3,6 +3,7 @@
  * reading order is ReadingOrder's, or the `custom` attribute of Transkribus, or that of the file.
  */
 import type { Glyph, Line, Page, Point, Region, Word } from '../page/index.js';
+import { directionOfLine, directionOfRegion } from './direction.js';
 import { parsePoints } from './points.js';
 import { child, childrenOf, numberAttribute, type XmlElement, XmlError, type XmlTree } from './xml.js';
 import { element, Ids, xmlHeader } from './xml-writer.js';
@@ -257,15 +258,20 @@ function writeRegion(region: Region, id: string, ids: Ids): string {
   const { type } = region;
   const known = type !== undefined && knownTypes.has(type);
   const custom = type === undefined || known ? undefined : `structure {type:${type.replace(/[;{}]/g, ' ')};}`;
-  return element('TextRegion', { id, type: known ? type : undefined, custom }, [
+  const direction = directionOfRegion(region);
+  const attributes = { id, type: known ? type : undefined, custom, readingDirection: direction && 'right-to-left' };
+  return element('TextRegion', attributes, [
     writeCoords(region.polygon ?? region.lines.flatMap(outlineOf)),
-    ...region.lines.map((line, index) => writeLine(line, `${id}l${index + 1}`, ids)),
+    ...region.lines.map((line, index) => writeLine(line, `${id}l${index + 1}`, direction, ids)),
   ]);
 }
 
-function writeLine(line: Line, otherwise: string, ids: Ids): string {
+const readingDirections = { ltr: 'left-to-right', rtl: 'right-to-left' } as const;
+
+function writeLine(line: Line, otherwise: string, around: 'rtl' | undefined, ids: Ids): string {
   const id = ids.take(line.id, otherwise);
-  return element('TextLine', { id }, [
+  const direction = directionOfLine(line.text, around);
+  return element('TextLine', { id, readingDirection: direction && readingDirections[direction] }, [
     writeCoords(outlineOf(line)),
     ...(line.baseline ? [element('Baseline', { points: pointsText(line.baseline) })] : []),
     ...(line.words ?? []).map((word, index) => writeWord(word, `${id}w${index + 1}`, ids)),

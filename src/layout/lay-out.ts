@@ -8,8 +8,8 @@ import { around, grouped, type LevelLine, stairs } from './regions.js';
 import { besideWhich, isMarginal } from './upright-regions.js';
 
 export interface LayOutOptions {
-  /** Pages and columns are read from right to left. Default: no. */
-  readonly rightToLeft?: boolean;
+  /** Pages and columns are read from right to left. Default: no; where a model reads too, as most of its letters run. */
+  readonly rightToLeft?: boolean | undefined;
   /** Whether the image shows two pages side by side. Default: where it is wider than high and no line crosses its middle. */
   readonly facingPages?: boolean;
 }

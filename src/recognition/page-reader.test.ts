@@ -21,16 +21,20 @@ const { light, baselines } = drawPage(6, { width: 700, height: 500 });
 let folder: string;
 let model: Uint8Array;
 
-beforeAll(async () => {
-  folder = await temporaryFolder();
-  await writeFile(join(folder, 'page.png'), await encodePng(light));
-  const alphabet = Alphabet.of(['abcde ']);
+function modelOf(characters: string): Uint8Array {
+  const alphabet = Alphabet.of([characters]);
   const network = new Network(tinySpec, alphabet.classes);
   const weights = network.initialWeights(3);
   // It has learnt nothing, but it shall write something.
   weights.get('output.bias')?.fill(-2, 0, 1);
   const rest = { text: usualRules, preprocessing: plainPreprocessing, provenance: {}, metrics: {} };
-  model = writeModel({ network, alphabet, weights, ...rest });
+  return writeModel({ network, alphabet, weights, ...rest });
+}
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  await writeFile(join(folder, 'page.png'), await encodePng(light));
+  model = modelOf('abcde ');
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -68,6 +72,24 @@ it('from an image to texts with places: of a path, of bytes, of a raster', async
   const path = join(folder, 'page.png');
   expect(await reader.read(path)).toEqual({ ...page, image: 'page.png' });
   expect(await reader.read(await encodePng(light))).toEqual(page);
+});
+
+it('reads columns from the right where most letters of the model run that way, unless it is told otherwise', async () => {
+  const both = { width: 2 * light.width, height: light.height, data: new Uint8Array(2 * light.data.length) };
+  for (let y = 0; y < light.height; y++) {
+    const row = light.data.subarray(y * light.width, (y + 1) * light.width);
+    both.data.set(row, 2 * y * light.width);
+    both.data.set(row, (2 * y + 1) * light.width);
+  }
+  const firstSide = async (characters: string, options: { readonly rightToLeft?: boolean } = {}) => {
+    await using reader = await PageReader.load({ model: modelOf(characters), layout: false });
+    const [first] = linesOf(await reader.read(both, options));
+    return (first?.baseline?.[0]?.[0] ?? 0) < light.width ? 'left' : 'right';
+  };
+  expect(await firstSide('abcde 12')).toBe('left');
+  expect(await firstSide('אבגדa 12')).toBe('right');
+  expect(await firstSide('אבגדa 12', { rightToLeft: false })).toBe('left');
+  expect(await firstSide('abcde 12', { rightToLeft: true })).toBe('right');
 });
 
 it('gives an empty page with a warning where nothing is written', async () => {

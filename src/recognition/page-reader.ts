@@ -103,7 +103,8 @@ export class PageReader {
 
   private async readImage(image: ImageSource | Raster, options: ReadPageOptions): Promise<Page> {
     const light = await lightOfPage(image, 'PageReader.read');
-    const { regions, warnings } = await findLayout(this.finder.value, light, options);
+    const rightToLeft = options.rightToLeft ?? this.recognizer.isRightToLeft;
+    const { regions, warnings } = await findLayout(this.finder.value, light, { ...options, rightToLeft });
     for (const warning of warnings) options.warned?.(warning);
     const name = imageSourceName(image);
     const segmented = { image: name, width: light.width, height: light.height, regions };

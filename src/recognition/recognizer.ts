@@ -14,7 +14,7 @@ import {
   Turns,
   usualThreads,
 } from '../runtime/index.js';
-import type { Alphabet } from '../text/index.js';
+import { type Alphabet, baseDirection } from '../text/index.js';
 import { inkColumns } from './ink-columns.js';
 import type { LinePlace, ReadLine } from './read-line.js';
 import { Shared } from './shared.js';
@@ -127,6 +127,11 @@ export class Recognizer {
 
   get alphabet(): Alphabet {
     return this.model.alphabet;
+  }
+
+  /** Whether most letters that it can write run from right to left; then so do columns of pages, where nobody says otherwise. */
+  get isRightToLeft(): boolean {
+    return baseDirection(this.alphabet.characters.join('')) === 'rtl';
   }
 
   /**

@@ -46,7 +46,8 @@ async function readImage(
   options: ReadOptions & DetectOptions,
 ): Promise<ReadDocument> {
   const { path, place } = document;
-  const { regions, warnings } = await findLayout(finder, raster, options);
+  const rightToLeft = options.rightToLeft ?? recognizer.isRightToLeft;
+  const { regions, warnings } = await findLayout(finder, raster, { ...options, rightToLeft });
   const segmented = { image: fileName(path), width: raster.width, height: raster.height, regions };
   const read = await readLinesOf(recognizer, raster, segmented, path, options);
   const notes = warnings.map(({ code }) => layoutWarnings[code]);

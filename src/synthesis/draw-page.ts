@@ -6,9 +6,10 @@ import type { SKRSContext2D } from '@napi-rs/canvas';
 import { type Augmentation, blurred, noisy, type Raster, ruled, stained, textured } from '../image/index.js';
 import { boxAround, boxPolygon, type Line, type Page, type Point, type Region } from '../page/index.js';
 import { Random } from '../random/index.js';
+import { baseDirection } from '../text/index.js';
 import { inkOf, onPaper, openCanvases } from './draw.js';
 import type { FontFaces } from './fonts.js';
-import { cornersOf, drawHand, type Hand, type PlacedWord, paintWords, placeWords } from './writing.js';
+import { asRead, cornersOf, drawHand, type Hand, type PlacedWord, paintWords, placeWords } from './writing.js';
 
 export interface PageLook {
   /** Pixels. */
@@ -49,7 +50,8 @@ export async function createPageDrawer(): Promise<DrawPage> {
     const face = canvases.face(font, hand.size);
     const context = canvases.create(width, height).getContext('2d');
     context.font = face;
-    const words = wordsOf(nextText);
+    const first = nextText();
+    const words = wordsOf(first, nextText);
     const turn = random.between(-0.02, 0.02);
     const sheet: Sheet = {
       context,
@@ -59,6 +61,7 @@ export async function createPageDrawer(): Promise<DrawPage> {
       random,
       key: ['page line', font.family, ...key],
       size: [width, height],
+      leftward: baseDirection(first) === 'rtl',
     };
     context.translate(width / 2, height / 2);
     context.rotate(turn);
@@ -79,6 +82,8 @@ interface Sheet {
   readonly random: Random;
   readonly key: readonly (number | string)[];
   readonly size: readonly [width: number, height: number];
+  /** Whether columns and lines begin at the right. */
+  readonly leftward: boolean;
 }
 
 interface Column {
@@ -100,13 +105,14 @@ function columnsOf(width: number, height: number, random: Random): readonly Colu
   ];
 }
 
-/** The words of texts without end. */
-function* wordsOf(nextText: () => string): Generator<string, never> {
+/** The words of texts without end, those of the first text first. */
+function* wordsOf(first: string, nextText: () => string): Generator<string, never> {
+  yield* first.split(' ').filter(Boolean);
   for (;;) yield* nextText().split(' ').filter(Boolean);
 }
 
 function writeColumn(column: Column, index: number, words: Iterator<string>, sheet: Sheet): Region {
-  const { spacing, random, turn, key } = sheet;
+  const { spacing, random, turn, key, size, leftward } = sheet;
   const lines: Line[] = [];
   let word = words.next().value as string;
   for (let y = column.top + spacing; y < column.bottom; y += spacing * random.between(0.96, 1.04)) {
@@ -127,7 +133,9 @@ function writeColumn(column: Column, index: number, words: Iterator<string>, she
       word = words.next().value as string;
       if (end > room) break;
     }
-    lines.push(writeLine(placed, text, `r${index + 1}l${lines.length + 1}`, column.left + indent, y, sheet));
+    const start = column.left + indent;
+    const x = leftward ? size[0] - start - Math.max(...placed.map(({ right }) => right)) : start;
+    lines.push(writeLine(placed, text, `r${index + 1}l${lines.length + 1}`, x, y, sheet));
     if (full < 1 && random.uniform() < 0.3) y += spacing * random.between(0.3, 1);
   }
   const around = boxAround(lines.flatMap(({ polygon }) => polygon ?? []));
@@ -161,7 +169,11 @@ function writeLine(
     text,
     polygon: outline(words),
     baseline: words.flatMap((word) => [at(word.x, word.y), at(word.end, word.y)]),
-    words: words.map((word, index) => ({ id: `${id}w${index + 1}`, text: word.text, polygon: outline([word]) })),
+    words: asRead(words).map((word, index) => ({
+      id: `${id}w${index + 1}`,
+      text: word.text,
+      polygon: outline([word]),
+    })),
   };
 }
 

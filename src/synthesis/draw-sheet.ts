@@ -5,9 +5,11 @@
 import { type Augmentation, inTurn, type Raster, shifted, throughPlane, throughTable } from '../image/index.js';
 import { boxAround } from '../page/index.js';
 import { Random } from '../random/index.js';
+import { baseDirection } from '../text/index.js';
 import { type Canvases, inkOf, openCanvases } from './draw.js';
 import { type LayoutName, layOut } from './layouts/kinds.js';
 import type { Desk, Laid } from './layouts/layout.js';
+import { mirrored } from './layouts/mirrored.js';
 import { stanceOf } from './layouts/stance.js';
 import { createWriter, type Scribe, type Writer } from './layouts/writer.js';
 import { developed, drawShade, unevenlyLit } from './light.js';
@@ -54,7 +56,8 @@ export async function createSheetDrawer(): Promise<DrawSheet> {
     const layout = stream('layout').pick(look.layouts);
     const shape = drawShape(layout, look.width, stream('shape'));
     const desk = deskFor(layout, shape, scribes, look, canvases, stream('writing'));
-    const laid = layOut(layout, desk);
+    const leftward = baseDirection(scribes[0].texts.join(' ')) === 'rtl';
+    const laid = leftward ? mirrored(layOut(layout, desk), shape.width) : layOut(layout, desk);
     const photograph = drawPhotograph(shape, strength, stream('photograph'));
     const pitch = desk.writers[0].spacing;
     const sheet = befallenSheet(inkOfSheet(laid, shape, canvases), pitch, degradation, stream('paper'));

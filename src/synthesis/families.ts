@@ -68,3 +68,20 @@ export const handwritingFamilies: readonly string[] = [
   'waiting-for-the-sunrise',
   'zeyada',
 ];
+
+/** More families for texts in a script that hardly any of them have; texts in others are drawn without them. */
+const familiesOfScripts: readonly { readonly letters: RegExp; readonly families: readonly string[] }[] = [
+  { letters: /\p{Script=Hebrew}/u, families: ['gveret-levin'] },
+];
+
+/** All that can be named. */
+export const builtinFamilies: readonly string[] = [
+  ...handwritingFamilies,
+  ...familiesOfScripts.flatMap(({ families }) => families),
+];
+
+/** What texts are drawn in where no family is named. */
+export function familiesFor(texts: string): readonly string[] {
+  const more = familiesOfScripts.filter(({ letters }) => letters.test(texts));
+  return [...handwritingFamilies, ...more.flatMap(({ families }) => families)];
+}

@@ -62,6 +62,11 @@ export async function openFonts(families: readonly string[]): Promise<readonly H
   return faces.map((face) => withCoverage(face, fontkit));
 }
 
+/** Whether there is a package of the family, of those that come with ductus or of others. */
+export function isInstalled(family: string): boolean {
+  return packageFile(`@fontsource/${family}`, 'package.json') !== undefined;
+}
+
 async function filesOf(family: string): Promise<readonly string[]> {
   const paths = [];
   for (const subset of subsets) {

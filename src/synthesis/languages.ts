@@ -6,7 +6,9 @@ import { packageFile, readBytesIfThere } from '../files/index.js';
 import { missingPackage, SynthesisError } from './fonts.js';
 
 export interface Style {
-  /** Letters beside a to z. */
+  /** Letters of another script than Latin. */
+  readonly script?: Script;
+  /** Letters beside a to z, or beside those of the script. */
   readonly letters: string;
   /** Pairs of opening and closing quotes, with the space inside of them. */
   readonly quotes: readonly (readonly [open: string, close: string])[];
@@ -21,6 +23,18 @@ export interface Style {
   /** Titles before names, and ordinal numbers and the like. */
   readonly abbreviations: string;
 }
+
+export interface Script {
+  /** Small ones, where there are small and large ones. */
+  readonly letters: string;
+  /** Those of them that words hardly have. */
+  readonly rare: string;
+  /** Those of them that stand at the end of words only. */
+  readonly last?: string;
+}
+
+/** Of all languages that name no other. */
+export const latin: Script = { letters: 'abcdefghijklmnopqrstuvwxyz', rare: 'jkqwxyz' };
 
 export interface Language extends Style {
   readonly name: string;
@@ -173,6 +187,63 @@ const styles: Readonly<Record<string, Style>> = {
     decimal: ',',
     abbreviations: 'p. pí dr. sv. č. r. atd. tj. např. Kč',
   },
+  russian: {
+    script: { letters: 'абвгдежзийклмнопрстуфхцчшщъыьэюя', rare: 'ъфщэцю' },
+    letters: 'ё',
+    quotes: [
+      ['«', '»'],
+      ['„', '“'],
+      ['"', '"'],
+    ],
+    months: 'января февраля марта апреля мая июня июля августа сентября октября ноября декабря',
+    dates: ['d m y', 'd m y г.', 'd.n.y', 'd m'],
+    thousands: ' ',
+    decimal: ',',
+    abbreviations: 'г. гг. г-н г-жа св. д. с. т. е. и т.д. т.п. стр. руб. коп. №',
+  },
+  ukrainian: {
+    script: { letters: 'абвгдежзийклмнопрстуфхцчшщьюяєії', rare: 'фщцєю' },
+    letters: 'ґ',
+    quotes: [
+      ['«', '»'],
+      ['„', '“'],
+      ['"', '"'],
+    ],
+    months: 'січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня',
+    dates: ['d m y', 'd m y р.', 'd.n.y', 'd m'],
+    thousands: ' ',
+    decimal: ',',
+    abbreviations: 'р. рр. п. св. м. с. о. т.д. ст. крб. коп. №',
+  },
+  greek: {
+    script: { letters: 'αβγδεζηθικλμνξοπρστυφχψως', rare: 'βζξψφθ', last: 'ς' },
+    letters: 'άέήίόύώϊϋ',
+    quotes: [
+      ['«', '»'],
+      ['"', '"'],
+      ['“', '”'],
+    ],
+    months:
+      'Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου Νοεμβρίου Δεκεμβρίου',
+    dates: ['d m y', 'την d m y', 'd/n/y', 'd m'],
+    thousands: '.',
+    decimal: ',',
+    abbreviations: 'κ. κα Δρ. Αγ. αρ. π.χ. κ.λπ. δηλ. σελ. δρχ.',
+  },
+  hebrew: {
+    script: { letters: 'אבגדהוזחטיכלמנסעפצקרשתךםןףץ', rare: 'גזטסצףץך', last: 'ךםןףץ' },
+    letters: '',
+    quotes: [
+      ['"', '"'],
+      ['״', '״'],
+      ['׳', '׳'],
+    ],
+    months: 'בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר',
+    dates: ['d m y', 'd.n.y', 'd/n/y', 'd m'],
+    thousands: ',',
+    decimal: '.',
+    abbreviations: 'מר גב׳ ד״ר רח׳ עמ׳ מס׳ וכו׳ ע״י ז״ל הר״ר שנת',
+  },
 };
 
 export const languageNames: readonly string[] = Object.keys(styles);
@@ -199,17 +270,15 @@ export async function openLanguage(name: string): Promise<Language> {
       `word lists are not installed. Install them with: npm install ${package_}`,
       missingPackage(package_),
     );
-  const proper = new RegExp(
-    `^[a-z${style.letters}${style.letters.toUpperCase()}]+(?:['’-][a-z${style.letters}]+)*$`,
-    'iu',
-  );
+  const letters = `${(style.script ?? latin).letters}${style.letters}`;
+  const proper = new RegExp(`^[${letters}${letters.toUpperCase()}]+(?:['’-][${letters}]+)*$`, 'iu');
   const words = new TextDecoder().decode(bytes).normalize('NFC').split(/\r?\n/);
   return { name, ...style, words: words.filter((word) => proper.test(word)) };
 }
 
 /** All characters that texts of a language are to have. */
-export function alphabetOf({ letters, quotes }: Style): readonly string[] {
-  const small = `abcdefghijklmnopqrstuvwxyz${letters}`;
+export function alphabetOf({ script = latin, letters, quotes }: Style): readonly string[] {
+  const small = `${script.letters}${letters}`;
   const upper = [...small].map((letter) => letter.toUpperCase()).filter((letter) => [...letter].length === 1);
   const marks = quotes.flat().join('').replaceAll(/\s/gu, '');
   return [...new Set([...small, ...upper, ...`0123456789.,'-${signs}${marks}`, ' '])];

@@ -4,7 +4,7 @@
  */
 import { known } from '../known.js';
 import { Random } from '../random/index.js';
-import { type Language, signs } from './languages.js';
+import { type Language, latin, signs } from './languages.js';
 
 /** Characters of a line. */
 export interface PhraseLimits {
@@ -72,11 +72,13 @@ function capitalised(text: string): string {
 
 /** A word with a letter that is rare in the list: in the place of its plain letter where there is one. */
 function rareWord(language: Language, random: Random): string {
-  const letter = random.pick([...`${language.letters}jkqwxyz`]);
+  const { rare, last = '' } = language.script ?? latin;
+  const letter = random.pick([...`${language.letters}${rare}`]);
   const letters = [...random.pick(language.words).toLowerCase()];
   const plain = letter.normalize('NFD').charAt(0);
   const places = letters.flatMap((character, at) => (character === plain && plain !== letter ? [at] : []));
-  letters[places.length > 0 ? random.pick(places) : random.below(letters.length)] = letter;
+  const at = places.length > 0 ? random.pick(places) : random.below(letters.length);
+  letters[last.includes(letter) ? letters.length - 1 : at] = letter;
   const written = letters.join('');
   const chance = random.uniform();
   if (chance < 0.3) return written.toUpperCase();
@@ -84,13 +86,14 @@ function rareWord(language: Language, random: Random): string {
   return chance < 0.5 ? `${letter.toUpperCase()}${written.slice(1)}` : written;
 }
 
-function number({ thousands, decimal }: Language, random: Random): string {
+function number({ script, thousands, decimal }: Language, random: Random): string {
   const digits = 1 + random.below(4);
   const value = random.below(10 ** digits);
   const chance = random.uniform();
   if (chance < 0.15) return `${value}${decimal}${random.below(100)}`;
   if (chance < 0.25) return `${1 + random.below(99)}${thousands}${String(random.below(1000)).padStart(3, '0')}`;
-  if (chance < 0.35) return roman(1 + random.below(40));
+  // In other scripts their letters look like some that a model would have to tell apart.
+  if (chance < 0.35 && !script) return roman(1 + random.below(40));
   return String(value);
 }
 

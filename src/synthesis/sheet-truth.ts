@@ -3,7 +3,7 @@ import type { PlaneMap } from '../image/index.js';
 import { boxAround, boxPolygon, type Line, type Page, type Point, type Region, type Word } from '../page/index.js';
 import type { Block, BlockType, Laid, WrittenLine } from './layouts/layout.js';
 import { stanceOf } from './layouts/stance.js';
-import { cornersOf } from './writing.js';
+import { asRead, cornersOf } from './writing.js';
 
 /** A line that was drawn: its places are exact, in pixels and shares of them. */
 export interface DrawnLine extends Line {
@@ -67,7 +67,7 @@ function lineOf(line: WrittenLine, id: string, { exact, seen }: Camera): DrawnLi
     baseline: baselineOf(line).map(seen),
     ascender: middle(words.map((word) => reachOf(line, word, -writer.ascender * word.scaleY, exact))),
     descender: middle(words.map((word) => reachOf(line, word, writer.descender * word.scaleY, exact))),
-    words: words.map((word, index) => ({
+    words: asRead(words).map((word, index) => ({
       id: `${id}w${index + 1}`,
       text: word.text,
       polygon: outlineOf(line, [word]).map(seen),

@@ -8,12 +8,17 @@ import { polygonMask } from '../../test/polygon-mask.js';
 import { openDataset } from '../dataset/node.js';
 import { packageFile } from '../files/index.js';
 import { augmentationOf } from '../image/index.js';
-import { linesOf } from '../page/index.js';
+import { known } from '../known.js';
+import { linesOf, type Point } from '../page/index.js';
 import { Random } from '../random/index.js';
 import { decodeImage } from '../runtime/index.js';
+import { toDisplay } from '../text/index.js';
+import { openCanvases } from './draw.js';
+import { createPageDrawer } from './draw-page.js';
 import {
   alphabetOf,
   createDrawer,
+  familiesFor,
   generatedTexts,
   givenTexts,
   type HandwritingFont,
@@ -26,6 +31,7 @@ import {
   synthesiseLines,
   synthesisePages,
 } from './node.js';
+import { drawHand, placeWords } from './writing.js';
 
 const ductus = sharedProcess();
 let folder: string;
@@ -53,8 +59,8 @@ describe('texts', () => {
     for (let i = 0; i < 8000; i++) for (const c of texts(i)) counts.set(c, (counts.get(c) ?? 0) + 1);
     const rare = alphabetOf(language).filter((character) => (counts.get(character) ?? 0) < 5);
     expect(rare).toEqual([]);
-    // Nothing but them, but for the spaces that French has before signs.
-    const known = new Set([...alphabetOf(language), 'º', 'ª', '²', '"', '’', '“', '”', '«', '»', '„', '‘']);
+    // Nothing but them, but for the spaces that French has before signs, and what only months and abbreviations have.
+    const known = new Set([...alphabetOf(language), 'º', 'ª', '№', 'ΐ', '²', '"', '’', '“', '”', '«', '»', '„', '‘']);
     expect([...counts.keys()].filter((character) => !known.has(character))).toEqual([]);
   });
 
@@ -102,6 +108,11 @@ describe('fonts', () => {
     expect(second.covers('Łódź')).toBe(true);
     expect(second.covers('Привет')).toBe(false);
     expect(first.covers('漢')).toBe(false);
+  });
+
+  it('of another script join in where texts have its letters', () => {
+    expect(familiesFor('English and Привет')).toEqual(handwritingFamilies);
+    expect(familiesFor('abc שלום')).toEqual([...handwritingFamilies, 'gveret-levin']);
   });
 
   it('come from a folder too; what is no font is named', async () => {
@@ -167,6 +178,73 @@ describe('lines', () => {
     });
     expect(widths[1]).toBeGreaterThan(1.5 * (widths[0] as number));
     expect(widths[2]).toBeGreaterThan(1.5 * (widths[1] as number));
+  });
+});
+
+describe('writing from right to left', () => {
+  let hebrew: readonly HandwritingFont[];
+  beforeAll(async () => {
+    hebrew = await openFonts(['solitreo', 'gveret-levin']);
+  });
+
+  /** What stands on the line from left to right: each piece as its letters are seen. */
+  async function seen(text: string): Promise<string> {
+    const canvases = await openCanvases();
+    const context = canvases.measuring(canvases.face(known(hebrew[0], 'a font'), 40));
+    const words = placeWords(context, text, drawHand(40, new Random(1)), new Random(2));
+    return words
+      .map(({ pieces }) => {
+        expect(pieces.map(({ x }) => x)).toEqual(pieces.map(({ x }) => x).sort((a, b) => a - b));
+        const shown = ({ text: piece, direction }: { text: string; direction: 'ltr' | 'rtl' }) =>
+          toDisplay(piece, direction);
+        return pieces.map(shown).join('');
+      })
+      .join(' ');
+  }
+
+  it.each([
+    'שלום, עולם.',
+    'בשנת 1890 מכר (12,5) דונם ב-3%!',
+    'ראה London, 1905; abc def. [ד]',
+    'a letter to משה. (12)',
+    'plain words, 12.',
+  ])('%s stands as it is seen, signs beside words and numbers within them too', async (text) => {
+    expect(await seen(text)).toBe(toDisplay(text));
+  });
+
+  it('has a full stop at the left end of its ink', async () => {
+    const draw = await createDrawer();
+    const clean = { lineHeight: 64, degradation: augmentationOf(0) };
+    const { width, height, data } = draw('אאאאא.', known(hebrew[1], 'a font'), clean, 1);
+    const lightest = data.reduce((a, b) => Math.max(a, b));
+    // The upper half of the line has no ink where the full stop is.
+    const upper = Array.from({ length: width }, (_, x) => {
+      return Array.from({ length: height >> 1 }, (_, y) => y).some((y) => (data[y * width + x] ?? 0) < lightest - 80);
+    });
+    expect(upper.indexOf(true)).toBeGreaterThan(width - 1 - upper.lastIndexOf(true) + 4);
+  });
+
+  it('fills pages from the right, and their words are described in the order in which they are read', async () => {
+    const texts = generatedTexts([await openLanguage('hebrew')], { least: 15, most: 60 }, 1);
+    const look = { width: 620, height: 877, degradation: augmentationOf(0) };
+    const draw = await createPageDrawer();
+    const pages = Array.from({ length: 6 }, (_, index) => {
+      let next = 0;
+      return draw(() => texts(next++), known(hebrew[1], 'a font'), look, 'page.jpg', index);
+    });
+    const middle = (points: readonly Point[] = []) => points.reduce((sum, [x]) => sum + x, 0) / points.length;
+    for (const { page } of pages) {
+      for (const { text, words = [] } of linesOf(page)) {
+        expect(words.map((word) => word.text).join(' ')).toBe(text);
+        const [first, last] = [words[0], words.at(-1)];
+        if (first && last && words.length > 2 && /^[א-ת]+$/.test(first.text) && /^[א-ת]+$/.test(last.text)) {
+          expect(middle(first.polygon)).toBeGreaterThan(middle(last.polygon));
+        }
+      }
+      const [one, two] = page.regions.map(({ polygon }) => middle(polygon));
+      if (one !== undefined && two !== undefined) expect(one).toBeGreaterThan(two);
+    }
+    expect(pages.some(({ page }) => page.regions.length === 2)).toBe(true);
   });
 });
 

@@ -3,9 +3,10 @@
  * differ, along a baseline that drifts. A word is drawn as a whole, so that the font joins its letters and takes its ligatures.
  */
 import type { SKRSContext2D } from '@napi-rs/canvas';
+import { known } from '../known.js';
 import type { Point } from '../page/index.js';
 import type { Random } from '../random/index.js';
-import { displayOrder } from '../text/index.js';
+import { type DisplayPlace, displayPlaces } from '../text/index.js';
 
 /** What stays the same within a line, or a page. Lengths are shares of the font size. */
 export interface Hand {
@@ -33,9 +34,21 @@ export function drawHand(size: number, random: Random): Hand {
   };
 }
 
-/** A word at its place on the line, whose beginning is (0, 0), y downwards. */
+/** Letters and signs of a word that run the same way: a canvas would place signs as if each word stood alone. */
+interface Piece {
+  readonly text: string;
+  readonly direction: 'ltr' | 'rtl';
+  /** Where its left end is, from that of the word; unscaled. */
+  readonly x: number;
+}
+
+/** A word at its place on the line, whose left end is (0, 0), y downwards. */
 export interface PlacedWord {
   readonly text: string;
+  /** Which word of the text it is; from left to right they stand as they are seen. */
+  readonly index: number;
+  /** From left to right. */
+  readonly pieces: readonly Piece[];
   readonly x: number;
   readonly y: number;
   readonly scaleX: number;
@@ -62,7 +75,7 @@ export function placeWords(context: SKRSContext2D, text: string, hand: Hand, ran
   const [amplitude, length, phase] = hand.drift;
   const placed: PlacedWord[] = [];
   let x = 0;
-  for (const word of wordsAsSeen(text)) {
+  for (const { text: word, index, runs } of wordsAsSeen(text)) {
     const box = measured(context, word, size);
     const scaleY = Math.exp(spread(0.09));
     const scaleX = scaleY * hand.aspect * Math.exp(spread(0.05));
@@ -70,6 +83,8 @@ export function placeWords(context: SKRSContext2D, text: string, hand: Hand, ran
     const end = x + box.width * scaleX;
     placed.push({
       text: word,
+      index,
+      pieces: piecesOf(context, runs),
       x,
       y,
       scaleX,
@@ -116,30 +131,82 @@ export function cornersOf(
   return [corner(left, upper), corner(right, upper), corner(right, lower), corner(left, lower)];
 }
 
-/** Draws them; the context's origin is the beginning of the line. */
+/** As the text has them: words are placed from left to right. */
+export function asRead(words: readonly PlacedWord[]): readonly PlacedWord[] {
+  return [...words].sort((a, b) => a.index - b.index);
+}
+
+/** Draws them; the context's origin is the left end of the line. */
 export function paintWords(context: SKRSContext2D, words: readonly PlacedWord[]): void {
-  for (const { text, x, y, scaleX, scaleY, slant, ink } of words) {
+  for (const { pieces, x, y, scaleX, scaleY, slant, ink } of words) {
     context.save();
     context.transform(scaleX, 0, -slant * scaleY, scaleY, x, y);
     context.globalAlpha = ink;
-    context.fillText(text, 0, 0);
+    context.textAlign = 'left';
+    for (const { text, direction, x: from } of pieces) {
+      context.direction = direction;
+      context.fillText(text, from, 0);
+    }
     context.restore();
   }
 }
 
-/** Words in the order in which they stand from left to right; within themselves they are as they are spoken. */
-function wordsAsSeen(text: string): readonly string[] {
-  const words: { readonly text: string; readonly from: number }[] = [];
-  let from = 0;
-  for (const word of text.split(' ')) {
-    if (word !== '') words.push({ text: word, from });
-    from += [...word].length + 1;
+type Run = Omit<Piece, 'x'>;
+
+function piecesOf(context: SKRSContext2D, runs: readonly Run[]): readonly Piece[] {
+  let x = 0;
+  return runs.map((run, at) => {
+    const piece = { ...run, x };
+    // Of the last one nobody needs the width.
+    if (at < runs.length - 1) x += context.measureText(run.text).width;
+    return piece;
+  });
+}
+
+interface SeenWord {
+  readonly text: string;
+  readonly index: number;
+  readonly runs: readonly Run[];
+}
+
+/** Words in the order in which they stand from left to right. */
+function wordsAsSeen(text: string): readonly SeenWord[] {
+  const characters = [...text];
+  const wordAt = wordsOfCharacters(characters);
+  const texts = text.split(' ').filter(Boolean);
+  const seen = new Map<number, DisplayPlace[]>();
+  for (const place of displayPlaces(text)) {
+    const word = wordAt[place.index];
+    if (word === undefined) continue;
+    const places = seen.get(word);
+    if (places) places.push(place);
+    else seen.set(word, [place]);
   }
-  const place = new Map<number, number>(displayOrder(text).map((index, at) => [index, at]));
-  const seen = words.map(({ text: word, from: first }) => ({
-    word,
-    // Its leftmost character; a word from right to left has its last one there.
-    at: Math.min(...Array.from(word, (_, i) => place.get(first + i) as number)),
+  return [...seen].map(([index, places]) => ({
+    text: known(texts[index], 'a word of the text'),
+    index,
+    runs: runsOf(places, characters),
   }));
-  return seen.sort((a, b) => a.at - b.at).map(({ word }) => word);
+}
+
+/** Of each character the word that it belongs to, counted from 0; of spaces nothing. */
+function wordsOfCharacters(characters: readonly string[]): readonly (number | undefined)[] {
+  let word = -1;
+  return characters.map((character, at) => {
+    if (character === ' ') return undefined;
+    if (at === 0 || characters[at - 1] === ' ') word++;
+    return word;
+  });
+}
+
+/** What runs the same way, as it is spoken. */
+function runsOf(places: readonly DisplayPlace[], characters: readonly string[]): readonly Run[] {
+  const runs: { text: string; readonly direction: 'ltr' | 'rtl' }[] = [];
+  for (const { index, direction } of places) {
+    const character = known(characters[index], 'a character of the text');
+    const last = runs.at(-1);
+    if (last?.direction !== direction) runs.push({ text: character, direction });
+    else last.text = direction === 'rtl' ? character + last.text : last.text + character;
+  }
+  return runs;
 }

@@ -26,23 +26,37 @@ export function baseDirection(text: string): 'ltr' | 'rtl' {
   return backwards > (text.match(letter)?.length ?? 0) / 2 ? 'rtl' : 'ltr';
 }
 
-/** Of each character of the result, its index among the code points of the text; and what brackets turn into. */
-function reorder(text: string, direction: Direction): { readonly order: readonly number[]; readonly shown: string[] } {
+interface Reordered {
+  /** Of each character of the result, its index among the code points of the text. */
+  readonly order: readonly number[];
+  /** What it looks like: brackets turn. */
+  readonly shown: readonly string[];
+  /** Which way it runs with its neighbours. */
+  readonly backwards: readonly boolean[];
+}
+
+function reorder(text: string, direction: Direction): Reordered {
   const characters = [...text];
   const base = direction === 'auto' ? baseDirection(text) : direction;
-  if (base === 'ltr' && text.search(rightToLeft) < 0) return { order: characters.map((_, i) => i), shown: characters };
+  if (base === 'ltr' && text.search(rightToLeft) < 0) {
+    return { order: characters.map((_, i) => i), shown: characters, backwards: characters.map(() => false) };
+  }
   algorithm ??= (bidiFactory as unknown as () => Algorithm)();
   const { getMirroredCharacter } = algorithm;
   const levels = [...algorithm.getEmbeddingLevels(characters.map(standIn).join(''), base).levels];
   const places = characters.map((character, index) => {
     const backwards = known(levels[index], 'the level of a character') % 2 === 1;
-    return { index, shown: (backwards && getMirroredCharacter(character)) || character };
+    return { index, shown: (backwards && getMirroredCharacter(character)) || character, backwards };
   });
   // Rule L2: from the highest level down, every run at or above it is turned around.
   for (let level = Math.max(0, ...levels); level > 0; level--) {
     for (const { from, end } of runsFrom(level, levels)) turnAround(places, from, end);
   }
-  return { order: places.map(({ index }) => index), shown: places.map(({ shown }) => shown) };
+  return {
+    order: places.map(({ index }) => index),
+    shown: places.map(({ shown }) => shown),
+    backwards: places.map(({ backwards }) => backwards),
+  };
 }
 
 interface Run {
@@ -76,9 +90,18 @@ function turnAround<T>(items: T[], from: number, end: number): void {
   items.splice(from, part.length, ...part);
 }
 
-/** Of each place from left to right, the index of the character there among the code points of a text. */
-export function displayOrder(text: string, direction: Direction = 'auto'): readonly number[] {
-  return reorder(text, direction).order;
+/** A character at its place in a line. */
+export interface DisplayPlace {
+  /** Among the code points of the text. */
+  readonly index: number;
+  /** Which way it runs with its neighbours: a full stop as the words around it, digits always from left to right. */
+  readonly direction: 'ltr' | 'rtl';
+}
+
+/** The characters of a text as they stand from left to right. */
+export function displayPlaces(text: string, direction: Direction = 'auto'): readonly DisplayPlace[] {
+  const { order, backwards } = reorder(text, direction);
+  return order.map((index, at) => ({ index, direction: backwards[at] ? 'rtl' : 'ltr' }));
 }
 
 /** A text in the order, and with the brackets, in which it is seen from left to right. */

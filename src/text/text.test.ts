@@ -9,6 +9,7 @@ import {
   characterErrorRate,
   countEdits,
   directions,
+  displayPlaces,
   editDistance,
   errorRate,
   framesNeeded,
@@ -113,6 +114,25 @@ describe('writing from right to left', () => {
         },
       ),
     );
+  });
+
+  it.each([
+    ['בשנת 1890 מכר ר׳ משה 12,5 דונם.', '.םנוד 12,5 השמ ׳ר רכמ 1890 תנשב'],
+    ['ראה London 1905, עמ׳ 12-15; ב-3%!', '!3%-ב ;12-15 ׳מע ,London 1905 האר'],
+    ['(ד) "ארץ" [12] 1.5.1890', '1.5.1890 [12] "ץרא" (ד)'],
+    ['ע״י הר״ר יצחק: 1–3, 94,110', '94,110 ,3–1 :קחצי ר״רה י״ע'],
+    ['letter to משה from London, 1890.', 'letter to השמ from London, 1890.'],
+  ])('%s is seen as it is written by hand, and read back as it was', (text, seen) => {
+    expect(toDisplay(text)).toBe(seen);
+    expect(toLogical(seen).text).toBe(text);
+  });
+
+  it('says of each character which way it runs with its neighbours', () => {
+    const text = 'אב. 12 c.';
+    const places = displayPlaces(text);
+    expect(places.map(({ index }) => [...text][index]).join('')).toBe('.c 12 .בא');
+    expect(places.map(({ direction }) => (direction === 'rtl' ? '<' : '>')).join('')).toBe('<><>><<<<');
+    expect(displayPlaces('ab.').every(({ direction }) => direction === 'ltr')).toBe(true);
   });
 
   it('turns letters outside the basic plane around whole', () => {

@@ -46,6 +46,7 @@ function paintedBox(canvases: Canvases, face: string, character: string) {
   const hand = { ...drawHand(size, new Random('plain')), slant: 0 };
   const word = {
     text: character,
+    ...{ index: 0, pieces: [{ text: character, direction: 'ltr' as const, x: 0 }] },
     ...{ x: 0, y: 0, scaleX: 1, scaleY: 1, slant: hand.slant, ink: 1 },
     left: -measure.actualBoundingBoxLeft,
     right: measure.actualBoundingBoxRight,
