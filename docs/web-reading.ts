@@ -7,7 +7,7 @@
  * any case. The same lines, models and language go to Node and to Chromium, one way after the other in every round; times are
  * medians, without the loading. A browser that is not isolated from other origins has one thread.
  */
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -33,7 +33,7 @@ const { values: flags, positionals: folders } = parseArgs({
 
 const models = { float32: 'starter.onnx', int8: 'starter.int8.onnx' } as const;
 type Precision = keyof typeof models;
-const files = [...Object.values(models), 'layout.onnx', 'starter.lm.json', 'starter.arpa'];
+const files = [...Object.values(models), 'layout.onnx', 'starter.lm.json'];
 const pageLines = 25;
 
 interface Material {
@@ -58,6 +58,7 @@ async function main(): Promise<void> {
   try {
     await buildForBrowser('test/web-reading-run.ts', folder);
     for (const file of files) await copyFile(join('models', file), join(folder, file));
+    await cp(join('models', 'languages'), join(folder, 'languages'), { recursive: true });
     const browser = await openBrowser();
     try {
       await compare(waysOf(browser, folder), material, precisions, rounds);

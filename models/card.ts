@@ -123,21 +123,20 @@ ${name} --out mine.onnx\`.
 | ------------------- | ------- |
 | \`${name}.onnx\`      | ${(bytes.float32 / 1e6).toFixed(1)} MB |
 | \`${name}.int8.onnx\` | ${(bytes.int8 / 1e6).toFixed(1)} MB |
-| \`${name}.arpa\`      | ${(bytes.language / 1e6).toFixed(1)} MB |
+| \`languages/*.lm\`   | ${(bytes.language / 1e6).toFixed(1)} MB |
 | \`${name}.lm.json\`   | 1 kB    |
 
-The second is the same in 8 bits: it only reads, about twice as fast. The third is a model of the characters of the
-training texts, which are mostly French, and of the words that were drawn. The fourth has its weights, which were tuned on the lines
-below, and is read with where it lies beside one of the first two; \`--no-lm\` reads without it. \`ductus recognize\` reads with
-\`starter.int8\` where no model is named; \`--lm starter\` reads with the language model and any model.
+The second is the same in 8 bits: it only reads, about twice as fast. The third are models of the characters of eight languages
+([their card](languages/README.md)), of which each document is read in its own. The fourth has their weights, which were tuned on
+training lines that neither had seen, and is read with where it lies beside one of the first two; \`--language none\` reads without it.
+\`ductus recognize\` reads with \`starter.int8\` where no model is named; \`--lm starter\` reads with the languages and any model.
 
 ## How well it reads
 
-Lines that it was not trained on; greedy decoding, and on the right in 8 bits with the language model; 95% intervals over
-whole documents. The best of its validations was kept by the lines of the sets that it was trained on, so other lines of the
-same kind will be read a little worse, and other hands worse.
+Lines that it was not trained on and that decided nothing; greedy decoding, and on the right in 8 bits with each document's language; 95%
+intervals over whole documents. Other hands will be read worse.
 
-| validation lines | lines, documents | CER | 95% interval | WER | in 8 bits | with the language model | 95% interval | WER |
+| validation lines | lines, documents | CER | 95% interval | WER | in 8 bits | with languages | 95% interval | WER |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${measured.join('\n')}
 

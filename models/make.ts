@@ -1,8 +1,8 @@
 /**
- * npm run starter -- --lines FOLDER [--pages FOLDER] [--texts FOLDER] [--leave-out SET|LANGUAGE]: makes the starter model and its card.
+ * npm run starter -- --lines FOLDER --texts FOLDER [--pages FOLDER] [--leave-out SET|LANGUAGE]: makes the starter model and its card.
  *
  * Trains in several parts on all sets but a seeded tenth of their documents, which decides when a part is best, on lines of pages, and
- * on drawn lines of prose; writes the mean of the last parts in float32 and in 8 bits and a language model of the same texts,
+ * on drawn lines of prose; writes the mean of the last parts in float32 and in 8 bits and the languages of prose and of the same texts,
  * reads every set's validation lines with them, which decided nothing, and writes what came out to README.md. What is left out by
  * --leave-out is learnt from nowhere and read whole. Each step is a command that is printed; a run that was interrupted goes on
  * where it was. --base goes on from a model of before.
@@ -10,7 +10,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { handwritingFamilies } from '../src/synthesis/node.js';
@@ -24,10 +24,8 @@ const lineHeight = 64;
 /** So many of the last parts have a share in the model. */
 const averagedParts = 3;
 const drawnLines = 3500;
-/** The language model's bonus for a character: the best where each set counts the same (docs/experiments.md, "Its language model"). */
-const bonus = 2.25;
-/** Lines that the language model's weights are tuned on: more than there are. */
-const languageLines = 100_000;
+/** Lines that the languages' weights are tuned on, drawn from all of the tenth. */
+const languageLines = 1000;
 
 const { values } = parseArgs({
   options: {
@@ -53,9 +51,15 @@ const leftOut = values['leave-out'];
 const [minutes, seed] = [values.minutes.split(',').map(Number), Number(values.seed)];
 const names = [...new Set([...lineSets.flatMap((set) => [set.name, set.language]), ...Object.keys(prose)])];
 const unknown = leftOut.find((set) => !names.includes(set));
-if (folder === undefined || unknown !== undefined || !minutes.every((n) => n > 0) || !Number.isInteger(seed)) {
+if (
+  folder === undefined ||
+  texts === undefined ||
+  unknown !== undefined ||
+  !minutes.every((n) => n > 0) ||
+  !Number.isInteger(seed)
+) {
   console.error(
-    `Usage: npm run starter -- --lines FOLDER [--pages FOLDER] [--texts FOLDER] [--leave-out SET|LANGUAGE]... [--minutes 100,100,60,60,60] [--base MODEL] [--seed N] [--work DIR] [--out DIR] [--name NAME]
+    `Usage: npm run starter -- --lines FOLDER --texts FOLDER [--pages FOLDER] [--leave-out SET|LANGUAGE]... [--minutes 100,100,60,60,60] [--base MODEL] [--seed N] [--work DIR] [--out DIR] [--name NAME]
 --lines holds ${lineSets.map((set) => set.name).join(', ')}, each with train/, val/ and META.json; --pages sets of pages of the same names; --texts LANGUAGE.txt of ${Object.keys(prose).join(', ')}, to draw. --minutes are those of each part; the model is the mean of the last ${averagedParts}.${unknown === undefined ? '' : `\n--leave-out ${unknown}: give one of ${names.join(', ')}`}`,
   );
   process.exit(2);
@@ -63,7 +67,7 @@ if (folder === undefined || unknown !== undefined || !minutes.every((n) => n > 0
 const missing = [
   ...lineSets.map((set) => join(folder, set.name, 'train')),
   ...(pages === undefined ? [] : [pages]),
-  ...(texts === undefined ? [] : Object.keys(prose).map((language) => join(texts, `${language}.txt`))),
+  ...Object.keys(prose).map((language) => join(texts, `${language}.txt`)),
 ].find((path) => !existsSync(path));
 if (missing !== undefined) {
   console.error(
@@ -144,7 +148,7 @@ function drawProse(from: string): string {
   return drawn;
 }
 
-const drawn = texts === undefined ? [] : [drawProse(texts)];
+const drawn = [drawProse(texts)];
 const partData = [
   ...[...drawn, ...used.map((set) => trainOf(set.name)), ...data.pages, ...validation],
   ...used.flatMap((set) => (set.repeat > 1 ? ['--repeat', `${trainOf(set.name)}=${set.repeat}`] : [])),
@@ -168,11 +172,33 @@ else for (const path of averaged) copyFileSync(path, model);
 const small = join(out, `${name}.int8.onnx`);
 ductus(['quantize', model, ...used.map((set) => trainOf(set.name)), ...validation, '--out', small]);
 
-const [lm, tuned] = [join(out, `${name}.arpa`), join(out, `${name}.lm.json`)];
-const learnt = [...used.map((set) => trainOf(set.name)), ...drawn];
-ductus(['train-lm', ...learnt, '--order', '7', '--prune', '1', '--out', lm]);
-const tuning = ['--lm-bonus', String(bonus), '--beam', '64', '--lines', String(languageLines)];
-ductus(['tune', model, ...tenths, '--lm', lm, ...tuning, '--threads', threads, '--out', tuned]);
+/** Languages of prose and of lines' texts. @returns their files */
+function makeLanguages(lines: string, to: string): readonly string[] {
+  const names = Object.keys(prose).filter((name) => !leftOut.includes(name));
+  const args = [
+    '--texts',
+    texts ?? '',
+    '--lines',
+    lines,
+    '--out',
+    to,
+    ...(leftOut.length > 0 ? ['--only', names.join(',')] : []),
+  ];
+  commands.push(`npm run languages -- ${args.join(' ')}`);
+  console.log(`\n> ${commands.at(-1)}`);
+  execFileSync(process.execPath, ['--import', 'tsx', resolve('models', 'languages.ts'), ...args], { stdio: 'inherit' });
+  return names.map((name) => join(to, `${name}.lm`));
+}
+
+// Their weights are tuned on texts that they have not seen; what is shipped has seen these too.
+const unseen = makeLanguages(data.texts, join(work, 'languages'));
+const [tuned, found] = [join(out, `${name}.lm.json`), join(work, 'tuned.json')];
+const tuning = ['--beam', '32', '--lines', String(languageLines), '--threads', threads, '--out', found];
+ductus(['tune', model, ...tenths, '--language', unseen.join(','), ...tuning]);
+const languages = makeLanguages(leftOut.length > 0 ? data.texts : folder, join(out, 'languages'));
+const weights = JSON.parse(readFileSync(found, 'utf8'));
+const read = leftOut.length > 0 ? languages.map((path) => relative(out, path)) : 'auto';
+writeFileSync(tuned, `${JSON.stringify({ ...weights, languages: read }, undefined, 2)}\n`);
 
 /** A set's validation lines; all of its lines where it was left out. */
 function measure(path: string, set: LineSet, ...flags: readonly string[]): SetFacts['float32'] {
@@ -192,7 +218,11 @@ const facts: CardFacts = {
     languages: Object.keys(prose),
     families: handwritingFamilies.length,
   },
-  bytes: { float32: statSync(model).size, int8: statSync(small).size, language: statSync(lm).size },
+  bytes: {
+    float32: statSync(model).size,
+    int8: statSync(small).size,
+    language: languages.reduce((sum, path) => sum + statSync(path).size, 0),
+  },
   description: execFileSync(process.execPath, [resolve('bin', 'ductus.js'), 'inspect', model, '--json']).toString(),
   sets: lineSets.map((set) => ({
     name: set.name,

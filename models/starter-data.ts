@@ -62,6 +62,8 @@ export interface StarterData {
   readonly tenth: ReadonlyMap<string, string>;
   /** Folders of pages with the lines that may be learnt. */
   readonly pages: readonly string[];
+  /** A folder of a folder a set, with the texts of its lines but those of the tenth. */
+  readonly texts: string;
 }
 
 /** Writes lists of lines and cleaned pages to a folder. */
@@ -91,6 +93,9 @@ export async function prepareData(
     };
     train.set(name, write('train', false));
     held.set(name, write('tenth', true));
+    const learnt = lines.filter(({ document }) => !chosen.has(document)).map(({ text }) => `${text}\n`);
+    mkdirSync(join(out, 'texts', name), { recursive: true });
+    writeFileSync(join(out, 'texts', name, 'lines.gt.txt'), learnt.join(''));
     for (const { text, document } of lines) {
       if (!chosen.has(document)) for (const sign of text) counts.set(sign, (counts.get(sign) ?? 0) + 1);
     }
@@ -103,7 +108,7 @@ export async function prepareData(
     await cleanPages(join(folder ?? '', name, 'train'), to, heldDocuments, isKnown);
     return to;
   });
-  return { train, tenth: held, pages: await Promise.all(cleaned) };
+  return { train, tenth: held, pages: await Promise.all(cleaned), texts: join(out, 'texts') };
 }
 
 /** Documents in an order that their names and the seed decide, until they hold the share. */

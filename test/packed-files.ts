@@ -23,7 +23,7 @@ const ofDuctus = [
     'dist/workers/cropper.js',
     'dist/workers/drawer.js',
   ],
-  ...['models/starter.onnx', 'models/starter.int8.onnx', 'models/starter.arpa', 'models/starter.lm.json'],
+  ...['models/starter.onnx', 'models/starter.int8.onnx', 'models/starter.lm.json', 'models/languages/fr.lm'],
   ...['models/layout.onnx', 'models/layout.int8.onnx', 'dist/app/training.html'],
   'models/README.md',
   ...['dist/web/workers/session.js', 'dist/web/workers/loader.js', 'dist/web/workers/training.js'],

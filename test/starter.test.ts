@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openPage } from '../src/dataset/node.js';
 import { augmentationOf, blankLine, type Raster } from '../src/image/index.js';
-import { evaluateModel, Recognizer, readLanguage, starterModel } from '../src/index.js';
-import type { NGramModel } from '../src/language/index.js';
+import { evaluateModel, languageNames, Recognizer, readLanguage, starterModel } from '../src/index.js';
 import { readTrainableModel } from '../src/model/index.js';
 import { linesOf } from '../src/page/index.js';
 import { decodeImage } from '../src/runtime/index.js';
@@ -56,24 +55,32 @@ describe.each([
   });
 });
 
-it('has a language model that knows French', async () => {
-  const { model, weight, calibration } = (await readLanguage({ lm: 'starter' })) ?? {};
+it('has languages, of which the one that a text is in expects it most', async () => {
+  const { languages = [], weight, calibration } = (await readLanguage({ lm: 'starter' })) ?? {};
+  expect(languages.map(({ name }) => name)).toEqual([...languageNames]);
   expect(weight).toBeGreaterThan(0);
   expect(calibration?.character).toBeGreaterThan(0);
-  const surprise = (text: string) => -(model as NGramModel).logProb([...text]);
-  expect(surprise(texts[0] as string)).toBeLessThan(surprise([...(texts[0] as string)].reverse().join('')));
+  const [french = ''] = texts;
+  const surprises = languages.map(({ name, model }) => ({ name, surprise: -model.logProb([...french]) }));
+  expect(surprises.sort((x, y) => x.surprise - y.surprise)[0]?.name).toBe('fr');
 });
 
-it('reads with its language model, named or not, and without it by --no-lm', async () => {
-  const folder = await temporaryFolder();
-  const image = join(await drawLines(folder, 1), 'doc0_000.png');
-  const read = async (...args: readonly string[]) => (await ductus(['recognize', ...args, image])).out;
+it('reads in the language of the page, named or not, and without it by --no-lm', async () => {
+  const page = join('app', 'public', 'sample', 'page.jpg');
+  const read = async (...args: readonly string[]) => (await ductus(['recognize', ...args, page])).out;
   const texts = await read();
   expect(await read('starter.int8')).toBe(texts);
   expect(await read(starterModel('int8'), '--lm', 'starter')).toBe(texts);
+  expect(await read('--language', 'none')).toBe(await read('--no-lm'));
   expect(await read('--no-lm')).not.toBe(texts);
+});
+
+it('reads a line as the library reads it', async () => {
+  const folder = await temporaryFolder();
+  const image = join(await drawLines(folder, 1), 'doc0_000.png');
   await using recognizer = await Recognizer.load('starter.int8');
-  expect(texts).toContain(`\t${(await recognizer.recognize(image)).text}\n`);
+  const { text } = await recognizer.recognize(image);
+  expect((await ductus(['recognize', image])).out).toContain(`\t${text}\n`);
   await rm(folder, { recursive: true });
 });
 
@@ -127,16 +134,6 @@ function beside(...parts: readonly (Raster | number)[]): Raster {
   }
   return { width, height, data };
 }
-
-// The way is that of any language (commands/languages.test.ts); with one of this size it takes long.
-it.runIf(cases(0, 1) === 1)('has a language model whose weights can be tuned for other lines', async () => {
-  const folder = await temporaryFolder();
-  const [lines, out] = [await drawLines(join(folder, 'lines'), 3), join(folder, 'lm.json')];
-  expect((await ductus(['tune', 'starter.int8', lines, '--lm', 'starter', '--out', out])).code).toBe(0);
-  const [own, shipped] = [await readLanguage({ lm: out }), await readLanguage({ lm: 'starter' })];
-  expect(own?.model?.counts).toEqual(shipped?.model?.counts);
-  await rm(folder, { recursive: true });
-});
 
 it('can be trained on', async () => {
   const model = readTrainableModel(await readFile(starterModel()), 'starter');

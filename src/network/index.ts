@@ -2,7 +2,7 @@
 
 export { type CtcInputs, ctcLoss } from './heads/ctc-loss.js';
 export type { Int8 } from './int8.js';
-export { type BatchNormBy, batchNormBy } from './layers/layer.js';
+export { batchNormBy } from './layers/layer.js';
 export { denseLayer, type LstmLayerOptions, lstmLayer } from './layers-by-hand.js';
 export { defaultLayoutSpec, LayoutNetwork, type LayoutSpec } from './layout/index.js';
 export { Network } from './network.js';

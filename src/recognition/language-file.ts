@@ -33,7 +33,7 @@ import {
   unknownLanguage,
   usualLanguageWeights,
 } from './shipped-languages.js';
-import { languageFile, nearestStarter, starterLanguage, starterName, starterNGrams } from './starter.js';
+import { languageFile, nearestStarter, starterLanguage, starterName } from './starter.js';
 import { languagePath } from './tuned-file.js';
 
 export interface LanguageFiles {
@@ -97,9 +97,10 @@ export async function readLanguage(files: LanguageFiles): Promise<(Language & La
   const tuned = lm?.endsWith('.json') ? await readTuned(lm) : undefined;
   const near = (path: string | undefined) =>
     path === undefined || lm === undefined ? undefined : pathFrom(parentFolder(fullPath(lm)), path);
-  const tunedModel = tuned?.lm === starterName ? starterNGrams() : near(tuned?.lm);
-  const model = await readModelOf(tuned ? tunedModel : lm);
-  const languages = tuned?.languages && (await readLanguages(languagesNear(tuned.languages, near)));
+  const isShipped = tuned?.lm === starterName;
+  const model = await readModelOf(tuned ? near(isShipped ? undefined : tuned.lm) : lm);
+  const named = isShipped ? 'auto' : tuned?.languages;
+  const languages = named && (await readLanguages(languagesNear(named, near)));
   const words = await readWords(lexicon ?? near(tuned?.lexicon));
   const usual = weightsFor(model, tuned);
   const { weight = usual.weight, bonus = usual.bonus, beam = usual.beam } = files;
@@ -214,7 +215,7 @@ async function textOf(path: string, what: string, limit: Limit): Promise<string>
 
 /** Why, and what to do. */
 function unread(path: string, error: unknown): string {
-  if ([starterLanguage(), starterNGrams()].includes(path)) return '. Give another by `lm`, or make it: npm run starter';
+  if (path === starterLanguage()) return '. Give another by `lm`, or make it: npm run starter';
   const meant = nearestStarter(path);
   if (meant !== undefined) return `; did you mean ${starterName}, which comes with ductus?`;
   const problem = systemProblem(error);

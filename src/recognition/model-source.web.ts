@@ -33,8 +33,8 @@ export async function languageOf(_model: string): Promise<(Language & LanguageWe
   return undefined;
 }
 
-/** Which file beside tuned weights is meant by the name of what comes with ductus. */
-const starter = { name: 'starter', file: 'starter.arpa' } as const;
+/** What stands for all languages that come with ductus, which lie beside the weights. */
+const starterName = 'starter';
 
 /** A language by the address or the bytes of its file. @throws LanguageError when it can't be read */
 export async function languageFrom(source: string | Uint8Array): Promise<Language & LanguageWeights> {
@@ -47,10 +47,12 @@ export async function languageFrom(source: string | Uint8Array): Promise<Languag
   }
   const tuned = parseTuned(plainText(bytes, address, partNames.tuned), address);
   const { lm, lexicon, languages, weight, bonus, beam, calibration } = tuned;
-  const near = (name: string) => new URL(name === starter.name ? starter.file : name, address).href;
+  const near = (name: string) => new URL(name, address).href;
+  const isShipped = lm === starterName;
+  const named = isShipped ? 'auto' : languages;
   return {
-    model: lm === undefined ? undefined : await modelAt(near(lm)),
-    languages: languages && (await languagesFrom(languages === 'auto' ? languageNames : languages, address)),
+    model: lm === undefined || isShipped ? undefined : await modelAt(near(lm)),
+    languages: named && (await languagesFrom(named === 'auto' ? languageNames : named, address)),
     lexicon: lexicon === undefined ? undefined : await wordsAt(near(lexicon)),
     weight,
     bonus,

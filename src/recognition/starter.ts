@@ -13,14 +13,9 @@ export function starterModel(precision: 'float32' | 'int8' = 'float32'): string 
   return shipped(`${precision === 'int8' ? smallStarterName : starterName}.onnx`);
 }
 
-/** Path of the language model of what the starter model was trained on, with its weights: texts, mostly French, and words. */
+/** Path of the weights with which the starter model reads each document in its language (models/languages). */
 export function starterLanguage(): string {
   return shipped(`${starterName}.lm.json`);
-}
-
-/** Path of the same without its weights (ARPA). */
-export function starterNGrams(): string {
-  return shipped(`${starterName}.arpa`);
 }
 
 /** Path of a language that comes with ductus. @param name one of `languageNames` */
