@@ -133,7 +133,8 @@ async function readAll(
   const screen = new Screen();
   const pace = new Pace(documents);
   // For a person only: results may be read by a program together with messages.
-  if (inUse && !results && !json && process.stderr.isTTY) {
+  const isSeen = !results && !json && process.stderr.isTTY;
+  if (inUse && isSeen) {
     printError(`read with ${describeLanguage(inUse)}; --no-lm reads without it`);
   }
   const language = languageAsJson(inUse);
@@ -158,7 +159,7 @@ async function readAll(
     screen.clear();
     await Promise.all([recognizer.dispose(), finder.dispose()]);
   }
-  if (tally.text !== undefined) unread.remark(`languages: ${tally.text}`);
+  if (tally.text !== undefined && (isSeen || results)) unread.remark(`languages: ${tally.text}`);
   if (finder.isUsed)
     unread.remark(`lines of pages that nothing describes were found by ${describeFinder(finder, flags)}`);
   return unread;

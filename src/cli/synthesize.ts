@@ -130,7 +130,7 @@ Examples:
 }
 
 const optionGroups = {
-  'Common options:': ['text', 'words', 'lines', 'pages', 'out', 'fonts', 'from-lines'],
+  'Common options:': ['text', 'words', 'lines', 'pages', 'out', 'fonts', 'from-lines', 'model'],
   'Look:': ['line-height', 'page-width', 'layouts', 'photograph', 'hands', 'degrade', 'seed'],
   'Texts:': ['least', 'most', ...textFlagNames],
 };

@@ -49,7 +49,7 @@ export class ByteWriter {
 }
 
 /** What is read past the end, or can't be a number. */
-export class BytesEnd extends Error {
+export class BytesEnd extends RangeError {
   constructor() {
     super('it ends too early');
   }

@@ -16,7 +16,7 @@ const longestWarmUp = 0.05;
 export const plateauFactor = 0.5;
 
 /**
- * Rises linearly over the warm-up, or over a twentieth of the run where that is shorter, then falls along half a cosine (Loshchilov & Hutter 2017), or by halves each time
+ * Rises linearly over the warm-up, on the cosine over a twentieth of the run where that is shorter, then falls along half a cosine (Loshchilov & Hutter 2017), or by halves each time
  * the validation stood still, or not at all.
  *
  * @param step counts from 1
@@ -24,7 +24,9 @@ export const plateauFactor = 0.5;
  * @param reductions how often the validation stood still
  */
 export function learningRateAt(options: ScheduleOptions, step: number, progress: number, reductions: number): number {
-  const risen = Math.max(step / options.warmupSteps, progress / longestWarmUp);
+  // What else doesn't depend on how long a run is to be must not do so here: it may be lengthened.
+  const ofRun = options.schedule === 'cosine' ? progress / longestWarmUp : 0;
+  const risen = Math.max(step / options.warmupSteps, ofRun);
   const warm = options.warmupSteps > 0 ? Math.min(1, risen) : 1;
   const full = options.learningRate * warm;
   if (options.schedule === 'cosine') {

@@ -44,7 +44,7 @@ export function loopSettings({ samples, batchPixels }: { readonly samples: strin
     warmupSteps: setting(whole, {
       usual: 200,
       sign: 'n',
-      what: 'steps until the learning rate is reached; a twentieth of the run at most',
+      what: 'steps until the learning rate is reached; on the cosine a twentieth of the run at most',
     }),
     weightDecay: setting(anyNumber, { usual: 0.01, sign: 'x', what: 'of matrices, decoupled' }),
     clipNorm: setting(positive, { usual: 1, sign: 'x', what: 'largest norm of the gradient' }),
