@@ -115,6 +115,8 @@ describe.skipIf(!hasChromium)('the app, from a server that sends no headers', ()
   });
 
   it('offers a newer version, goes on with the older one, and takes over when told to', async () => {
+    // What an older version still loads would hold up the newer one.
+    await app.kept();
     const newer = await temporaryFolder();
     await cp(appFolder, newer, { recursive: true, filter: (path) => !/\.(?:br|gz)$/.test(path) });
     await appendFile(join(newer, 'index.html'), '<!-- newer -->');
