@@ -7,9 +7,10 @@ import { cutLine } from '../image/index.js';
 import { known } from '../known.js';
 import { type DetectOptions, findLayout, type LineFinder, openLineFinder } from '../layout/index.js';
 import { type Box, boxAround, linesOf, type Page } from '../page/index.js';
-import { coreCount, encodePng, imageProblem, mapConcurrently } from '../runtime/index.js';
+import { coreCount, encodePng, mapConcurrently } from '../runtime/index.js';
 import type { DocumentToRead, UnsegmentedDocument } from './document.js';
 import type { ReadOptions } from './recognizer.js';
+import { openedImage } from './unsegmented.js';
 
 /** A line of a document. */
 export interface LineOfDocument {
@@ -122,19 +123,6 @@ async function* linesOfUnsegmented(
     }
   } finally {
     await images.dispose();
-  }
-}
-
-async function openedImage(
-  { path, place }: UnsegmentedDocument,
-  images: PageImages,
-  signal: AbortSignal | undefined,
-): Promise<PageImage | Skipped> {
-  try {
-    return await images.open(place);
-  } catch (error) {
-    signal?.throwIfAborted();
-    return { name: path, reason: imageProblem(error) };
   }
 }
 

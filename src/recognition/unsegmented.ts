@@ -55,7 +55,8 @@ async function readImage(
   return { document, ...read, imagePath: place.path, notes, ...(hasFile ? {} : { image: { raster, dpi } }) };
 }
 
-async function openedImage(
+/** The image of a document, or why it can't be opened. @throws the signal's reason */
+export async function openedImage(
   { path, place }: UnsegmentedDocument,
   images: PageImages,
   signal: AbortSignal | undefined,
