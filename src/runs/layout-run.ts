@@ -4,7 +4,7 @@ import type { LayoutNetwork } from '../network/index.js';
 import { hash32 } from '../random/index.js';
 import type { Checkpoint, Loop, StopReason } from '../training/index.js';
 import type { DrawnPages } from './drawn-pages.js';
-import { becauseOf } from './events.js';
+import { endFacts } from './end-facts.js';
 import { gainOf } from './gain.js';
 import { shardsOf } from './kept-config.js';
 import type { Run } from './kept-run.js';
@@ -72,21 +72,12 @@ async function endEvent(
   run: Run<LayoutConfig>,
   { skipped }: PreparedPages,
 ): Promise<LayoutEndEvent> {
-  const { step, epoch, trainedSeconds, bestScore, bestStep, start, bestTrained } = loop.state;
+  const { bestScore, start, bestTrained } = loop.state;
   const gain = gainOf(start, bestTrained);
   return {
-    kind: 'end',
-    reason,
-    because: becauseOf(reason, run.config.settings),
-    step,
-    epoch,
-    trainedSeconds,
+    ...(await endFacts(reason, loop, run, skipped)),
     bestF: bestScore === null ? undefined : 1 - bestScore,
-    bestStep,
     gain: gain && { ...gain, remark: remarkOnGain(gain, { rate: '1 − F of the baselines', samples: 'pages' }) },
-    out: await run.modelPath(),
-    run: run.path,
-    skipped: [...skipped, ...loop.skippedSamples],
   };
 }
 

@@ -4,7 +4,8 @@ import type { Sample } from '../dataset/index.js';
 import type { Network } from '../network/index.js';
 import { hash32 } from '../random/index.js';
 import type { Checkpoint, Loop, StopReason } from '../training/index.js';
-import { becauseOf, type EndEvent, lineEvent, type TrainingEvent } from './events.js';
+import { endFacts } from './end-facts.js';
+import { type EndEvent, lineEvent, type TrainingEvent } from './events.js';
 import { gainOf } from './gain.js';
 import { shardsOf } from './kept-config.js';
 import type { Run } from './kept-run.js';
@@ -85,21 +86,12 @@ async function endEvent(
   run: Run,
   { skipped }: Prepared,
 ): Promise<EndEvent> {
-  const { step, epoch, trainedSeconds, bestScore, bestStep, start, bestTrained } = loop.state;
+  const { bestScore, start, bestTrained } = loop.state;
   const gain = gainOf(start, bestTrained);
   return {
-    kind: 'end',
-    reason,
-    because: becauseOf(reason, run.config.settings),
-    step,
-    epoch,
-    trainedSeconds,
+    ...(await endFacts(reason, loop, run, skipped)),
     bestErrorRate: bestScore ?? undefined,
-    bestStep,
     gain: gain && { ...gain, remark: remarkOnGain(gain) },
-    out: await run.modelPath(),
-    run: run.path,
-    skipped: [...skipped, ...loop.skippedSamples],
   };
 }
 

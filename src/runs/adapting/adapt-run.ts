@@ -9,7 +9,7 @@ import { hash32 } from '../../random/index.js';
 import { type Language, type LanguageWeights, Recognizer } from '../../recognition/index.js';
 import type { Alphabet } from '../../text/index.js';
 import type { Checkpoint, Loop, StopReason } from '../../training/index.js';
-import { becauseOf } from '../events.js';
+import { endFacts } from '../end-facts.js';
 import { gainOf } from '../gain.js';
 import { shardsOf } from '../kept-config.js';
 import type { Run } from '../kept-run.js';
@@ -100,26 +100,17 @@ async function endEvent(
   run: Run<AdaptConfig>,
   { choice, prepared, model, stops }: AdaptRunOptions,
 ): Promise<AdaptEndEvent> {
-  const { step, epoch, trainedSeconds, bestScore, bestStep, start, bestTrained, history } = loop.state;
+  const { bestScore, bestStep, start, bestTrained, history } = loop.state;
   const gain = gainOf(start, bestTrained);
   const best = bestStep > 0 && !stops.abandon?.aborted ? await run.bestModel() : undefined;
   const before = choice.replayErrorRate;
   const after = history.find((entry) => entry.step === bestStep)?.figures.replayErrorRate;
   return {
-    kind: 'end',
-    reason,
-    because: becauseOf(reason, run.config.settings),
-    step,
-    epoch,
-    trainedSeconds,
+    ...(await endFacts(reason, loop, run, prepared.skipped)),
     bestErrorRate: bestScore ?? undefined,
-    bestStep,
     gain: gain && { ...gain, remark: remarkOnExpectedGain(gain) },
     replayErrorRates: before === null || after === undefined ? undefined : { before, after },
     checkErrorRates: best && (await checkErrorRates(run.config, model, readModel(best, run.bestPath))),
-    out: await run.modelPath(),
-    run: run.path,
-    skipped: [...prepared.skipped, ...loop.skippedSamples],
   };
 }
 
