@@ -3,9 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '../src/random/index.js';
 import { applyRules, usualRules } from '../src/text/index.js';
-
-/** Sets whose names don't end with their language. */
-const languageOfSet: Readonly<Record<string, string>> = { 'italian-mss': 'it', 'spanish-mss': 'es' };
+import { lineSets } from './starter-data.js';
 
 /** Characters of a handwritten line, shortest and longest. */
 const lineLengths = [20, 75] as const;
@@ -55,7 +53,8 @@ export function lineTexts(folder: string, language: string, part = 'train'): rea
 
 /** The sets of lines in a language. */
 export function setsOf(folder: string, language: string): readonly string[] {
-  return readdirSync(folder).filter((set) => (languageOfSet[set] ?? /-(\w\w)$/.exec(set)?.[1]) === language);
+  const names = lineSets.filter((set) => set.language === language).map(({ name }) => name);
+  return readdirSync(folder).filter((set) => names.includes(set));
 }
 
 /** In the form that models read and write. */

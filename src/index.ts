@@ -125,6 +125,7 @@ export {
 export {
   defaultSpec,
   type EndEvent,
+  fewLines,
   type LayoutEndEvent,
   type LayoutEvent,
   type LayoutStartEvent,

@@ -3,6 +3,7 @@ import {
   deleteRun,
   evaluateLines,
   eventsOfRun,
+  fewLines,
   inspectModel,
   listRuns,
   modelOfRun,
@@ -17,12 +18,6 @@ import type { Calls, CutLine, LearntModel, Measured, ModelFacts } from './messag
 function asLines(lines: readonly CutLine[]) {
   return lines.map(({ png, ...line }) => ({ ...line, image: png }));
 }
-
-/**
- * For some fifty lines and a few minutes: many small steps, few for the head alone, and the statistics of many lines, since those of
- * one or two are none (docs/fine-tuning.md, "Fifty lines").
- */
-const fewLines = { batchPixels: 100_000, headSteps: 20, batchNorm: 'running' } as const;
 
 export async function learn(
   { run, lines, heldOut, from, minutes, settings }: Calls['learn']['in'],

@@ -20,7 +20,7 @@ export { lineSettings, runOptions } from './option-table.js';
 export { checkRunOptions, type TrainingSettings, trainingSettingsSchema } from './options.js';
 export { type GivenLines, prepareGiven } from './prepare-given.js';
 export { type Prepared, usableSamples } from './prepared.js';
-export { defaultSpec, type PresetName, presets, specOfPreset } from './presets.js';
+export { defaultSpec, fewLines, type PresetName, presets, specOfPreset } from './presets.js';
 export { trainLines } from './run.js';
 export { networkFor, parseConfig, type RunConfig } from './run-config.js';
 export { startingWeights } from './start.js';

@@ -13,6 +13,12 @@ export const presets = {
     '[1,48,0,1 Cr3,3,16 Mp2,2 Bn Cr3,3,32 Mp2,2 Bn Cr3,3,64 Bn Cr3,3,64 Mp2,1 Bn Cr3,3,96 Bn Cr3,3,96 Mp2,1 Bn Mp3,1 Do0.3 Lbx192 Do0.5 Lbx192 Do0.5]',
 } as const;
 
+/**
+ * For some fifty lines and a few minutes, from a model: many small steps, few for the head alone, and the statistics of many lines, since
+ * those of one or two are none (docs/fine-tuning.md, "Fifty lines").
+ */
+export const fewLines = { batchPixels: 100_000, headSteps: 20, batchNorm: 'running' } as const;
+
 export type PresetName = keyof typeof presets;
 
 export const presetNames = Object.keys(presets) as readonly PresetName[];

@@ -78,6 +78,7 @@ export {
 export {
   defaultSpec,
   type EndEvent,
+  fewLines,
   type PresetName,
   presets,
   type QuantizedEvent,

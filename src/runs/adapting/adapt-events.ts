@@ -1,8 +1,6 @@
 /** What adapting tells while it goes. */
-import type { Skipped } from '../../formats/index.js';
-import type { LoopEvent, LoopValidation, SkippedEvent, StopReason, WarningEvent } from '../../training/index.js';
-import type { ShownLine, StepEvent } from '../events.js';
-import type { Gain } from '../gain.js';
+import type { LoopEvent, LoopValidation, SkippedEvent, WarningEvent } from '../../training/index.js';
+import type { EndEvent, ShownLine, StepEvent } from '../events.js';
 import type { Choice } from './adapt-lines.js';
 import type { AdaptValidation } from './adapt-validation.js';
 
@@ -50,31 +48,15 @@ export interface AdaptValidationEvent {
   readonly seconds: number;
 }
 
-/** What the best model is expected to make of lines like those held out. */
-export interface ExpectedGain extends Gain {
-  readonly remark: string;
-}
-
-export interface AdaptEndEvent {
-  readonly kind: 'end';
-  readonly reason: StopReason;
-  /** The reason in words, to stand after "because". */
-  readonly because: string;
-  readonly step: number;
-  readonly epoch: number;
-  readonly trainedSeconds: number;
-  /** The least expected error rate; `undefined` when nothing was validated. */
-  readonly bestErrorRate: number | undefined;
-  /** 0 when none was better than the model that was adapted: then it is the one that is written. */
-  readonly bestStep: number;
-  readonly gain: ExpectedGain | undefined;
+/**
+ * As of any run; `bestErrorRate` is the least that is expected, and `gain` what is expected to have been gained. Without a better
+ * model the one that was adapted is written.
+ */
+export interface AdaptEndEvent extends EndEvent {
   /** Of lines that the model knows, by the model that was adapted and by the best one. */
   readonly replayErrorRates: { readonly before: number; readonly after: number } | undefined;
   /** Of the lines of `check`, by both; these are counted. */
   readonly checkErrorRates: { readonly before: number; readonly after: number; readonly lines: number } | undefined;
-  readonly out: string;
-  readonly run: string;
-  readonly skipped: readonly Skipped[];
 }
 
 export type AdaptEvent =

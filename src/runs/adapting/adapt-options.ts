@@ -5,14 +5,14 @@ import { list, numbers, type Setting, schemasOf, setting } from '../../training/
 import type { OptionRule } from '../option-rules.js';
 import { lineSettings } from '../option-table.js';
 import type { TrainingSettings } from '../options.js';
+import { fewLines } from '../presets.js';
 
 /**
  * How a model that reads already learns from lines of which some are wrong: in one place, so that a better recipe for few lines
  * takes its place. Slow and short, since what is learnt beyond the first hundreds of steps are the model's own mistakes.
  */
 export const adaptingRecipe = {
-  batchPixels: 100_000,
-  batchNorm: 'running',
+  ...fewLines,
   learningRate: 0.0005,
   warmupSteps: 30,
   patience: 3,
