@@ -1,10 +1,12 @@
 /** Reading: line images in, text with positions and confidences out. What opens files is in `node.ts`. */
 export * from './aligning/align-lines.js';
 export { editionFor } from './aligning/edition.js';
+export { alignPage, type AlignedPage } from './align-page.js';
 export { lineToAlign } from './aligning/line-to-align.js';
 export * from './confidence.js';
 export * from './decoding.js';
 export { LanguageError } from './language-error.js';
+export { LineBatcher } from './line-batcher.js';
 export * from './line-of-page.js';
 export * from './line-on-page.js';
 export * from './page-lines.js';

@@ -2,12 +2,14 @@
 import { layOutLines, shardWidth } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { prepareLine, type Raster } from '../image/index.js';
+import { known } from '../known.js';
 import { inputOf } from '../model/index.js';
 import { type Line, linesOf, type Page } from '../page/index.js';
 import { mapConcurrently } from '../runtime/index.js';
 import { lineCutter } from './line-of-page.js';
 import { placedLine } from './line-on-page.js';
-import type { ReadOptions, Recognizer } from './recognizer.js';
+import type { ReadLine } from './read-line.js';
+import type { ImageSize, ReadOptions, Recognizer } from './recognizer.js';
 
 /** Who is told of lines while others of their page are still to be read. */
 export interface LineListeners {
@@ -15,6 +17,15 @@ export interface LineListeners {
   readonly lineRead?: ((line: Line) => void) | undefined;
   /** Told of each line that can't be cut out, and why; it stays as it is. */
   readonly skipped?: ((skipped: Skipped, line: Line) => void) | undefined;
+}
+
+/** Reads a prepared line. @param size of its image in pixels, for positions */
+export type LineReading = (prepared: Raster, size: ImageSize, options: ReadOptions) => Promise<ReadLine>;
+
+/** Who reads the lines of a page, and how many of them wait for it at once. */
+export interface LineReader {
+  readonly read: LineReading;
+  readonly atOnce: number;
 }
 
 export interface PageWithTexts {
@@ -27,7 +38,8 @@ export interface PageWithTexts {
  * @param light levels of the page, 0 black to 255 white
  * @param page its lines with outlines or baselines, in pixels of the image
  * @param name of the page, for messages
- * @param options `lines`: those of the page's that are read. Default: all
+ * @param options `lines`: those of the page's that are read. Default: all. `reader`: who reads them. Default: the recogniser,
+ * each by itself
  * @throws the signal's reason
  */
 export async function readLinesOf(
@@ -38,14 +50,15 @@ export async function readLinesOf(
   {
     signal,
     lines = linesOf(page),
+    reader = readerOf(recognizer),
     lineRead,
     skipped: told,
-  }: ReadOptions & LineListeners & { readonly lines?: readonly Line[] } = {},
+  }: ReadOptions & LineListeners & { readonly lines?: readonly Line[]; readonly reader?: LineReader | undefined } = {},
 ): Promise<PageWithTexts> {
   const cutOut = lineCutter(page, light);
   const skipped: Skipped[] = [];
   const read = new Map<Line, Line>();
-  await mapConcurrently(lines, recognizer.threads + 1, async (line) => {
+  await mapConcurrently(lines, reader.atOnce, async (line) => {
     signal?.throwIfAborted();
     const cut = cutOut(line);
     if ('reason' in cut) {
@@ -55,16 +68,22 @@ export async function readLinesOf(
       return;
     }
     const prepared = prepareLine(cut.raster, inputOf(recognizer.model));
-    const batch = layOutLines([prepared], shardWidth([prepared.width]));
-    for (const text of await recognizer.recognizeBatch(batch, [cut.raster], { beside: true, signal })) {
-      const placed = placedLine(line, text, cut.raster.height, cut.place);
-      read.set(line, placed);
-      lineRead?.(placed);
-    }
+    const placed = placedLine(line, await reader.read(prepared, cut.raster, { signal }), cut.raster.height, cut.place);
+    read.set(line, placed);
+    lineRead?.(placed);
   });
   const regions = page.regions.map((region) => ({
     ...region,
     lines: region.lines.map((line) => read.get(line) ?? line),
   }));
   return { page: { ...page, regions }, skipped };
+}
+
+function readerOf(recognizer: Recognizer): LineReader {
+  const read: LineReading = async (prepared, size, { signal }) => {
+    const batch = layOutLines([prepared], shardWidth([prepared.width]));
+    const [line] = await recognizer.recognizeBatch(batch, [size], { beside: true, signal });
+    return known(line, 'the line that was read');
+  };
+  return { read, atOnce: recognizer.threads + 1 };
 }
