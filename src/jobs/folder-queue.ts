@@ -1,6 +1,6 @@
 /** The embedded queue: a journal in a folder that one process works on, and finds again whatever ended it. */
 import { randomUUID } from 'node:crypto';
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter, once, setMaxListeners } from 'node:events';
 import { FileLock, joinPath, makeFolder } from '../files/index.js';
 import { hasEnded, type Job, type JobQueue, type NewJob, type PageTask, type PageWorker } from './job.js';
 import { JobBook } from './job-book.js';
@@ -128,6 +128,8 @@ export class FolderQueue implements JobQueue {
   private async workOnPage(worker: PageWorker, { job: { id }, page }: PageTask): Promise<void> {
     const task = nameOf(id, page);
     const controller = new AbortController();
+    // Each line of a page listens to it.
+    setMaxListeners(0, controller.signal);
     this.working.set(task, { controller, isSuspect: this.book.begun(id, page) > 0 });
     this.handed.set(id, (this.handed.get(id) ?? 0) + 1);
     try {
