@@ -32,7 +32,9 @@ describe('lines that are read together', () => {
   it('leave when their signal is aborted, and the others stay', async () => {
     const batcher = new LineBatcher(recognizer);
     const controller = new AbortController();
-    const reads = images.map((image, n) => batcher.read(prepared(image), image, n % 2 ? { signal: controller.signal } : {}));
+    const reads = images.map((image, n) =>
+      batcher.read(prepared(image), image, n % 2 ? { signal: controller.signal } : {}),
+    );
     controller.abort(new Error('gone'));
     const results = await Promise.allSettled(reads);
     const first = drawPage(1, { width: 300, height: 130 }).light;
