@@ -9,6 +9,7 @@ export {
   checkReach,
   createApp,
   hostNames,
+  JobsError,
   type ListeningService,
   listenService,
   ReadingService,

@@ -44,8 +44,8 @@ export async function startService(
   const address = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`ductus serve ended with ${code}`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const address = /"address":"([^"]+)"/.exec(line)?.[1];
-      if (address !== undefined) resolve(address);
+      const port = /"address":"[^"]+:(\d+)\/"/.exec(line)?.[1];
+      if (port !== undefined) resolve(`http://127.0.0.1:${port}`);
     });
   });
   return { child, address };
@@ -54,6 +54,8 @@ export async function startService(
 export async function loadService({ seconds, clients, images, flags = [] }: Load): Promise<LoadReport> {
   const { child, address } = await startService(['--no-app', ...flags]);
   try {
+    // The first ones start threads.
+    await Promise.all(images.map((image) => read(address, image)));
     const alone = await fired(address, images, 1, Math.min(5, seconds / 4));
     // Half of the time makes it warm: sizes that it has not seen yet take memory once.
     const warm = await fired(address, images, clients, seconds / 2);
@@ -79,13 +81,19 @@ export async function loadService({ seconds, clients, images, flags = [] }: Load
   }
 }
 
+const headers = { 'content-type': 'application/octet-stream', accept: 'text/plain' };
+
+async function read(address: string, image: Uint8Array): Promise<void> {
+  const answer = await fetch(`${address}/v1/recognize`, { method: 'POST', headers, body: new Uint8Array(image) });
+  if (!answer.ok) throw new Error(`the service answers ${answer.status}: ${await answer.text()}`);
+}
+
 function fired(
   url: string,
   images: readonly Uint8Array[],
   connections: number,
   duration: number,
 ): Promise<autocannon.Result> {
-  const headers = { 'content-type': 'application/octet-stream', accept: 'text/plain' };
   const requests = images.map((image) => {
     return { method: 'POST' as const, path: '/v1/recognize', headers, body: Buffer.from(image) };
   });
@@ -93,7 +101,7 @@ function fired(
 }
 
 async function memoryOf(address: string): Promise<number> {
-  const metrics = await (await fetch(`${address}metrics`)).text();
+  const metrics = await (await fetch(`${address}/metrics`)).text();
   return Number(/^process_resident_memory_bytes (\d+)$/m.exec(metrics)?.[1]) / 1e6;
 }
 

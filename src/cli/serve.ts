@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { smallStarterName } from '../recognition/node.js';
 import { coreCount } from '../runtime/index.js';
 import {
+  type AccessToken,
   type AnsweredEvent,
   builtPage,
   checkReach,
@@ -85,30 +86,41 @@ Examples:
 }
 
 async function run(flags: Flags): Promise<void> {
-  const { host, port, insecure = false, jobs, keepHours } = flags;
   const tokens = [
     ...(flags.tokenFile === undefined ? [] : await tokensOfFile(flags.tokenFile)),
     ...tokenOfEnvironment(process.env.DUCTUS_TOKEN),
   ];
-  checkReach(host, tokens, insecure);
+  checkReach(flags.host, tokens, flags.insecure ?? false);
   const { pino } = await withServicePackages(() => import('pino'));
   const logger = pino({ base: null });
-  const log = (event: AnsweredEvent) => logEvent(logger, event);
+  const reading = await readingOf(flags);
+  try {
+    await serve(reading, tokens, logger, flags);
+  } finally {
+    await reading.dispose();
+  }
+}
+
+async function readingOf(flags: Flags): Promise<ReadingService> {
   const { model = smallStarterName, layout, threads = coreCount() } = flags;
   const inUse = await languageOf(flags, model);
   const languageHash = JSON.stringify(await languageIdentity(inUse));
-  const reading = await ReadingService.load({
-    model,
-    layout,
-    threads,
-    language: inUse?.language ?? false,
-    languageHash,
-  });
+  return ReadingService.load({ model, layout, threads, language: inUse?.language ?? false, languageHash });
+}
+
+async function serve(
+  reading: ReadingService,
+  tokens: readonly AccessToken[],
+  logger: Logger,
+  flags: Flags,
+): Promise<void> {
+  const { host, port, jobs, keepHours } = flags;
+  const limits = limitsOf(flags);
+  const folder = flags.app ? builtPage() : undefined;
+  const hosts = hostNames(host, flags.allowHost ?? []);
+  const log = (event: AnsweredEvent) => logEvent(logger, event);
+  const app = await createApp({ reading, jobs, keepHours, limits, tokens, hosts, folder, log });
   try {
-    const limits = limitsOf(flags);
-    const folder = flags.app ? builtPage() : undefined;
-    const hosts = hostNames(host, flags.allowHost ?? []);
-    const app = await createApp({ reading, jobs, keepHours, limits, tokens, hosts, folder, log });
     const site = await opened(() => listenService({ app, host, port, seconds: limits.seconds }), flags);
     const name = isLocalHost(host) ? 'localhost' : host;
     logger.info({ address: `http://${name.includes(':') ? `[${name}]` : name}:${site.port}/` }, 'listening');
@@ -117,7 +129,7 @@ async function run(flags: Flags): Promise<void> {
     await site.close();
     logger.info('stopped');
   } finally {
-    await reading.dispose();
+    await app.close();
   }
 }
 

@@ -49,7 +49,7 @@ export class FolderQueue implements JobQueue {
       const path = joinPath(folder, 'journal.jsonl');
       const book = new JobBook(await Journal.read(path));
       setAside(book);
-      return new FolderQueue(taken.lock, await Journal.rewrite(path, book.entries()), book);
+      return new FolderQueue(taken.lock, await Journal.rewrite(path, () => book.entries()), book);
     } catch (error) {
       await taken.lock.release();
       throw error;
@@ -181,8 +181,7 @@ export class FolderQueue implements JobQueue {
   }
 
   private async record(entry: JournalEntry, durable = false): Promise<void> {
-    await this.journal.append(entry, durable);
-    this.book.apply(entry);
+    await this.journal.append(entry, durable, () => this.book.apply(entry));
     this.changed.emit('change');
   }
 }

@@ -24,10 +24,20 @@ const entrySchema = z.discriminatedUnion('kind', [
 
 export type JournalEntry = z.infer<typeof entrySchema>;
 
+/** Lines after which the file is begun anew. */
+const usualMost = 50_000;
+
 export class Journal {
   private last: Promise<unknown> = Promise.resolve();
+  /** Since the file was begun. */
+  private lines = 0;
 
-  private constructor(private readonly file: FileHandle) {}
+  private constructor(
+    private readonly path: string,
+    private file: FileHandle,
+    private readonly entries: () => Iterable<JournalEntry>,
+    private readonly most: number,
+  ) {}
 
   /** What a file has; half a line that a crash left says nothing. */
   static async read(path: string): Promise<readonly JournalEntry[]> {
@@ -39,29 +49,43 @@ export class Journal {
       .flatMap((line) => entryOf(line) ?? []);
   }
 
-  /** Begins the file anew with what still matters. */
-  static async rewrite(path: string, entries: Iterable<JournalEntry>): Promise<Journal> {
-    await writeChunksAtomic(path, linesOf(entries));
-    return new Journal(await open(path, 'a'));
+  /**
+   * Begins the file anew with what still matters, now and after so many lines.
+   * @param entries the least that tells the same as all that was appended
+   */
+  static async rewrite(path: string, entries: () => Iterable<JournalEntry>, most = usualMost): Promise<Journal> {
+    await writeChunksAtomic(path, linesOf(entries()));
+    return new Journal(path, await open(path, 'a'), entries, most);
   }
 
   /**
    * Adds to it, in the order of the calls.
    * @param durable whether it must outlive a loss of power too, and not only the process
+   * @param written what is to follow before anything else is written
    */
-  append(entry: JournalEntry, durable = false): Promise<void> {
+  append(entry: JournalEntry, durable: boolean, written: () => void): Promise<void> {
     const write = this.last.then(async () => {
       await this.file.appendFile(`${JSON.stringify(entry)}\n`);
       if (durable) await this.file.datasync();
+      written();
     });
     // Who is waiting is told; the next one is written all the same.
-    this.last = write.catch(() => undefined);
+    this.last = write.then(() => this.shorten()).catch(() => undefined);
     return write;
   }
 
   async close(): Promise<void> {
     await this.last;
     await this.file.close();
+  }
+
+  private async shorten(): Promise<void> {
+    this.lines++;
+    if (this.lines < this.most) return;
+    await writeChunksAtomic(this.path, linesOf(this.entries()));
+    await this.file.close();
+    this.file = await open(this.path, 'a');
+    this.lines = 0;
   }
 }
 

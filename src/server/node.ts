@@ -1,5 +1,6 @@
 /** Serving to this computer alone: the built app's files, and the page of a run. */
 
+export { JobsError } from '../jobs/index.js';
 export { createApp, listenService, withServicePackages } from './create-app.js';
 export { builtPage, RunSite } from './run-site.js';
 export { type Encoding, endings } from './served-file.js';

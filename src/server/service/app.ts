@@ -46,25 +46,32 @@ export async function appOf(options: AppOptions): Promise<ServiceApp> {
   app.post('/v1/align', (c) => align(service, c));
   app.get('/v1/models', () => models(service));
   addJobs(app, service);
-  for (const path of paths) {
-    app.all(path, () =>
-      Promise.reject(new ServiceError('service/method', 'it is asked for in another way; /api says how')),
-    );
+  for (const [path, allow] of Object.entries(methodsOf)) {
+    const refused = () => new ServiceError('service/method', `it is asked for by ${allow}; /api says how`, { allow });
+    app.all(path, () => Promise.reject(refused()));
   }
   app.notFound(async (c) => (await appFile(options.folder, c.req.raw)) ?? notFound(c));
+  let closed: Promise<void> | undefined;
   return {
     fetch: async (request, client) => app.fetch(request, { client }),
-    close: async () => {
-      await Promise.all([service.admission.close(), jobs?.close()]);
+    close: () => {
+      closed ??= Promise.all([service.admission.close(), jobs?.close()]).then(() => undefined);
+      return closed;
     },
   };
 }
 
-/** Those of the interface, whatever the method. */
-const paths = [
-  ...['/v1/recognize', '/v1/segment', '/v1/align', '/v1/models'],
-  ...['/v1/jobs', '/v1/jobs/:id', '/v1/jobs/:id/events', '/v1/jobs/:id/result'],
-];
+/** How what the interface has is asked for. */
+const methodsOf = {
+  '/v1/recognize': 'POST',
+  '/v1/segment': 'POST',
+  '/v1/align': 'POST',
+  '/v1/models': 'GET, HEAD',
+  '/v1/jobs': 'GET, HEAD, POST',
+  '/v1/jobs/:id': 'GET, HEAD, DELETE',
+  '/v1/jobs/:id/events': 'GET, HEAD',
+  '/v1/jobs/:id/result': 'GET, HEAD',
+};
 
 async function openJobs(
   folder: string,

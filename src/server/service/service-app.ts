@@ -49,6 +49,6 @@ export interface ServiceApp {
    * @param client the address that it comes from, where there is one
    */
   fetch(request: Request, client?: string): Promise<Response>;
-  /** Takes no more requests, and gives up what is worked on of jobs. @returns when those under way are answered */
+  /** Takes no more requests, and gives up what is worked on of jobs. @returns when those under way are answered. Again does nothing */
   close(): Promise<void>;
 }
