@@ -252,6 +252,14 @@ describe('who may ask', () => {
     expect((await ask(undefined, '/healthz')).status).toBe(200);
     await closed.dispose();
   });
+
+  it('with a token however the address is written, where the app is served to everybody', async () => {
+    const closed = await testService({ tokens: [{ name: 'a', token: 'a'.repeat(40) }], folder: '/nowhere' });
+    for (const path of ['/metrics/', '/%6detrics', '//metrics', '/v1/models/', '/%76%31/models', '/V1/models']) {
+      expect([401, 404]).toContain((await closed.app.fetch(requestOf(path))).status);
+    }
+    await closed.dispose();
+  });
 });
 
 describe('what is told of it', () => {

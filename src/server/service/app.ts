@@ -36,7 +36,7 @@ export async function appOf(options: AppOptions): Promise<ServiceApp> {
   const jobs = options.jobs === undefined ? undefined : await openJobs(options.jobs, options, limits);
   const service: ServiceContext = { reading, jobs, limits, admission: new Admission(limits), metrics: new Metrics() };
   const guard = new Guard({ hosts, tokens });
-  const app = new Hono<RequestState>({ strict: false });
+  const app = new Hono<RequestState>();
   app.use(watched(service, options.log));
   app.use(guarded(guard, options.folder !== undefined));
   app.onError((error, c) => failed(error, c));
