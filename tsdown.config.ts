@@ -31,6 +31,7 @@ export default defineConfig([
       index: 'src/index.ts',
       graph: 'src/graph-entry.ts',
       language: 'src/language/index.ts',
+      server: 'src/server-entry.ts',
       cli: 'src/cli/main.ts',
       'workers/session': 'src/runtime/session-worker.ts',
       'workers/loader': 'src/dataset/loader-worker.ts',

@@ -27,11 +27,12 @@ const rooms = [
   'evaluation',
   'runs',
   'web',
+  'jobs',
   'server',
   'cli',
 ];
 /** Rooms for Node only. */
-const onlyNode = new Set(['files', 'synthesis', 'documents', 'cli']);
+const onlyNode = new Set(['files', 'synthesis', 'documents', 'jobs', 'cli']);
 const source = resolve('src');
 
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -65,9 +66,11 @@ it('no room imports one that is higher, and none reaches behind a door', () => {
   expect(wrong).toEqual([]);
 });
 
-it('only variants for Node, runtime, files, server and cli know Node', () => {
+it('only variants for Node, runtime, files, jobs, server and cli know Node', () => {
   const knowing = files
-    .filter(({ path, text }) => !/^(runtime|files|server|cli)[\\/]|\.node\.ts$/.test(path) && /from 'node:/.test(text))
+    .filter(
+      ({ path, text }) => !/^(runtime|files|jobs|server|cli)[\\/]|\.node\.ts$/.test(path) && /from 'node:/.test(text),
+    )
     .map(({ path }) => path.replaceAll('\\', '/'))
     .sort();
   expect(knowing).toEqual([]);

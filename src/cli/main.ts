@@ -55,6 +55,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'measure how well lines of pages are found',
     configure: async (command) => (await import('./evaluate-layout.js')).configureEvaluateLayout(command),
   },
+  serve: {
+    usage: '[options]',
+    summary: 'serve recognition over HTTP, and the app',
+    configure: async (command) => (await import('./serve.js')).configureServe(command),
+  },
   average: {
     usage: '[options] <models...>',
     summary: 'make the mean of models of one training',

@@ -47,7 +47,7 @@ export async function resultsIn(
 }
 
 /** What of a language changes results: its weights, and its files by what they have in them. */
-async function languageIdentity(inUse: LanguageInUse | undefined): Promise<unknown> {
+export async function languageIdentity(inUse: LanguageInUse | undefined): Promise<unknown> {
   if (!inUse) return null;
   const { lm, lexicon, ...weights } = languageAsJson(inUse) ?? {};
   const names = inUse.language.languages?.map(({ name }) => name) ?? [];

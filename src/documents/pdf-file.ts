@@ -32,6 +32,15 @@ export class PdfFile {
     const contents = await readBytes(path, mostBytes).catch((error: unknown) => {
       throw error instanceof FileError ? unreadable(path, error.rule, error) : error;
     });
+    return PdfFile.of(path, contents);
+  }
+
+  /**
+   * Of a file that is in memory.
+   * @param path what messages call it
+   * @throws DocumentError when it is damaged or encrypted
+   */
+  static async of(path: string, contents: Uint8Array): Promise<PdfFile> {
     const library = await pdfium();
     const bytes = library._malloc(Math.max(1, contents.length));
     if (bytes === 0) {
@@ -60,14 +69,15 @@ export class PdfFile {
   /**
    * A page upright, as it is shown: the pixels of the one image that covers it, or drawn.
    * @param number from 1
+   * @param mostPixels of its image; of a larger one nothing is decoded
    * @throws DocumentError when that page can't be read
    */
-  async page(number: number): Promise<PageImage> {
+  async page(number: number, mostPixels = largestImagePixels): Promise<PageImage> {
     const name = `${this.path}#${number}`;
     try {
       const page = this.library._FPDF_LoadPage(this.document, number - 1);
       if (page === 0) throw new Error('the page is damaged');
-      return await this.imageOf(page).finally(() => this.close(page));
+      return await this.imageOf(page, mostPixels).finally(() => this.close(page));
     } catch (error) {
       // A fault inside of PDFium, and not an answer of it.
       if (error instanceof Error && error.name === 'RuntimeError') {
@@ -87,11 +97,11 @@ export class PdfFile {
     }
   }
 
-  private async imageOf(page: number): Promise<PageImage> {
+  private async imageOf(page: number, mostPixels: number): Promise<PageImage> {
     const { library } = this;
     const image = coveringImage(library, page);
-    if (image && image.width * image.height > largestImagePixels) {
-      throw new Error(`its image has more than ${largestImagePixels / 1e6} million pixels`);
+    if (image && image.width * image.height > mostPixels) {
+      throw new RangeError(`its image has more than ${mostPixels / 1e6} million pixels`);
     }
     const embedded = image?.isPlain ? await ownPixels(library, image) : undefined;
     const { raster, dpi } = embedded ?? (await renderPage(library, page, image?.dpi));

@@ -9,7 +9,7 @@ import { mapConcurrently } from '../runtime/index.js';
 import { type DocumentLanguage, inLanguage } from './document-language.js';
 import { lineCutter } from './line-of-page.js';
 import { placedLine } from './line-on-page.js';
-import type { ReadOptions, Recognizer } from './recognizer.js';
+import type { ImageSize, ReadOptions, Recognizer } from './recognizer.js';
 import type { ScoredLine } from './spelling.js';
 
 /** Who is told of lines while others of their page are still to be read. */
@@ -18,6 +18,13 @@ export interface LineListeners {
   readonly lineRead?: ((line: Line) => void) | undefined;
   /** Told of each line that can't be cut out, and why; it stays as it is. */
   readonly skipped?: ((skipped: Skipped, line: Line) => void) | undefined;
+}
+
+/** Who has the network look at the lines of a page, and how many of them wait for it at once. */
+export interface LineScorer {
+  /** @param size of the line's image in pixels, for positions @throws the signal's reason */
+  score(prepared: Raster, size: ImageSize, options: ReadOptions): Promise<ScoredLine>;
+  readonly atOnce: number;
 }
 
 export interface PageWithTexts {
@@ -32,7 +39,8 @@ export interface PageWithTexts {
  * @param light levels of the page, 0 black to 255 white
  * @param page its lines with outlines or baselines, in pixels of the image
  * @param name of the page, for messages
- * @param options `lines`: those of the page's that are read. Default: all
+ * @param options `lines`: those of the page's that are read. Default: all. `scorer`: who has the network look at them.
+ * Default: the recogniser, each by itself
  * @throws the signal's reason
  */
 export async function readLinesOf(
@@ -43,9 +51,10 @@ export async function readLinesOf(
   {
     signal,
     lines = linesOf(page),
+    scorer = scorerOf(recognizer),
     lineRead,
     skipped: told,
-  }: ReadOptions & LineListeners & { readonly lines?: readonly Line[] } = {},
+  }: ReadOptions & LineListeners & { readonly lines?: readonly Line[]; readonly scorer?: LineScorer | undefined } = {},
 ): Promise<PageWithTexts> {
   const cutOut = lineCutter(page, light);
   const skipped: Skipped[] = [];
@@ -62,7 +71,7 @@ export async function readLinesOf(
       lineRead?.(placed);
     }
   };
-  await mapConcurrently(lines, recognizer.threads + 1, async (line) => {
+  await mapConcurrently(lines, scorer.atOnce, async (line) => {
     signal?.throwIfAborted();
     const cut = cutOut(line);
     if ('reason' in cut) {
@@ -72,12 +81,10 @@ export async function readLinesOf(
       return;
     }
     const prepared = prepareLine(cut.raster, inputOf(recognizer.model));
-    const batch = layOutLines([prepared], shardWidth([prepared.width]));
-    for (const scores of await recognizer.scoreBatch(batch, [cut.raster], { beside: true, signal })) {
-      const onPage = { scores, height: cut.raster.height, place: cut.place };
-      if (recognizer.spellsDocuments) scored.set(line, onPage);
-      else spell([[line, onPage]]);
-    }
+    const scores = await scorer.score(prepared, cut.raster, { signal });
+    const onPage = { scores, height: cut.raster.height, place: cut.place };
+    if (recognizer.spellsDocuments) scored.set(line, onPage);
+    else spell([[line, onPage]]);
   });
   // In the order of the page, whichever was scored first.
   spell(lines.flatMap((line) => pairOf(line, scored.get(line))));
@@ -100,4 +107,15 @@ interface LineImagePlace {
 
 function pairOf(line: Line, scored: ScoredOnPage | undefined): readonly (readonly [Line, ScoredOnPage])[] {
   return scored ? [[line, scored]] : [];
+}
+
+function scorerOf(recognizer: Recognizer): LineScorer {
+  return {
+    atOnce: recognizer.threads + 1,
+    score: async (prepared, size, { signal }) => {
+      const batch = layOutLines([prepared], shardWidth([prepared.width]));
+      const [line] = await recognizer.scoreBatch(batch, [size], { beside: true, signal });
+      return known(line, 'the scores of a line');
+    },
+  };
 }

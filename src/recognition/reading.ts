@@ -8,7 +8,7 @@ import type { ImageSize, LineBatch, ReadOptions, Recognizer } from './recognizer
 import type { ScoredLine } from './spelling.js';
 
 /** Columns × rows of a batch that is only read: enough to fill the cores, little enough to stay in their caches. */
-const readingPixels = 400_000;
+export const readingPixels = 400_000;
 
 /** What became of a batch: its lines, and what could not be read. */
 interface ReadBatch<Line = ReadLine> {

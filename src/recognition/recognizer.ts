@@ -111,14 +111,15 @@ export class Recognizer {
   /**
    * The same model in another language, such as one that came later, without loading it again: both use the same sessions,
    * which are freed when both are disposed of.
+   * @param keepScores whether its lines carry the network's scores. Default: as this one's
    * @throws LanguageError when it can't be read; when this one was disposed of
    */
-  async withLanguage(language: LanguageChoice): Promise<Recognizer> {
+  async withLanguage(language: LanguageChoice, keepScores = this.keepScores): Promise<Recognizer> {
     this.checkAlive();
     // At once: this one may be disposed of while the language is read.
     const pool = this.loaded.pool.share();
     try {
-      return new Recognizer(this.loaded, await Spelling.of(this.model, language, this.loaded.path), this.keepScores);
+      return new Recognizer(this.loaded, await Spelling.of(this.model, language, this.loaded.path), keepScores);
     } catch (error) {
       await pool.release();
       throw error;

@@ -80,11 +80,11 @@ export async function imageSize(source: string | Uint8Array): Promise<{ width: n
  * of images keep them) is none of its own.
  * @throws when the file is not an image that is read
  */
-export async function countImages(path: string): Promise<number> {
-  const { width, height, pages = 1 } = await named(path, async () => (await open(path)).metadata());
+export async function countImages(source: ImageSource): Promise<number> {
+  const { width, height, pages = 1 } = await named(source, async () => (await open(source)).metadata());
   if (pages === 1) return 1;
   // What is broken there is said where it is read.
-  const second = await open(path, 1).then(
+  const second = await open(source, 1).then(
     (image) => image.metadata().catch(() => undefined),
     () => undefined,
   );
@@ -92,14 +92,21 @@ export async function countImages(path: string): Promise<number> {
   return isHalf(width, second?.width) && isHalf(height, second?.height) ? 1 : pages;
 }
 
-/** One of several images in a file. @param page from 0 @throws when it can't be decoded */
+/**
+ * One of several images in a file.
+ * @param page from 0
+ * @param mostPixels of a larger one nothing is decoded
+ * @throws when it can't be decoded; RangeError when it is larger
+ */
 export async function decodeImagePage(
-  path: string,
+  source: ImageSource,
   page: number,
+  mostPixels = largestImagePixels,
 ): Promise<GreyImage & { readonly dpi: number | undefined }> {
-  const { width, height, density } = await named(path, async () => (await open(path, page)).metadata());
-  if (width * height > largestImagePixels) throw new Error(tooManyPixels);
-  return { ...(await decode(path, page)), dpi: density !== undefined && density >= leastDensity ? density : undefined };
+  const { width, height, density } = await named(source, async () => (await open(source, page)).metadata());
+  if (width * height > mostPixels) throw new RangeError(tooManyPixels);
+  const dpi = density !== undefined && density >= leastDensity ? density : undefined;
+  return { ...(await decode(source, page)), dpi };
 }
 
 /** Colours to light levels, as of an image file. @param colours red, green and blue of each pixel, row by row */

@@ -1,0 +1,38 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/lines.js';
+import { JobBook } from './job-book.js';
+import { Journal, type JournalEntry } from './journal.js';
+
+const at = '2026-01-01T00:00:00.000Z';
+
+it('stays short, and tells the same', async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, 'journal.jsonl');
+  const book = new JobBook();
+  const journal = await Journal.rewrite(path, () => book.entries(), 10);
+  const add = (entry: JournalEntry) => journal.append(entry, false, () => book.apply(entry));
+  const about = { at, name: 'a', owner: '', document: 'd', options: {} };
+  await add({ kind: 'accepted', id: 'long', pages: 12, ...about });
+  for (let n = 0; n < 40; n++) {
+    await add({ kind: 'accepted', id: `${n}`, pages: 1, ...about });
+    await add({ kind: 'removed', id: `${n}`, at });
+  }
+  for (let page = 1; page <= 12; page++) {
+    await Promise.all([
+      add({ kind: 'began', id: 'long', at, page }),
+      add(
+        page === 3
+          ? { kind: 'unread', id: 'long', at, page, reason: 'torn' }
+          : { kind: 'done', id: 'long', at, page, result: `${page}` },
+      ),
+    ]);
+  }
+  await journal.close();
+  const again = new JobBook(await Journal.read(path));
+  expect(again.jobs).toEqual(book.jobs);
+  expect(again.get('long')).toMatchObject({ state: 'finished' });
+  expect((await readFile(path, 'utf8')).split('\n').length).toBeLessThan(30);
+  await rm(folder, { recursive: true });
+});

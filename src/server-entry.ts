@@ -1,0 +1,23 @@
+/**
+ * ductus/server: handwriting recognition over HTTP. Start with `ReadingService.load` and `createApp`, which gives a function
+ * from a request to its answer. The packages that it needs are installed only where somebody serves.
+ */
+export {
+  type AccessToken,
+  type AnsweredEvent,
+  type AppOptions,
+  checkReach,
+  createApp,
+  hostNames,
+  JobsError,
+  type ListeningService,
+  listenService,
+  ReadingService,
+  type ReadingServiceOptions,
+  type ServedModel,
+  type ServiceApp,
+  type ServiceLimits,
+  ServiceStartError,
+  type SocketOptions,
+  usualLimits,
+} from './server/node.js';
