@@ -19,7 +19,7 @@ const height = 64;
 
 /** Of each hand a line that it wrote in French, and two English ones that are set together from all of its lines. */
 export async function recombinedRows(): Promise<readonly { readonly label: string; readonly raster: Raster }[]> {
-  const recognizer = await Recognizer.load('models/starter.onnx', { language: false, keepScores: true });
+  const recognizer = await Recognizer.load('packages/models/starter.onnx', { language: false, keepScores: true });
   const french = generatedTexts([await openLanguage('french')], { least: 30, most: 45 }, 1);
   const english = generatedTexts([await openLanguage('english')], { least: 26, most: 34 }, 1);
   const draw = await createDrawer();

@@ -139,7 +139,7 @@ function waysOf(browser: Browser, folder: string): readonly Way[] {
   };
   const threads = cpus().length > 1 ? [1, 2] : [1];
   return [
-    ...threads.map((count) => ({ place: 'Node', threads: count, read: timeReading, folder: 'models/' })),
+    ...threads.map((count) => ({ place: 'Node', threads: count, read: timeReading, folder: 'packages/models/' })),
     ...threads.map((count) => ({ place: 'Chromium', threads: count, read: inBrowser(true), folder: '/' })),
     { place: 'Chromium, not isolated', threads: 1, read: inBrowser(false), folder: '/' },
   ];

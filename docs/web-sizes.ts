@@ -31,8 +31,8 @@ function chunk(name: string): string {
 const read = (files: readonly string[]) => files.map((file) => readFileSync(file));
 const library = withImports(join(folder, 'index.js'));
 const beyond = (entry: string) => withImports(join(folder, entry)).filter((file) => !library.includes(file));
-const layout = readFileSync('models/layout.onnx');
-const layout8 = readFileSync('models/layout.int8.onnx');
+const layout = readFileSync('packages/models/layout.onnx');
+const layout8 = readFileSync('packages/models/layout.int8.onnx');
 
 const parts: readonly (readonly [part: string, files: readonly Uint8Array[]])[] = [
   ['the library', read(library)],
@@ -42,7 +42,7 @@ const parts: readonly (readonly [part: string, files: readonly Uint8Array[]])[] 
   ['for training, and for many lines: the workers of lines', read(beyond('workers/loader.js'))],
   ['to write PDFs', read([chunk('es-')])],
   ['to read PAGE and ALTO', read([chunk('saxes')])],
-  ['starter.int8.onnx, which reads lines', read(['models/starter.int8.onnx'])],
+  ['starter.int8.onnx, which reads lines', read(['packages/models/starter.int8.onnx'])],
   ['layout.onnx, which finds lines', [layout]],
   ['layout.int8.onnx, the same in 8 bits', [layout8]],
 ];

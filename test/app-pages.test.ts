@@ -46,9 +46,9 @@ describe.skipIf(!hasChromium)('a page in the app', () => {
     await until(`!document.querySelector('.reading-bar')`);
     const read = await texts();
     await using reader = await PageReader.load({
-      model: 'models/starter.int8.onnx',
+      model: 'packages/models/starter.int8.onnx',
       layout: 'dist/app/models/layout.int8.onnx',
-      language: 'models/starter.lm.json',
+      language: 'packages/models/starter.lm.json',
     });
     const expected = linesOf(await reader.read(sample)).map(({ text }) => text);
     expect(read).toHaveLength(expected.length);

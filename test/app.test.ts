@@ -65,7 +65,9 @@ describe.skipIf(!hasChromium)('the app, from its own server', () => {
 
   it('reads with threads, as Node does, after the server is gone', async () => {
     const line = await drawnLine();
-    await using recognizer = await Recognizer.load('models/starter.int8.onnx', { language: 'models/starter.lm.json' });
+    await using recognizer = await Recognizer.load('packages/models/starter.int8.onnx', {
+      language: 'packages/models/starter.lm.json',
+    });
     const { text } = await recognizer.recognize(line);
     await app.disconnect();
     await app.reload();
@@ -74,8 +76,8 @@ describe.skipIf(!hasChromium)('the app, from its own server', () => {
     const library = (await readdir(appFolder)).find((name) => name.startsWith('library-'));
     const read = app.evaluate(`(async () => {
       const { Recognizer } = await import('${app.origin}/${library}/index.js');
-      const options = { language: 'models/starter.lm.json', threads: 2 };
-      const recognizer = await Recognizer.load('models/starter.int8.onnx', options);
+      const options = { language: 'packages/models/starter.lm.json', threads: 2 };
+      const recognizer = await Recognizer.load('packages/models/starter.int8.onnx', options);
       return (await recognizer.recognize(new Uint8Array(${JSON.stringify([...line])}))).text;
     })()`);
     expect(await read).toBe(text);

@@ -1,4 +1,4 @@
-/** npm run check-packages: whether both packages are complete; before each is published. */
+/** npm run check-packages: whether all packages are complete; before each is published. */
 import { readFile } from 'node:fs/promises';
 import { thirdParty, thirdPartyFile } from '../docs/third-party.js';
 import { packages, problemsOf } from './packed-files.js';
@@ -8,5 +8,5 @@ if ((await readFile(thirdPartyFile, 'utf8')) !== thirdParty('.')) {
   problems.push(`${thirdPartyFile} is not that of what is installed. Run: npm run third-party`);
 }
 for (const problem of problems) console.error(problem);
-console.log(problems.length === 0 ? 'both packages are complete' : 'not to be published');
+console.log(problems.length === 0 ? 'all packages are complete' : 'not to be published');
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -9,7 +9,7 @@ import { Random } from '../src/random/index.js';
 import { chooseLanguage } from '../src/recognition/index.js';
 import { languageNames, readLanguageSet } from '../src/recognition/node.js';
 
-const folder = join('models', 'languages');
+const folder = join('packages', 'models', 'languages');
 const texts = join(process.env.DUCTUS_SHARED ?? join('..', 'shared'), 'texts');
 const areMade = languageNames.every((name) => existsSync(join(folder, `${name}.lm`)));
 

@@ -95,11 +95,12 @@ it('what a room gives by its index runs in browsers: no file is opened behind it
   expect(reached.has('runtime/onnx.web.ts')).toBe(true);
 });
 
-const beside = ['app', 'bench', 'docs', 'examples', 'models', 'packages/ctc/src', 'test', 'wasm'].flatMap((folder) =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((path) => join(folder, path).replaceAll('\\', '/'))
-    .filter((path) => /\.tsx?$/.test(path))
-    .map((path) => ({ path, text: readFileSync(path, 'utf8') })),
+const beside = ['app', 'bench', 'docs', 'examples', 'packages/ctc/src', 'packages/models/make', 'test', 'wasm'].flatMap(
+  (folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((path) => join(folder, path).replaceAll('\\', '/'))
+      .filter((path) => /\.tsx?$/.test(path))
+      .map((path) => ({ path, text: readFileSync(path, 'utf8') })),
 );
 /** Paths from the root. */
 const targetsOf = ({ path, text }: { path: string; text: string }) =>

@@ -70,5 +70,6 @@ async function buildWorker(): Promise<void> {
     join(folder, 'index.html'),
     '<!doctype html><title>ductus</title><script type="module" src="page.mjs"></script>',
   );
-  for (const model of ['starter.onnx', 'starter.int8.onnx']) await copyFile(join('models', model), join(folder, model));
+  for (const model of ['starter.onnx', 'starter.int8.onnx'])
+    await copyFile(join('packages', 'models', model), join(folder, model));
 }

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-export const packages = ['.', 'packages/ctc'];
+export const packages = ['.', 'packages/ctc', 'packages/models'];
 
 interface Manifest {
   readonly name: string;
@@ -23,12 +23,15 @@ const ofDuctus = [
     'dist/workers/cropper.js',
     'dist/workers/drawer.js',
   ],
-  ...['models/starter.onnx', 'models/starter.int8.onnx', 'models/starter.lm.json', 'models/languages/fr.lm'],
-  ...['models/layout.onnx', 'models/layout.int8.onnx', 'dist/app/training.html'],
-  'models/README.md',
+  'dist/app/training.html',
   ...['dist/web/workers/session.js', 'dist/web/workers/loader.js', 'dist/web/workers/training.js'],
   ...['dist/app/index.html', 'dist/app/sw.js', 'dist/app/LICENSES.txt'],
   ...['dist/web/ort.wasm.bundle.min.mjs', 'dist/web/ort-wasm-simd-threaded.wasm', 'dist/web/LICENSES.txt'],
+];
+
+const ofModels = [
+  ...['starter.onnx', 'starter.int8.onnx', 'starter.lm.json', 'languages/fr.lm', 'languages/README.md'],
+  ...['layout.onnx', 'layout.int8.onnx', 'layout.md'],
 ];
 
 /** In words, what a package lacks and which links of its texts lead nowhere. */
@@ -37,7 +40,7 @@ export async function problemsOf(folder: string): Promise<readonly string[]> {
   const files = await packedFiles(folder);
   const wanted = [
     ...always,
-    ...(manifest.name === 'ductus' ? ofDuctus : []),
+    ...(manifest.name === 'ductus' ? ofDuctus : manifest.name === '@ductus/models' ? ofModels : []),
     ...Object.values(manifest.bin ?? {}),
     ...Object.values(manifest.exports ?? {}).flatMap((target) =>
       typeof target === 'string' ? [target] : Object.values(target),
@@ -47,16 +50,24 @@ export async function problemsOf(folder: string): Promise<readonly string[]> {
     // Patterns stand for models, which are named above.
     .filter((path) => !path.includes('*'));
   const missing = wanted.filter((path) => !files.has(path)).map((path) => `${manifest.name}: ${path} is not packed`);
-  const broken = [];
+  const broken: string[] = [];
   for (const path of [...files].filter((name) => name.endsWith('.md'))) {
     const text = await readFile(join(folder, path), 'utf8');
     for (const link of linksOf(text)) {
-      if (!leadsSomewhere(posix.join(posix.dirname(path), link), files)) {
+      const target = posix.join(folder, posix.dirname(path), link);
+      const package_ = packageOf(target);
+      const packed = package_ === folder ? files : await packedFiles(package_);
+      if (!leadsSomewhere(posix.relative(package_, target), packed)) {
         broken.push(`${manifest.name}: ${path} links to ${link}, which is not packed`);
       }
     }
   }
   return [...missing, ...broken];
+}
+
+/** Packages are read side by side in the repository, where links between their documents lead. */
+function packageOf(path: string): string {
+  return packages.find((folder) => path.startsWith(`${folder}/`)) ?? '.';
 }
 
 async function packedFiles(folder: string): Promise<ReadonlySet<string>> {

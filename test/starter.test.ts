@@ -36,7 +36,7 @@ describe.each([
 ] as const)('the starter model in %s', (precision, megabytes, index) => {
   it(`is under ${megabytes} MB, and its card says what it is`, async () => {
     expect((await stat(starterModel(precision))).size).toBeLessThan(megabytes * 1e6);
-    const card = await readFile(join('models', 'README.md'), 'utf8');
+    const card = await readFile(join('packages', 'models', 'README.md'), 'utf8');
     for (const set of ['copiste-fr', 'timeus-fr', 'poilus-fr', 'lathrop-en']) expect(card).toContain(`(${set})`);
     expect(card).toContain('npm run starter');
   });

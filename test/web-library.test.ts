@@ -28,7 +28,7 @@ let lineInNode: string;
 let pageInNode: readonly string[];
 
 const texts = ['Le soleil se lève', 'sur la petite ville', 'et chacun travaille.'];
-const reads = 'models/starter.int8.onnx';
+const reads = 'packages/models/starter.int8.onnx';
 
 const options = { spec: tinySpec, steps: 5, batchPixels: 20_000, threads: 1, checkpointSeconds: 0 };
 
@@ -43,7 +43,11 @@ beforeAll(async () => {
   page = await encodePng(onPage(rows));
   await using recognizer = await Recognizer.load(reads, { language: false });
   lineInNode = (await recognizer.recognize(line)).text;
-  await using reader = await PageReader.load({ model: reads, layout: false, language: 'models/starter.lm.json' });
+  await using reader = await PageReader.load({
+    model: reads,
+    layout: false,
+    language: 'packages/models/starter.lm.json',
+  });
   pageInNode = linesOf(await reader.read(page)).map(({ text }) => text);
   const dataset = await openDataset([await drawLines(join(folder, 'lines'), 20)]);
   samples = await Promise.all(
@@ -114,7 +118,7 @@ describe.skipIf(!hasChromium).each([
     const seen = await call(
       tab,
       'readPage',
-      { model: `../${reads}`, layout: false, language: '../models/starter.lm.json' },
+      { model: `../${reads}`, layout: false, language: '../packages/models/starter.lm.json' },
       [...page],
     );
     expect(seen).toEqual({ image: 'page.png', lines: pageInNode });
@@ -125,7 +129,11 @@ describe.skipIf(!hasChromium).each([
   it.runIf(isolated && cases(0, 1) === 1)('reads the page that is chosen in the example as Node does', async () => {
     const tab = await open('examples/web/index.html');
     await tab.setInputFiles('input', { name: 'page.png', mimeType: 'image/png', buffer: Buffer.from(page) });
-    await using reader = await PageReader.load({ model: reads, layout: 'models/layout.onnx', language: false });
+    await using reader = await PageReader.load({
+      model: reads,
+      layout: 'packages/models/layout.onnx',
+      language: false,
+    });
     const expected = linesOf(await reader.read(page)).map(({ text }) => text);
     expect(expected).toHaveLength(texts.length);
     const shown = () => inPage(tab, "document.querySelector('pre').textContent");
@@ -196,14 +204,14 @@ describe.skipIf(!hasChromium).each([
       const wasm = `${server.origin}/node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm`;
       await call(tab, 'useRuntime', { wasm });
       await using reader = await PageReader.load({ model: reads, layout: false, language: false });
-      await using guided = await reader.withLanguage('models/starter.lm.json');
+      await using guided = await reader.withLanguage('packages/models/starter.lm.json');
       const expected = await reader.read(page);
       const textsOf = (of: typeof expected) => linesOf(of).map(({ text }) => text);
       const seen: { located: (typeof expected)[]; read: number; page: typeof expected } = await call(
         tab,
         'readTwice',
         { model: `/${reads}`, layout: false },
-        '/models/starter.lm.json',
+        '/packages/models/starter.lm.json',
         [...page],
       );
       expect(seen).toMatchObject({ known: textsOf(expected), guided: textsOf(await guided.read(page)), read: 3 });

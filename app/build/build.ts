@@ -62,7 +62,7 @@ async function builtFrom(): Promise<string | undefined> {
 
 /** All that decides what is built. */
 async function hashOfInputs(): Promise<string> {
-  const folders = ['app', 'src', 'packages/ctc/src', 'models'];
+  const folders = ['app', 'src', 'packages/ctc/src', 'packages/models'];
   const hashes = folders.map(async (folder) => hashOfFiles(folder, (await filesIn(folder)).filter(isInput)));
   const rest = hashOfFiles('.', ['web-build.ts', 'package-lock.json']);
   return hashOf([await libraryFolder(), await rest, ...(await Promise.all(hashes))].join());

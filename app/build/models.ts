@@ -2,6 +2,7 @@
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+const from = join('packages', 'models');
 const language = 'starter.lm.json';
 const copied = ['starter.int8.onnx', 'starter.onnx', 'layout.int8.onnx', language];
 
@@ -10,7 +11,7 @@ export async function addModels(folder: string): Promise<void> {
   const to = join(folder, 'models');
   await mkdir(to, { recursive: true });
   await mkdir(join(to, 'languages'), { recursive: true });
-  for (const name of [...copied, ...(await namedBy(language))]) await copyFile(join('models', name), join(to, name));
+  for (const name of [...copied, ...(await namedBy(language))]) await copyFile(join(from, name), join(to, name));
 }
 
 interface LanguageNames {
@@ -21,8 +22,8 @@ interface LanguageNames {
 
 /** The files that a language is made of. */
 async function namedBy(path: string): Promise<readonly string[]> {
-  const { lm, lexicon, languages }: LanguageNames = JSON.parse(await readFile(join('models', path), 'utf8'));
-  const shipped = languages === undefined ? [] : await readdir(join('models', 'languages'));
+  const { lm, lexicon, languages }: LanguageNames = JSON.parse(await readFile(join(from, path), 'utf8'));
+  const shipped = languages === undefined ? [] : await readdir(join(from, 'languages'));
   const wanted = shipped.filter((name) => languages === 'auto' || languages?.includes(name.replace(/\.lm$/, '')));
   const models = wanted.filter((name) => name.endsWith('.lm')).map((name) => `languages/${name}`);
   return [lm, lexicon, ...models].filter((name) => name !== undefined);

@@ -1,7 +1,7 @@
 /** Reads the image of a page in the browser: choose or drop one. Served from the folder of ductus; docs/web.md says how. */
 import { linesOf, PageReader } from '../../dist/web/index.js';
 
-const models = new URL('../../models/', import.meta.url);
+const models = new URL('../../packages/models/', import.meta.url);
 const loading = PageReader.load({ model: `${models}starter.int8.onnx`, layout: `${models}layout.onnx` });
 const output = document.querySelector('pre');
 

@@ -15,10 +15,10 @@ export async function modelBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-const shipped = 'models/layout.onnx';
+const shipped = 'layout.onnx';
 
 /** Path of the layout model that comes with ductus; `undefined` where none does. */
 export async function shippedModel(): Promise<string | undefined> {
-  const path = packageFile('ductus', shipped) ?? shipped;
+  const path = packageFile('@ductus/models', shipped) ?? shipped;
   return (await fileSize(path)) === undefined ? undefined : path;
 }

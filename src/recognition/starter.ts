@@ -8,12 +8,12 @@ export const starterName = 'starter';
 /** The same in 8 bits: a quarter as large, reads faster, can't be trained on. */
 export const smallStarterName = 'starter.int8';
 
-/** Path of the model that comes with ductus: Latin-alphabet handwriting (models/README.md). */
+/** Path of the model that comes with ductus: Latin-alphabet handwriting (packages/models/README.md). */
 export function starterModel(precision: 'float32' | 'int8' = 'float32'): string {
   return shipped(`${precision === 'int8' ? smallStarterName : starterName}.onnx`);
 }
 
-/** Path of the weights with which the starter model reads each document in its language (models/languages). */
+/** Path of the weights with which the starter model reads each document in its language (packages/models/languages). */
 export function starterLanguage(): string {
   return shipped(`${starterName}.lm.json`);
 }
@@ -24,8 +24,7 @@ export function languageFile(name: string): string {
 }
 
 function shipped(name: string): string {
-  const file = `models/${name}`;
-  return packageFile('ductus', file) ?? file;
+  return packageFile('@ductus/models', name) ?? name;
 }
 
 /** Path of the model that finds the lines of pages. */

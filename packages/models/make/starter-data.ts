@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { openDataset } from '../src/dataset/node.js';
-import { readPageFile, writePageXml } from '../src/formats/index.js';
-import type { Line } from '../src/page/index.js';
-import { withoutMarks } from '../test/transcribers-marks.js';
+import { openDataset } from '../../../src/dataset/node.js';
+import { readPageFile, writePageXml } from '../../../src/formats/index.js';
+import type { Line } from '../../../src/page/index.js';
+import { withoutMarks } from '../../../test/transcribers-marks.js';
 
 export interface LineSet {
   readonly name: string;

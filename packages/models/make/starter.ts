@@ -13,7 +13,7 @@ import { cpus } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
-import { handwritingFamilies } from '../src/synthesis/node.js';
+import { handwritingFamilies } from '../../../src/synthesis/node.js';
 import { type CardFacts, type SetFacts, writeCard } from './card.js';
 import { isLeftOut, type LineSet, lineSets, prepareData, prose, proseToDraw } from './starter-data.js';
 
@@ -34,7 +34,7 @@ const { values } = parseArgs({
     texts: { type: 'string' },
     'leave-out': { type: 'string', multiple: true, default: [] },
     work: { type: 'string', default: join('runs', 'starter') },
-    out: { type: 'string', default: 'models' },
+    out: { type: 'string', default: join('packages', 'models') },
     name: { type: 'string', default: 'starter' },
     /** A model to go on from, instead of random weights. */
     base: { type: 'string' },
@@ -186,7 +186,9 @@ function makeLanguages(lines: string, to: string): readonly string[] {
   ];
   commands.push(`npm run languages -- ${args.join(' ')}`);
   console.log(`\n> ${commands.at(-1)}`);
-  execFileSync(process.execPath, ['--import', 'tsx', resolve('models', 'languages.ts'), ...args], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['--import', 'tsx', resolve('packages', 'models', 'make', 'languages.ts'), ...args], {
+    stdio: 'inherit',
+  });
   return names.map((name) => join(to, `${name}.lm`));
 }
 

@@ -1,8 +1,8 @@
 /** The texts that languages are made of: prose, cut up as people fill lines, and lines of real handwriting. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Random } from '../src/random/index.js';
-import { applyRules, usualRules } from '../src/text/index.js';
+import { Random } from '../../../src/random/index.js';
+import { applyRules, usualRules } from '../../../src/text/index.js';
 import { lineSets } from './starter-data.js';
 
 /** Characters of a handwritten line, shortest and longest. */

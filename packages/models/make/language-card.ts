@@ -21,7 +21,7 @@ export function writeLanguageCard(languages: readonly LanguageFacts[]): string {
   return `# The languages that come with ductus
 
 Character models (n-grams up to ${languages[0]?.nGrams.length ?? 0}) in ductus's packed form, one a language. \`recognize\` finds out which
-of them each document is in ([language models](../../docs/language-models.md)). Made by \`npm run languages\`; together ${(compressed / 1e6).toFixed(1)} MB compressed.
+of them each document is in ([language models](../../../docs/language-models.md)). Made by \`npm run languages\`; together ${(compressed / 1e6).toFixed(1)} MB compressed.
 
 | language | texts | n-grams | bytes | compressed | perplexity of other prose | of validation lines |
 | -------- | ----- | ------- | ----- | ---------- | ------------------------- | ------------------- |

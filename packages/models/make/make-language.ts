@@ -1,5 +1,11 @@
 /** A language of its texts: prose and lines are counted apart, mixed by how many lines there are, and made small. */
-import { interpolate, type NGramModel, pruneNGrams, type TokenModel, trainNGrams } from '../src/language/index.js';
+import {
+  interpolate,
+  type NGramModel,
+  pruneNGrams,
+  type TokenModel,
+  trainNGrams,
+} from '../../../src/language/index.js';
 
 /** Of characters. */
 const order = 6;

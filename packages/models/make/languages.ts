@@ -10,8 +10,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
-import { packNGrams, readPacked } from '../src/language/index.js';
-import { languageNames } from '../src/recognition/node.js';
+import { packNGrams, readPacked } from '../../../src/language/index.js';
+import { languageNames } from '../../../src/recognition/node.js';
 import { type LanguageFacts, writeLanguageCard } from './language-card.js';
 import { lineTexts, proseLines, setsOf, textLines } from './language-texts.js';
 import { languageModel, perplexityOf, proseModel } from './make-language.js';
@@ -21,7 +21,7 @@ const { values } = parseArgs({
     texts: { type: 'string' },
     lines: { type: 'string' },
     only: { type: 'string' },
-    out: { type: 'string', default: join('models', 'languages') },
+    out: { type: 'string', default: join('packages', 'models', 'languages') },
     /** Of these alone one is made, in a process of its own: what one has counted is gone before the next. */
     one: { type: 'string' },
   },
@@ -42,7 +42,17 @@ else make(values.one, texts, lines);
 
 function makeAll(texts: string, lines: string): void {
   const facts = names.map((name) => {
-    const args = [resolve('models', 'languages.ts'), '--texts', texts, '--lines', lines, '--out', out, '--one', name];
+    const args = [
+      resolve('packages', 'models', 'make', 'languages.ts'),
+      '--texts',
+      texts,
+      '--lines',
+      lines,
+      '--out',
+      out,
+      '--one',
+      name,
+    ];
     const json = execFileSync(process.execPath, ['--import', 'tsx', '--max-old-space-size=6000', ...args]).toString();
     console.log(json.trim());
     return JSON.parse(json) as LanguageFacts;
