@@ -1,6 +1,6 @@
 /** How a training step grows: with width, batch, classes and network, everything else as it is. */
 import type { Candidate } from './measure.js';
-import { fixedSpec, trainingStep } from './train.js';
+import { fixedSpec, trainingStep, widthsAround } from './train.js';
 
 /** The fixed network with its channels and states times a factor. */
 export function scaledSpec(factor: number): string {
@@ -22,11 +22,14 @@ export async function growth(threads: number): Promise<readonly Candidate[]> {
   const candidates: Candidate[] = [];
   for (const [group, rungs] of ladders) {
     for (const rung of rungs) {
-      const step = { ...usual, ...rung };
+      const { batch, width, ...step } = { ...usual, ...rung };
       const [value] = Object.values(rung);
       const name =
         group === 'network' ? `channels × ${Number(/Lbx(\d+)/.exec(step.spec)?.[1]) / 128}` : `${group} ${value}`;
-      candidates.push({ ...(await trainingStep({ ...step, name, spread: 0, threads })), group });
+      candidates.push({
+        ...(await trainingStep({ ...step, name, widths: widthsAround(width, batch), threads })),
+        group,
+      });
     }
   }
   return candidates;

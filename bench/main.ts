@@ -14,7 +14,15 @@ import { startPeers } from './peers.js';
 import { printProfile, profiles } from './profile.js';
 import { BenchModels, inference, reading, start } from './read.js';
 import { tensorflowJs } from './tfjs.js';
-import { fixedSpec, networks, trainingStep } from './train.js';
+import {
+  fixedSpec,
+  networks,
+  readingInPyTorch,
+  realBatches,
+  stepInPyTorch,
+  trainingStep,
+  widthsAround,
+} from './train.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,17 +40,11 @@ const models = new BenchModels();
 const files = values.pages ?? [join(process.env.DUCTUS_SHARED ?? '../shared', 'pages', '*', 'val', '*.jpg')];
 const pages = new BenchPages({ threads, layout: values.layout, files });
 
-/** The same work in PyTorch, where there is one; `none` or one candidate. */
-function inPyTorch(task: string, group: string, batch: number, width: number): readonly Candidate[] {
-  if (!peers.names.includes(task)) return [];
-  const run = () => peers.run(task, batch, width);
-  return [{ name: `PyTorch, ${task}`, group, flops: 0, lines: batch, run, dispose: async () => {} }];
-}
-
-async function step(name: string, spec: string, batch: number, spread = 0): Promise<Candidate> {
-  const widths = spread > 0 ? `widths ± ${100 * spread}%` : `${batch} × 768 px`;
-  const made = await trainingStep({ name: `train, ${name}, ${widths}`, spec, batch, width: 768, spread, threads });
-  return { ...made, group: `train ${name}` };
+/** A step beside PyTorch's. */
+async function step(name: string, spec: string, widths: readonly number[]): Promise<readonly Candidate[]> {
+  const group = `train ${name}`;
+  const ours = await trainingStep({ name: `train, ${name}`, spec, widths, threads });
+  return [{ ...ours, group }, ...stepInPyTorch(peers, group, spec, widths)];
 }
 
 /** Candidates that take turns. */
@@ -59,20 +61,20 @@ const suites: Readonly<Record<string, Suite | readonly Suite[]>> = {
   ],
   train: async () => [
     await gemm(1024, threads),
-    await step('fixed', fixedSpec, 16),
-    await step('fixed', fixedSpec, 16, 0.2),
-    ...inPyTorch('train:fixed', 'train fixed', 16, 768),
+    ...(await step('fixed, 16 × 768 px', fixedSpec, widthsAround(768, 16))),
+    ...(await step('fixed, 16, widths ± 20%', fixedSpec, widthsAround(768, 16, 0.2))),
     await inference(models, 8, threads, 'float32'),
-    ...inPyTorch('read:fixed', 'network alone, batch 8', 8, 768),
+    ...readingInPyTorch(peers, 'network alone, batch 8', fixedSpec, widthsAround(768, 8)),
   ],
+  real: realBatches().map(({ name, spec, widths }) => async () => [
+    await gemm(1024, threads),
+    ...(await step(name, spec, widths)),
+  ]),
   networks: async () => [
     await gemm(1024, threads),
     ...(
       await Promise.all(
-        Object.entries(networks).map(async ([name, spec]) => [
-          await step(name, spec, 8),
-          ...inPyTorch(`train:${name}`, `train ${name}`, 8, 768),
-        ]),
+        Object.entries(networks).map(([name, spec]) => step(`${name}, 8 × 768 px`, spec, widthsAround(768, 8))),
       )
     ).flat(),
   ],
@@ -101,7 +103,7 @@ const reports: Readonly<Record<string, () => Promise<readonly unknown[]>>> = {
 };
 
 /** They take minutes each and run only by their names. */
-const long = ['memory', 'tfjs', 'cost', 'pages'];
+const long = ['real', 'memory', 'tfjs', 'cost', 'pages'];
 const names = [...Object.keys(suites), ...Object.keys(reports)];
 const chosen = positionals.length > 0 ? positionals : names.filter((name) => !long.includes(name));
 const unknown = chosen.filter((name) => !names.includes(name));

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 export interface Peers {
   /** What this Python has. */
   readonly names: readonly string[];
-  /** @returns milliseconds of one run, measured inside */
-  run(name: string, ...sizes: readonly number[]): Promise<number>;
+  /** @param told what the task is told, without blanks @returns milliseconds of one run, measured inside */
+  run(name: string, ...told: readonly (string | number)[]): Promise<number>;
   dispose(): Promise<void>;
 }
 
@@ -32,8 +32,8 @@ export async function startPeers(python: string | undefined, script: string): Pr
   const names = (await next()).split(' ').filter(Boolean);
   return {
     names,
-    run: async (name, ...sizes) => {
-      child.stdin.write(`${[name, ...sizes].join(' ')}\n`);
+    run: async (name, ...told) => {
+      child.stdin.write(`${[name, ...told].join(' ')}\n`);
       return Number(await next());
     },
     dispose: async () => {

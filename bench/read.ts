@@ -18,7 +18,7 @@ import { Alphabet, usualRules } from '../src/text/index.js';
 import { type Candidate, gemm } from './measure.js';
 import { multiplyAdds } from './multiply-adds.js';
 import type { Peers } from './peers.js';
-import { classes, fixedSpec } from './train.js';
+import { classes, fixedSpec, readingInPyTorch, widthsAround } from './train.js';
 
 const height = 48;
 const width = 768;
@@ -208,16 +208,7 @@ async function alone(models: BenchModels, batch: number, threads: number, peers:
       await sideBySide(models, batch, threads, precision),
     );
   }
-  if (peers.names.includes('read:fixed')) {
-    candidates.push({
-      name: `PyTorch, ${threads} threads`,
-      group: `network alone, batch ${batch}`,
-      flops: 0,
-      lines: batch,
-      run: () => peers.run('read:fixed', batch, width),
-      dispose: async () => {},
-    });
-  }
+  candidates.push(...readingInPyTorch(peers, `network alone, batch ${batch}`, fixedSpec, widthsAround(width, batch)));
   return candidates;
 }
 

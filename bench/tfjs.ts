@@ -4,7 +4,7 @@ import { ctcLoss } from '@ductus/ctc/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import type { Candidate } from './measure.js';
 import { multiplyAdds } from './multiply-adds.js';
-import { classes, fixedSpec, trainingStep } from './train.js';
+import { classes, fixedSpec, trainingStep, widthsAround } from './train.js';
 
 const batch = 2;
 const width = 128;
@@ -33,7 +33,7 @@ function fixedNetwork(): tf.LayersModel {
 
 export async function tensorflowJs(threads: number): Promise<readonly Candidate[]> {
   const group = `train fixed, ${batch} × ${width} px`;
-  const ours = await trainingStep({ name: 'ductus', spec: fixedSpec, batch, width, spread: 0, threads });
+  const ours = await trainingStep({ name: 'ductus', spec: fixedSpec, widths: widthsAround(width, batch), threads });
   await tf.setBackend('cpu');
   const model = fixedNetwork();
   const optimizer = tf.train.adam(1e-4);

@@ -1,11 +1,13 @@
 /** A training step: engine, gradients and optimiser, on lines of random pixels. Pixels cost the same whatever they show. */
 import { dealByWidth, shardWidth } from '../src/dataset/index.js';
-import { Network } from '../src/network/index.js';
+import { Network, withLineHeight } from '../src/network/index.js';
 import { Random } from '../src/random/index.js';
+import { presets } from '../src/runs/index.js';
 import { int64 } from '../src/runtime/index.js';
 import { AdamW, Engine, layOutParameters, packWeights, type Shard, shardsFor } from '../src/training/index.js';
 import type { Candidate } from './measure.js';
 import { multiplyAdds } from './multiply-adds.js';
+import type { Peers } from './peers.js';
 
 /** The network that all figures are about: 48 px, four convolutions, two BiLSTMs of 128. */
 export const fixedSpec =
@@ -23,27 +25,86 @@ export const networks: Readonly<Record<string, string>> = {
 export const classes = 80;
 export const labelLength = 40;
 
+/** Lines of one batch by their widths, in pixels. */
 export interface TrainCase {
   readonly name: string;
   readonly spec: string;
-  readonly batch: number;
-  readonly width: number;
-  /** Widths from (1 − spread) to (1 + spread) of the width, evenly. */
-  readonly spread: number;
+  readonly widths: readonly number[];
   readonly threads: number;
   /** Default: 80. */
   readonly classes?: number;
 }
 
-export async function trainingStep({
-  name,
-  spec,
-  batch,
-  width,
-  spread,
-  threads,
-  ...rest
-}: TrainCase): Promise<Candidate> {
+/** So many widths, evenly from (1 − spread) to (1 + spread) of one. */
+export function widthsAround(width: number, count: number, spread = 0): readonly number[] {
+  return Array.from({ length: count }, (_, i) =>
+    Math.round(width * (1 - spread + (2 * spread * i) / Math.max(1, count - 1))),
+  );
+}
+
+/** Width of a line over its height: the median of the training lines of letters and notebooks. */
+const aspect = 11;
+/** Of the widths of a batch, whose lines are of like widths. */
+const spreadOfBatch = 0.05;
+
+/** Batches as training makes them: as many lines as there is room for. */
+export function realBatches(): readonly {
+  readonly name: string;
+  readonly spec: string;
+  readonly widths: readonly number[];
+}[] {
+  return Object.entries(presets).flatMap(([preset, spec]) =>
+    [48, 64, 80].flatMap((height) =>
+      [200_000, 300_000].map((pixels) => {
+        const widest = Math.round(aspect * height * (1 + spreadOfBatch));
+        const count = Math.max(1, Math.floor(pixels / (widest * height)));
+        const widths = widthsAround(aspect * height, count, spreadOfBatch);
+        return { name: `${preset}, ${height} px, ${pixels / 1000}k px`, spec: withLineHeight(spec, height), widths };
+      }),
+    ),
+  );
+}
+
+/** The same step in PyTorch, padded to the widest line and without masks; none where there is no PyTorch. */
+export function stepInPyTorch(
+  peers: Peers,
+  group: string,
+  spec: string,
+  widths: readonly number[],
+): readonly Candidate[] {
+  return inPyTorch(peers, 'train', { group, spec, widths });
+}
+
+/** The same network alone. */
+export function readingInPyTorch(
+  peers: Peers,
+  group: string,
+  spec: string,
+  widths: readonly number[],
+): readonly Candidate[] {
+  return inPyTorch(peers, 'read', { group, spec, widths });
+}
+
+function inPyTorch(
+  peers: Peers,
+  task: 'train' | 'read',
+  { group, spec, widths }: { readonly group: string; readonly spec: string; readonly widths: readonly number[] },
+): readonly Candidate[] {
+  if (!peers.names.includes(task)) return [];
+  const told = [spec.replaceAll(' ', '_'), classes, labelLength, widths.join(',')];
+  return [
+    {
+      name: 'PyTorch',
+      group,
+      flops: 0,
+      lines: widths.length,
+      run: () => peers.run(task, ...told),
+      dispose: async () => {},
+    },
+  ];
+}
+
+export async function trainingStep({ name, spec, widths, threads, ...rest }: TrainCase): Promise<Candidate> {
   const { classes: ownClasses = classes } = rest;
   const network = new Network(spec, ownClasses);
   const layout = layOutParameters(network.parameters);
@@ -58,15 +119,12 @@ export async function trainingStep({
     { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, clipNorm: 1, averageDecay: 0.998 },
     weights,
   );
-  const widths = Array.from({ length: batch }, (_, i) =>
-    Math.round(width * (1 - spread + (2 * spread * i) / Math.max(1, batch - 1))),
-  );
   let step = 0;
   return {
     name,
     flops: widths.reduce((sum, w) => sum + 6 * multiplyAdds(spec, ownClasses, w), 0),
     pixels: widths.reduce((sum, w) => sum + w * network.height, 0),
-    lines: batch,
+    lines: widths.length,
     run: async () => {
       step++;
       const { gradient } = await engine.step([syntheticBatch(widths, network, shards)], step);

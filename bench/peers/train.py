@@ -1,5 +1,6 @@
-"""PyTorch's training step and reading of the benchmark's networks: reads lines "train|read:NETWORK BATCH WIDTH"."""
+"""PyTorch's training step and reading: reads lines "train|read SPEC CLASSES LABELS WIDTHS", a specification in VGSL with _ for blanks."""
 
+import re
 import sys
 import time
 
@@ -13,82 +14,65 @@ except ImportError:
 torch.set_num_threads(2)
 torch.set_flush_denormal(True)
 torch.manual_seed(1)
-CLASSES, LABELS = 80, 40
-
-
-def conv(inputs, outputs, kernel, activation=nn.ReLU):
-    return [nn.Conv2d(inputs, outputs, kernel, padding=tuple(k // 2 for k in kernel)), activation()]
-
-
-def pool(y, x):
-    return [nn.MaxPool2d((y, x))]
-
-
-# As `networks` in bench/train.ts: line height, layers, features of a column, sizes of the LSTMs, dropout.
-NETWORKS = {
-    "fixed": (
-        48,
-        lambda: [*conv(1, 16, (3, 3)), *pool(2, 2), *conv(16, 32, (3, 3)), *pool(2, 2)]
-        + [*conv(32, 64, (3, 3)), *pool(2, 1), *conv(64, 96, (3, 3)), *pool(2, 1)],
-        3 * 96,
-        [128, 128],
-        0,
-    ),
-    "kraken": (
-        120,
-        lambda: [*conv(1, 32, (3, 13)), nn.Dropout2d(0.1), *pool(2, 2), *conv(32, 32, (3, 13)), nn.Dropout2d(0.1)]
-        + [*pool(2, 2), *conv(32, 64, (3, 9)), nn.Dropout2d(0.1), *pool(2, 2), *conv(64, 64, (3, 9)), nn.Dropout2d(0.1)],
-        15 * 64,
-        [200, 200, 200],
-        0.1,
-    ),
-    "calamari": (
-        48,
-        lambda: [*conv(1, 40, (3, 3)), *pool(2, 2), *conv(40, 60, (3, 3)), *pool(2, 2)],
-        12 * 60,
-        [200],
-        0.5,
-    ),
-    "pylaia": (
-        128,
-        lambda: [*conv(1, 16, (3, 3), nn.LeakyReLU), *pool(2, 2), *conv(16, 16, (3, 3), nn.LeakyReLU), *pool(2, 2)]
-        + [*conv(16, 32, (3, 3), nn.LeakyReLU), *pool(2, 2), *conv(32, 32, (3, 3), nn.LeakyReLU)],
-        16 * 32,
-        [256, 256, 256],
-        0.5,
-    ),
-}
 
 
 class Reader(nn.Module):
-    def __init__(self, name):
+    """The network of a specification; tokens as in docs/support.md, without names, of convolutions, pools, norm, dropout and BiLSTMs."""
+
+    def __init__(self, spec, classes):
         super().__init__()
-        self.height, layers, features, sizes, dropout = NETWORKS[name]
-        self.cnn = nn.Sequential(*layers())
-        inputs = [features, *(2 * size for size in sizes[:-1])]
-        self.lstms = nn.ModuleList(nn.LSTM(i, size, bidirectional=True) for i, size in zip(inputs, sizes))
-        self.dropout = nn.Dropout(dropout)
-        self.output = nn.Linear(2 * sizes[-1], CLASSES)
+        tokens = spec.strip("[]").split("_")
+        self.height = rows = int(tokens.pop(0).split(",")[1])
+        channels, image, columns = 1, [], []
+        for token in tokens:
+            amounts = [float(amount) for amount in re.findall(r"[\d.]+", token)]
+            if token.startswith("C"):
+                (y, x, outputs), activation = map(int, amounts), nn.LeakyReLU if token.startswith("Cl") else nn.ReLU
+                image += [nn.Conv2d(channels, outputs, (y, x), padding=(y // 2, x // 2)), activation()]
+                channels = outputs
+            elif token.startswith("Mp"):
+                y, x = map(int, amounts)
+                image.append(nn.MaxPool2d((y, x)))
+                rows //= y
+            elif token == "Bn":
+                image.append(nn.BatchNorm2d(channels))
+            elif token.startswith("Do"):
+                dropout = nn.Dropout2d if len(amounts) > 1 else nn.Dropout
+                (columns or image).append(dropout(amounts[0] if amounts else 0.5))
+            elif token.startswith("S1"):
+                channels, rows = channels * rows, 1
+            elif token.startswith("Lbx"):
+                size = int(amounts[0])
+                columns.append(nn.LSTM(channels, size, bidirectional=True))
+                channels = 2 * size
+            else:
+                raise ValueError(token)
+        self.image, self.columns = nn.Sequential(*image), nn.ModuleList(columns)
+        self.output = nn.Linear(channels, classes)
 
     def forward(self, image):
-        columns = self.cnn(image).permute(3, 0, 1, 2).flatten(2)
-        for lstm in self.lstms:
-            columns = self.dropout(lstm(columns)[0])
+        columns = self.image(image).permute(3, 0, 1, 2).flatten(2)
+        for layer in self.columns:
+            columns = layer(columns)[0] if isinstance(layer, nn.LSTM) else layer(columns)
         return self.output(columns).log_softmax(2)
 
 
-def train(name, batch, width):
-    model = Reader(name)
+def images(model, widths):
+    return torch.rand(len(widths), 1, model.height, max(widths))
+
+
+def train(spec, classes, labels, widths):
+    model = Reader(spec, classes)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4, weight_decay=0.01)
-    image = torch.rand(batch, 1, model.height, width)
-    labels = torch.randint(1, CLASSES, (batch, LABELS))
-    lengths = torch.full((batch,), LABELS)
+    image, batch = images(model, widths), len(widths)
+    targets = torch.randint(1, classes, (batch, labels))
+    lengths = torch.full((batch,), labels)
 
     def run():
         optimizer.zero_grad(set_to_none=True)
         log_probs = model(image)
-        frames = torch.full((batch,), log_probs.shape[0])
-        loss = nn.functional.ctc_loss(log_probs, labels, frames, lengths, reduction="sum") / (batch * LABELS)
+        frames = torch.tensor([width * log_probs.shape[0] // max(widths) for width in widths])
+        loss = nn.functional.ctc_loss(log_probs, targets, frames, lengths, reduction="sum") / (batch * labels)
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1)
         optimizer.step()
@@ -96,9 +80,9 @@ def train(name, batch, width):
     return run
 
 
-def read(name, batch, width):
-    model = Reader(name).eval()
-    image = torch.rand(batch, 1, model.height, width)
+def read(spec, classes, _, widths):
+    model = Reader(spec, classes).eval()
+    image = images(model, widths)
 
     def run():
         with torch.inference_mode():
@@ -107,13 +91,13 @@ def read(name, batch, width):
     return run
 
 
-print(" ".join(f"{what}:{name}" for what in ("train", "read") for name in NETWORKS), flush=True)
+print("train read", flush=True)
 made = {}
 for line in sys.stdin:
     if line not in made:
-        task, batch, width = line.split()
-        what, name = task.split(":")
-        made[line] = {"train": train, "read": read}[what](name, int(batch), int(width))
+        what, spec, classes, labels, widths = line.split()
+        task = {"train": train, "read": read}[what]
+        made[line] = task(spec, int(classes), int(labels), [int(width) for width in widths.split(",")])
     started = time.perf_counter()
     made[line]()
     print(1000 * (time.perf_counter() - started), flush=True)
