@@ -42,6 +42,7 @@ export {
   type ModelEvaluation,
   type PredictionEvaluation,
   type QuantizedLayoutModel,
+  type QuantizedBits,
   type QuantizedModel,
   type QuantizeLayoutOptions,
   type QuantizeOptions,

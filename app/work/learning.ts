@@ -80,7 +80,7 @@ export async function inspect({ model, trial }: Calls['inspect']['in']): Promise
   const errorRate = account.metrics.validationCharacterErrorRate;
   return {
     characters: 'alphabet' in account ? account.alphabet.length : 0,
-    trainable: account.precision === 'float32',
+    trainable: account.precision !== 'int8',
     errorRate: typeof errorRate === 'number' ? errorRate : undefined,
     bytes: account.bytes,
   };

@@ -5,6 +5,9 @@ import { readModelFile } from '../recognition/node.js';
 import { shortAccount } from './model-account.js';
 import { print, printJson } from './screen.js';
 
+/** What is said of how weights are stored. */
+const storage = { float32: '', float16: ', stored in 16 bits', int8: ', filters in 8 bits' } as const;
+
 export async function inspectModel(path: string, json: boolean): Promise<void> {
   const bytes = await readModelFile(path);
   if (isLayoutModel(bytes)) inspectLayout(bytes, path, json);
@@ -20,7 +23,7 @@ function inspectLayout(bytes: Uint8Array, path: string, json: boolean): void {
   const lines = [
     'finds         lines of pages',
     `channels      ${network.spec.channels.join(', ')}`,
-    `weights       ${sizeOf(network, bytes)}${metadata.precision === 'int8' ? ', filters in 8 bits' : ''}`,
+    `weights       ${sizeOf(network, bytes)}${storage[metadata.precision]}`,
     `scale         ascenders of ${metadata.layout.ascender} px`,
     `maps          ${network.maps.join(', ')}`,
     ...accountOf(metadata),
@@ -37,7 +40,7 @@ function inspectLines(bytes: Uint8Array, path: string, json: boolean): void {
   const { form, whitespace, quotes, dashes, direction } = metadata.text;
   const lines = [
     `spec          ${network.spec}`,
-    `weights       ${sizeOf(network, bytes)}`,
+    `weights       ${sizeOf(network, bytes)}${storage[metadata.precision]}`,
     `line height   ${network.height} px, a frame each ${network.stride} px`,
     `alphabet      ${alphabet.characters.length}: ${alphabet.characters.join('')}`,
     `texts         ${form}, white space ${whitespace}, quotes ${quotes}, dashes ${dashes}, direction ${direction}`,

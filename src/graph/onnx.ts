@@ -18,6 +18,7 @@ import {
 } from 'onnx-buf';
 import { known } from '../known.js';
 import { externalTensor } from './external-data.js';
+import { fromFloat16, toFloat16 } from './float16.js';
 import {
   type Attribute,
   type Body,
@@ -33,17 +34,26 @@ export const opsetVersion = 18;
 
 const attributeType = { float: 1, int: 2, string: 3, body: 5, floats: 6, ints: 7, strings: 8 } as const;
 
+export type WeightStorage = 'float32' | 'float16';
+
+/** Parameters of fewer values, such as statistics and biases, stay as exact as they are: they weigh next to nothing. */
+const fewestInFloat16 = 1024;
+/** As ONNX numbers it; no tensor of a graph is computed in it. */
+const float16 = 10;
+
 export interface OnnxOptions {
   /** The outputs by the names they get in the file. */
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** Values for parameters, which are then stored in the file; parameters without one become inputs. */
   readonly weights?: ReadonlyMap<string, Float32Array>;
+  /** How they are stored: those of many values in 16 bits take half of the room, and the graph widens them. Default: float32. */
+  readonly stored?: WeightStorage;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** @returns the bytes of an .onnx file */
 export function writeOnnx(options: OnnxOptions): Uint8Array {
-  const writer = new Writer(options.weights ?? new Map());
+  const writer = new Writer(options.weights ?? new Map(), options.stored);
   const graph = writer.graph(options.outputs);
   const domains = writer.usesMicrosoft ? ['', 'com.microsoft'] : [''];
   const model = create(ModelProtoSchema, {
@@ -62,11 +72,16 @@ class Writer {
   private readonly constants = new Map<string, string>();
   private readonly inputs = new Map<string, ValueInfoProto>();
   private readonly initialisers: TensorProto[] = [];
+  /** From what is stored in 16 bits to what is computed with. */
+  private readonly widenings: NodeProto[] = [];
   private readonly usedNames = new Set<string>();
   private readonly partCounts = new Map<string, number>();
   private loops = 0;
 
-  constructor(private readonly weights: ReadonlyMap<string, Float32Array>) {}
+  constructor(
+    private readonly weights: ReadonlyMap<string, Float32Array>,
+    private readonly stored: WeightStorage = 'float32',
+  ) {}
 
   graph(outputs: Readonly<Record<string, Tensor>>): GraphProto {
     const nodes: NodeProto[] = [];
@@ -83,7 +98,7 @@ class Writer {
     }
     return create(GraphProtoSchema, {
       name: 'ductus',
-      node: nodes,
+      node: [...this.widenings, ...nodes],
       input: [...this.inputs.values()],
       output: Object.entries(outputs).map(([name, tensor]) => valueInfo(name, tensor)),
       initializer: this.initialisers,
@@ -152,9 +167,29 @@ class Writer {
     } else if ((origin.kind === 'input' || origin.kind === 'parameter') && !this.usedNames.has(origin.name)) {
       this.usedNames.add(origin.name);
       const stored = origin.kind === 'parameter' ? this.weights.get(origin.name) : undefined;
-      if (stored) this.initialisers.push(tensorProto(origin.name, tensor, stored));
+      if (stored) this.store(origin.name, tensor, stored);
       else this.inputs.set(origin.name, valueInfo(origin.name, tensor));
     }
+  }
+
+  private store(name: string, tensor: Tensor, values: Float32Array): void {
+    if (this.stored === 'float32' || values.length < fewestInFloat16) {
+      this.initialisers.push(tensorProto(name, tensor, values));
+      return;
+    }
+    const narrow = `${name}.float16`;
+    const shown = tensorProto(narrow, tensor, values);
+    this.initialisers.push({ ...shown, dataType: float16, rawData: bytesOf(toFloat16(values)) });
+    const to = this.attribute('to', { int: elementTypes.float32 });
+    this.widenings.push(
+      create(NodeProtoSchema, {
+        opType: 'Cast',
+        name: `${name}/Cast`,
+        input: [narrow],
+        output: [name],
+        attribute: [to],
+      }),
+    );
   }
 
   private name(tensor: Tensor): string {
@@ -243,7 +278,7 @@ function constantKey(data: ConstantData): string {
     : '';
 }
 
-function bytesOf(data: ConstantData): Uint8Array<ArrayBuffer> {
+function bytesOf(data: ConstantData | Uint16Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer);
 }
 
@@ -272,7 +307,7 @@ function valueInfo(name: string, tensor: Tensor): ValueInfoProto {
 
 export interface OnnxContents {
   readonly metadata: ReadonlyMap<string, string>;
-  /** float32 initialisers by name. */
+  /** float32 initialisers by name, and those in 16 bits by the name of what they are widened to. */
   readonly weights: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -287,11 +322,14 @@ export function readOnnx(bytes: Uint8Array): OnnxContents {
   if (!graph) throw new Error('the file has no graph');
   const external = externalTensor(model);
   if (external) throw new Error(`the values of "${external.name}" lie in another file, and a model is one file`);
-  const weights = graph.initializer.flatMap((tensor) =>
-    tensor.dataType === elementTypes.float32
-      ? [[tensor.name, { shape: tensor.dims.map(Number), data: floats(tensor) }] as const]
-      : [],
-  );
+  const widened = new Map(graph.node.flatMap((n) => (n.opType === 'Cast' ? [[n.input[0], n.output[0]] as const] : [])));
+  const weights = graph.initializer.flatMap((tensor) => {
+    const name = tensor.dataType === float16 ? widened.get(tensor.name) : tensor.name;
+    const isWeight = tensor.dataType === elementTypes.float32 || tensor.dataType === float16;
+    return isWeight && name !== undefined
+      ? [[name, { shape: tensor.dims.map(Number), data: floats(tensor) }] as const]
+      : [];
+  });
   return {
     metadata: new Map(model.metadataProps.map(({ key, value }) => [key, value])),
     weights: new Map(weights),
@@ -313,6 +351,11 @@ function decode(bytes: Uint8Array) {
 }
 
 function floats(tensor: TensorProto): Float32Array {
+  if (tensor.dataType === float16) {
+    // In a list of whole numbers where another program wrote it.
+    const { int32Data, rawData } = tensor;
+    return fromFloat16(int32Data.length > 0 ? Uint16Array.from(int32Data) : new Uint16Array(rawData.slice().buffer));
+  }
   if (tensor.floatData.length > 0) return Float32Array.from(tensor.floatData);
   return new Float32Array(tensor.rawData.slice().buffer);
 }

@@ -5,6 +5,7 @@ export {
   type LayoutModel,
   openLayoutModel,
   readLayoutModel,
+  writeFloat16LayoutModel,
   writeInt8LayoutModel,
   writeLayoutModel,
 } from './layout-model.js';
@@ -16,6 +17,6 @@ export {
   uncalibrated,
 } from './metadata.js';
 export * from './model.js';
-export { ModelError } from './model-error.js';
+export { ModelError, readsOnly } from './model-error.js';
 export * from './safetensors.js';
 export { sha256 } from './sha256.js';

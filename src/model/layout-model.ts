@@ -43,6 +43,12 @@ export function writeLayoutModel({ network, weights, ascender, ...known }: NewLa
   return sealed(network.inferenceGraph(weights, { [metadataKey]: metadataText(metadata) }));
 }
 
+/** The model with its weights stored in 16 bits: a file of half the size that is used like one in float32. */
+export function writeFloat16LayoutModel({ network, weights, metadata }: LayoutModel): Uint8Array {
+  const account: LayoutMetadata = { ...metadata, precision: 'float16', checksum: 'sha256' };
+  return sealed(network.inferenceGraph(weights, { [metadataKey]: metadataText(account) }, 'float16'));
+}
+
 /**
  * The model with filters in 8 bits: a file of a quarter of the size, standard operators too, that can't be trained on.
  * @returns the bytes of an .onnx file

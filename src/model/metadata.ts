@@ -24,8 +24,8 @@ export const uncalibrated: z.infer<typeof calibrationSchema> = { character: 1, w
 const format = { formatVersion: z.literal(formatVersion) };
 const account = { provenance: z.record(z.string(), z.unknown()), metrics: z.record(z.string(), z.unknown()) };
 const file = {
-  /** int8 models read only: their weights are rounded. */
-  precision: z.enum(['float32', 'int8']).default('float32'),
+  /** int8 models read only: their weights are rounded. float16 ones are stored so, and are float32 ones once they are read. */
+  precision: z.enum(['float32', 'float16', 'int8']).default('float32'),
   /** Whether the file ends with its checksum (seal.ts); files of before have none. */
   checksum: z.literal('sha256').optional(),
 };

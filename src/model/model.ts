@@ -65,6 +65,15 @@ export function writeModel(model: NewModel): Uint8Array {
 }
 
 /**
+ * The model with its weights stored in 16 bits: a file of half the size, of standard operators, that reads and is trained on like
+ * one in float32.
+ */
+export function writeFloat16Model({ network, weights, metadata }: Model): Uint8Array {
+  const account: LineMetadata = { ...metadata, precision: 'float16', checksum: 'sha256' };
+  return sealed(network.inferenceGraph(weights, { [metadataKey]: metadataText(account) }, 'float16'));
+}
+
+/**
  * The model in 8 bits: a file that reads faster and can't be trained on.
  * @param ranges what the convolutions saw on calibration lines
  * @returns the bytes of an .onnx file that uses operators of ONNX Runtime (com.microsoft)

@@ -5,10 +5,12 @@
 import {
   compileTraining,
   largest,
+  type OnnxOptions,
   reshape,
   smallest,
   type Tensor,
   type TrainingGraph,
+  type WeightStorage,
   writeOnnx,
 } from '../graph/index.js';
 import { Builder, type BuilderOptions } from './builder.js';
@@ -90,17 +92,19 @@ export class Network {
   /**
    * The graph that reads, weights inside, standard operators only. Inputs `image` and `widths` as above; outputs
    * `logProbs` float32 [B, T, K] and `lengths` int64 [B].
+   * @param stored how weights lie in the file; it computes in float32 in any case
    */
   inferenceGraph(
     weights: ReadonlyMap<string, Float32Array>,
     metadata: Readonly<Record<string, string>> = {},
+    stored: WeightStorage = 'float32',
   ): Uint8Array {
-    return this.reading(this.builder('inference'), weights, metadata);
+    return this.reading(this.builder('inference'), { weights, metadata, stored });
   }
 
   /** As `inferenceGraph`, in 8 bits; uses operators of ONNX Runtime (com.microsoft). Same inputs and outputs. */
   int8Graph(int8: Int8, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-    return this.reading(this.builder('inference', { int8 }), int8.weights, metadata);
+    return this.reading(this.builder('inference', { int8 }), { weights: int8.weights, metadata });
   }
 
   /**
@@ -119,12 +123,8 @@ export class Network {
     return writeOnnx({ outputs: Object.fromEntries(outputs), weights });
   }
 
-  private reading(
-    builder: Builder,
-    weights: ReadonlyMap<string, Float32Array>,
-    metadata: Readonly<Record<string, string>>,
-  ): Uint8Array {
-    return writeOnnx({ outputs: ctcHead.reading(this.build(builder)), weights, metadata });
+  private reading(builder: Builder, kept: Omit<OnnxOptions, 'outputs'>): Uint8Array {
+    return writeOnnx({ outputs: ctcHead.reading(this.build(builder)), ...kept });
   }
 
   /** For tests: the logits of a training graph as an output, so that both graphs can be compared. */

@@ -1,5 +1,5 @@
 /** Models made of models: in 8 bits, and means. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { starterModel } from '../../src/index.js';
@@ -33,6 +33,32 @@ it('a model in 8 bits is written at the end of a run or from any model, and its 
   ]);
   expect(from.err).toContain('an int8 model only reads');
   expect(from.code).toBe(1);
+});
+
+it('a model whose weights are stored in 16 bits is half as large, reads the same, and is gone on from', async () => {
+  const [half, more] = ['half.onnx', 'more.onnx'].map((name) => join(folder, name)) as [string, string];
+  const { code, out } = await ductus(['quantize', model, lines, '--bits', '16', '--out', half, '--json']);
+  expect(code).toBe(0);
+  const { bytes, float32, float16 } = JSON.parse(out);
+  expect(bytes).toBe((await stat(half)).size);
+  expect(bytes).toBeLessThan(0.75 * (await stat(model)).size);
+  expect(Math.abs(float16.characterErrorRate - float32.characterErrorRate)).toBeLessThan(0.02);
+  expect((await ductus(['inspect', half])).out).toContain('stored in 16 bits');
+  const trained = await ductus([
+    'train',
+    lines,
+    '--from',
+    half,
+    '--out',
+    more,
+    '--run',
+    join(folder, 'more'),
+    ...quick,
+  ]);
+  expect(trained.code).toBe(0);
+  expect(readModel(await readFile(more)).metadata.precision).toBe('float32');
+  const wrong = await ductus(['quantize', model, lines, '--bits', '4', '--out', half]);
+  expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('8 or 16')]);
 });
 
 it('the mean of models reads, says what it comes from, and is compared with each', async () => {

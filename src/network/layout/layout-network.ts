@@ -7,6 +7,7 @@ import {
   type PixelTargets,
   sigmoid,
   type TrainingGraph,
+  type WeightStorage,
   writeOnnx,
 } from '../../graph/index.js';
 import type { ParameterInfo } from '../parameters.js';
@@ -94,9 +95,10 @@ export class LayoutNetwork {
   inferenceGraph(
     weights: ReadonlyMap<string, Float32Array>,
     metadata: Readonly<Record<string, string>> = {},
+    stored: WeightStorage = 'float32',
   ): Uint8Array {
     const { logits, heights } = this.build(new LayoutBuilder('inference'));
-    return writeOnnx({ outputs: { maps: sigmoid(logits), heights }, weights, metadata });
+    return writeOnnx({ outputs: { maps: sigmoid(logits), heights }, weights, metadata, stored });
   }
 
   /** The same with filters in 8 bits, which is a quarter of the size: it reads as fast, and can't be trained on. */

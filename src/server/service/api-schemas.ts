@@ -93,7 +93,7 @@ export const modelsSchema = z
         name: z.string(),
         kind: z.enum(['lines', 'layout']),
         hash: z.string(),
-        precision: z.enum(['float32', 'int8']).optional(),
+        precision: z.enum(['float32', 'float16', 'int8']).optional(),
         alphabet: z.array(z.string()).optional(),
         metrics: z.record(z.string(), z.unknown()).optional(),
       }),

@@ -50,7 +50,7 @@ export interface ServedModel {
   readonly kind: 'lines' | 'layout';
   /** SHA-256 of its file; of the classical method, which has none, its name. */
   readonly hash: string;
-  readonly precision?: 'float32' | 'int8';
+  readonly precision?: 'float32' | 'float16' | 'int8';
   /** Characters that it can write. */
   readonly alphabet?: readonly string[];
   readonly metrics?: Readonly<Record<string, unknown>>;
