@@ -32,7 +32,12 @@ export function tellError(error: unknown): void {
 }
 
 export function messageOf(error: unknown): string {
-  if (error instanceof StoreError) return words.value.store[error.reason];
+  const { store } = words.value;
+  if (error instanceof StoreError) return store[error.reason];
+  if (error instanceof WorkError && error.code === 'storage/full') return store.fullOfRuns;
+  if (error instanceof WorkError && error.code === 'storage/unavailable') return store.refused;
+  // Of a place that the person chose to save to: what is kept here has errors of its own.
+  if (error instanceof DOMException && error.name === 'QuotaExceededError') return words.value.files.noRoom;
   return error instanceof Error ? error.message : String(error);
 }
 
