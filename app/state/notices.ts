@@ -1,6 +1,7 @@
 /** What went wrong or was done, for the person to see and to dismiss. */
 import { signal } from '@preact/signals';
 import { StoreError } from '../store/database.js';
+import { hasUnkept } from '../store/unkept.js';
 import { words } from '../words/index.js';
 import { WorkError } from '../work/client.js';
 
@@ -45,7 +46,7 @@ export function messageOf(error: unknown): string {
 export async function kept(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();
-    unsaved.value = false;
+    unsaved.value = hasUnkept();
     return true;
   } catch (error) {
     unsaved.value = true;
