@@ -20,6 +20,8 @@ export interface AppOptions {
   readonly width?: number;
   readonly height?: number;
   readonly look?: 'light' | 'dark';
+  /** Paths that the server never answers, as on a very slow network. */
+  readonly held?: RegExp;
 }
 
 /** A file by its name, which may have folders before it, and what is in it. */
@@ -35,6 +37,7 @@ export async function openApp(browser: Browser, options: AppOptions = {}): Promi
   // Only a hang takes so long, also on a machine that is busy with other things.
   context.setDefaultTimeout(120_000);
   const app = new App(context, await context.newPage(), options.headers ?? true);
+  if (options.held) app.hold(options.held);
   await app.serve();
   await app.open();
   return app;
@@ -44,6 +47,10 @@ export class App {
   readonly complaints: string[] = [];
   /** Bytes that the server has sent, by path. */
   readonly sent = new Map<string, number>();
+  /** Requests that were held until now. */
+  waiting = 0;
+  private held: RegExp | undefined;
+  private folder = appFolder;
   private server: Server | undefined;
   private port = 0;
   private dropped: string | undefined;
@@ -80,13 +87,34 @@ export class App {
     });
   }
 
+  /** What is asked of these paths from now on is not answered. */
+  hold(paths: RegExp): void {
+    this.held = paths;
+  }
+
+  /** The server goes on with another folder. What is held already stays so. */
+  release(folder: string): void {
+    this.held = undefined;
+    this.folder = folder;
+  }
+
   /** From now on the server gives this folder, at the same address as before. */
   async serve(folder = appFolder): Promise<void> {
     await this.disconnect();
+    this.folder = folder;
     const bare = (path: string) => ({ 'content-type': typeOf(path) });
     const policy = { 'content-security-policy': `${policyOfFiles}; report-uri /violations` };
     const full = (path: string) => ({ ...headersOf(path), ...policy });
-    const server = createSite({ folder, headers: this.headers ? full : bare });
+    const holding = () => void this.waiting++;
+    const folderNow = () => this.folder;
+    const server = createSite({
+      // Asked at each request.
+      get folder() {
+        return folderNow();
+      },
+      headers: this.headers ? full : bare,
+      routeOf: (_, path) => (this.held?.test(path) ? holding : undefined),
+    });
     server.on('request', (request, response) => {
       // The server refuses what is posted, but has heard it.
       if (request.method === 'POST') request.on('data', (part) => void this.complaints.push(`policy: ${part}`));

@@ -61,6 +61,41 @@ async function contentsOf(bytes: Buffer): Promise<ReadonlyMap<string, unknown>> 
   return new Map(files.map(([name, file]) => [name, name.endsWith('.json') ? JSON.parse(file.toString()) : file]));
 }
 
+/** Pastes as a person would. Its value: whether the app took it. @param onto an element */
+function pasted(
+  files: readonly { readonly name: string; readonly type: string; readonly bytes: Uint8Array }[],
+  text: string,
+  onto = 'document.body',
+): string {
+  const list = files.map(({ name, type, bytes }) => ({ name, type, bytes: [...bytes] }));
+  return `(() => {
+    const clipboardData = new DataTransfer();
+    for (const { name, type, bytes } of ${JSON.stringify(list)}) {
+      clipboardData.items.add(new File([new Uint8Array(bytes)], name, { type }));
+    }
+    const text = ${JSON.stringify(text)};
+    if (text) clipboardData.setData('text/plain', text);
+    return !${onto}.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  })()`;
+}
+
+/** The browser's dialog for saving, as far as pages see it: a person chooses a place, or doesn't; the disk there may be full. */
+const picker = `window.asked = []; window.showSaveFilePicker = async ({ suggestedName }) => {
+  if (window.picked === 'refuses') throw new DOMException('not here', 'SecurityError');
+  window.asked.push(suggestedName);
+  if (window.picked === 'giveUp') throw new DOMException('', 'AbortError');
+  const isFull = window.picked === 'full';
+  window.pieces = [];
+  window.isWhole = false;
+  return { createWritable: async () => new WritableStream({
+    write: (piece) => {
+      if (isFull && window.pieces.length > 1) throw new DOMException('full', 'QuotaExceededError');
+      window.pieces.push([...new Uint8Array(piece)]);
+    },
+    close: () => { window.isWhole = true; },
+  }) };
+}; 0`;
+
 describe.skipIf(!hasChromium)('files in the app', () => {
   let browser: Browser;
   let app: App;
@@ -193,6 +228,58 @@ describe.skipIf(!hasChromium)('files in the app', () => {
     const again = await saved(app.tab, /^Project/);
     expect(again.name).toBe('Letters.ductus.zip');
     expect(await contentsOf(again.bytes)).toEqual(await contentsOf(project));
+  });
+
+  it('are saved where the browser asks, piece by piece, and nothing is left of what is given up', async () => {
+    await app.evaluate(picker);
+    await app.click('Export');
+    await app.tab.getByRole('radio', { name: /^Project/ }).check();
+    const save = app.tab.getByRole('button', { name: 'Save' });
+    await app.evaluate("window.picked = 'giveUp'; 0");
+    await save.click();
+    await expect.poll(() => app.evaluate('window.asked'), { timeout: 120_000 }).toEqual(['Letters.ductus.zip']);
+    expect(await app.tab.getByRole('dialog').count()).toBe(1);
+    await app.evaluate("window.picked = 'full'; 0");
+    await save.click();
+    await app.tab.getByText('there is no room for it there').waitFor();
+    // The browser then drops what was written.
+    expect(await app.evaluate('window.isWhole')).toBe(false);
+    await app.evaluate("window.picked = 'takes'; 0");
+    await save.click();
+    await app.tab.getByRole('dialog').waitFor({ state: 'detached' });
+    const pieces = await app.evaluate<number[][]>('window.pieces');
+    expect(pieces.length).toBeGreaterThan(4);
+    expect(await contentsOf(Buffer.from(pieces.flat()))).toEqual(await contentsOf(project));
+  });
+
+  it('are downloaded where the browser refuses to ask', async () => {
+    await app.evaluate("window.picked = 'refuses'; 0");
+    expect((await saved(app.tab, /^Text/)).name).toBe('Letters.txt');
+    await app.evaluate('delete window.showSaveFilePicker');
+  });
+
+  it('that are pasted into a document are its last pages, and text that is pasted stays text', async () => {
+    const before = app.tab.url();
+    const png = { name: 'image.png', type: 'image/png', bytes: await drawn('pasted', 'png') };
+    await app.tab.locator('.line-row').first().click();
+    expect(await app.evaluate(pasted([png], 'words', "document.querySelector('.line-row textarea')"))).toBe(false);
+    expect(await app.evaluate(pasted([png], ''))).toBe(true);
+    await app.tab.waitForURL((url) => url.href !== before, { timeout: 180_000 });
+    const names = await app.tab.locator('.page-pager option').allInnerTexts();
+    expect(names).toHaveLength(3);
+    expect(names[2]).toMatch(/^3\. \d{4}-\d\d-\d\d-\d{6}\.png/);
+    await app.tab.getByRole('button', { name: 'Stop reading' }).click();
+  });
+
+  it('that are pasted on the first screen are a document', async () => {
+    await app.open('#/');
+    const files = [
+      { name: '7.png', type: 'image/png', bytes: await drawn('two', 'png') },
+      { name: '7.xml', type: 'text/xml', bytes: new TextEncoder().encode(writeAlto(pageOf('7.png', 'collé'))) },
+    ];
+    expect(await app.evaluate(pasted(files, ''))).toBe(true);
+    await app.tab.waitForURL(/#\/page\//, { timeout: 180_000 });
+    expect(await app.tab.locator('.line-row textarea').inputValue()).toBe('collé');
   });
 
   it('that are damaged are refused in words, and nothing of them is kept', async () => {

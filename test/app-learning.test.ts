@@ -39,6 +39,12 @@ describe.skipIf(!hasChromium)('learning in the app', () => {
   };
   const rows = () => app.tab.locator('.line-row').count();
 
+  const checkAll = async () => {
+    await app.tab.locator('.line-row').first().click();
+    const count = await rows();
+    for (let line = 0; line < count; line++) await app.press('Enter');
+  };
+
   it('wants lines that somebody has checked', async () => {
     await toLearning();
     await app.tab.getByText('At least 20 checked lines are needed').waitFor();
@@ -46,12 +52,27 @@ describe.skipIf(!hasChromium)('learning in the app', () => {
     await app.tab.goBack();
   });
 
+  it('says on a full disk that there is no room to learn, and loses nothing', async () => {
+    const client = await app.context.newCDPSession(app.tab);
+    await checkAll();
+    const usage = await app.evaluate<number>('navigator.storage.estimate().then(({ usage }) => usage)');
+    // Enough for what the app notes down, not for a run with its model.
+    await client.send('Storage.overrideQuotaForOrigin', { origin: app.origin, quotaSize: usage + 4e6 });
+    await toLearning();
+    await app.tab.getByRole('slider').fill('1');
+    await app.click('Begin');
+    await app.tab.getByText('no more room for this app, and learning needs some').waitFor({ timeout: 600_000 });
+    await client.send('Storage.overrideQuotaForOrigin', { origin: app.origin });
+    await client.detach();
+    await app.tab.goBack();
+    expect(await app.tab.locator('.line-row.checked').count()).toBe(await rows());
+  });
+
   it('goes on from the model that comes with the app, and tells what came of it', async () => {
-    await app.tab.locator('.line-row').first().click();
     const count = await rows();
     expect(count).toBeGreaterThan(20);
-    for (let line = 0; line < count; line++) await app.press('Enter');
     await toLearning();
+    await app.click('Learn again');
     await app.tab.getByText(`${count} lines checked`).waitFor();
     await app.tab.getByRole('slider').fill('1');
     await app.click('Begin');

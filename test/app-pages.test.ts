@@ -124,6 +124,30 @@ describe.skipIf(!hasChromium)('a page in the app', () => {
     expect(await texts()).toEqual(before);
   });
 
+  it('has words replaced by regular expressions', async () => {
+    const before = await texts();
+    await app.press('Control+f');
+    await app.tab.getByLabel('Regular expression').check();
+    await app.tab.getByLabel('Find', { exact: true }).fill('Ma(de)(leine)');
+    await app.tab.getByLabel('Replace by').fill('$2$1');
+    await app.click('Replace all');
+    await app.tab.getByRole('dialog').waitFor({ state: 'detached' });
+    expect((await texts()).join('\n')).toBe(before.join('\n').replaceAll('Madeleine', 'leinede'));
+    await app.press('Control+z');
+    expect(await texts()).toEqual(before);
+  });
+
+  it('goes on while an expression takes for ever, and says so', async () => {
+    await app.press('Control+f');
+    await app.tab.getByLabel('Regular expression').check();
+    await app.tab.getByLabel('Find', { exact: true }).fill('(.+)+¤');
+    expect(await app.text()).toContain('Searching');
+    await app.tab.getByText('This expression takes too long').waitFor({ timeout: 60_000 });
+    await app.tab.getByLabel('Find', { exact: true }).fill('Made.eine');
+    await app.tab.getByText(/^\d+ places?$/).waitFor({ timeout: 60_000 });
+    await app.press('Escape');
+  });
+
   it('is there again after a reload, with what was corrected', async () => {
     await settled();
     const before = await texts();

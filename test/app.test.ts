@@ -30,6 +30,8 @@ async function drawnLine(): Promise<Uint8Array> {
 
 /** They come after the first lines. */
 const isLanguage = (path: string) => path.startsWith('/models/languages/');
+/** It comes when nobody waits for anything. */
+const isForPdfs = (path: string) => /^\/(?:pdfjs|assets\/pdf)/.test(path);
 
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(2);
 
@@ -51,10 +53,10 @@ describe.skipIf(!hasChromium)('the app, from its own server', () => {
     expect(await app.barriers()).toEqual([]);
   });
 
-  it('loads 8 MB at most to read without a network, beside the languages', async () => {
+  it('loads 8 MB at most to read without a network, beside the languages and what PDFs need', async () => {
     await app.kept();
     const sizes = [...app.sent].filter(([, bytes]) => bytes > 0).sort(([, a], [, b]) => b - a);
-    const needed = sizes.filter(([path]) => !isLanguage(path));
+    const needed = sizes.filter(([path]) => !isLanguage(path) && !isForPdfs(path));
     const all = needed.reduce((sum, [, bytes]) => sum + bytes, 0);
     const largest = sizes.slice(0, 8).map(([path, bytes]) => `${path} ${megabytes(bytes)}`);
     console.log(`first load: ${megabytes(all)} MB in ${sizes.length} files, ${largest.join(', ')}`);

@@ -5,8 +5,10 @@ import { build } from 'vite';
 import type { SiteFile } from '../sw/messages.js';
 import { filesIn, hashOf } from './files.js';
 
-/** Not everybody wants to train here or has PDFs, and nobody reads licences offline: kept when they are first asked for. */
-const later = /^models\/starter\.onnx$|^pdfjs\/|^assets\/pdf|LICENSES\.txt$/;
+/** What PDFs need: kept after all that reading needs, so that it is there for whoever is offline then. */
+const more = /^pdfjs\/|^assets\/pdf/;
+/** Not everybody wants to train here, and nobody reads licences offline: kept when they are first asked for. */
+const asked = /^models\/starter\.onnx$|LICENSES\.txt$|(?:^|\/)LICENSE/;
 /** What browsers don't ask for by its name, and the page of a training, which its own server gives. */
 const unasked = /^(?:sw\.js|build\.json|training\.html)$|^assets\/training-|\.(?:br|gz)$/;
 
@@ -31,8 +33,13 @@ export async function siteFiles(folder: string): Promise<readonly SiteFile[]> {
   const paths = (await filesIn(folder)).filter((path) => !unasked.test(path));
   const read = paths.map(async (path) => {
     const bytes = await readFile(join(folder, path));
-    return { path, hash: hashOf(bytes), first: !later.test(path), size: path === 'index.html' ? 0 : bytes.length };
+    return { path, hash: hashOf(bytes), kept: keptWhen(path), size: path === 'index.html' ? 0 : bytes.length };
   });
   const bySize = (await Promise.all(read)).sort((a, b) => a.size - b.size || (a.path < b.path ? -1 : 1));
-  return bySize.map(({ path, hash, first }) => ({ path, hash, first }));
+  return bySize.map(({ path, hash, kept }) => ({ path, hash, kept }));
+}
+
+function keptWhen(path: string): SiteFile['kept'] {
+  if (asked.test(path)) return 'asked';
+  return more.test(path) ? 'more' : 'first';
 }

@@ -2,6 +2,7 @@
  * What a project file is: a zip file with `project.json`, which names the files of each page: its record, its image as it came,
  * its small picture, its description; and of the model, where the document is read by one that was trained here.
  */
+import type { Page } from 'ductus/web';
 import type { Description, PageRecord } from '../store/records.js';
 import { type Check, flag, list, literal, number, object, ShapeError, table, text } from './shape.js';
 
@@ -66,6 +67,9 @@ export function readManifest(json: string): ProjectManifest {
   if (version > projectVersion) throw new NewerError();
   return manifest(value, '');
 }
+
+/** Of a page from elsewhere. */
+export const readPageShape: Check<Page> = page;
 
 /** @throws ShapeError */
 export function readStoredPage(json: string): StoredPage {

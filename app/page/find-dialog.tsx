@@ -1,23 +1,17 @@
 /** Find and replace, on this page or in the whole document. */
-import { editing, linesOf, type Page } from 'ductus/web';
-import { useEffect, useState } from 'preact/hooks';
+import { type editing, linesOf } from 'ductus/web';
+import { useState } from 'preact/hooks';
 import { Button } from '../parts/button.js';
 import { Dialog } from '../parts/dialog.js';
-import { messageOf, tell } from '../state/notices.js';
+import { tell } from '../state/notices.js';
 import { go } from '../state/route.js';
-import { activeLine, openDocument, openPage, replaceOnPages, sheet } from '../state/sheet.js';
-import { readPages } from '../store/documents.js';
+import { activeLine, openDocument, openPage, replaceOnPages } from '../state/sheet.js';
 import { words } from '../words/index.js';
 import { wishedCaret } from './caret.js';
+import { problemOf, type Searched, useFinder, useSearched } from './find-places.js';
 import { dialog } from './panels.js';
 
 type Choice = 'caseSensitive' | 'wholeWords' | 'regularExpression';
-
-/** A page with what is on it now: of the open one what is not kept yet, too. */
-interface Searched {
-  readonly id: string;
-  readonly page: Page;
-}
 
 export function FindDialog() {
   const { find } = words.value;
@@ -27,7 +21,8 @@ export function FindDialog() {
   const [everywhere, setEverywhere] = useState(false);
   const [at, setAt] = useState(-1);
   const pages = useSearched(everywhere);
-  const { places, problem } = search(pages, pattern, options);
+  const { result, replaced } = useFinder({ pages, pattern, options });
+  const { places, problem, busy } = result;
   const show = (index: number) => {
     const place = places[index];
     const id = place && pages[place.page]?.id;
@@ -40,17 +35,7 @@ export function FindDialog() {
     wishedCaret.value = { line: place.lineId, index: place.start, whole: true };
   };
   const replaceAll = async () => {
-    const replaced = editing.replaceInPages(
-      pages.map(({ page }) => page),
-      pattern,
-      replacement,
-      options,
-    );
-    const changed = pages.flatMap(({ id, page }, index) => {
-      const after = replaced[index];
-      return after && after !== page ? [{ id, page: after }] : [];
-    });
-    await replaceOnPages(changed);
+    await replaceOnPages(await replaced(replacement));
     tell('good', find.replaced(places.length));
     dialog.value = undefined;
   };
@@ -83,7 +68,7 @@ export function FindDialog() {
           </label>
         )}
         <p role="status" class={problem === undefined ? 'soft' : 'find-problem'}>
-          {problem ?? (pattern === '' ? '\u00a0' : find.places(places.length))}
+          {problem ?? (pattern === '' ? '\u00a0' : busy ? find.searching : find.places(places.length))}
         </p>
         <Places pages={pages} places={places} onShow={show} />
         <div class="find-buttons">
@@ -91,7 +76,7 @@ export function FindDialog() {
             label={find.replaceAll}
             disabled={places.length === 0}
             kind="main"
-            onClick={() => void replaceAll()}
+            onClick={() => void replaceAll().catch((error: unknown) => tell('bad', problemOf(error)))}
           />
         </div>
       </form>
@@ -155,29 +140,4 @@ function around(pages: readonly Searched[], { page, lineId, start, end }: editin
       {text(end, end + shownAround)}
     </>
   );
-}
-
-function search(pages: readonly Searched[], pattern: string, options: Options) {
-  try {
-    const places = editing.findInPages(
-      pages.map(({ page }) => page),
-      pattern,
-      options,
-    );
-    return { places, problem: undefined };
-  } catch (error) {
-    return { places: [], problem: messageOf(error) };
-  }
-}
-
-function useSearched(everywhere: boolean): readonly Searched[] {
-  const [others, setOthers] = useState<readonly Searched[]>([]);
-  const document = openDocument.value?.id;
-  useEffect(() => {
-    if (everywhere && document !== undefined) void readPages(document).then(setOthers);
-  }, [everywhere, document]);
-  const [id, page] = [openPage.value?.id, sheet.value?.page];
-  if (id === undefined || !page) return [];
-  if (!everywhere || others.length === 0) return [{ id, page }];
-  return others.map((record) => (record.id === id ? { id, page } : { id: record.id, page: record.page }));
 }

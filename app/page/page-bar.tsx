@@ -123,6 +123,7 @@ export function ReadingBar() {
     locating: reads.locating,
     reading: reads.reading(now.done, now.all),
     language: reads.language,
+    server: reads.server,
   }[now.stage];
   return (
     <div class="reading-bar" role="status">

@@ -13,6 +13,7 @@ import { readDocument, readThumbnail } from '../store/documents.js';
 import type { DocumentRecord } from '../store/records.js';
 import { askToKeep, type Room, roomLeft } from '../store/room.js';
 import { language, words } from '../words/index.js';
+import { Privacy } from './privacy.js';
 import { Shell } from './shell.js';
 import './home.css';
 
@@ -29,7 +30,7 @@ export function Home() {
         <p class="home-private">
           <Icon name="lock" />
           <span>
-            <strong>{app.private}.</strong> {app.privateLong}
+            <Privacy />
           </span>
         </p>
         <section aria-labelledby="home-documents">

@@ -21,6 +21,7 @@ import { tellError } from '../state/notices.js';
 import { shippedFiles } from '../state/reader.js';
 import type { ModelRecord } from '../store/records.js';
 import { language, numeral, percent, words } from '../words/index.js';
+import { ServerChoice } from './server-choice.js';
 import { Shell } from './shell.js';
 import './models.css';
 
@@ -49,6 +50,7 @@ export function Models() {
             <Kept key={model.id} model={model} />
           ))}
         </ul>
+        <ServerChoice />
       </div>
     </Shell>
   );

@@ -4,6 +4,7 @@ import { editing } from 'ductus/web';
 import { useEffect, useState } from 'preact/hooks';
 import { ExportDialog } from '../files/export-dialog.js';
 import { actions, activate } from '../page/actions.js';
+import { AddedPages } from '../page/added-pages.js';
 import { FindDialog } from '../page/find-dialog.js';
 import { actionOf, keyOf } from '../page/keys.js';
 import { KeysDialog } from '../page/keys-dialog.js';
@@ -63,6 +64,7 @@ export function PageScreen({ document, page }: PageScreenProps) {
           <ViewTools />
         </section>
         <section class="page-lines" aria-label={words.value.page.lines}>
+          <AddedPages document={document} />
           <ReadingBar />
           <State />
           {palette.value && <Palette />}
@@ -173,7 +175,7 @@ function State() {
       </div>
     );
   }
-  const warnings = (page?.warnings ?? []).flatMap((code) => said.warnings[code] ?? []);
+  const warnings = (page?.warnings ?? []).flatMap((note) => said.warnings[note] ?? (note.includes(' ') ? note : []));
   return warnings.length > 0 ? <p class="page-state">{warnings.join(' ')}</p> : null;
 }
 

@@ -10,6 +10,7 @@ import { unsaved } from '../state/notices.js';
 import { addressOf } from '../state/route.js';
 import { offlineReady, takeUpdate, updateReady } from '../sw/register.js';
 import { words } from '../words/index.js';
+import { Privacy } from './privacy.js';
 import './shell.css';
 
 interface ShellProps {
@@ -60,7 +61,7 @@ function AppMenu() {
       <Choices />
       <p class="shell-private small soft">
         {offlineReady.value && <strong>{app.offlineReady}. </strong>}
-        {app.privateLong}
+        <Privacy brief />
       </p>
     </Menu>
   );

@@ -1,6 +1,6 @@
 /** The list of documents, as the first screen shows it. */
 import { signal } from '@preact/signals';
-import { changeDocument, deleteDocument, listDocuments } from '../store/documents.js';
+import { changeDocument, deleteDocument, listDocuments, savePages } from '../store/documents.js';
 import type { DocumentRecord } from '../store/records.js';
 import { kept, tellError } from './notices.js';
 
@@ -23,6 +23,7 @@ export async function renameDocument(id: string, name: string): Promise<void> {
 }
 
 export async function removeDocument(id: string): Promise<void> {
-  await kept(() => deleteDocument(id));
+  // What there was no room for may have it now.
+  if (await kept(() => deleteDocument(id))) await kept(() => savePages([]));
   await refreshDocuments();
 }

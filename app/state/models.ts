@@ -1,7 +1,7 @@
 /** The models that are kept here: listed, opened from files, renamed, deleted, and which one new documents get. */
 import { signal } from '@preact/signals';
 import { keepChoice, keptChoice } from '../store/choice.js';
-import { changeDocument, listDocuments } from '../store/documents.js';
+import { changeDocument, listDocuments, savePages } from '../store/documents.js';
 import { deleteModel, listModels, readModelRecord, saveModel } from '../store/models.js';
 import { type ModelRecord, newId } from '../store/records.js';
 import { words } from '../words/index.js';
@@ -82,6 +82,8 @@ export async function removeModel(id: string): Promise<void> {
       if (document.model === id) await useModel(document.id, undefined);
     }
     await deleteModel(id);
+    // What there was no room for may have it now.
+    await savePages([]);
   });
   await refreshModels();
 }

@@ -1,6 +1,7 @@
 /** What went wrong or was done, for the person to see and to dismiss. */
 import { signal } from '@preact/signals';
 import { StoreError } from '../store/database.js';
+import { hasUnkept } from '../store/unkept.js';
 import { words } from '../words/index.js';
 import { WorkError } from '../work/client.js';
 
@@ -32,7 +33,12 @@ export function tellError(error: unknown): void {
 }
 
 export function messageOf(error: unknown): string {
-  if (error instanceof StoreError) return words.value.store[error.reason];
+  const { store } = words.value;
+  if (error instanceof StoreError) return store[error.reason];
+  if (error instanceof WorkError && error.code === 'storage/full') return store.fullOfRuns;
+  if (error instanceof WorkError && error.code === 'storage/unavailable') return store.refused;
+  // Of a place that the person chose to save to: what is kept here has errors of its own.
+  if (error instanceof DOMException && error.name === 'QuotaExceededError') return words.value.files.noRoom;
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -40,7 +46,7 @@ export function messageOf(error: unknown): string {
 export async function kept(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();
-    unsaved.value = false;
+    unsaved.value = hasUnkept();
     return true;
   } catch (error) {
     unsaved.value = true;

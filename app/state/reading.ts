@@ -7,12 +7,13 @@ import { WorkError } from '../work/client.js';
 import type { PageEvent } from '../work/messages.js';
 import { kept, messageOf } from './notices.js';
 import { forgetReader, guide, openReader, work } from './reader.js';
+import { readOnServer, readsOnServer } from './server-reading.js';
 
 /** What is done with the page that is being read. */
 export interface Reading {
   readonly page: string;
   readonly document: string;
-  readonly stage: 'loading' | 'locating' | 'reading' | 'language';
+  readonly stage: 'loading' | 'locating' | 'reading' | 'language' | 'server';
   readonly done: number;
   readonly all: number;
 }
@@ -25,15 +26,23 @@ export const latest = signal<PageRecord | undefined>(undefined);
 
 let stop: AbortController | undefined;
 let running = false;
+/** Id of the page that is being read. */
+let current: string | undefined;
+
+/** Such as a page that was dropped, and is shown at once. */
+function isBeingRead(page: string): boolean {
+  return page === current && stop?.signal.aborted !== true;
+}
 
 /** Reads pages after those that wait already. */
 export function readLater(pages: readonly string[]): void {
-  queue.value = [...queue.value, ...pages.filter((page) => !queue.value.includes(page))];
+  queue.value = [...queue.value, ...pages.filter((page) => !queue.value.includes(page) && !isBeingRead(page))];
   void run();
 }
 
 /** The page that a person looks at comes first. */
 export function readNext(page: string): void {
+  if (isBeingRead(page)) return;
   queue.value = [page, ...queue.value.filter((waiting) => waiting !== page)];
   void run();
 }
@@ -59,19 +68,21 @@ async function run(): Promise<void> {
       const [next, ...rest] = queue.value;
       if (next === undefined) return;
       queue.value = rest;
+      current = next;
       await readStored(next);
     }
   } finally {
     running = false;
+    current = undefined;
     reading.value = undefined;
   }
 }
 
 async function readStored(id: string): Promise<void> {
+  stop = new AbortController();
   const record = await readPage(id);
   const image = await readImage(id);
   if (!record || !image) return;
-  stop = new AbortController();
   try {
     const document = await readDocument(record.document);
     await readWith(record, image, document?.model, stop.signal);
@@ -86,6 +97,11 @@ async function readWith(record: PageRecord, image: Blob, model: string | undefin
     const all = page ? linesOf(page).length : 0;
     reading.value = { page: record.id, document: record.document, stage, done, all };
   };
+  if (readsOnServer.value) {
+    progress('server');
+    await finish(await readThere(record, image, signal));
+    return;
+  }
   progress('loading');
   await openReader(model);
   signal.throwIfAborted();
@@ -98,8 +114,26 @@ async function readWith(record: PageRecord, image: Blob, model: string | undefin
     ? await work.ask('readLines', { image, page: record.page, only: unread(record) }, options)
     : await work.ask('read', { image, name: record.name, single: record.single ?? false }, options);
   const read: PageRecord = { ...record, page, state: 'read', problem: undefined, warnings: follow.warnings };
-  await finish(read);
-  if (await guide()) await readGuided(read, image, signal, progress);
+  const isKept = await finish(read);
+  if (isKept && (await guide())) await readGuided(read, image, signal, progress);
+}
+
+/** By the service: with its own model and language. */
+async function readThere(record: PageRecord, image: Blob, signal: AbortSignal): Promise<PageRecord> {
+  const { page, name, single = false } = record;
+  const described = linesOf(page).length > 0;
+  const written = described ? await work.ask('write', { format: 'page', page, image }, { signal }) : undefined;
+  const description = written === undefined ? undefined : String(written);
+  const answer = await readOnServer({ image, name, single, description, signal });
+  const read = described ? withLines(page, answer.page, unread(record)) : answer.page;
+  return { ...record, page: read, state: 'read', problem: undefined, warnings: answer.notes };
+}
+
+/** The page with those of its lines that have been read. @param ids of lines that may change */
+function withLines(page: Page, read: Page, ids: readonly string[]): Page {
+  const byId = new Map(linesOf(read).map((line) => [line.id, line]));
+  const lineOf = (line: PageLine) => (ids.includes(line.id) ? (byId.get(line.id) ?? line) : line);
+  return { ...page, regions: page.regions.map((region) => ({ ...region, lines: region.lines.map(lineOf) })) };
 }
 
 /** The lines that no person has corrected or confirmed. */
@@ -141,9 +175,9 @@ export function withGuided(record: PageRecord, guided: Page, ids: readonly strin
   return { ...record, page: { ...record.page, regions }, relaid };
 }
 
-async function finish(record: PageRecord): Promise<void> {
+async function finish(record: PageRecord): Promise<boolean> {
   latest.value = record;
-  await kept(() => savePages([record]));
+  return kept(() => savePages([record]));
 }
 
 /** Puts lines into the page as they are read. */

@@ -3,6 +3,7 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import { editing, linesOf, type Page, type PageLine } from 'ductus/web';
 import { readDocument, readImage, readPage, readPages, savePages } from '../store/documents.js';
 import type { DocumentRecord, PageRecord } from '../store/records.js';
+import { hasUnkept } from '../store/unkept.js';
 import type { Words } from '../words/index.js';
 import { kept, tellError } from './notices.js';
 import { latest, withGuided } from './reading.js';
@@ -182,4 +183,9 @@ export async function flush(): Promise<void> {
 // A tab that is closed or hidden may not come back.
 addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') void flush();
+});
+
+// The browser then asks whether to leave.
+addEventListener('beforeunload', (event) => {
+  if (hasUnkept()) event.preventDefault();
 });

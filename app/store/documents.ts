@@ -3,6 +3,7 @@ import { linesOf } from 'ductus/web';
 import { keptChoice } from './choice.js';
 import { database, keeping } from './database.js';
 import { type DocumentRecord, newId, type PageRecord, type PageSummary } from './records.js';
+import { forgetUnkept, forgetUnkeptPages, unkeptPage, withUnkept } from './unkept.js';
 
 /** A page that is new, with its image. */
 export interface NewPage {
@@ -22,7 +23,7 @@ export async function readDocument(id: string): Promise<DocumentRecord | undefin
 }
 
 export async function readPage(id: string): Promise<PageRecord | undefined> {
-  return (await database()).get('pages', id);
+  return unkeptPage(id) ?? (await database()).get('pages', id);
 }
 
 /** In the order of the document. */
@@ -32,7 +33,7 @@ export async function readPages(document: string): Promise<readonly PageRecord[]
     kept.get('documents', document),
     kept.getAllFromIndex('pages', 'document', document),
   ]);
-  const byId = new Map(pages.map((page) => [page.id, page]));
+  const byId = new Map(pages.map((page) => [page.id, unkeptPage(page.id) ?? page]));
   return (record?.pages ?? []).flatMap(({ id }) => byId.get(id) ?? []);
 }
 
@@ -70,8 +71,13 @@ export async function addPages(document: string, pages: readonly NewPage[]): Pro
   });
 }
 
-/** Writes pages anew, and what their documents' lists say of them. @throws StoreError */
-export async function savePages(pages: readonly PageRecord[]): Promise<void> {
+/**
+ * Writes pages anew, and what their documents' lists say of them; with them those that there was no room for before.
+ * @throws StoreError
+ */
+export async function savePages(changed: readonly PageRecord[]): Promise<void> {
+  const pages = withUnkept(changed);
+  if (pages.length === 0) return;
   await keeping(async (kept) => {
     const all = kept.transaction(['documents', 'pages'], 'readwrite');
     for (const page of pages) {
@@ -84,6 +90,7 @@ export async function savePages(pages: readonly PageRecord[]): Promise<void> {
     }
     await all.done;
   });
+  forgetUnkept(pages);
 }
 
 /** Changes what is said of a document: its name, the order of its pages, its model. @throws StoreError */
@@ -101,30 +108,18 @@ export async function changeDocument(
   });
 }
 
-/** Deletes pages of a document with their images. */
-export async function deletePages(document: string, ids: readonly string[]): Promise<void> {
+/** Deletes a document with its pages and their images. Nothing is written for it: on a full disk that would be refused. */
+export async function deleteDocument(id: string): Promise<void> {
+  const ids = ((await readDocument(id))?.pages ?? []).map((page) => page.id);
   await keeping(async (kept) => {
     const all = kept.transaction(['documents', 'pages', 'images', 'thumbnails'], 'readwrite');
-    const record = await all.objectStore('documents').get(document);
-    for (const id of ids) {
-      for (const store of ['pages', 'images', 'thumbnails'] as const) await all.objectStore(store).delete(id);
+    for (const page of ids) {
+      for (const store of ['pages', 'images', 'thumbnails'] as const) await all.objectStore(store).delete(page);
     }
-    if (record) {
-      const left = record.pages.filter(({ id }) => !ids.includes(id));
-      await all.objectStore('documents').put({ ...record, pages: left, changed: Date.now() });
-    }
+    await all.objectStore('documents').delete(id);
     await all.done;
   });
-}
-
-export async function deleteDocument(id: string): Promise<void> {
-  const record = await readDocument(id);
-  if (!record) return;
-  await deletePages(
-    id,
-    record.pages.map((page) => page.id),
-  );
-  await keeping((kept) => kept.delete('documents', id));
+  forgetUnkeptPages(ids);
 }
 
 export function summaryOf({ id, name, state, page, checked }: PageRecord): PageSummary {

@@ -26,7 +26,7 @@ export function fileAt(address: string): SiteFile | undefined {
   return byPath.get(`${origin}${pathname}`.slice(scope.length) || 'index.html');
 }
 
-/** A file, from here where it is kept, else from the server, and then it is kept. */
+/** A file, from here where it is kept, else from the server, and then it is kept. @throws Error where it can't be had */
 export async function answer(file: SiteFile): Promise<Response> {
   const cache = await caches.open(name);
   const kept = await cache.match(keyOf(file));
@@ -45,12 +45,13 @@ export async function answerOther(request: Request): Promise<Response> {
 
 /**
  * Keeps files that are not kept yet, one after another: the page loads at the same time.
- * @throws Error where the server doesn't answer, has another version, or the browser gives no room
+ * @throws Error where the server doesn't answer, has another version, the browser gives no room, or a newer version is whole
  */
 export async function keep(wanted: readonly SiteFile[]): Promise<void> {
   const cache = await caches.open(name);
   for (const file of wanted) {
     if (await cache.match(keyOf(file))) continue;
+    if (self.registration.waiting) throw new Error('a newer version is there');
     const { bytes, right } = await download(file);
     if (!right) throw new Error(`${file.path}: the server has another version`);
     await put(cache, file, bytes);
@@ -77,6 +78,16 @@ interface Downloaded {
 
 /** Downloads under way: page and service worker want the same files at the same time. */
 const coming = new Map<string, Promise<Downloaded>>();
+let downloads = new AbortController();
+
+/**
+ * Ends all downloads. A browser lets a newer version wait until the one before has nothing left to do, in Chromium for up to five
+ * minutes, which a slow network makes of a single file.
+ */
+export function giveUpDownloads(): void {
+  downloads.abort(new Error('a newer version takes over'));
+  downloads = new AbortController();
+}
 
 function download(file: SiteFile): Promise<Downloaded> {
   const begun = coming.get(file.path);
@@ -87,7 +98,8 @@ function download(file: SiteFile): Promise<Downloaded> {
 }
 
 async function fetched({ path, hash }: SiteFile): Promise<Downloaded> {
-  const response = await fetch(new URL(path, scope), { cache: isHashed(path) ? 'default' : 'no-cache' });
+  const cache = isHashed(path) ? 'default' : 'no-cache';
+  const response = await fetch(new URL(path, scope), { cache, signal: downloads.signal });
   if (!response.ok) throw new Error(`${path}: the server answers ${response.status}`);
   const bytes = await response.arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));

@@ -27,7 +27,9 @@ export async function keepOffline(): Promise<void> {
     controlled = true;
   });
   workers.addEventListener('message', ({ data }: MessageEvent<Told>) => {
-    if (data === 'complete') offlineReady.value = true;
+    if (data !== 'complete') return;
+    offlineReady.value = true;
+    whenIdle(() => workers.controller?.postMessage('more' satisfies Wish));
   });
   try {
     follow(await workers.register(new URL('sw.js', document.baseURI), { updateViaCache: 'none' }));
@@ -38,6 +40,17 @@ export async function keepOffline(): Promise<void> {
   const { active } = await workers.ready;
   active?.postMessage('complete' satisfies Wish);
 }
+
+/** What is wanted only later must not take the network from what is wanted now, nor more of it than a person may like. */
+function whenIdle(work: () => void): void {
+  const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
+  if (connection?.saveData) return;
+  // Safari has no such call.
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(work);
+  else setTimeout(work, idleAfterMs);
+}
+
+const idleAfterMs = 5000;
 
 /** Loads the newer version of the app; what is open is closed, as by loading the page again. */
 export function takeUpdate(): void {

@@ -2,19 +2,25 @@
  * The service worker: answers for the server once files are kept, so that the app works offline, always in one version, and
  * isolated from other origins wherever it is served (docs/decisions/0008-service-worker.md).
  */
-import { answer, answerOther, fileAt, files, forgetOlder, keep } from './kept.js';
-import type { Told, Wish } from './messages.js';
+import { answer, answerOther, fileAt, files, forgetOlder, giveUpDownloads, keep } from './kept.js';
+import type { SiteFile, Told, Wish } from './messages.js';
 
 declare const self: ServiceWorkerGlobalScope;
 
-const first = files.filter((file) => file.first);
+const first = files.filter(({ kept }) => kept === 'first');
+const more = files.filter(({ kept }) => kept === 'more');
 
 self.addEventListener('install', (event) => {
   // The very first version begins at once, for a page that may want to be isolated, and keeps the rest when the page asks for it;
   // a newer one takes over only when it is whole.
   const updates = self.registration.active !== null;
-  event.waitUntil(keep(updates ? first : first.filter(({ path }) => path === 'index.html')));
+  event.waitUntil(updates ? keep(first).then(endBefore) : keep(first.filter(({ path }) => path === 'index.html')));
 });
+
+/** What the version before still loads would hold this one up. */
+function endBefore(): void {
+  self.registration.active?.postMessage('let go' satisfies Wish);
+}
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(forgetOlder().then(() => self.clients.claim()));
@@ -29,12 +35,21 @@ self.addEventListener('fetch', (event) => {
 
 self.addEventListener('message', (event) => {
   const wish: Wish = event.data;
-  if (wish === 'take over') event.waitUntil(self.skipWaiting());
+  if (wish === 'let go') giveUpDownloads();
+  else if (wish === 'take over') event.waitUntil(takeOver());
   // Without a network it is tried again when a page is loaded.
-  else event.waitUntil(complete(event.source).catch(() => undefined));
+  else event.waitUntil(complete(wish, event.source).catch(() => undefined));
 });
 
-async function complete(page: ExtendableMessageEvent['source']): Promise<void> {
-  await keep(first);
-  page?.postMessage('complete' satisfies Told);
+async function takeOver(): Promise<void> {
+  // Again: pages may have asked for files since.
+  endBefore();
+  await self.skipWaiting();
+}
+
+const wanted: Readonly<Record<Told, readonly SiteFile[]>> = { complete: first, more };
+
+async function complete(wish: Told, page: ExtendableMessageEvent['source']): Promise<void> {
+  await keep(wanted[wish]);
+  page?.postMessage(wish);
 }

@@ -21,11 +21,12 @@ export function RunCurves() {
 }
 
 function sayRate(rate: number, onAxis: boolean): string {
-  return numeral(rate, onAxis && (rate >= 2 || rate === 0) ? 0 : 1);
+  return numeral(rate, onAxis && (rate >= 2 || Number.isInteger(rate)) ? 0 : 1);
 }
 
 /** Learning rates are a thousandth and less; beside an axis there is no room for so many zeros. */
 function saySmall(value: number, onAxis: boolean): string {
-  if (onAxis) return value.toLocaleString(language.value, { notation: 'scientific', maximumFractionDigits: 1 });
+  if (onAxis && value !== 0)
+    return value.toLocaleString(language.value, { notation: 'scientific', maximumFractionDigits: 1 });
   return value.toLocaleString(language.value, { maximumSignificantDigits: 2 });
 }

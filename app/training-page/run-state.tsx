@@ -1,4 +1,5 @@
 /** What the run does, how far it is, and a way to stop it. */
+import type { ValidationNews } from '../../src/server/index.js';
 import { duration } from '../learning/duration.js';
 import { sayShare } from '../learning/said.js';
 import { Button } from '../parts/button.js';
@@ -25,7 +26,7 @@ export function RunState() {
           {state.problem}
         </p>
       )}
-      {validation && <p class="soft">{bestWords(run.value)}</p>}
+      {validation && <p class="soft">{bestWords(validation, isOver)}</p>}
       {end && isOver && <p>{training.out(end.out)}</p>}
       {!isOver && (
         <div class="learn-actions">
@@ -63,10 +64,10 @@ function detail({ last }: FollowedRun): string {
   return [training.step(numeral(last.step), numeral(last.epoch + 1)), ...left].join(' · ');
 }
 
-function bestWords({ validation }: FollowedRun): string {
+function bestWords({ best, bestStep, patienceLeft }: ValidationNews, isOver: boolean): string {
   const { training } = words.value;
-  if (!validation) return '';
-  const { best, bestStep, patienceLeft } = validation;
+  const [score, step] = [sayShare(best, false), numeral(bestStep)];
+  if (isOver) return training.bestOfAll(score, step);
   const patience = patienceLeft === undefined ? [] : [training.patience(patienceLeft)];
-  return [training.best(sayShare(best, false), numeral(bestStep)), ...patience].join(' · ');
+  return [training.best(score, step), ...patience].join(' · ');
 }

@@ -58,7 +58,9 @@ export const en = {
     opening: (done: number, all: number) => `Opening ${done} of ${all}`,
   },
   store: {
-    full: 'The browser has no more room for this app. Nothing that was kept is damaged; this change is not kept. Export and delete documents, or free space on the disk.',
+    full: 'The browser has no more room for this app. Nothing that was kept is damaged; what was done last is there only until this tab is closed. Export and delete documents, or free space on the disk.',
+    fullOfRuns:
+      'The browser has no more room for this app, and learning needs some. Nothing that was kept is damaged. Export and delete documents or models, or free space on the disk, then begin or continue here.',
     refused:
       'This browser keeps nothing here, as in a private window. You can read and export, but closing the tab loses everything.',
     lasting: 'The browser will not clear these documents by itself.',
@@ -74,6 +76,7 @@ export const en = {
     locating: 'Looking for lines',
     reading: (done: number, all: number) => `Reading line ${done} of ${all}`,
     language: 'Reading again with the language model',
+    server: 'Being read on the server',
     stop: 'Stop reading',
     again: 'Read this page again',
     readAll: 'Read all pages that wait',
@@ -173,6 +176,9 @@ export const en = {
     everywhere: 'In all pages',
     next: 'Next',
     replaceAll: 'Replace all',
+    searching: 'Searching',
+    tooSlow:
+      'This expression takes too long on these lines, so the search was ended. Try a simpler one, such as with fewer + and * inside each other.',
     places: (count: number) => (count === 1 ? '1 place' : `${count} places`),
     replaced: (count: number) => (count === 1 ? '1 place replaced' : `${count} places replaced`),
   },
@@ -281,6 +287,18 @@ export const en = {
         ? '1 document uses it and will go back to the reader that comes with ductus.'
         : `${count} documents use it and will go back to the reader that comes with ductus.`,
   },
+  server: {
+    title: 'Where pages are read',
+    choice: 'Read on this server',
+    what: (address: string) =>
+      `Pages are then sent to ${address} and read there, by that server’s model. Otherwise they are read in this browser, and nothing leaves this computer.`,
+    on: (address: string) => `Pages are sent to ${address} and read there.`,
+    token: 'Token, where the server asks for one (kept in this browser)',
+    needsToken: 'The server asks for a token, and this one is not known to it. Models has the place for it.',
+    unreachable: (address: string) => `${address} does not answer. Models lets you read in this browser instead.`,
+    refused: (problem: string) => `the server says: ${problem}`,
+    noPage: 'no page was read',
+  },
   write: {
     title: 'Write by hand',
     hint: 'Write a line by mouse, pen or finger. It is read when you pause, on this computer.',
@@ -370,6 +388,7 @@ export const en = {
       tooLarge: 'This project file grows beyond all measure when it is opened. Nothing of it was kept.',
     },
     saved: 'Saved',
+    noRoom: 'The file was not saved: there is no room for it there. Choose another place, or free space on that disk.',
   },
   training,
 };

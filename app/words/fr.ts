@@ -61,7 +61,9 @@ export const fr: typeof en = {
     opening: (done: number, all: number) => `Ouverture : ${done} sur ${all}`,
   },
   store: {
-    full: 'Le navigateur n’a plus de place pour cette application. Rien de ce qui était conservé n’est abîmé ; cette modification n’est pas conservée. Exportez et supprimez des documents, ou libérez de la place sur le disque.',
+    full: 'Le navigateur n’a plus de place pour cette application. Rien de ce qui était conservé n’est abîmé ; ce qui a été fait en dernier n’est là que jusqu’à la fermeture de cet onglet. Exportez et supprimez des documents, ou libérez de la place sur le disque.',
+    fullOfRuns:
+      'Le navigateur n’a plus de place pour cette application, et l’apprentissage en demande. Rien de ce qui était conservé n’est abîmé. Exportez et supprimez des documents ou des modèles, ou libérez de la place sur le disque, puis commencez ou continuez ici.',
     refused:
       'Ce navigateur ne conserve rien ici, comme dans une fenêtre privée. Vous pouvez lire et exporter, mais fermer l’onglet fait tout perdre.',
     lasting: 'Le navigateur n’effacera pas ces documents de lui-même.',
@@ -77,6 +79,7 @@ export const fr: typeof en = {
     locating: 'Recherche des lignes',
     reading: (done: number, all: number) => `Lecture de la ligne ${done} sur ${all}`,
     language: 'Relecture avec le modèle de langue',
+    server: 'Lecture sur le serveur',
     stop: 'Arrêter la lecture',
     again: 'Relire cette page',
     readAll: 'Lire toutes les pages en attente',
@@ -175,6 +178,9 @@ export const fr: typeof en = {
     everywhere: 'Dans toutes les pages',
     next: 'Suivant',
     replaceAll: 'Tout remplacer',
+    searching: 'Recherche',
+    tooSlow:
+      'Cette expression prend trop de temps sur ces lignes ; la recherche a été arrêtée. Essayez-en une plus simple, par exemple avec moins de + et de * les uns dans les autres.',
     places: (count: number) => counted(count, 'occurrence', 'occurrences'),
     replaced: (count: number) => counted(count, 'occurrence remplacée', 'occurrences remplacées'),
   },
@@ -282,6 +288,19 @@ export const fr: typeof en = {
         ? '1 document l’utilise et reviendra au lecteur fourni avec ductus.'
         : `${count} documents l’utilisent et reviendront au lecteur fourni avec ductus.`,
   },
+  server: {
+    title: 'Où les pages sont lues',
+    choice: 'Lire sur ce serveur',
+    what: (address: string) =>
+      `Les pages sont alors envoyées à ${address} et lues là-bas, par le modèle de ce serveur. Sinon elles sont lues dans ce navigateur, et rien ne quitte cet ordinateur.`,
+    on: (address: string) => `Les pages sont envoyées à ${address} et lues là-bas.`,
+    token: 'Jeton, si le serveur en demande un (conservé dans ce navigateur)',
+    needsToken: 'Le serveur demande un jeton et ne connaît pas celui-ci. Il se donne sous Modèles.',
+    unreachable: (address: string) =>
+      `${address} ne répond pas. Sous Modèles, vous pouvez choisir de lire dans ce navigateur.`,
+    refused: (problem: string) => `le serveur répond : ${problem}`,
+    noPage: 'aucune page n’a été lue',
+  },
   write: {
     title: 'Écrire à la main',
     hint: 'Écrivez une ligne à la souris, au stylet ou au doigt. Elle est lue quand vous faites une pause, sur cet ordinateur.',
@@ -372,6 +391,8 @@ export const fr: typeof en = {
       tooLarge: 'Ce fichier de projet devient démesuré à l’ouverture. Rien n’en a été conservé.',
     },
     saved: 'Enregistré',
+    noRoom:
+      'Le fichier n’a pas été enregistré : il n’y a plus de place à cet endroit. Choisissez-en un autre, ou libérez de la place sur ce disque.',
   },
   training,
 };

@@ -32,6 +32,7 @@ export const training = {
   curves: 'Loss and validation over the time',
   speed: 'Speed and learning rate over the time',
   best: (score: string, step: string) => `best so far: ${score} at step ${step}`,
+  bestOfAll: (score: string, step: string) => `best: ${score} at step ${step}`,
   patience: (count: number) =>
     count < 2 ? 'stops if the next validation is no better' : `stops after ${count} validations that are no better`,
   out: (name: string) => `The best model is ${name}.`,
@@ -46,5 +47,6 @@ export const training = {
     lines: (training: string, validation: string) => `${training} lines to learn from, ${validation} to measure on`,
     layout: (training: string, validation: string) => `${training} pages to learn from, ${validation} to measure on`,
   },
-  size: (weights: string, threads: number) => `${weights} weights, ${threads} threads`,
+  size: (weights: string, threads: number) =>
+    `${weights} weights, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
 };

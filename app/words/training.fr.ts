@@ -34,6 +34,7 @@ export const training: typeof english = {
   curves: 'Perte et validation au cours du temps',
   speed: 'Vitesse et taux d’apprentissage au cours du temps',
   best: (score, step) => `meilleur résultat : ${score} à l’étape ${step}`,
+  bestOfAll: (score, step) => `le meilleur : ${score} à l’étape ${step}`,
   patience: (count) =>
     count < 2
       ? 's’arrête si la prochaine validation n’est pas meilleure'
@@ -50,5 +51,5 @@ export const training: typeof english = {
     lines: (training, validation) => `${training} lignes pour apprendre, ${validation} pour mesurer`,
     layout: (training, validation) => `${training} pages pour apprendre, ${validation} pour mesurer`,
   },
-  size: (weights, threads) => `${weights} poids, ${threads} fils d’exécution`,
+  size: (weights, threads) => `${weights} poids, ${threads < 2 ? '1 fil' : `${threads} fils`} d’exécution`,
 };

@@ -35,6 +35,8 @@ it('is given with the headers that it has anywhere', async () => {
   expect(page?.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'/);
   expect(page?.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
   expect(await (await ask('/models/a.onnx'))?.text()).toBe('model');
+  // By which the app knows that it is a service that it comes from.
+  expect(page?.headers.get('link')).toBe('<openapi.json>; rel="service-desc"');
 });
 
 it('is given compressed to who takes it, and not again to who has it', async () => {

@@ -6,6 +6,9 @@ import { headersOf } from '../headers.js';
 import { placesIn } from '../places.js';
 import { fileOf, pathOf, type ServedFile } from '../served-file.js';
 
+/** So that the app knows that this server reads (RFC 8631). */
+const described = '<openapi.json>; rel="service-desc"';
+
 /** @param folder of the built app, in `dist/` of the package; without it there are no files */
 export async function appFile(folder: string | undefined, request: Request): Promise<Response | undefined> {
   if (folder === undefined || !['GET', 'HEAD'].includes(request.method)) return undefined;
@@ -22,6 +25,7 @@ async function answerOf(
   request: Request,
 ): Promise<Response> {
   const headers = new Headers({ ...headersOf(path), vary: 'accept-encoding', etag: tag });
+  if (path === 'index.html') headers.set('link', described);
   if (encoding) headers.set('content-encoding', encoding);
   const isKnown = request.headers.get('if-none-match') === tag;
   if (isKnown || request.method === 'HEAD') {
