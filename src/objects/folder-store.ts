@@ -25,7 +25,7 @@ export class FolderStore implements ObjectStore {
   async *list(prefix = ''): AsyncGenerator<StoredObject> {
     const above = prefix.slice(0, prefix.lastIndexOf('/') + 1);
     if (above !== '') checkedKey(above.slice(0, -1));
-    for await (const object of this.below(above)) if (object.key.startsWith(prefix)) yield object;
+    yield* this.below(above, prefix);
   }
 
   async head(key: string): Promise<StoredObject | undefined> {
@@ -69,14 +69,13 @@ export class FolderStore implements ObjectStore {
   }
 
   /** @param above the folder's path below the store's, with a `/` at its end, or nothing */
-  private async *below(above: string): AsyncGenerator<StoredObject> {
+  private async *below(above: string, prefix: string): AsyncGenerator<StoredObject> {
     const entries = await readdir(join(this.address, above), { withFileTypes: true }).catch(orNothing);
     // A folder stands where its objects do: `a.b` before `a/b`, whatever `a` by itself is.
-    const names = (entries ?? []).map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
-    for (const name of names.sort()) {
-      const key = `${above}${name}`;
-      if (name.endsWith('/')) yield* this.below(key);
-      else if (!temporaryName.test(name)) yield* present(await this.head(key));
+    const keys = (entries ?? []).map((entry) => `${above}${entry.name}${entry.isDirectory() ? '/' : ''}`);
+    for (const key of keys.filter((key) => key.startsWith(prefix) || prefix.startsWith(key)).sort()) {
+      if (key.endsWith('/')) yield* this.below(key, prefix);
+      else if (!temporaryName.test(basename(key)) && key.startsWith(prefix)) yield* present(await this.head(key));
     }
   }
 
