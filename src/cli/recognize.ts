@@ -30,6 +30,7 @@ import { LateFinder } from './recognize-finder.js';
 import { cacheIn, finish, resultsIn } from './recognize-results.js';
 import { documentAsJson, Pace, printDocument, shapesNote, Unread } from './recognize-screen.js';
 import { printError, Screen } from './screen.js';
+import { shardOfFlag } from './shard-flag.js';
 
 interface Flags extends LanguageFlags, FinderFlags {
   readonly json?: boolean;
@@ -43,6 +44,7 @@ interface Flags extends LanguageFlags, FinderFlags {
   readonly cache?: string;
   readonly rightToLeft?: boolean;
   readonly upright?: boolean;
+  readonly shard?: string;
 }
 
 export function configureRecognize(command: Command): void {
@@ -67,6 +69,10 @@ export function configureRecognize(command: Command): void {
     .option('--lines', 'every image without a description is one line, even if it looks like a page')
     .option('--pages', 'every image without a description is a page, even if it looks like a line')
     .option('--overwrite', 'replace what is in --out, and read again what was read before')
+    .option(
+      '--shard <i/n>',
+      'read the i-th of n parts, i from 1 to n, as n machines do with one --out or one each; auto takes both from Slurm or Kubernetes; then ductus merge',
+    )
     .option('--copy-images', 'copy images to --out, beside what is written of them')
     .option(
       '--cache <dir>',
@@ -89,6 +95,7 @@ Examples:
   ductus recognize book.pdf scans/ --out read/ --format pdf
   ductus recognize model.onnx pages/*.xml --out read/ --format page --format pdf
   ductus recognize model.onnx pages/*.xml --out read/   goes on where it was ended
+  ductus recognize archive/ --out read/ --shard 1/4     a quarter of it; see docs/many-machines.md
   ductus recognize model.onnx lines/ --lm lm.arpa
   ductus recognize model.onnx line.png --json`,
     )
@@ -105,15 +112,18 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
   const { model, images } = modelAndImages(args);
   const { out, format, lines, pages, cache = out === undefined ? undefined : cacheIn(out) } = flags;
   if (format && out === undefined) throw new UsageError('--format says what to write to --out DIR; give --out too');
+  if (flags.shard !== undefined && out === undefined)
+    throw new UsageError('--shard says which part goes to --out DIR; give --out too');
+  const shard = flags.shard === undefined ? undefined : shardOfFlag(flags.shard, process.env);
   if (lines && pages) throw new UsageError('--lines and --pages say the opposite; leave one of them out');
   const { documents, notes, passedOver } = await findDocuments(images, { lines, pages, cache });
   if (out !== undefined) await checkFolder('--out', out);
   const inUse = await languageOf(flags, model);
-  const results = out === undefined ? undefined : await resultsIn(out, documents, model, inUse, flags);
+  const results = out === undefined ? undefined : await resultsIn(out, documents, model, inUse, flags, shard);
   const shapes = lines || pages ? [] : shapesNote(documents);
   for (const note of [...notes, ...shapes]) printError(`ductus: ${withFlags(note, ['lines', 'pages'])}`);
   const unread = await readAll(model, results?.left ?? documents, results, inUse, flags);
-  if (results) await finish(results, inUse, documents.length, passedOver, flags);
+  if (results) await finish(results, inUse, passedOver, flags);
   unread.print();
 }
 
