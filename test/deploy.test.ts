@@ -41,7 +41,11 @@ describe.skipIf(process.platform === 'win32')('the array job of Slurm', () => {
   });
 
   it('takes a model, options, and another command such as that of the container', async () => {
-    const more = { DUCTUS_MODEL: 'm.onnx', DUCTUS_OPTIONS: '--format page --format txt', DUCTUS: `${folder}/ductus exec x` };
+    const more = {
+      DUCTUS_MODEL: 'm.onnx',
+      DUCTUS_OPTIONS: '--format page --format txt',
+      DUCTUS: `${folder}/ductus exec x`,
+    };
     expect(await body({ DUCTUS_PAGES: 'a', DUCTUS_OUT: 'b', ...more })).toEqual([
       ...['exec', 'x', 'recognize', 'm.onnx', 'a', '--out', 'b', '--shard', 'auto', '--threads', '8'],
       ...['--format', 'page', '--format', 'txt'],
@@ -137,7 +141,13 @@ describe('the indexed Job of Kubernetes', async () => {
       capabilities: { drop: ['ALL'] },
     });
     const places = new Map(reader.volumeMounts.map(({ mountPath, readOnly = false }) => [mountPath, readOnly]));
-    expect(places).toEqual(new Map([['/archive', true], ['/results', false], ['/tmp', false]]));
+    expect(places).toEqual(
+      new Map([
+        ['/archive', true],
+        ['/results', false],
+        ['/tmp', false],
+      ]),
+    );
     expect(volumes.map(({ name }) => name)).toEqual(reader.volumeMounts.map(({ name }) => name));
     expect(args).toEqual(expect.arrayContaining(['/archive', '/results']));
     for (const amounts of [reader.resources.requests, reader.resources.limits])

@@ -68,8 +68,8 @@ function answer(
   response: Pick<ServerResponse, 'writeHead' | 'end'>,
 ): void {
   const kept = objects.get(key);
-  if (method === 'PUT') {
-    if (kept && headers['if-none-match'] === '*') return fail(response, 412, 'PreconditionFailed');
+  if (method === 'PUT' && kept && headers['if-none-match'] === '*') fail(response, 412, 'PreconditionFailed');
+  else if (method === 'PUT') {
     const etag = `"${createHash('md5').update(bytes).digest('hex')}"`;
     objects.set(key, { bytes, etag, writer: headers['x-amz-meta-writer']?.toString() });
     response.writeHead(200, { etag });
@@ -93,15 +93,14 @@ function list(
   response: Pick<ServerResponse, 'writeHead' | 'end'>,
 ): void {
   const after = asked.get('continuation-token') ?? '';
-  const keys = [...objects.keys()]
-    .filter((key) => key.startsWith(asked.get('prefix') ?? '') && key > after)
-    .sort();
+  const keys = [...objects.keys()].filter((key) => key.startsWith(asked.get('prefix') ?? '') && key > after).sort();
   const page = keys.slice(0, pageSize);
   const contents = page.map((key) => {
     const { bytes, etag } = objects.get(key) ?? { bytes: Buffer.of(), etag: '' };
     return `<Contents><Key>${escaped(key)}</Key><Size>${bytes.length}</Size><ETag>${escaped(etag)}</ETag></Contents>`;
   });
-  const more = keys.length > pageSize ? `<NextContinuationToken>${escaped(page.at(-1) ?? '')}</NextContinuationToken>` : '';
+  const more =
+    keys.length > pageSize ? `<NextContinuationToken>${escaped(page.at(-1) ?? '')}</NextContinuationToken>` : '';
   response.writeHead(200, { 'content-type': 'application/xml' });
   response.end(
     `<?xml version="1.0"?><ListBucketResult><IsTruncated>${more !== ''}</IsTruncated>${more}${contents.join('')}</ListBucketResult>`,

@@ -4,9 +4,9 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { scan } from './documents.js';
 import { encodePng } from '../src/runtime/index.js';
 import { ductus, startDuctus } from './cli-runner.js';
+import { scan } from './documents.js';
 import { temporaryFolder } from './lines.js';
 import { writingModel } from './service.js';
 
@@ -14,7 +14,15 @@ let folder: string;
 const boxes = 4;
 const lines = 25;
 const flags = ['--format', 'txt', '--format', 'page', '--threads', '1'];
-const recognize = (out: string, ...more: readonly string[]) => ['recognize', 'model.onnx', 'archive', '--out', out, ...flags, ...more];
+const recognize = (out: string, ...more: readonly string[]) => [
+  'recognize',
+  'model.onnx',
+  'archive',
+  '--out',
+  out,
+  ...flags,
+  ...more,
+];
 const run = (...args: readonly string[]) => ductus(args, folder);
 
 beforeAll(async () => {
@@ -23,7 +31,10 @@ beforeAll(async () => {
   for (let box = 0; box < boxes; box++) {
     await mkdir(join(folder, 'archive', `box${box}`), { recursive: true });
     for (let n = 0; n < lines; n++)
-      await writeFile(join(folder, 'archive', `box${box}`, `line${n}.png`), await encodePng(scan(150 + n, 24, n + 90 * box)));
+      await writeFile(
+        join(folder, 'archive', `box${box}`, `line${n}.png`),
+        await encodePng(scan(150 + n, 24, n + 90 * box)),
+      );
   }
 });
 
@@ -95,5 +106,8 @@ it('--shard that says nothing, and merge that is not told where to, are wrong us
     const { code, err } = await run(...args);
     expect([code, err]).toEqual([2, expect.stringContaining(message)]);
   }
-  expect(await run('merge', 'archive')).toMatchObject({ code: 1, err: expect.stringContaining('no results are there') });
+  expect(await run('merge', 'archive')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('no results are there'),
+  });
 });

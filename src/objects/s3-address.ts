@@ -22,7 +22,9 @@ const form = 's3://BUCKET/PREFIX, with ?endpoint=https://… and &region=… for
  */
 export function parseS3(address: string): S3Address {
   if (/^s3:\/\/[^/?]*[@:]|endpoint=\w+:\/\/[^/&]*@/.test(address)) {
-    throw wrong('an address of S3 has no names, passwords or ports; whoever may come in is told by AWS_PROFILE and the like');
+    throw wrong(
+      'an address of S3 has no names, passwords or ports; whoever may come in is told by AWS_PROFILE and the like',
+    );
   }
   const [, bucket, path = '', query = ''] = /^s3:\/\/([^/?]+)(?:\/([^?]*))?(?:\?(.*))?$/.exec(address) ?? [];
   if (bucket === undefined) throw wrong(`${address}: it must be ${form}`);

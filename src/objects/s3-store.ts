@@ -114,7 +114,9 @@ export class S3Store implements ObjectStore {
   }
 
   private async body(key: string) {
-    const { Body: body } = await this.asked(key, () => this.client.send(new this.sdk.GetObjectCommand(this.named(key))));
+    const { Body: body } = await this.asked(key, () =>
+      this.client.send(new this.sdk.GetObjectCommand(this.named(key))),
+    );
     if (!body) throw notThere(this.about.place, key);
     return body;
   }
@@ -137,7 +139,9 @@ export class S3Store implements ObjectStore {
     if (error.name === 'NoSuchKey') return notThere(this.about.place, key);
     const { code: reason = error.name } = error as NodeJS.ErrnoException;
     const next =
-      error.name === 'CredentialsProviderError' ? '; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY' : '';
+      error.name === 'CredentialsProviderError'
+        ? '; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'
+        : '';
     return new ObjectError(`${this.about.place}: ${reason}: ${error.message}${next}`, {
       details: { path: `${this.about.place}/${key}`, value: error.name },
     });

@@ -48,14 +48,18 @@ function readAs(document: DocumentToRead, text: string) {
 
 const merge = (...folders: readonly string[]) => {
   const [out = ''] = folders;
-  return mergeResults(folders.map((name) => join(folder, name)), join(folder, out));
+  return mergeResults(
+    folders.map((name) => join(folder, name)),
+    join(folder, out),
+  );
 };
 const tableIn = (out: string, name = 'recognized.tsv') => readFile(join(folder, out, name), 'utf8');
 const complete = { missingShards: [], behind: [], unread: [], differing: [] };
 
 describe('shards', () => {
   it('have each document once, and none changes when a document is added', () => {
-    const divided = (all: readonly string[]) => shards.map(({ index }) => all.filter((key) => shardOfName(key, count) === index));
+    const divided = (all: readonly string[]) =>
+      shards.map(({ index }) => all.filter((key) => shardOfName(key, count) === index));
     const before = divided(keys);
     expect(before.flat().sort()).toEqual([...keys].sort());
     expect(before.every((part) => part.length > 0)).toBe(true);
@@ -83,7 +87,11 @@ describe('shards', () => {
   });
 
   it('that are none are refused before anything is written', async () => {
-    for (const shard of [{ index: 0, count: 3 }, { index: 4, count: 3 }, { index: 1.5, count: 3 }])
+    for (const shard of [
+      { index: 0, count: 3 },
+      { index: 4, count: 3 },
+      { index: 1.5, count: 3 },
+    ])
       await expect(readInto('wrong', { shard })).rejects.toMatchObject({ code: 'shard/wrong' });
     await expect(merge('wrong')).rejects.toMatchObject({ code: 'data/not-found' });
   });
@@ -138,7 +146,10 @@ describe('what is missing is said:', () => {
 
   it('documents that were not read', async () => {
     for (const shard of shards) await readInto('unread', { shard, upTo: shard.index === 2 ? 1 : 99 });
-    const left = documents.map(({ key }) => key).filter((key) => shardOfName(key, count) === 2).slice(1);
+    const left = documents
+      .map(({ key }) => key)
+      .filter((key) => shardOfName(key, count) === 2)
+      .slice(1);
     expect(left.length).toBeGreaterThan(0);
     expect(await merge('unread')).toMatchObject({ ...complete, unread: left });
   });
@@ -156,7 +167,10 @@ describe('what is missing is said:', () => {
   });
 
   it('documents that were read in different ways, and they are not taken for done', async () => {
-    for (const [out, reading] of [['mine', 'a'], ['theirs', 'b']] as const)
+    for (const [out, reading] of [
+      ['mine', 'a'],
+      ['theirs', 'b'],
+    ] as const)
       await readInto(out, { shard: first, reading, text: reading });
     for (const shard of [second, third]) await readInto('mine', { shard, reading: 'a' });
     const merged = await merge('mine', 'theirs');
@@ -176,7 +190,10 @@ describe('folders of their own', () => {
   it('are put together in another, in the order of all', async () => {
     for (const shard of shards) await readInto(`own${shard.index}`, { shard });
     const out = join(folder, 'together');
-    const merged = await mergeResults([1, 2, 3].map((n) => join(folder, `own${n}`)), out);
+    const merged = await mergeResults(
+      [1, 2, 3].map((n) => join(folder, `own${n}`)),
+      out,
+    );
     expect(merged).toMatchObject({ ...complete, documents: 12, table: join(out, 'recognized.tsv') });
     expect(await tableIn('together')).toBe(await tableIn('alone'));
   });
