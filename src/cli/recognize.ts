@@ -15,37 +15,17 @@ import { coreCount } from '../runtime/index.js';
 import { UsageError, withFlags } from './errors.js';
 import { threadsFlag } from './flags.js';
 import { untilInterrupted } from './interrupts.js';
-import {
-  describeLanguage,
-  type LanguageFlags,
-  type LanguageInUse,
-  languageAsJson,
-  languageFlags,
-  languageOf,
-} from './language-flags.js';
+import { describeLanguage, type LanguageInUse, languageAsJson, languageFlags, languageOf } from './language-flags.js';
 import { LanguageTally } from './language-tally.js';
-import { describeFinder, type FinderFlags, layoutFlag, methodFlag, uprightFlag } from './layout-flags.js';
+import { describeFinder, layoutFlag, methodFlag, uprightFlag } from './layout-flags.js';
 import { checkFolder } from './out-place.js';
 import { LateFinder } from './recognize-finder.js';
+import type { RecognizeFlags } from './recognize-flags.js';
+import { isObjects, recognizeObjects } from './recognize-objects.js';
 import { cacheIn, finish, resultsIn } from './recognize-results.js';
 import { documentAsJson, Pace, printDocument, shapesNote, Unread } from './recognize-screen.js';
 import { printError, Screen } from './screen.js';
 import { shardOfFlag } from './shard-flag.js';
-
-interface Flags extends LanguageFlags, FinderFlags {
-  readonly json?: boolean;
-  readonly out?: string;
-  readonly format?: readonly OutputFormat[];
-  readonly threads?: number;
-  readonly lines?: boolean;
-  readonly pages?: boolean;
-  readonly overwrite?: boolean;
-  readonly copyImages?: boolean;
-  readonly cache?: string;
-  readonly rightToLeft?: boolean;
-  readonly upright?: boolean;
-  readonly shard?: string;
-}
 
 export function configureRecognize(command: Command): void {
   command
@@ -54,7 +34,7 @@ export function configureRecognize(command: Command): void {
     )
     .argument(
       '<model-and-image...>',
-      'MODEL.onnx (default: starter.int8, which comes with ductus, see models/README.md), and line images, pages (.xml, or the image that one describes; PDF, TIFF), folders, patterns, or addresses of IIIF manifests (https://…)',
+      'MODEL.onnx (default: starter.int8, which comes with ductus, see models/README.md), and line images, pages (.xml, or the image that one describes; PDF, TIFF), folders, patterns, addresses of IIIF manifests (https://…), or one of objects (s3://BUCKET/PREFIX)',
     )
     .option(
       '--json',
@@ -108,14 +88,16 @@ function formatValue(name: string, before: readonly OutputFormat[] | undefined):
   return [...(before ?? []), known];
 }
 
-async function run(args: readonly string[], flags: Flags): Promise<void> {
+async function run(args: readonly string[], flags: RecognizeFlags): Promise<void> {
   const { model, images } = modelAndImages(args);
   const { out, format, lines, pages, cache = out === undefined ? undefined : cacheIn(out) } = flags;
+  if (images.some(isObjects) && out === undefined) throw new UsageError('what lies on s3:// is read with --out');
   if (format && out === undefined) throw new UsageError('--format says what to write to --out DIR; give --out too');
   if (flags.shard !== undefined && out === undefined)
     throw new UsageError('--shard says which part goes to --out DIR; give --out too');
   const shard = flags.shard === undefined ? undefined : shardOfFlag(flags.shard, process.env);
   if (lines && pages) throw new UsageError('--lines and --pages say the opposite; leave one of them out');
+  if (out !== undefined && [out, ...images].some(isObjects)) return recognizeObjects(model, images, out, shard, flags);
   const { documents, notes, passedOver } = await findDocuments(images, { lines, pages, cache });
   if (out !== undefined) await checkFolder('--out', out);
   const inUse = await languageOf(flags, model);
@@ -133,7 +115,7 @@ async function readAll(
   documents: readonly DocumentToRead[],
   results: ResultFolder | undefined,
   inUse: LanguageInUse | undefined,
-  flags: Flags,
+  flags: RecognizeFlags,
 ): Promise<Unread> {
   const { threads = coreCount(), json = false, rightToLeft, upright = false } = flags;
   const unread = new Unread();

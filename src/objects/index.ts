@@ -2,3 +2,4 @@
 export { ObjectError } from './object-error.js';
 export * from './object-store.js';
 export { openStore } from './open-store.js';
+export { placeOf, Staging } from './staging.js';

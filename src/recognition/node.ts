@@ -11,6 +11,7 @@ export * from './line-images.js';
 export * from './lines-of-documents.js';
 export * from './marked-lines.js';
 export * from './merge-results.js';
+export * from './object-results.js';
 export * from './pages.js';
 export { RecognitionError } from './recognition-error.js';
 export { ResultFolder, type ResultOptions } from './results.js';
