@@ -105,6 +105,7 @@ it('--shard that says nothing, and merge that is not told where to, are wrong us
     [recognize('none', '--shard', 'auto'), 'neither SLURM_ARRAY_TASK_ID'],
     [['recognize', 'model.onnx', 'archive', '--shard', '1/2'], 'give --out too'],
     [['merge', 'part1', 'part2'], 'needs --out DIR'],
+    [['merge', 's3://archive/read'], 'needs no merge'],
   ] as const) {
     const { code, err } = await shared(args);
     expect([code, err]).toEqual([2, expect.stringContaining(message)]);

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { type MergedResults, mergeResults, shardName } from '../recognition/node.js';
 import { UsageError } from './errors.js';
+import { isObjects } from './objects.js';
 import { checkFolder } from './out-place.js';
 import { count, print, printError, printJson } from './screen.js';
 
@@ -34,6 +35,11 @@ Examples:
 }
 
 async function run(folders: readonly string[], { out = onlyOne(folders), json }: Flags): Promise<void> {
+  if ([...folders, out ?? ''].some(isObjects)) {
+    throw new UsageError(
+      'what lies on s3:// needs no merge: recognize without --shard reads what is missing, and writes the table',
+    );
+  }
   if (out === undefined) throw new UsageError(`merge of ${folders.length} folders needs --out DIR`);
   await checkFolder('--out', out);
   const merged = await mergeResults(folders, out);

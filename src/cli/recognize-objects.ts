@@ -17,16 +17,12 @@ import { untilInterrupted } from './interrupts.js';
 import { languageAsJson, languageOf } from './language-flags.js';
 import { LanguageTally } from './language-tally.js';
 import { describeFinder, finderIdentity } from './layout-flags.js';
+import { isObjects } from './objects.js';
 import { LateFinder } from './recognize-finder.js';
 import type { RecognizeFlags } from './recognize-flags.js';
 import { languageIdentity } from './recognize-results.js';
 import { documentAsJson, Unread } from './recognize-screen.js';
 import { count, print, printError, Screen } from './screen.js';
-
-/** Whether a place is one of objects and not of files. */
-export function isObjects(place: string): boolean {
-  return /^s3:\/\//i.test(place);
-}
 
 /** @throws UsageError unless one place of objects is to be read; ObjectError for the stores; DataError for what is there */
 export async function recognizeObjects(
