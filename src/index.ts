@@ -82,6 +82,7 @@ export {
 export { findPageImages, type PageImageFile, type SegmentedPage, segmentImage } from './layout/node.js';
 export { type LayoutMetadata, type LineMetadata, ModelError, type ModelMetadata } from './model/index.js';
 export { VgslError } from './network/index.js';
+export { ObjectError } from './objects/index.js';
 export { type Glyph, type Line, linesOf, type Page, type Point, type Region, type Word } from './page/index.js';
 export {
   type LanguageChoice,
