@@ -83,6 +83,7 @@ export {
 export { findPageImages, type PageImageFile, type SegmentedPage, segmentImage } from './layout/node.js';
 export { type LayoutMetadata, type LineMetadata, ModelError, type ModelMetadata } from './model/index.js';
 export { VgslError } from './network/index.js';
+export { ObjectError } from './objects/index.js';
 export { type Glyph, type Line, linesOf, type Page, type Point, type Region, type Word } from './page/index.js';
 export {
   type LanguageChoice,
@@ -108,10 +109,13 @@ export {
   LanguageError,
   languageBeside,
   languageNames,
+  type MergedResults,
+  mergeResults,
   type ReadDocument,
   type ReadDocumentsOptions,
   type ReadImage,
   type ReadImagesOptions,
+  RecognitionError,
   ResultFolder,
   type ResultOptions,
   readDocuments,
@@ -119,6 +123,7 @@ export {
   readLanguage,
   readLanguageSet,
   type SegmentedDocument,
+  type Shard,
   starterModel,
   type UnreadDocument,
   type UnsegmentedDocument,

@@ -40,6 +40,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'read line images',
     configure: async (command) => (await import('./recognize.js')).configureRecognize(command),
   },
+  merge: {
+    usage: '[options] <out...>',
+    summary: 'put results of shards together',
+    configure: async (command) => (await import('./merge.js')).configureMerge(command),
+  },
   align: {
     usage: '[options] <pages-and-text...>',
     summary: 'make ground truth of pages and their transcription without line breaks',

@@ -2,7 +2,14 @@
 import { DataError } from '../dataset/index.js';
 import { fileSize, joinPath, sha256, sha256OfFile } from '../files/index.js';
 import type { OutputFormat } from '../formats/index.js';
-import { type DocumentToRead, languageFile, languageNames, ResultFolder, readModelFile } from '../recognition/node.js';
+import {
+  type DocumentToRead,
+  languageFile,
+  languageNames,
+  ResultFolder,
+  readModelFile,
+  type Shard,
+} from '../recognition/node.js';
 import { UsageError } from './errors.js';
 import { describeLanguage, type LanguageInUse, languageAsJson } from './language-flags.js';
 import { type FinderFlags, finderIdentity } from './layout-flags.js';
@@ -31,6 +38,7 @@ export async function resultsIn(
   model: string,
   inUse: LanguageInUse | undefined,
   flags: ResultFlags,
+  shard: Shard | undefined,
 ): Promise<ResultFolder> {
   const { format: formats = ['txt'], overwrite = false, copyImages = false, rightToLeft = false, upright } = flags;
   const reading = { model: sha256(await readModelFile(model)), language: await languageIdentity(inUse) };
@@ -39,7 +47,7 @@ export async function resultsIn(
   const sideways = upright ? { upright } : {};
   const finding = isFound ? { finder: await finderIdentity(flags), rightToLeft, ...sideways } : null;
   try {
-    return await ResultFolder.open(folder, documents, { formats, overwrite, copyImages, reading, finding });
+    return await ResultFolder.open(folder, documents, { formats, overwrite, copyImages, reading, finding, shard });
   } catch (error) {
     if (!(error instanceof DataError) || error.code !== 'data/over-input') throw error;
     throw new UsageError(`--out ${folder}: ${error.details.path} would be overwritten; give another folder`);
@@ -57,11 +65,10 @@ export async function languageIdentity(inUse: LanguageInUse | undefined): Promis
   return { ...weights, files: await Promise.all(contents) };
 }
 
-/** Writes the table, and says what was written. @param total of all documents, those too that were read before */
+/** Writes the table, and says what was written. */
 export async function finish(
   results: ResultFolder,
   inUse: LanguageInUse | undefined,
-  total: number,
   passedOver: readonly string[],
   { out, json }: { readonly out?: string; readonly json?: boolean },
 ): Promise<void> {
@@ -71,7 +78,7 @@ export async function finish(
   if (json) return;
   const how = inUse ? `, read with ${describeLanguage(inUse)}` : '';
   const over = passedOver.length > 0 ? `; ${count(passedOver.length, 'file')} of the export passed over` : '';
-  const before = total - results.left.length;
+  const before = results.documents.length - results.left.length;
   const again = before > 0 ? `; ${count(before, 'file or page', 'files and pages')} read before` : '';
   print(`${count(lines, 'text')} written to ${out}, all of them in ${results.table}${how}${over}${again}`);
 }

@@ -60,6 +60,9 @@ export class Unread {
   private readonly messages: string[] = [];
   private readonly remarks: string[] = [];
 
+  /** @param told a text with the names that people know */
+  constructor(private readonly told: (text: string) => string = (text) => text) {}
+
   add(result: ReadDocument | UnreadDocument): void {
     const problems = 'problem' in result ? [result.problem] : result.skipped;
     for (const { name, reason, detail } of problems)
@@ -75,8 +78,8 @@ export class Unread {
 
   /** Also sets the exit code. */
   print(): void {
-    for (const remark of this.remarks) printError(`ductus: ${printable(remark)}`);
-    for (const message of this.messages) printError(`ductus: skipped ${printable(message)}`);
+    for (const remark of this.remarks) printError(`ductus: ${printable(this.told(remark))}`);
+    for (const message of this.messages) printError(`ductus: skipped ${printable(this.told(message))}`);
     if (this.messages.length > 0) process.exitCode ||= 1;
   }
 }

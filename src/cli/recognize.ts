@@ -15,35 +15,18 @@ import { coreCount } from '../runtime/index.js';
 import { UsageError, withFlags } from './errors.js';
 import { threadsFlag } from './flags.js';
 import { untilInterrupted } from './interrupts.js';
-import {
-  describeLanguage,
-  type LanguageFlags,
-  type LanguageInUse,
-  languageAsJson,
-  languageFlags,
-  languageOf,
-} from './language-flags.js';
+import { describeLanguage, type LanguageInUse, languageAsJson, languageFlags, languageOf } from './language-flags.js';
 import { LanguageTally } from './language-tally.js';
-import { describeFinder, type FinderFlags, layoutFlag, methodFlag, uprightFlag } from './layout-flags.js';
+import { describeFinder, layoutFlag, methodFlag, uprightFlag } from './layout-flags.js';
+import { isObjects } from './objects.js';
 import { checkFolder } from './out-place.js';
 import { LateFinder } from './recognize-finder.js';
+import type { RecognizeFlags } from './recognize-flags.js';
+import { recognizeObjects } from './recognize-objects.js';
 import { cacheIn, finish, resultsIn } from './recognize-results.js';
 import { documentAsJson, Pace, printDocument, shapesNote, Unread } from './recognize-screen.js';
 import { printError, Screen } from './screen.js';
-
-interface Flags extends LanguageFlags, FinderFlags {
-  readonly json?: boolean;
-  readonly out?: string;
-  readonly format?: readonly OutputFormat[];
-  readonly threads?: number;
-  readonly lines?: boolean;
-  readonly pages?: boolean;
-  readonly overwrite?: boolean;
-  readonly copyImages?: boolean;
-  readonly cache?: string;
-  readonly rightToLeft?: boolean;
-  readonly upright?: boolean;
-}
+import { shardOfFlag } from './shard-flag.js';
 
 export function configureRecognize(command: Command): void {
   command
@@ -52,7 +35,7 @@ export function configureRecognize(command: Command): void {
     )
     .argument(
       '<model-and-image...>',
-      'MODEL.onnx (default: starter.int8, which comes with ductus, see models/README.md), and line images, pages (.xml, or the image that one describes; PDF, TIFF), folders, patterns, or addresses of IIIF manifests (https://…)',
+      'MODEL.onnx (default: starter.int8, which comes with ductus, see models/README.md), and line images, pages (.xml, or the image that one describes; PDF, TIFF), folders, patterns, addresses of IIIF manifests (https://…), or one of objects (s3://BUCKET/PREFIX)',
     )
     .option(
       '--json',
@@ -67,6 +50,10 @@ export function configureRecognize(command: Command): void {
     .option('--lines', 'every image without a description is one line, even if it looks like a page')
     .option('--pages', 'every image without a description is a page, even if it looks like a line')
     .option('--overwrite', 'replace what is in --out, and read again what was read before')
+    .option(
+      '--shard <i/n>',
+      'read the i-th of n parts, i from 1 to n, as n machines do with one --out or one each; auto takes both from Slurm or Kubernetes; then ductus merge',
+    )
     .option('--copy-images', 'copy images to --out, beside what is written of them')
     .option(
       '--cache <dir>',
@@ -89,6 +76,7 @@ Examples:
   ductus recognize book.pdf scans/ --out read/ --format pdf
   ductus recognize model.onnx pages/*.xml --out read/ --format page --format pdf
   ductus recognize model.onnx pages/*.xml --out read/   goes on where it was ended
+  ductus recognize archive/ --out read/ --shard 1/4     a quarter of it; see docs/many-machines.md
   ductus recognize model.onnx lines/ --lm lm.arpa
   ductus recognize model.onnx line.png --json`,
     )
@@ -101,19 +89,24 @@ function formatValue(name: string, before: readonly OutputFormat[] | undefined):
   return [...(before ?? []), known];
 }
 
-async function run(args: readonly string[], flags: Flags): Promise<void> {
+async function run(args: readonly string[], flags: RecognizeFlags): Promise<void> {
   const { model, images } = modelAndImages(args);
   const { out, format, lines, pages, cache = out === undefined ? undefined : cacheIn(out) } = flags;
+  if (images.some(isObjects) && out === undefined) throw new UsageError('what lies on s3:// is read with --out');
   if (format && out === undefined) throw new UsageError('--format says what to write to --out DIR; give --out too');
+  if (flags.shard !== undefined && out === undefined)
+    throw new UsageError('--shard says which part goes to --out DIR; give --out too');
+  const shard = flags.shard === undefined ? undefined : shardOfFlag(flags.shard, process.env);
   if (lines && pages) throw new UsageError('--lines and --pages say the opposite; leave one of them out');
+  if (out !== undefined && [out, ...images].some(isObjects)) return recognizeObjects(model, images, out, shard, flags);
   const { documents, notes, passedOver } = await findDocuments(images, { lines, pages, cache });
   if (out !== undefined) await checkFolder('--out', out);
   const inUse = await languageOf(flags, model);
-  const results = out === undefined ? undefined : await resultsIn(out, documents, model, inUse, flags);
+  const results = out === undefined ? undefined : await resultsIn(out, documents, model, inUse, flags, shard);
   const shapes = lines || pages ? [] : shapesNote(documents);
   for (const note of [...notes, ...shapes]) printError(`ductus: ${withFlags(note, ['lines', 'pages'])}`);
   const unread = await readAll(model, results?.left ?? documents, results, inUse, flags);
-  if (results) await finish(results, inUse, documents.length, passedOver, flags);
+  if (results) await finish(results, inUse, passedOver, flags);
   unread.print();
 }
 
@@ -123,7 +116,7 @@ async function readAll(
   documents: readonly DocumentToRead[],
   results: ResultFolder | undefined,
   inUse: LanguageInUse | undefined,
-  flags: Flags,
+  flags: RecognizeFlags,
 ): Promise<Unread> {
   const { threads = coreCount(), json = false, rightToLeft, upright = false } = flags;
   const unread = new Unread();

@@ -1,5 +1,5 @@
 /** Folders. Node's own way to make one with those above it names the wrong fault, or never ends where none can be made. */
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemError } from '../runtime/node.js';
 
@@ -20,4 +20,14 @@ export async function makeFolder(path: string): Promise<void> {
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() === true;
+}
+
+/** What lies in a folder, by name; nothing where there is no folder. @throws when it is there and can't be read */
+export async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }

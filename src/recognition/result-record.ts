@@ -1,50 +1,64 @@
 /**
  * What a folder of results keeps of them: which documents are written, from what and how they were read, and their rows of
  * the table. One JSON object a line, added as documents are written, so that whatever ends the work leaves it whole.
+ *
+ * Shards that share a folder have a record each, which only they write and all read.
  */
-import { z } from 'zod';
-import { appendLine, joinPath, longestText, makeFolder, parentFolder, readBytesIfThere } from '../files/index.js';
-
-const recordName = 'ductus-results.jsonl';
-
-const entrySchema = z.object({
-  key: z.string(),
-  /** Of the document, the model and the options; `null` where nobody said what it was read with. */
-  hash: z.string().nullable(),
-  /** Of the table, each with its line end; missing where writing has only begun. */
-  rows: z.string().optional(),
-});
-
-type Entry = z.infer<typeof entrySchema>;
+import { appendLine, joinPath, makeFolder, parentFolder } from '../files/index.js';
+import { type ResultEntry, readEntries, recordsIn, settle, turnOf } from './result-entries.js';
+import { type Shard, shardEnding } from './shards.js';
 
 /** What is known of a document's results. */
 export interface Recorded {
+  /** `null` too where records say that it was read in different ways. */
   readonly hash: string | null;
   readonly isDone: boolean;
 }
 
+/** The name of the record of a shard, or of the one of all. */
+export function recordName(shard?: Shard): string {
+  return `ductus-results${shardEnding(shard)}.jsonl`;
+}
+
 export class ResultRecord {
+  private readonly path: string;
+  /** By key, the last that was said here. No rows: they stay in the file. */
+  private readonly entries = new Map<string, ResultEntry>();
+  /** The same of each other record of the folder. */
+  private readonly others = new Map<string, readonly ResultEntry[]>();
   /** Whether the file ends in a whole line, as this process leaves it. */
   private isWhole = false;
+  private isThere = false;
 
   private constructor(
-    private readonly path: string,
-    /** By key, the last that was said. No rows: they stay in the file. */
-    private readonly entries: Map<string, Recorded>,
-    readonly isNew: boolean,
-  ) {}
+    private readonly folder: string,
+    private readonly name: string,
+    private readonly names: readonly string[],
+  ) {
+    this.path = joinPath(folder, name);
+  }
 
-  /** @throws the system's error when the file is there and can't be read */
-  static async open(folder: string): Promise<ResultRecord> {
-    const path = joinPath(folder, recordName);
-    const text = await textOf(path);
-    const entries = new Map<string, Recorded>();
-    for (const entry of entriesIn(text ?? '')) entries.set(entry.key, recorded(entry));
-    return new ResultRecord(path, entries, text === undefined);
+  /**
+   * @param shard whose record is written. Default: that of all
+   * @throws the system's error when a record is there and can't be read
+   */
+  static async open(folder: string, shard?: Shard): Promise<ResultRecord> {
+    const name = recordName(shard);
+    const record = new ResultRecord(folder, name, await recordsIn(folder));
+    for (const present of record.names) await record.take(present);
+    return record;
+  }
+
+  /** Whether the folder has no record at all, so that nothing in it can be results. */
+  get isNew(): boolean {
+    return this.names.length === 0;
   }
 
   of(key: string): Recorded | undefined {
-    return this.entries.get(key);
+    const settled = settle(this.said(key));
+    if (!settled) return undefined;
+    const { entry, differs } = settled;
+    return { hash: differs ? null : entry.hash, isDone: entry.rows !== undefined };
   }
 
   /** Says that a document's files are being written: until it is done, they are nobody else's. */
@@ -56,48 +70,61 @@ export class ResultRecord {
     return this.add({ key, hash, rows });
   }
 
-  /** The rows of all documents that are done, those of the keys first and in their order. */
-  async rows(keys: readonly string[]): Promise<readonly string[]> {
-    const rows = new Map<string, string>();
-    for (const { key, rows: written } of entriesIn((await textOf(this.path)) ?? '')) {
-      if (written === undefined) rows.delete(key);
-      else rows.set(key, written);
+  /**
+   * The rows of documents that are done.
+   * @param keys whose rows come first, in their order
+   * @param onlyThose whether rows of other documents are left out
+   */
+  async rows(keys: readonly string[], onlyThose = false): Promise<readonly string[]> {
+    const entries = new Map<string, ResultEntry[]>();
+    for (const name of new Set([...this.names, this.name])) {
+      for (const entry of (await readEntries(this.folder, name))?.values() ?? []) {
+        const said = entries.get(entry.key);
+        if (said) said.push(entry);
+        else entries.set(entry.key, [entry]);
+      }
     }
-    const first = keys.flatMap((key) => rows.get(key) ?? []);
-    for (const key of keys) rows.delete(key);
-    return [...first, ...rows.values()];
+    const rowsOf = (key: string) => settle(entries.get(key) ?? [])?.entry.rows ?? [];
+    const first = new Set(keys);
+    const rest = onlyThose ? [] : [...entries.keys()].filter((key) => !first.has(key));
+    return [...first, ...rest].flatMap(rowsOf);
   }
 
-  private async add(entry: Entry): Promise<void> {
+  private async take(name: string): Promise<void> {
+    const entries = await readEntries(this.folder, name);
+    if (!entries) return;
+    if (name === this.name) this.isThere = true;
+    for (const [key, entry] of entries) {
+      const kept = withoutRows(entry);
+      if (name === this.name) this.entries.set(key, kept);
+      else this.others.set(key, [...(this.others.get(key) ?? []), kept]);
+    }
+  }
+
+  private said(key: string): readonly ResultEntry[] {
+    const entry = this.entries.get(key);
+    return [...(entry ? [entry] : []), ...(this.others.get(key) ?? [])];
+  }
+
+  private async add(entry: ResultEntry): Promise<void> {
+    const turn = this.turnAt(entry);
+    const written = turn > 0 ? { ...entry, turn } : entry;
     await makeFolder(parentFolder(this.path));
-    await appendLine(this.path, JSON.stringify(entry), !this.isWhole && !this.isNew);
+    await appendLine(this.path, JSON.stringify(written), !this.isWhole && this.isThere);
     this.isWhole = true;
-    this.entries.set(entry.key, recorded(entry));
+    this.isThere = true;
+    this.entries.set(entry.key, withoutRows(written));
+  }
+
+  /** After all others that say something else. */
+  private turnAt({ key, hash }: ResultEntry): number {
+    const before = this.entries.get(key);
+    const others = (this.others.get(key) ?? []).map((entry) => turnOf(entry) + (entry.hash === hash ? 0 : 1));
+    return Math.max(0, ...others, ...(before ? [turnOf(before)] : []));
   }
 }
 
-function recorded({ hash, rows }: Entry): Recorded {
-  return { hash, isDone: rows !== undefined };
-}
-
-async function textOf(path: string): Promise<string | undefined> {
-  const bytes = await readBytesIfThere(path);
-  return bytes && new TextDecoder().decode(bytes.subarray(0, longestText));
-}
-
-/** Half a line that a crash left says nothing. */
-function* entriesIn(text: string): Generator<Entry> {
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    const parsed = entrySchema.safeParse(parsedJson(line));
-    if (parsed.success) yield parsed.data;
-  }
-}
-
-function parsedJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+/** Rows are many: that there are some is enough to know. */
+function withoutRows({ rows, ...entry }: ResultEntry): ResultEntry {
+  return rows === undefined ? entry : { ...entry, rows: '' };
 }

@@ -9,9 +9,13 @@ import type { DocumentToRead, ReadDocument } from './document.js';
 import { DocumentHashes } from './document-hash.js';
 import { imageFileOf, imagePlace, ResultImage, stemOf } from './result-images.js';
 import { ResultRecord } from './result-record.js';
+import { writeShardList } from './shard-list.js';
+import { checkShard, type Shard, shardEnding, shardOf } from './shards.js';
 
-/** Of all lines that were read, in a folder of results. */
-const tableName = 'recognized.tsv';
+/** Of all lines that were read, in a folder of results; or of those that a shard read. */
+export function tableName(shard?: Shard): string {
+  return `recognized${shardEnding(shard)}.tsv`;
+}
 
 export interface ResultOptions {
   /** What each document is written as. Default: `['txt']` */
@@ -29,6 +33,11 @@ export interface ResultOptions {
   readonly copyImages?: boolean;
   /** Paths below the folder of what else will be written. Default: the table of all lines. */
   readonly besides?: readonly string[];
+  /**
+   * Only this one of several parts is to be read, whose table and record have its number in their names: shards may share a
+   * folder and write to it at the same time, each by one process. Default: all.
+   */
+  readonly shard?: Shard | undefined;
 }
 
 /**
@@ -43,26 +52,33 @@ export class ResultFolder {
   /** Keys of documents that are done but for formats that are new: what is there of them stays. */
   private readonly kept = new Set<string>();
   private toRead: readonly DocumentToRead[] = [];
+  private readonly shard: Shard | undefined;
+  /** Those that are read here: all, or those of the shard. */
+  readonly documents: readonly DocumentToRead[];
 
   private constructor(
     readonly path: string,
-    private readonly documents: readonly DocumentToRead[],
+    /** Those of other shards too. */
+    private readonly all: readonly DocumentToRead[],
     private readonly record: ResultRecord,
-    { formats = ['txt'], reading, finding, copyImages = false, besides = [tableName] }: ResultOptions,
+    { formats = ['txt'], reading, finding, copyImages = false, besides, shard }: ResultOptions,
   ) {
+    this.shard = shard;
+    this.documents = shard ? all.filter((document) => shardOf(document, shard.count) === shard.index) : all;
     this.formats = new Set(formats);
     this.copies = copyImages;
-    this.besides = besides;
+    this.besides = besides ?? (shard ? [tableName(), tableName(shard)] : [tableName()]);
     this.hashes = reading === undefined ? undefined : new DocumentHashes(reading, finding);
   }
 
   /**
-   * Looks at all places that results will have, before anything is read; nothing is written yet. The folder is made with
-   * the first result.
+   * Looks at all places that results will have, before anything is read; nothing is written yet, but of a shard the list of
+   * what it is to read. The folder is made with the first result.
    *
-   * @param documents all that will be read: their keys are the names of the files
+   * @param documents all that will be read, by all shards: their keys are the names of the files
    * @throws DataError when two results would be one file (`data/same-output`), one would replace what is read
-   * (`data/over-input`), or something is in their place already that is not the same result (`data/output-there`)
+   * (`data/over-input`), or something is in their place already that is not the same result (`data/output-there`);
+   * RecognitionError for what is no shard (`shard/wrong`)
    */
   static async open(
     path: string,
@@ -75,21 +91,24 @@ export class ResultFolder {
         details: { path },
       });
     }
-    const folder = new ResultFolder(path, documents, await ResultRecord.open(path), options);
+    const { shard, overwrite = false } = options;
+    if (shard) checkShard(shard);
+    const folder = new ResultFolder(path, documents, await ResultRecord.open(path, shard), options);
     folder.checkPlaces();
-    if (options.overwrite) folder.toRead = documents;
+    if (overwrite) folder.toRead = folder.documents;
     else await folder.resume();
+    if (shard) await writeShardList(path, shard, documents);
     return folder;
   }
 
-  /** The documents that are to be read: all but those whose results are there. */
+  /** The documents that are to be read still: all but those whose results are there. */
   get left(): readonly DocumentToRead[] {
     return this.toRead;
   }
 
-  /** Of the table with a row for each line that was read. */
+  /** Of the table with a row for each line that was read, by a shard for each that it read. */
   get table(): string {
-    return joinPath(this.path, tableName);
+    return joinPath(this.path, tableName(this.shard));
   }
 
   /** Where a document's text stands in a format. */
@@ -132,11 +151,12 @@ export class ResultFolder {
 
   /**
    * Writes the table of the lines of all documents that were written, in their order, and after them of what else the folder
-   * has results of.
+   * has results of. A shard's has nothing else.
    * @returns how many lines it has
    */
   async writeTable(): Promise<number> {
-    const rows = await this.record.rows(this.documents.map(({ key }) => key));
+    const keys = this.documents.map(({ key }) => key);
+    const rows = await this.record.rows(keys, this.shard !== undefined);
     await writeFileAtomic(this.table, `${writeTsv([])}${rows.join('')}`);
     return rows.reduce((sum, text) => sum + text.split('\n').length - 1, 0);
   }
@@ -152,14 +172,14 @@ export class ResultFolder {
   }
 
   private checkPlaces(): void {
-    const inputs = new Set(this.documents.flatMap(filesOf).map(fullPath));
+    const inputs = new Set(this.all.flatMap(filesOf).map(fullPath));
     const taken = new Map<string, string>(
       this.besides.map((name) => {
-        const what = name === tableName ? 'the table of all lines' : name;
+        const what = name === tableName() ? 'the table of all lines' : name;
         return [fullPath(joinPath(this.path, name)), what] as const;
       }),
     );
-    for (const document of this.documents) {
+    for (const document of this.all) {
       for (const place of this.placesOf(document)) {
         const owner = taken.get(fullPath(place));
         if (owner !== undefined) throw sameOutput(owner, document, place, stemOf(this.path, document));
