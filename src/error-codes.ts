@@ -68,6 +68,11 @@ export const errorCodes = {
   'service/unsafe': 'The service would listen where others reach it, and nothing keeps them out.',
   'service/jobs': 'The folder of the service’s jobs can’t be used.',
   'service/token': 'The tokens of the service can’t be read, or are too short to be safe.',
+  'object/address': 'An address names no store of objects that is known.',
+  'object/key': 'A key of an object has parts that not every store can have, or that lead elsewhere.',
+  'object/not-found': 'There is no object of a key.',
+  'object/unsupported': 'A store can’t write only where nothing is.',
+  'object/unreachable': 'A store of objects can’t be reached, or refuses.',
   'storage/full': 'A browser gives no more room to keep runs in.',
   'storage/unavailable': 'A browser keeps nothing here, as in some private windows.',
 } as const satisfies Readonly<Record<string, string>>;
