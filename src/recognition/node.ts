@@ -8,6 +8,7 @@ export * from './hands-of-lines.js';
 export * from './inputs.js';
 export * from './language-error.js';
 export * from './language-file.js';
+export { parseTuned } from './language-parts.js';
 export * from './line-images.js';
 export * from './lines-of-documents.js';
 export * from './marked-lines.js';

@@ -55,6 +55,8 @@ const jobSchema = z.object({
   documents: z.array(documentSchema).min(1),
   /** How often who read it died, since it has a single document. */
   deaths: z.number().int().nonnegative(),
+  /** How often it was tried again by hand. */
+  round: z.number().int().nonnegative(),
 });
 
 export interface ReadingJob {
@@ -62,6 +64,7 @@ export interface ReadingJob {
   readonly reading: Reading;
   readonly documents: readonly DocumentToRead[];
   readonly deaths: number;
+  readonly round: number;
 }
 
 /** @returns `undefined` for what is no job, or one of another version */
@@ -76,8 +79,8 @@ export function readingJobData(job: ReadingJob): object {
 }
 
 /** The same for the same documents, read with the same: twice the same job is one. */
-export function readingJobId({ reading, documents, deaths }: Omit<ReadingJob, 'trace'>): string {
-  return sha256(JSON.stringify([reading, documents, deaths]));
+export function readingJobId({ reading, documents, deaths, round }: Omit<ReadingJob, 'trace'>): string {
+  return sha256(JSON.stringify([reading, documents, deaths, round]));
 }
 
 /** How often who reads a page may die, and the page be given to the next. */

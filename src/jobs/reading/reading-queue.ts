@@ -26,7 +26,7 @@ export interface UnreadPage {
  * Reads what a job has.
  * @throws DuctusError for what is no document's fault; the signal's reason
  */
-export type JobReader = (job: ReadingJob, signal: AbortSignal) => Promise<BatchOutcome>;
+export type ReadJob = (job: ReadingJob, signal: AbortSignal) => Promise<BatchOutcome>;
 
 export type QueueEvent =
   | { readonly kind: 'taken' | 'given-back' | 'lost'; readonly job: ReadingJob }
@@ -81,6 +81,6 @@ export interface ReadingQueue {
   /** Forgets what waits; what is worked on is finished. @returns how many jobs */
   drain(): Promise<number>;
   /** Works until the signal says so, or nothing is left. */
-  work(read: JobReader, options: WorkOptions): Promise<void>;
+  work(read: ReadJob, options: WorkOptions): Promise<void>;
   close(): Promise<void>;
 }
