@@ -4,7 +4,14 @@ import { setTimeout as passed } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { fullPath, readBytes } from '../files/index.js';
 import { type OutputFormat, outputFormats } from '../formats/index.js';
-import { inBatches, languageHashOf, putModel, type Reading, type ReadingJob, type ReadingQueue } from '../jobs/index.js';
+import {
+  inBatches,
+  languageHashOf,
+  putModel,
+  type Reading,
+  type ReadingJob,
+  type ReadingQueue,
+} from '../jobs/index.js';
 import { shippedLayoutModel } from '../layout/node.js';
 import { openStore } from '../objects/index.js';
 import {
@@ -50,9 +57,23 @@ export function configureQueueAdd(command: Command): void {
     .argument('<pages...>', 'images, pages (.xml), PDFs, TIFFs, folders or patterns, as the workers see them')
     .requiredOption('--to <store>', 'where results and the model go: a folder that the workers see, or an address')
     .option('--model <model>', `the model that reads (.onnx; default: ${smallStarterName}, which comes with ductus)`)
-    .option('--format <name>', `what to write: ${outputFormats.join(', ')}; may be repeated (default: txt)`, formatValue)
-    .option('--pages-per-job <n>', 'how many documents a worker takes at a time', number({ integer: true, least: 1, most: 1000 }), 50)
-    .option('--priority <n>', 'lower ones come first, 0 before all; on servers', number({ integer: true, most: 2_000_000 }), 0)
+    .option(
+      '--format <name>',
+      `what to write: ${outputFormats.join(', ')}; may be repeated (default: txt)`,
+      formatValue,
+    )
+    .option(
+      '--pages-per-job <n>',
+      'how many documents a worker takes at a time',
+      number({ integer: true, least: 1, most: 1000 }),
+      50,
+    )
+    .option(
+      '--priority <n>',
+      'lower ones come first, 0 before all; on servers',
+      number({ integer: true, most: 2_000_000 }),
+      0,
+    )
     .option('--most-waiting <n>', 'wait while so many jobs wait', number({ integer: true, least: 1 }), 10_000)
     .option('--lines', 'every image without a description is one line, even if it looks like a page')
     .option('--pages', 'every image without a description is a page, even if it looks like a line')
@@ -129,7 +150,11 @@ async function tunedFor(model: string): Promise<string | null> {
   const text = new TextDecoder().decode(await readBytes(path));
   const { lm, lexicon, languages } = parseTuned(text, path);
   const isElsewhere = (name: string) => /[./\\]/.test(name);
-  const files = [lm === 'starter' ? undefined : lm, lexicon, ...(Array.isArray(languages) ? languages.filter(isElsewhere) : [])];
+  const files = [
+    lm === 'starter' ? undefined : lm,
+    lexicon,
+    ...(Array.isArray(languages) ? languages.filter(isElsewhere) : []),
+  ];
   const file = files.find((name) => name !== undefined);
   if (file === undefined) return text;
   throw new UsageError(

@@ -11,7 +11,9 @@ interface StatusFlags extends QueueFlags {
 }
 
 export function configureQueue(command: Command): void {
-  command.description('Puts pages into a queue that any number of machines read from (ductus work), and looks after it.');
+  command.description(
+    'Puts pages into a queue that any number of machines read from (ductus work), and looks after it.',
+  );
   configureQueueAdd(command.command('add'));
   queueFlag(command.command('status'))
     .description('Says what a queue has.')

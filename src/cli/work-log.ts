@@ -13,7 +13,11 @@ export interface WorkLog {
 export async function openWorkLog(json: boolean): Promise<WorkLog> {
   if (!json) return { info: printed, warn: printed };
   const { pino } = await withServicePackages(() => import('pino'));
-  return pino({ base: null }, pino.destination({ fd: 2, sync: true }));
+  const logger = pino({ base: null }, pino.destination({ fd: 2, sync: true }));
+  return {
+    info: (about, message) => logger.info(about, message),
+    warn: (about, message) => logger.warn(about, message),
+  };
 }
 
 function printed(about: object, message: string): void {
@@ -28,23 +32,28 @@ export function logOutcome(log: WorkLog, { trace }: ReadingJob, outcome: Documen
   else log.info({ trace, key }, 'read before');
 }
 
+/** What is said of each kind of event; what others than `info` are for, somebody should look at. */
+const messages: Readonly<Record<QueueEvent['kind'], readonly ['info' | 'warn', string]>> = {
+  taken: ['info', 'taken'],
+  'given-back': ['info', 'given back'],
+  done: ['info', 'done'],
+  failed: ['warn', 'failed'],
+  divided: ['warn', 'who read it died: it comes again in parts'],
+  'set-aside': ['warn', 'set aside: who read it died too often'],
+  lost: ['warn', 'lost: others took it while this worker gave no sign of life'],
+  trouble: ['warn', 'the queue is in trouble'],
+};
+
 export function logEvent(log: WorkLog, event: QueueEvent): void {
-  if (event.kind === 'trouble') return log.warn({ reason: event.reason }, 'the queue is in trouble');
-  const { job, kind } = event;
+  const [level, message] = messages[event.kind];
+  log[level](factsOf(event), message);
+}
+
+function factsOf(event: QueueEvent): object {
+  if (event.kind === 'trouble') return { reason: event.reason };
+  const { job } = event;
   const about = { trace: job?.trace, pages: job?.documents.length, first: job?.documents[0]?.key };
-  switch (kind) {
-    case 'taken':
-    case 'given-back':
-      return log.info(about, kind === 'taken' ? 'taken' : 'given back');
-    case 'done':
-      return log.info({ ...about, seconds: Number(event.outcome.seconds.toFixed(3)) }, 'done');
-    case 'failed':
-      return log.warn({ ...about, reason: event.reason }, 'failed');
-    case 'divided':
-      return log.warn({ ...about, parts: event.parts }, 'who read it died: it comes again in parts');
-    case 'set-aside':
-      return log.warn(about, 'set aside: who read it died too often');
-    case 'lost':
-      return log.warn(about, 'lost: others took it while this worker gave no sign of life');
-  }
+  if (event.kind === 'done') return { ...about, seconds: Number(event.outcome.seconds.toFixed(3)) };
+  if (event.kind === 'failed') return { ...about, reason: event.reason };
+  return event.kind === 'divided' ? { ...about, parts: event.parts } : about;
 }

@@ -21,9 +21,16 @@ interface Flags extends QueueFlags {
 
 export function configureWork(command: Command): void {
   queueFlag(
-    command.description('Takes jobs from a queue, reads their pages, and writes what comes of them. Run it on any number of machines.'),
+    command.description(
+      'Takes jobs from a queue, reads their pages, and writes what comes of them. Run it on any number of machines.',
+    ),
   )
-    .option('--concurrency <n>', 'jobs at once, each in a process of its own', number({ integer: true, least: 1, most: 256 }), 1)
+    .option(
+      '--concurrency <n>',
+      'jobs at once, each in a process of its own',
+      number({ integer: true, least: 1, most: 256 }),
+      1,
+    )
     .option('--until-empty', 'end when nothing is left (default: wait for more)')
     .option(
       '--lock-seconds <n>',

@@ -7,7 +7,7 @@ export { FolderQueue } from './folder-queue.js';
 export * from './job.js';
 export { JobFiles } from './job-files.js';
 export { JobsError } from './jobs-error.js';
-export { DocumentReader, type DocumentOutcome, type DocumentReaderOptions } from './reading/document-reader.js';
+export { type DocumentOutcome, DocumentReader, type DocumentReaderOptions } from './reading/document-reader.js';
 export { family, head, single } from './reading/exposition.js';
 export { type DocumentTold, JobReader } from './reading/job-reader.js';
 export { languageHashOf, putModel } from './reading/models-by-hash.js';

@@ -3,8 +3,8 @@
  * lock held: a time that stands in a queue would be one by the clock of another machine.
  */
 import { setTimeout as passed } from 'node:timers/promises';
-import { ReadingFailed } from './reader-process.js';
 import { codeIn } from './queue-error.js';
+import { ReadingFailed } from './reader-process.js';
 
 /** Milliseconds before each further try. */
 const waits = [1000, 4000, 15_000];

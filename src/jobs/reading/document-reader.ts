@@ -15,7 +15,7 @@ import {
   resultFiles,
 } from '../../recognition/node.js';
 import { languageHashOf, modelFile } from './models-by-hash.js';
-import { isSame, pageRecord, type PageRecord, writePageRecord } from './page-record.js';
+import { isSame, type PageRecord, pageRecord, writePageRecord } from './page-record.js';
 import { QueueError } from './queue-error.js';
 import type { Reading, ReadingJob } from './reading-job.js';
 

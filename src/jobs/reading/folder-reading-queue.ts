@@ -83,7 +83,8 @@ export class FolderReadingQueue implements ReadingQueue {
   async work(read: ReadJob, { concurrency = 1, untilEmpty = false, signal, told }: WorkOptions): Promise<void> {
     const queue = await FolderQueue.open(this.address);
     try {
-      queue.work((task, cancelled) => this.readPage(task, read, AbortSignal.any([cancelled, signal]), told), concurrency);
+      // Closing the queue gives back what is worked on; a page must not fail for it.
+      queue.work((task, cancelled) => this.readPage(task, read, cancelled, told), concurrency);
       const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       const empty = async () => {
         for (const { id } of await queue.jobs()) for await (const _ of queue.changes(id, signal));
@@ -166,5 +167,9 @@ export class FolderReadingQueue implements ReadingQueue {
 
 /** The journal has words of its own for a page at which the process ended. */
 function codeOf(reason: string): string {
-  return reason.startsWith('the process ended') ? 'queue/page-kills' : codeIn(reason) === 'failed' ? reason : codeIn(reason);
+  return reason.startsWith('the process ended')
+    ? 'queue/page-kills'
+    : codeIn(reason) === 'failed'
+      ? reason
+      : codeIn(reason);
 }

@@ -1,5 +1,5 @@
 /** Reading jobs in processes of their own, as many at once as there are processes. */
-import type { DocumentReaderOptions, DocumentOutcome } from './document-reader.js';
+import type { DocumentOutcome, DocumentReaderOptions } from './document-reader.js';
 import { ReaderDied, ReaderProcess } from './reader-process.js';
 import type { ReadingJob } from './reading-job.js';
 import type { BatchOutcome, UnreadPage } from './reading-queue.js';

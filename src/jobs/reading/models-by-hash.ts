@@ -1,8 +1,7 @@
 /** Models of jobs: put where results go, by their checksums, and fetched from there once by each machine that lacks them. */
-import { fileSize, joinPath, readBytesIfThere, sha256, writeFileAtomic } from '../../files/index.js';
+import { fileSize, joinPath, readBytesIfThere, sha256, sha256OfFile, writeFileAtomic } from '../../files/index.js';
 import { ObjectError, type ObjectStore } from '../../objects/index.js';
 import { languageFile, languageNames } from '../../recognition/node.js';
-import { sha256OfFile } from '../../files/index.js';
 import { QueueError } from './queue-error.js';
 import type { Reading } from './reading-job.js';
 

@@ -10,7 +10,7 @@ import {
   type ServerKind,
   type ServerQueueHandle,
 } from './server-connection.js';
-import { ServerWork } from './server-work.js';
+import { type FinishedJob, ServerWork } from './server-work.js';
 
 /** Jobs that are put into it at once. */
 const atOnce = 500;
@@ -18,14 +18,6 @@ const atOnce = 500;
 const mostFinished = 5000;
 /** The last jobs, that rates and failures are told of. */
 const mostLooked = 200;
-
-/** What a finished job says. */
-export interface FinishedJob {
-  readonly pages: number;
-  readonly seconds: number;
-  /** How many documents were not read, by reason. */
-  readonly unread: Readonly<Record<string, number>>;
-}
 
 export class ServerQueue implements ReadingQueue {
   private constructor(
@@ -62,11 +54,11 @@ export class ServerQueue implements ReadingQueue {
   }
 
   async status(): Promise<QueueStatus> {
-    const { waiting = 0, prioritized = 0, active = 0 } = await this.queue.getJobCounts(
-      'waiting',
-      'prioritized',
-      'active',
-    );
+    const {
+      waiting = 0,
+      prioritized = 0,
+      active = 0,
+    } = await this.queue.getJobCounts('waiting', 'prioritized', 'active');
     const finished = (await this.queue.getCompleted(0, mostLooked - 1)).map(({ returnvalue }) => returnvalue);
     const failed = await this.queue.getFailed(0, mostLooked - 1);
     const { meta } = await this.queue.getMetrics('completed');
@@ -147,10 +139,7 @@ function rateOf(finished: readonly FinishedJob[], active: number): number | null
   return seconds > 0 ? (active * pages) / seconds : null;
 }
 
-function failuresOf(
-  finished: readonly FinishedJob[],
-  failed: readonly string[],
-): Readonly<Record<string, number>> {
+function failuresOf(finished: readonly FinishedJob[], failed: readonly string[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   const add = (name: string, count: number) => {
     counts[name] = (counts[name] ?? 0) + count;

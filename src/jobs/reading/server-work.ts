@@ -2,12 +2,11 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import type { Job, PostgresQueueBackend } from 'bullmq';
 import { backingOff } from './back-off.js';
-import { afterDeath, parseReadingJob, type ReadingJob } from './reading-job.js';
 import { failureText } from './queue-error.js';
 import { ReadingFailed } from './reader-process.js';
+import { afterDeath, parseReadingJob, type ReadingJob } from './reading-job.js';
 import type { BatchOutcome, QueueEvent, ReadJob, WorkOptions } from './reading-queue.js';
 import type { ServerConnection, ServerWorker } from './server-connection.js';
-import type { FinishedJob } from './server-queue.js';
 import { queryOf, StaleJobs } from './stale-jobs.js';
 
 /** Puts parts of a job into the queue. */
@@ -21,8 +20,14 @@ const anyNumber = 1_000_000;
 /** What giving back may take, where the server is away; then the lock's end gives it back. */
 const giveBackMs = 5000;
 
-/** What BullMQ is told: the lock's end is to be waited for, or the job was given back. */
-type Taken = FinishedJob;
+
+/** What a finished job says. */
+export interface FinishedJob {
+  readonly pages: number;
+  readonly seconds: number;
+  /** How many documents were not read, by reason. */
+  readonly unread: Readonly<Record<string, number>>;
+}
 
 export class ServerWork {
   private readonly controllers = new Map<string, AbortController>();
@@ -94,7 +99,7 @@ export class ServerWork {
     }
   }
 
-  private async take(job: Job<unknown, unknown>, token: string | undefined): Promise<Taken> {
+  private async take(job: Job<unknown, unknown>, token: string | undefined): Promise<FinishedJob> {
     const { UnrecoverableError } = this.server.library;
     const parsed = parseReadingJob(job.data);
     if (!parsed) {
@@ -139,7 +144,7 @@ export class ServerWork {
     throw new this.server.library.WaitingError();
   }
 
-  private async divided(job: Job, parsed: ReadingJob): Promise<Taken> {
+  private async divided(job: Job, parsed: ReadingJob): Promise<FinishedJob> {
     const parts = afterDeath(parsed);
     if (parts.length === 0) {
       this.told({ kind: 'set-aside', job: parsed });

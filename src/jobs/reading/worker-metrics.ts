@@ -2,6 +2,7 @@
 import type { DocumentOutcome } from './document-reader.js';
 import { family, single } from './exposition.js';
 import { codeIn } from './queue-error.js';
+import type { PageRecord } from './page-record.js';
 import type { QueueEvent, QueueStatus } from './reading-queue.js';
 
 export class WorkerMetrics {
@@ -15,15 +16,9 @@ export class WorkerMetrics {
   private expectedErrors = 0;
 
   document(outcome: DocumentOutcome): void {
-    if ('reason' in outcome) return this.failed('page', outcome.reason);
-    if (!outcome.isNew) {
-      this.passedOver++;
-      return;
-    }
-    this.pages++;
-    this.lines += outcome.record.lines;
-    this.characters += outcome.record.characters;
-    this.expectedErrors += outcome.record.expectedErrors;
+    if ('reason' in outcome) this.failed('page', outcome.reason);
+    else if (outcome.isNew) this.read(outcome.record);
+    else this.passedOver++;
   }
 
   event(event: QueueEvent): void {
@@ -39,8 +34,18 @@ export class WorkerMetrics {
     const expected = this.characters > 0 ? this.expectedErrors / this.characters : 0;
     return [
       ...single('ductus_worker_pages_read_total', 'counter', 'Documents that were read and written.', this.pages),
-      ...single('ductus_worker_pages_passed_over_total', 'counter', 'Documents whose results were there.', this.passedOver),
-      ...single('ductus_worker_pages_per_second', 'gauge', 'Documents read in a second, since the start.', this.pages / seconds),
+      ...single(
+        'ductus_worker_pages_passed_over_total',
+        'counter',
+        'Documents whose results were there.',
+        this.passedOver,
+      ),
+      ...single(
+        'ductus_worker_pages_per_second',
+        'gauge',
+        'Documents read in a second, since the start.',
+        this.pages / seconds,
+      ),
       ...single('ductus_worker_lines_read_total', 'counter', 'Lines that were read.', this.lines),
       ...single('ductus_worker_characters_read_total', 'counter', 'Characters that were read.', this.characters),
       ...single(
@@ -50,12 +55,24 @@ export class WorkerMetrics {
         this.expectedErrors,
       ),
       ...single('ductus_worker_expected_cer', 'gauge', 'The same as a rate, since the start.', expected),
-      ...family('ductus_worker_failures_total', 'counter', 'Pages and jobs that failed, by code or reason.', this.failures),
+      ...family(
+        'ductus_worker_failures_total',
+        'counter',
+        'Pages and jobs that failed, by code or reason.',
+        this.failures,
+      ),
       ...family('ductus_worker_events_total', 'counter', 'What happened to jobs here.', this.jobs),
       ...(status ? depth(status) : []),
       ...single('process_resident_memory_bytes', 'gauge', 'Memory of the process.', process.memoryUsage().rss),
       '',
     ].join('\n');
+  }
+
+  private read({ lines, characters, expectedErrors }: PageRecord): void {
+    this.pages++;
+    this.lines += lines;
+    this.characters += characters;
+    this.expectedErrors += expectedErrors;
   }
 
   private failed(what: 'page' | 'job', code: string): void {
