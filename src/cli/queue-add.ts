@@ -6,11 +6,13 @@ import { fullPath, readBytes } from '../files/index.js';
 import { type OutputFormat, outputFormats } from '../formats/index.js';
 import {
   inBatches,
+  isStored,
   languageHashOf,
   putModel,
   type Reading,
   type ReadingJob,
   type ReadingQueue,
+  storedDocuments,
 } from '../jobs/index.js';
 import { shippedLayoutModel } from '../layout/node.js';
 import { openStore } from '../objects/index.js';
@@ -28,6 +30,7 @@ import { number } from './flags.js';
 import { languageFlag } from './language-flags.js';
 import { layoutFlag, uprightFlag } from './layout-flags.js';
 import { type QueueFlags, queueFlag, withQueue } from './queue-flags.js';
+import { checkQueuePlaces } from './queue-places.js';
 import { shapesNote } from './recognize-screen.js';
 import { count, print, printError, Screen } from './screen.js';
 
@@ -96,16 +99,12 @@ function formatValue(name: string, before: readonly OutputFormat[] | undefined):
 }
 
 async function run(paths: readonly string[], flags: Flags): Promise<void> {
-  const { lines, pages, pagesPerJob } = flags;
-  if (lines && pages) throw new UsageError('--lines and --pages say the opposite; leave one of them out');
-  const { documents, notes } = await findDocuments(paths, { lines, pages });
-  const shapes = lines || pages ? [] : shapesNote(documents);
-  for (const note of [...notes, ...shapes]) printError(`ductus: ${withFlags(note, ['lines', 'pages'])}`);
+  const documents = (await documentsOf(paths, flags)).map(asWorkersSee);
   await withQueue(flags, async (queue) => {
-    const reading = await readingOf(flags);
+    const reading = await readingOf(flags, documents);
     const trace = randomBytes(16).toString('hex');
-    const seen = documents.map(asWorkersSee);
-    const jobs = inBatches(seen, pagesPerJob).map((some) => ({ trace, reading, documents: some, deaths: 0, round: 0 }));
+    const job = { trace, reading, deaths: 0, round: 0 };
+    const jobs = inBatches(documents, flags.pagesPerJob).map((some) => ({ ...job, documents: some }));
     const added = await addAll(queue, jobs, flags);
     const before = jobs.length - added;
     const again = before > 0 ? `; ${count(before, 'job')} there before` : '';
@@ -113,11 +112,25 @@ async function run(paths: readonly string[], flags: Flags): Promise<void> {
   });
 }
 
-/** Puts the models where workers find them. */
-async function readingOf(flags: Flags): Promise<Reading> {
+async function documentsOf(paths: readonly string[], { lines, pages }: Flags): Promise<readonly DocumentToRead[]> {
+  if (lines && pages) throw new UsageError('--lines and --pages say the opposite; leave one of them out');
+  const onDisk = paths.filter((path) => !isStored(path));
+  const { documents, notes } =
+    onDisk.length > 0 ? await findDocuments(onDisk, { lines, pages }) : { documents: [], notes: [] };
+  const shapes = lines || pages ? [] : shapesNote(documents);
+  for (const note of [...notes, ...shapes]) printError(`ductus: ${withFlags(note, ['lines', 'pages'])}`);
+  const stored = await Promise.all(paths.filter(isStored).map((address) => storedDocuments(address, lines ?? false)));
+  const all = [...documents, ...stored.flat()];
+  if (all.length === 0) throw new UsageError(`${paths.join(' ')}: no image is there`);
+  return all;
+}
+
+/** Puts the models where workers find them. @throws UsageError where results can't go there */
+async function readingOf(flags: Flags, documents: readonly DocumentToRead[]): Promise<Reading> {
   const { to, model = smallStarterName, layout, language, format = ['txt'], upright = false } = flags;
   const store = await openStore(to);
   try {
+    checkQueuePlaces(documents, store.address, format);
     const layoutPath = layout ?? (await shippedLayoutModel());
     const tuned = language === 'none' ? null : await tunedFor(model);
     const chosen = choiceOf(language, tuned);
@@ -164,6 +177,7 @@ async function tunedFor(model: string): Promise<string | null> {
 
 /** Workers have other current folders. */
 function asWorkersSee(document: DocumentToRead): DocumentToRead {
+  if (isStored(document.path)) return document;
   const path = fullPath(document.path);
   if (document.kind !== 'unsegmented') {
     const { imagePath } = document;

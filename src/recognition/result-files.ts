@@ -17,11 +17,13 @@ export interface ResultFile {
  * What is written of a document: a file for each format, and before them its image, where that has no file of its own and a
  * format names it.
  * @param folder from which files name their images; nowhere: by their whole paths
+ * @param imageName how files name an image that lies elsewhere than where it was read from
  */
 export async function* resultFiles(
   read: ReadDocument,
   formats: readonly OutputFormat[],
   folder: string | undefined,
+  imageName?: string,
 ): AsyncGenerator<ResultFile> {
   const { document, page } = read;
   const image = new ResultImage(read);
@@ -30,7 +32,8 @@ export async function* resultFiles(
   if (copy !== undefined) yield { key: `${document.key}.jpg`, contents: (await image.picture()).bytes };
   for (const format of formats) {
     const place = `${stem}${outputEndings[format]}`;
-    const name = copy === undefined && folder === undefined ? read.imagePath : image.nameFrom(place, copy);
+    const isWhole = copy === undefined && folder === undefined;
+    const name = imageName ?? (isWhole ? read.imagePath : image.nameFrom(place, copy));
     const key = `${document.key}${outputEndings[format]}`;
     yield { key, contents: await writtenAs(format, page, name, image) };
   }

@@ -2,9 +2,12 @@
  * Reads the documents of jobs and writes what comes of them. The models stay loaded for the next job that has the same.
  * Whatever was written before, of the same with the same, is left as it is, so that a job may come twice.
  */
-import { sha256 } from '../../files/index.js';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { joinPath, sha256 } from '../../files/index.js';
+import { known } from '../../known.js';
 import { type LineFinder, openLineFinder } from '../../layout/index.js';
-import { type ObjectStore, openStore } from '../../objects/index.js';
+import { ObjectError, type ObjectStore, openStore } from '../../objects/index.js';
 import { linesOf, type Page } from '../../page/index.js';
 import { Recognizer } from '../../recognition/index.js';
 import {
@@ -17,6 +20,7 @@ import {
 import { languageHashOf, modelFile } from './models-by-hash.js';
 import { isSame, type PageRecord, pageRecord, writePageRecord } from './page-record.js';
 import { QueueError } from './queue-error.js';
+import { isStored, StoredPages } from './stored-pages.js';
 import type { Reading, ReadingJob } from './reading-job.js';
 
 /** What became of a document; one that was there before says nothing of its texts. */
@@ -29,6 +33,16 @@ export interface DocumentReaderOptions {
   readonly models: string;
   readonly threads: number;
 }
+
+/** A document that is to be read, and as it lies on this machine. */
+interface DocumentHere {
+  readonly document: DocumentToRead;
+  readonly here: DocumentToRead;
+  /** Of its contents. */
+  readonly content: string;
+}
+
+const nameTaken = 'another document of the same name was read to the same place';
 
 export class DocumentReader {
   private readonly hashes = new DocumentHashes(undefined, undefined);
@@ -64,24 +78,50 @@ export class DocumentReader {
 
   /** @throws ObjectError; the signal's reason */
   async *read({ documents, trace }: ReadingJob, signal: AbortSignal): AsyncGenerator<DocumentOutcome> {
-    const contents = new Map<string, string>();
-    const left: DocumentToRead[] = [];
-    for (const document of documents) {
-      signal.throwIfAborted();
-      const { key } = document;
-      // A file that can't be read has its reason when it is.
-      const content = await this.hashes.of(document).catch(() => '');
-      const record = await pageRecord(this.store, key);
-      if (record && isSame(record, this.identity(content))) yield { key, isNew: false, record };
-      else left.push(document);
-      contents.set(key, content);
+    const folder = await mkdtemp(joinPath(tmpdir(), 'ductus-pages-'));
+    const pages = new StoredPages(folder);
+    try {
+      const left = new Map<string, DocumentHere>();
+      for (const document of documents) {
+        signal.throwIfAborted();
+        const outcome = await this.before(document, pages);
+        if ('here' in outcome) left.set(document.key, outcome);
+        else yield outcome;
+      }
+      yield* this.readLeft(left, trace, signal);
+    } finally {
+      await pages.dispose();
+      await rm(folder, { recursive: true, force: true });
     }
+  }
+
+  /** What is known of a document before it is read: that its results are there, or what is to be read. */
+  private async before(document: DocumentToRead, pages: StoredPages): Promise<DocumentOutcome | DocumentHere> {
+    const { key } = document;
+    const record = await pageRecord(this.store, key);
+    if (record && record.path !== document.path) return { key, reason: nameTaken };
+    const here = await pages.local(document).catch((error: unknown) => {
+      if (!(error instanceof ObjectError) || error.code !== 'object/not-found') throw error;
+    });
+    if (!here) return { key, reason: 'there is no such object' };
+    // A file that can't be read has its reason when it is.
+    const content = await this.hashes.of(here).catch(() => '');
+    if (record && isSame(record, this.identity(content))) return { key, isNew: false, record };
+    return { document, here, content };
+  }
+
+  private async *readLeft(
+    left: ReadonlyMap<string, DocumentHere>,
+    trace: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<DocumentOutcome> {
     const { upright, rightToLeft } = this.reading;
     const options = { finder: this.finder, upright, rightToLeft: rightToLeft ?? undefined, threads: 1, signal };
-    for await (const read of readDocuments(this.recognizer, left, options)) {
+    const documents = Array.from(left.values(), ({ here }) => here);
+    for await (const read of readDocuments(this.recognizer, documents, options)) {
       const { key } = read.document;
       if ('problem' in read) yield { key, reason: read.problem.reason };
-      else yield { key, isNew: true, record: await this.write(read, contents.get(key) ?? '', trace) };
+      else yield { key, isNew: true, record: await this.write(read, known(left.get(key), 'what was read'), trace) };
     }
   }
 
@@ -90,15 +130,16 @@ export class DocumentReader {
     this.store.dispose();
   }
 
-  private async write(read: ReadDocument, content: string, trace: string): Promise<PageRecord> {
+  private async write(read: ReadDocument, { document, content }: DocumentHere, trace: string): Promise<PageRecord> {
+    const { key, path } = document;
     const files: string[] = [];
     const folder = this.store.address.includes('://') ? undefined : this.store.address;
-    for await (const { key, contents } of resultFiles(read, this.reading.formats, folder)) {
-      const bytes = typeof contents === 'string' ? new TextEncoder().encode(contents) : contents;
-      await this.store.write(key, bytes);
-      files.push(key);
+    const imageName = isStored(path) ? path : undefined;
+    for await (const { key: file, contents } of resultFiles(read, this.reading.formats, folder, imageName)) {
+      await this.store.write(file, typeof contents === 'string' ? new TextEncoder().encode(contents) : contents);
+      files.push(file);
     }
-    const record = { key: read.document.key, ...this.identity(content), files, ...sureness(read.page), trace };
+    const record = { key, path, ...this.identity(content), files, ...sureness(read.page), trace };
     await writePageRecord(this.store, record);
     return record;
   }

@@ -7,6 +7,8 @@ import { ObjectError, type ObjectStore } from '../../objects/index.js';
 
 const recordSchema = z.object({
   key: z.string(),
+  /** As `DocumentToRead` has it: another document of the same key is not written over it. */
+  path: z.string(),
   /** SHA-256 of the document, the models, and all else that the texts depend on. */
   content: z.string(),
   model: z.string(),
