@@ -97,7 +97,17 @@ let started = 0;
 
 /** Every second one has another clock. */
 function startWorker(server: QueueServer, models: string, workers: Set<ChildProcess>): void {
-  const flags = ['--until-empty', '--lock-seconds', String(lockSeconds), '--models', models, '--threads', '1', '--log', 'json'];
+  const flags = [
+    '--until-empty',
+    '--lock-seconds',
+    String(lockSeconds),
+    '--models',
+    models,
+    '--threads',
+    '1',
+    '--log',
+    'json',
+  ];
   const worker = ductus(['work', '--queue', server.address, ...flags], started++ % 2 === 1 ? ahead : {});
   // What nobody reads would stop it.
   worker.stdout?.resume();

@@ -82,8 +82,7 @@ async function userOfServer(folder: string): Promise<{ readonly uid?: number; re
 }
 
 async function running(address: string, port: number, launch: () => ChildProcess): Promise<QueueServer> {
-  let child = launch();
-  await answers(port);
+  let child = await started(launch, port);
   return {
     address,
     async kill() {
@@ -93,10 +92,19 @@ async function running(address: string, port: number, launch: () => ChildProcess
       await exit;
     },
     async start() {
-      child = launch();
-      await answers(port);
+      child = await started(launch, port);
     },
   };
+}
+
+/** What a server that was killed left may keep the next one from starting for a moment. */
+async function started(launch: () => ChildProcess, port: number): Promise<ChildProcess> {
+  for (;;) {
+    const child = launch();
+    const exit = once(child, 'exit').then(() => false);
+    if (await Promise.race([answers(port).then(() => true), exit])) return child;
+    await passed(200);
+  }
 }
 
 async function answers(port: number): Promise<void> {

@@ -21,7 +21,9 @@ export function checkQueuePlaces(
       throw new UsageError(`${before} and ${path} would both be written as ${key}; add them with another --to each`);
     }
     names.set(key, path);
-    const place = formats.map((format) => joinPath(out, `${key}${outputEndings[format]}`)).find((file) => inputs.has(file));
+    const place = formats
+      .map((format) => joinPath(out, `${key}${outputEndings[format]}`))
+      .find((file) => inputs.has(file));
     if (place !== undefined) throw new UsageError(`--to ${out}: ${place} would be overwritten; give another folder`);
   }
 }

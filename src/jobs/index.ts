@@ -15,5 +15,5 @@ export { openReadingQueue } from './reading/open-queue.js';
 export { QueueError } from './reading/queue-error.js';
 export { inBatches, type Reading, type ReadingJob } from './reading/reading-job.js';
 export * from './reading/reading-queue.js';
-export { WorkerMetrics } from './reading/worker-metrics.js';
 export { isStored, storedDocuments } from './reading/stored-pages.js';
+export { WorkerMetrics } from './reading/worker-metrics.js';

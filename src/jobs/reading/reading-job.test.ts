@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { afterDeath, mostDeaths, parseReadingJob, type ReadingJob, readingJobData, readingJobId } from './reading-job.js';
+import {
+  afterDeath,
+  mostDeaths,
+  parseReadingJob,
+  type ReadingJob,
+  readingJobData,
+  readingJobId,
+} from './reading-job.js';
 
 const hash = 'a'.repeat(64);
 const job = (pages: number): ReadingJob => ({

@@ -1,4 +1,5 @@
 /** The server that a queue is on: looked at before anything is begun, so that what is wrong with it is said at once. */
+import { setTimeout as passed } from 'node:timers/promises';
 import type { BackendFactory, IQueueBackend, JobProgress, Queue, Worker } from 'bullmq';
 import { QueueError } from './queue-error.js';
 import { queueVersion } from './reading-job.js';
@@ -11,6 +12,9 @@ const queueName = 'ductus';
 const versionField = 'ductus';
 /** What opens a connection may take. */
 const connectMs = 5000;
+/** Between looks at a server that is starting, and for how long. */
+const startingMs = 500;
+const mostStartingMs = 60_000;
 
 export type ServerQueueHandle = Queue<unknown, unknown, string, unknown, unknown, string, IQueueBackend, unknown>;
 export type ServerWorker = Worker<unknown, unknown, string, IQueueBackend, JobProgress, unknown>;
@@ -49,7 +53,7 @@ export async function connectServer(address: string, kind: ServerKind): Promise<
   const shown = withoutPassword(address);
   const library = await packaged(() => import('bullmq'), kind);
   try {
-    await (kind === 'redis' ? probeRedis(address) : probePostgres(address));
+    await onceStarted(() => (kind === 'redis' ? probeRedis(address) : probePostgres(address)));
   } catch (error) {
     throw error instanceof QueueError ? error : refusal(shown, error);
   }
@@ -96,6 +100,19 @@ async function packaged<T>(load: () => Promise<T>, kind: ServerKind): Promise<T>
   }
 }
 
+/** A server that reads its journal after a crash refuses for a while. */
+async function onceStarted(probe: () => Promise<void>): Promise<void> {
+  for (let waited = 0; ; waited += startingMs) {
+    try {
+      return await probe();
+    } catch (error) {
+      const isStarting = wordsOf(error).startsWith('LOADING ') || codeOf(error) === '57P03';
+      if (!isStarting || waited >= mostStartingMs) throw error;
+    }
+    await passed(startingMs);
+  }
+}
+
 async function probeRedis(address: string): Promise<void> {
   const { Redis } = await packaged(() => import('ioredis'), 'redis');
   const client = new Redis(address, {
@@ -132,7 +149,7 @@ async function probePostgres(address: string): Promise<void> {
 
 function refusal(address: string, cause: unknown): QueueError {
   const text = wordsOf(cause);
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const code = codeOf(cause);
   if (/WRONGPASS|NOAUTH|NOPERM/.test(text) || code.startsWith('28')) {
     return new QueueError(
       `${address}: the server refuses the name or password; they stand in the address (scheme://NAME:PASSWORD@HOST), which may be given as DUCTUS_QUEUE in the environment`,
@@ -143,6 +160,10 @@ function refusal(address: string, cause: unknown): QueueError {
     code: 'queue/unreachable',
     cause,
   });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 function wordsOf(error: unknown): string {

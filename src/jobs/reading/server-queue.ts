@@ -1,7 +1,7 @@
 /** A queue on Redis or PostgreSQL, for any number of machines, by BullMQ. */
 import { sha256 } from '../../files/index.js';
 import { codeIn, failureText } from './queue-error.js';
-import { parseReadingJob, type ReadingJob, readingJobData, readingJobId } from './reading-job.js';
+import { inBatches, parseReadingJob, type ReadingJob, readingJobData, readingJobId } from './reading-job.js';
 import type { QueueStatus, ReadingQueue, ReadJob, WorkOptions } from './reading-queue.js';
 import {
   checkVersion,
@@ -28,7 +28,11 @@ export class ServerQueue implements ReadingQueue {
   /** @throws QueueError where it can't be used */
   static async open(address: string, kind: ServerKind): Promise<ServerQueue> {
     const server = await connectServer(address, kind);
-    const queue: ServerQueueHandle = new server.library.Queue(server.name, server, server.backend);
+    const queue: ServerQueueHandle = new server.library.Queue(
+      server.name,
+      { connection: server.connection },
+      server.backend,
+    );
     // What fails is told by what was asked for.
     queue.on('error', () => undefined);
     try {
@@ -46,11 +50,16 @@ export class ServerQueue implements ReadingQueue {
   }
 
   async add(jobs: readonly ReadingJob[], priority = 0): Promise<number> {
-    const before = await this.count();
-    for (let n = 0; n < jobs.length; n += atOnce) {
-      await this.queue.addBulk(jobs.slice(n, n + atOnce).map((job) => entryOf(job, readingJobId(job), priority)));
+    let added = 0;
+    for (const some of inBatches(jobs, atOnce)) {
+      const entries = some.map((job) => entryOf(job, readingJobId(job), priority));
+      const states = await Promise.all(entries.map(({ opts }) => this.queue.getJobState(opts.jobId)));
+      const fresh = entries.filter((_, index) => states[index] === 'unknown');
+      // What another process adds meanwhile is not there twice: its name is the same.
+      if (fresh.length > 0) await this.queue.addBulk(fresh);
+      added += fresh.length;
     }
-    return (await this.count()) - before;
+    return added;
   }
 
   async status(): Promise<QueueStatus> {
@@ -61,6 +70,7 @@ export class ServerQueue implements ReadingQueue {
     } = await this.queue.getJobCounts('waiting', 'prioritized', 'active');
     const finished = (await this.queue.getCompleted(0, mostLooked - 1)).map(({ returnvalue }) => returnvalue);
     const failed = await this.queue.getFailed(0, mostLooked - 1);
+    // All that were ever finished, also those that are forgotten.
     const { meta } = await this.queue.getMetrics('completed');
     return {
       waiting: waiting + prioritized,
@@ -120,11 +130,6 @@ export class ServerQueue implements ReadingQueue {
 
   private unfinished(): Promise<number> {
     return this.queue.getJobCountByTypes('waiting', 'prioritized', 'active', 'delayed');
-  }
-
-  private async count(): Promise<number> {
-    const { meta } = await this.queue.getMetrics('completed');
-    return meta.count + (await this.unfinished()) + (await this.queue.getFailedCount());
   }
 }
 

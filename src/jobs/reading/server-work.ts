@@ -20,7 +20,6 @@ const anyNumber = 1_000_000;
 /** What giving back may take, where the server is away; then the lock's end gives it back. */
 const giveBackMs = 5000;
 
-
 /** What a finished job says. */
 export interface FinishedJob {
   readonly pages: number;

@@ -1,8 +1,8 @@
 /** What a worker counts of its work, for Prometheus. */
 import type { DocumentOutcome } from './document-reader.js';
 import { family, single } from './exposition.js';
-import { codeIn } from './queue-error.js';
 import type { PageRecord } from './page-record.js';
+import { codeIn } from './queue-error.js';
 import type { QueueEvent, QueueStatus } from './reading-queue.js';
 
 export class WorkerMetrics {
