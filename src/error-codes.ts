@@ -73,6 +73,7 @@ export const errorCodes = {
   'queue/refused': 'The server of a queue refuses the name or password.',
   'queue/version': 'A queue, or a job of it, is of another version of ductus.',
   'queue/job': 'What stands in a queue is no job that can be read.',
+  'queue/reading': 'A job can’t be read; the message begins with the code of why.',
   'queue/model': 'The model of a job is gone, or another is in its place.',
   'queue/languages': 'A job was made where ductus has other languages.',
   'queue/page-kills': 'A page at which who read it died too often was set aside.',

@@ -20,6 +20,7 @@ import {
   type DocumentToRead,
   findDocuments,
   languageBeside,
+  languageNames,
   modelPath,
   parseTuned,
   readModelFile,
@@ -150,10 +151,13 @@ async function readingOf(flags: Flags, documents: readonly DocumentToRead[]): Pr
   }
 }
 
-/** `null` is what is tuned for the model. */
+/** `null` is what is tuned for the model. @throws UsageError for a language that does not come with ductus */
 function choiceOf(language: Flags['language'], tuned: string | null): Reading['language'] {
   if (language === undefined) return tuned === null ? 'none' : null;
-  return typeof language === 'string' ? language : [...language];
+  if (typeof language === 'string') return language;
+  const unknown = language.find((name) => !languageNames.includes(name));
+  if (unknown === undefined) return [...language];
+  throw new UsageError(`--language ${unknown}: workers have only those that come with ductus: ${languageNames.join(', ')}`);
 }
 
 /** The weights that lie beside a model. @throws UsageError where they name files that other machines have not */

@@ -1,7 +1,8 @@
 /** A worker's numbers at a port, for Prometheus. */
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { InvalidArgumentError } from 'commander';
+import { UsageError } from './errors.js';
 
 export interface MetricsAddress {
   readonly host: string;
@@ -16,8 +17,13 @@ export function addressValue(text: string): MetricsAddress {
   throw new InvalidArgumentError('It must be PORT or HOST:PORT.');
 }
 
-/** @throws the system's error where it can't listen there */
-export async function serveMetrics({ host, port }: MetricsAddress, text: () => Promise<string>): Promise<Server> {
+export interface MetricsSite {
+  readonly address: string;
+  close(): void;
+}
+
+/** @throws UsageError where it can't listen there */
+export async function serveMetrics({ host, port }: MetricsAddress, text: () => Promise<string>): Promise<MetricsSite> {
   const server = createServer(async (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') return void response.writeHead(404).end();
     const body = await text();
@@ -25,6 +31,11 @@ export async function serveMetrics({ host, port }: MetricsAddress, text: () => P
   });
   server.unref();
   server.listen(port, host);
-  await once(server, 'listening');
-  return server;
+  await once(server, 'listening').catch((cause: unknown) => {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`--metrics ${host}:${port}: nothing can be served there: ${problem}`, { cause });
+  });
+  const place = server.address();
+  const actual = place !== null && typeof place === 'object' ? place.port : port;
+  return { address: `http://${host}:${actual}/metrics`, close: () => server.close() };
 }

@@ -72,6 +72,7 @@ async function work(queue: ReadingQueue, log: WorkLog, flags: Flags): Promise<vo
     logOutcome(log, job, outcome);
   });
   const site = flags.metrics && (await serveMetrics(flags.metrics, async () => metrics.text(await statusOf(queue))));
+  if (site) log.info({ address: site.address }, 'metrics');
   log.info({ queue: queue.address, host: hostname(), process: process.pid, concurrency }, 'working');
   const controller = new AbortController();
   const release = onInterrupt(() => {

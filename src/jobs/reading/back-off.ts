@@ -3,8 +3,7 @@
  * lock held: a time that stands in a queue would be one by the clock of another machine.
  */
 import { setTimeout as passed } from 'node:timers/promises';
-import { codeIn } from './queue-error.js';
-import { ReadingFailed } from './reader-process.js';
+import { codeIn, QueueError } from './queue-error.js';
 
 /** Milliseconds before each further try. */
 const waits = [1000, 4000, 15_000];
@@ -19,7 +18,7 @@ export async function backingOff<T>(work: () => Promise<T>, signal: AbortSignal)
       return await work();
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof ReadingFailed) || lasting.test(codeIn(error.message))) throw error;
+      if (!(error instanceof QueueError) || lasting.test(codeIn(error.message))) throw error;
     }
     await passed(wait, undefined, { signal });
   }

@@ -6,13 +6,11 @@ import { JobBook } from '../job-book.js';
 import { JobFiles } from '../job-files.js';
 import { Journal } from '../journal.js';
 import { backingOff } from './back-off.js';
-import { codeIn, QueueError } from './queue-error.js';
-import { ReadingFailed } from './reader-process.js';
+import { codeIn, failureText, pageKills, QueueError } from './queue-error.js';
 import { mostDeaths, parseReadingJob, type ReadingJob, readingJobData, readingJobId } from './reading-job.js';
 import type { QueueEvent, QueueStatus, ReadingQueue, ReadJob, WorkOptions } from './reading-queue.js';
 
 const journalName = 'journal.jsonl';
-const killed = 'queue/page-kills: who read it died too often; it was set aside';
 
 export class FolderReadingQueue implements ReadingQueue {
   private readonly files: JobFiles;
@@ -120,9 +118,9 @@ export class FolderReadingQueue implements ReadingQueue {
         return unread ? { reason: unread.reason } : { result: documents[0]?.key ?? '' };
       }
       told({ kind: 'set-aside', job: reading });
-      return { reason: killed };
+      return { reason: failureText(pageKills(documents.at(0)?.path ?? '')) };
     } catch (error) {
-      if (signal.aborted || !(error instanceof ReadingFailed)) throw error;
+      if (signal.aborted || !(error instanceof QueueError)) throw error;
       told({ kind: 'failed', job: reading, reason: error.message });
       return { reason: error.message };
     }

@@ -1,6 +1,6 @@
 /** Reading jobs in processes of their own, as many at once as there are processes. */
 import type { DocumentOutcome, DocumentReaderOptions } from './document-reader.js';
-import { ReaderDied, ReaderProcess } from './reader-process.js';
+import { ReaderProcess } from './reader-process.js';
 import type { ReadingJob } from './reading-job.js';
 import type { BatchOutcome, UnreadPage } from './reading-queue.js';
 
@@ -16,25 +16,20 @@ export class JobReader {
     private readonly told: DocumentTold = () => undefined,
   ) {}
 
-  /** @throws ReadingFailed for what is no document's fault; the signal's reason */
+  /** @throws QueueError for what is no document's fault; the signal's reason */
   async read(job: ReadingJob, signal: AbortSignal): Promise<BatchOutcome> {
     const process = this.free.pop() ?? this.fresh();
     const began = performance.now();
     const done = new Set<string>();
     const unread: UnreadPage[] = [];
-    try {
-      for await (const outcome of process.read(job, signal)) {
-        done.add(outcome.key);
-        if ('reason' in outcome) unread.push(outcome);
-        this.told(job, outcome);
-      }
-    } catch (error) {
-      if (!(error instanceof ReaderDied)) throw error;
-    } finally {
-      this.free.push(process);
-    }
+    const heard = (outcome: DocumentOutcome) => {
+      done.add(outcome.key);
+      if ('reason' in outcome) unread.push(outcome);
+      this.told(job, outcome);
+    };
+    const lived = await process.read(job, signal, heard).finally(() => this.free.push(process));
     signal.throwIfAborted();
-    const left = job.documents.filter(({ key }) => !done.has(key));
+    const left = lived ? [] : job.documents.filter(({ key }) => !done.has(key));
     const seconds = (performance.now() - began) / 1000;
     return { pages: done.size - unread.length, seconds, unread, left };
   }

@@ -13,6 +13,11 @@ export class QueueError extends DuctusError {
   }
 }
 
+/** A page at which who read it died too often. */
+export function pageKills(path: string): QueueError {
+  return new QueueError(`${path}: who read it died too often; it was set aside`, { code: 'queue/page-kills', details: { path } });
+}
+
 /** What a queue keeps of a failure: its code, and its words. */
 export function failureText(error: unknown): string {
   if (error instanceof DuctusError) return `${error.code}: ${error.message}`;

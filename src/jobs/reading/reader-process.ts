@@ -4,13 +4,8 @@ import { on } from 'node:events';
 import { createRequire } from 'node:module';
 import type { DocumentOutcome, DocumentReaderOptions } from './document-reader.js';
 import type { FromReader, ToReader } from './reader-messages.js';
+import { QueueError } from './queue-error.js';
 import type { ReadingJob } from './reading-job.js';
-
-/** The process ended while it read. */
-export class ReaderDied extends Error {}
-
-/** What it says of a failure is a text already. */
-export class ReadingFailed extends Error {}
 
 export class ReaderProcess {
   private child: ChildProcess | undefined;
@@ -19,9 +14,10 @@ export class ReaderProcess {
 
   /**
    * Reads the documents of a job; one job at a time.
-   * @throws ReaderDied, after which the next job has another process; ReadingFailed; the signal's reason
+   * @returns whether the process lived; if not, the next job has another
+   * @throws QueueError for what is no document's fault, with its own code in the words; the signal's reason
    */
-  async *read(job: ReadingJob, signal: AbortSignal): AsyncGenerator<DocumentOutcome> {
+  async read(job: ReadingJob, signal: AbortSignal, told: (outcome: DocumentOutcome) => void): Promise<boolean> {
     signal.throwIfAborted();
     const child = this.started();
     const died = new AbortController();
@@ -35,21 +31,21 @@ export class ReaderProcess {
       this.say({ kind: 'read', job, options: this.options });
       for await (const [message] of messages) {
         const said = message as FromReader;
-        if (said.kind === 'document') yield said.outcome;
-        if (said.kind === 'end') return;
+        if (said.kind === 'document') told(said.outcome);
         if (said.kind === 'failed') {
           signal.throwIfAborted();
-          throw new ReadingFailed(said.reason);
+          throw new QueueError(said.reason, { code: 'queue/reading' });
         }
+        if (said.kind === 'end') return true;
       }
     } catch (error) {
       if (!died.signal.aborted) throw error;
       this.child = undefined;
-      throw new ReaderDied('the process that reads ended');
     } finally {
       child.off('exit', end);
       signal.removeEventListener('abort', stop);
     }
+    return false;
   }
 
   /** Ends the process, whatever it does. */

@@ -2,8 +2,7 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import type { Job, PostgresQueueBackend } from 'bullmq';
 import { backingOff } from './back-off.js';
-import { failureText } from './queue-error.js';
-import { ReadingFailed } from './reader-process.js';
+import { failureText, pageKills, QueueError } from './queue-error.js';
 import { afterDeath, parseReadingJob, type ReadingJob } from './reading-job.js';
 import type { BatchOutcome, QueueEvent, ReadJob, WorkOptions } from './reading-queue.js';
 import type { ServerConnection, ServerWorker } from './server-connection.js';
@@ -64,7 +63,7 @@ export class ServerWork {
     ) as unknown as ServerWorker;
     this.worker.on('error', (error) => this.told({ kind: 'trouble', reason: error.message }));
     this.worker.on('lockRenewalFailed', (ids) => {
-      for (const id of ids) this.controllers.get(id)?.abort(new LockLost());
+      for (const id of ids) this.controllers.get(id)?.abort(lockLost);
     });
   }
 
@@ -102,7 +101,9 @@ export class ServerWork {
     const { UnrecoverableError } = this.server.library;
     const parsed = parseReadingJob(job.data);
     if (!parsed) {
-      const reason = 'queue/job: what stands in the queue is no job of this version';
+      const reason = failureText(
+        new QueueError('what stands in the queue is no job of this version', { code: 'queue/job' }),
+      );
       this.told({ kind: 'failed', job: undefined, reason });
       throw new UnrecoverableError(reason);
     }
@@ -120,7 +121,7 @@ export class ServerWork {
       return finishedJob(outcome);
     } catch (error) {
       if (controller.signal.aborted) return await this.given(job, parsed, token, controller.signal.reason);
-      if (!(error instanceof ReadingFailed)) throw error;
+      if (!(error instanceof QueueError)) throw error;
       this.told({ kind: 'failed', job: parsed, reason: error.message });
       throw new UnrecoverableError(error.message);
     } finally {
@@ -129,7 +130,7 @@ export class ServerWork {
   }
 
   private async given(job: Job, parsed: ReadingJob, token: string | undefined, reason: unknown): Promise<never> {
-    if (reason instanceof LockLost) {
+    if (reason === lockLost) {
       this.told({ kind: 'lost', job: parsed });
       throw reason;
     }
@@ -147,10 +148,7 @@ export class ServerWork {
     const parts = afterDeath(parsed);
     if (parts.length === 0) {
       this.told({ kind: 'set-aside', job: parsed });
-      const [document] = parsed.documents;
-      throw new this.server.library.UnrecoverableError(
-        `queue/page-kills: who read ${document?.path} died too often; it was set aside`,
-      );
+      throw new this.server.library.UnrecoverableError(failureText(pageKills(parsed.documents.at(0)?.path ?? '')));
     }
     await this.divide(job.id ?? '', parts, job.opts.priority ?? 0);
     this.told({ kind: 'divided', job: parsed, parts: parts.length });
@@ -159,11 +157,7 @@ export class ServerWork {
 }
 
 /** Another worker may have the job by now. */
-class LockLost extends Error {
-  constructor() {
-    super('the lock of the job was lost');
-  }
-}
+const lockLost = new Error('the lock of the job was lost');
 
 function finishedJob({ pages, seconds, unread }: BatchOutcome): FinishedJob {
   const counts: Record<string, number> = {};
