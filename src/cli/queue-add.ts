@@ -157,7 +157,9 @@ function choiceOf(language: Flags['language'], tuned: string | null): Reading['l
   if (typeof language === 'string') return language;
   const unknown = language.find((name) => !languageNames.includes(name));
   if (unknown === undefined) return [...language];
-  throw new UsageError(`--language ${unknown}: workers have only those that come with ductus: ${languageNames.join(', ')}`);
+  throw new UsageError(
+    `--language ${unknown}: workers have only those that come with ductus: ${languageNames.join(', ')}`,
+  );
 }
 
 /** The weights that lie beside a model. @throws UsageError where they name files that other machines have not */

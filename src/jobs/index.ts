@@ -12,7 +12,6 @@ export { family, head, single } from './reading/exposition.js';
 export { JobReader } from './reading/job-reader.js';
 export { languageHashOf, putModel } from './reading/models-by-hash.js';
 export { openReadingQueue } from './reading/open-queue.js';
-export { QueueError } from './reading/queue-error.js';
 export { inBatches, type Reading, type ReadingJob } from './reading/reading-job.js';
 export * from './reading/reading-queue.js';
 export { isStored, storedDocuments } from './reading/stored-pages.js';

@@ -15,7 +15,10 @@ export class QueueError extends DuctusError {
 
 /** A page at which who read it died too often. */
 export function pageKills(path: string): QueueError {
-  return new QueueError(`${path}: who read it died too often; it was set aside`, { code: 'queue/page-kills', details: { path } });
+  return new QueueError(`${path}: who read it died too often; it was set aside`, {
+    code: 'queue/page-kills',
+    details: { path },
+  });
 }
 
 /** What a queue keeps of a failure: its code, and its words. */

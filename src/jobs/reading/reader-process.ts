@@ -3,8 +3,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { on } from 'node:events';
 import { createRequire } from 'node:module';
 import type { DocumentOutcome, DocumentReaderOptions } from './document-reader.js';
-import type { FromReader, ToReader } from './reader-messages.js';
 import { QueueError } from './queue-error.js';
+import type { FromReader, ToReader } from './reader-messages.js';
 import type { ReadingJob } from './reading-job.js';
 
 export class ReaderProcess {
