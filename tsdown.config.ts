@@ -36,6 +36,7 @@ export default defineConfig([
       'workers/session': 'src/runtime/session-worker.ts',
       'workers/loader': 'src/dataset/loader-worker.ts',
       'workers/cropper': 'src/layout/crop-worker.ts',
+      'workers/reader': 'src/jobs/reading/reader-worker.ts',
       'workers/drawer': 'src/synthesis/draw-worker.ts',
     },
     outDir: 'dist',

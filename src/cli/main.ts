@@ -65,6 +65,16 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'serve recognition over HTTP, and the app',
     configure: async (command) => (await import('./serve.js')).configureServe(command),
   },
+  queue: {
+    usage: '<command> [options]',
+    summary: 'put pages into a queue for many machines, and look after it',
+    configure: async (command) => (await import('./queue.js')).configureQueue(command),
+  },
+  work: {
+    usage: '[options]',
+    summary: 'read the pages of a queue, on any number of machines',
+    configure: async (command) => (await import('./work.js')).configureWork(command),
+  },
   average: {
     usage: '[options] <models...>',
     summary: 'make the mean of models of one training',

@@ -1,12 +1,12 @@
 /** Writing what was read to a folder: a file for each document and format, and a table of all lines. */
 import { DataError } from '../dataset/index.js';
 import { fileSize, fullPath, joinPath, writeFileAtomic } from '../files/index.js';
-import { type OutputFormat, outputEndings, writePage, writeTsv } from '../formats/index.js';
+import { type OutputFormat, outputEndings, writeTsv } from '../formats/index.js';
 import type { Page } from '../page/index.js';
 import { mapConcurrently } from '../runtime/index.js';
-import { version } from '../version.js';
 import type { DocumentToRead, ReadDocument } from './document.js';
 import { DocumentHashes } from './document-hash.js';
+import { writtenAs } from './result-files.js';
 import { imageFileOf, imagePlace, ResultImage, stemOf } from './result-images.js';
 import { ResultRecord } from './result-record.js';
 import { writeShardList } from './shard-list.js';
@@ -139,9 +139,7 @@ export class ResultFolder {
     image: ResultImage,
     copy: string | undefined,
   ): Promise<void> {
-    const options = { created: new Date().toISOString(), creator: `ductus ${version}` };
-    const named = format === 'pdf' ? page : { ...page, image: image.nameFrom(place, copy) };
-    await writeFileAtomic(place, await writePage(format, named, options, () => image.picture()));
+    await writeFileAtomic(place, await writtenAs(format, page, image.nameFrom(place, copy), image));
   }
 
   /** Whether no document was written, neither now nor before. */

@@ -1,4 +1,5 @@
 /** What is counted, in the text format of Prometheus (exposition format 0.0.4). */
+import { family, head, single } from '../../jobs/index.js';
 
 /** Upper bounds in seconds: a line takes hundredths, a page seconds. */
 const bounds = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
@@ -67,16 +68,4 @@ export class Metrics {
     ]);
     return [...head(name, 'histogram', 'From a request’s beginning to its answer.'), ...rows];
   }
-}
-
-function head(name: string, type: string, help: string): readonly string[] {
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
-}
-
-function single(name: string, type: string, help: string, value: number): readonly string[] {
-  return [...head(name, type, help), `${name} ${value}`];
-}
-
-function family(name: string, type: string, help: string, values: ReadonlyMap<string, number>): readonly string[] {
-  return [...head(name, type, help), ...Array.from(values, ([labels, value]) => `${name}{${labels}} ${value}`)];
 }

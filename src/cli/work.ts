@@ -1,0 +1,114 @@
+/** ductus work */
+import { hostname } from 'node:os';
+import { type Command, InvalidArgumentError } from 'commander';
+import { userCache } from '../files/index.js';
+import { JobReader, type QueueStatus, type ReadingQueue, WorkerMetrics } from '../jobs/index.js';
+import { coreCount } from '../runtime/index.js';
+import { number, threadsFlag } from './flags.js';
+import { type QueueFlags, queueFlag, withQueue } from './queue-flags.js';
+import { logEvent, logOutcome, openWorkLog, type WorkLog } from './work-log.js';
+import { addressValue, type MetricsAddress, serveMetrics } from './work-metrics.js';
+
+interface Flags extends QueueFlags {
+  readonly concurrency: number;
+  readonly untilEmpty?: boolean;
+  readonly lockSeconds: number;
+  readonly threads?: number;
+  readonly models?: string;
+  readonly log?: 'json';
+  readonly metrics?: MetricsAddress;
+}
+
+export function configureWork(command: Command): void {
+  queueFlag(
+    command.description(
+      'Takes jobs from a queue, reads their pages, and writes what comes of them. Run it on any number of machines.',
+    ),
+  )
+    .option(
+      '--concurrency <n>',
+      'jobs at once, each in a process of its own',
+      number({ integer: true, least: 1, most: 256 }),
+      1,
+    )
+    .option('--until-empty', 'end when nothing is left (default: wait for more)')
+    .option(
+      '--lock-seconds <n>',
+      'after so long without a sign of life a worker is taken for dead, and others do its jobs; the same for all workers',
+      number({ least: 1 }),
+      30,
+    )
+    .option('--models <dir>', 'keep models here (default: in your cache folder for ductus)')
+    .option('--log <form>', 'json: one JSON object a line on standard error (default: lines for people)', logValue)
+    .option('--metrics <port>', 'serve numbers for Prometheus at PORT of this computer, or at HOST:PORT', addressValue);
+  threadsFlag(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ductus work --queue redis://localhost
+  ductus work --queue postgres://reader@db/archive --concurrency 4 --metrics 9464
+  ductus work --queue jobs/ --until-empty`,
+    )
+    .action(run);
+}
+
+function logValue(form: string): 'json' {
+  if (form !== 'json') throw new InvalidArgumentError('It must be json.');
+  return form;
+}
+
+async function run(flags: Flags): Promise<void> {
+  const log = await openWorkLog(flags.log === 'json');
+  await withQueue(flags, (queue) => work(queue, log, flags));
+}
+
+async function work(queue: ReadingQueue, log: WorkLog, flags: Flags): Promise<void> {
+  const { concurrency, untilEmpty, lockSeconds, models = userCache('models') } = flags;
+  const threads = Math.max(1, Math.floor((flags.threads ?? coreCount()) / concurrency));
+  const metrics = new WorkerMetrics();
+  const reader = new JobReader({ models, threads }, (job, outcome) => {
+    metrics.document(outcome);
+    logOutcome(log, job, outcome);
+  });
+  const site = flags.metrics && (await serveMetrics(flags.metrics, async () => metrics.text(await statusOf(queue))));
+  if (site) log.info({ address: site.address }, 'metrics');
+  log.info({ queue: queue.address, host: hostname(), process: process.pid, concurrency }, 'working');
+  const controller = new AbortController();
+  const release = onInterrupt(() => {
+    log.info({}, 'stopping: what is worked on is given back');
+    controller.abort(new Error('the worker is to stop'));
+  });
+  try {
+    await queue.work((job, signal) => reader.read(job, signal), {
+      ...{ concurrency, untilEmpty, lockSeconds, signal: controller.signal },
+      told: (event) => {
+        metrics.event(event);
+        logEvent(log, event);
+      },
+    });
+    log.info({}, 'ended');
+  } finally {
+    release();
+    reader.dispose();
+    site?.close();
+  }
+}
+
+async function statusOf(queue: ReadingQueue): Promise<QueueStatus | undefined> {
+  return queue.status().catch(() => undefined);
+}
+
+/** The first interrupt; the second ends the process, as the system has it. */
+function onInterrupt(stop: () => void): () => void {
+  const names = ['SIGINT', 'SIGTERM'] as const;
+  const heard = () => {
+    release();
+    stop();
+  };
+  const release = () => {
+    for (const name of names) process.off(name, heard);
+  };
+  for (const name of names) process.on(name, heard);
+  return release;
+}

@@ -1,0 +1,94 @@
+import { copyFile, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { drawLines, temporaryFolder } from '../../../test/lines.js';
+import { writingModel } from '../../../test/service.js';
+import { openStore } from '../../objects/index.js';
+import type { DocumentToRead } from '../../recognition/node.js';
+import { type DocumentOutcome, DocumentReader } from './document-reader.js';
+import { languageHashOf, putModel } from './models-by-hash.js';
+import type { Reading } from './reading-job.js';
+import { storedDocuments } from './stored-pages.js';
+import { WorkerMetrics } from './worker-metrics.js';
+
+let folder: string;
+let reading: Reading;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  await drawLines(join(folder, 'lines'), 2);
+  const store = await openStore(join(folder, 'read'));
+  const none = { language: 'none', tuned: null } as const;
+  reading = {
+    ...{ out: store.address, model: await putModel(store, writingModel()), layout: null, ...none },
+    ...{ languageHash: await languageHashOf(none), formats: ['txt', 'page'], upright: false, rightToLeft: null },
+  };
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+const line = (name: string, key = name): DocumentToRead => ({
+  kind: 'line',
+  path: join(folder, 'lines', `${name}.png`),
+  key,
+});
+
+async function read(documents: readonly DocumentToRead[], other: Partial<Reading> = {}): Promise<DocumentOutcome[]> {
+  const reader = await DocumentReader.open({ ...reading, ...other }, { models: join(folder, 'models'), threads: 1 });
+  try {
+    const job = { trace: 'a trace', reading, documents, deaths: 0, round: 0 };
+    const outcomes: DocumentOutcome[] = [];
+    for await (const outcome of reader.read(job, new AbortController().signal)) outcomes.push(outcome);
+    return outcomes;
+  } finally {
+    await reader.dispose();
+  }
+}
+
+const written = () => readdir(join(folder, 'read'));
+
+it('writes files and a record of each document, once', async () => {
+  const documents = [line('doc0_000'), line('doc0_001'), line('nowhere')];
+  const metrics = new WorkerMetrics();
+  const outcomes = await read(documents);
+  for (const outcome of outcomes) metrics.document(outcome);
+  expect(outcomes.map(({ key, ...outcome }) => [key, 'isNew' in outcome && outcome.isNew]).sort()).toEqual([
+    ['doc0_000', true],
+    ['doc0_001', true],
+    ['nowhere', false],
+  ]);
+  expect(await written()).toEqual(expect.arrayContaining(['doc0_000.txt', 'doc0_000.xml', 'doc0_001.txt']));
+  const record: unknown = JSON.parse(await readFile(join(folder, 'read', 'records', 'doc0_000.json'), 'utf8'));
+  expect(record).toMatchObject({ key: 'doc0_000', model: reading.model, trace: 'a trace', lines: 1 });
+  expect(metrics.text(undefined)).toMatch(/^ductus_worker_pages_read_total 2$/m);
+  expect(metrics.text(undefined)).toMatch(/^ductus_worker_expected_cer 0?\.?\d+/m);
+  const before = await stat(join(folder, 'read', 'doc0_000.txt'));
+  const again = await read(documents.slice(0, 2));
+  expect(again.map((outcome) => 'isNew' in outcome && outcome.isNew)).toEqual([false, false]);
+  expect((await stat(join(folder, 'read', 'doc0_000.txt'))).mtimeMs).toBe(before.mtimeMs);
+});
+
+it('reads again what has changed, and leaves the results of another document of the same name', async () => {
+  await copyFile(line('doc0_001').path, line('doc0_000').path);
+  expect(await read([line('doc0_000')])).toMatchObject([{ isNew: true }]);
+  expect(await read([line('doc0_001', 'doc0_000')])).toMatchObject([{ reason: expect.stringContaining('same name') }]);
+});
+
+it('reads pages that lie in a store of objects', async () => {
+  const documents = await storedDocuments(pathToFileURL(join(folder, 'lines')).href, true);
+  expect(documents.map(({ key }) => key)).toEqual(['doc0_000', 'doc0_001']);
+  const renamed = documents.map((document) => ({ ...document, key: `stored/${document.key}` }));
+  expect(await read(renamed)).toMatchObject([{ isNew: true }, { isNew: true }]);
+  expect(await readFile(join(folder, 'read', 'stored', 'doc0_000.xml'), 'utf8')).toContain('file:///');
+  expect(await read(renamed)).toMatchObject([{ isNew: false }, { isNew: false }]);
+});
+
+it('says that a model is gone, or another, and that languages differ', async () => {
+  const away = { model: 'b'.repeat(64) };
+  await expect(read([], away)).rejects.toMatchObject({ code: 'queue/model' });
+  const store = await openStore(join(folder, 'read'));
+  await store.write(`models/${away.model}.onnx`, new Uint8Array(3));
+  await expect(read([], away)).rejects.toMatchObject({ code: 'queue/model' });
+  await expect(read([], { languageHash: 'c'.repeat(64) })).rejects.toMatchObject({ code: 'queue/languages' });
+});

@@ -1,0 +1,48 @@
+/**
+ * What is kept of each document beside its files: of what contents, by which models, with which options they are. It is written
+ * last, so that where it is, the files are.
+ */
+import { z } from 'zod';
+import { ObjectError, type ObjectStore } from '../../objects/index.js';
+
+const recordSchema = z.object({
+  key: z.string(),
+  /** As `DocumentToRead` has it: another document of the same key is not written over it. */
+  path: z.string(),
+  /** SHA-256 of the document, the models, and all else that the texts depend on. */
+  content: z.string(),
+  model: z.string(),
+  options: z.string(),
+  /** Keys in the store. */
+  files: z.array(z.string()),
+  /** Of its texts; the errors are those that the confidences of the characters make one expect. */
+  lines: z.number(),
+  characters: z.number(),
+  expectedErrors: z.number(),
+  /** As the job had it. */
+  trace: z.string(),
+});
+
+export type PageRecord = z.infer<typeof recordSchema>;
+
+export const recordKey = (key: string) => `records/${key}.json`;
+
+/** @returns `undefined` where there is none, or it is damaged */
+export async function pageRecord(store: ObjectStore, key: string): Promise<PageRecord | undefined> {
+  try {
+    return recordSchema.safeParse(JSON.parse(new TextDecoder().decode(await store.read(recordKey(key))))).data;
+  } catch (error) {
+    if (error instanceof SyntaxError || (error instanceof ObjectError && error.code === 'object/not-found'))
+      return undefined;
+    throw error;
+  }
+}
+
+export async function writePageRecord(store: ObjectStore, record: PageRecord): Promise<void> {
+  await store.write(recordKey(record.key), new TextEncoder().encode(`${JSON.stringify(record)}\n`));
+}
+
+/** Whether what is there is what would be written. */
+export function isSame(a: PageRecord | undefined, b: Pick<PageRecord, 'content' | 'model' | 'options'>): boolean {
+  return a !== undefined && a.content === b.content && a.model === b.model && a.options === b.options;
+}

@@ -1,0 +1,70 @@
+/** The process that reads, from the side of the one that started it. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { on } from 'node:events';
+import { createRequire } from 'node:module';
+import type { DocumentOutcome, DocumentReaderOptions } from './document-reader.js';
+import { QueueError } from './queue-error.js';
+import type { FromReader, ToReader } from './reader-messages.js';
+import type { ReadingJob } from './reading-job.js';
+
+export class ReaderProcess {
+  private child: ChildProcess | undefined;
+
+  constructor(private readonly options: DocumentReaderOptions) {}
+
+  /**
+   * Reads the documents of a job; one job at a time.
+   * @returns whether the process lived; if not, the next job has another
+   * @throws QueueError for what is no document's fault, with its own code in the words; the signal's reason
+   */
+  async read(job: ReadingJob, signal: AbortSignal, told: (outcome: DocumentOutcome) => void): Promise<boolean> {
+    signal.throwIfAborted();
+    const child = this.started();
+    const died = new AbortController();
+    const end = () => died.abort();
+    const stop = () => this.say({ kind: 'stop' });
+    child.once('exit', end);
+    signal.addEventListener('abort', stop, { once: true });
+    // Before it is asked, so that no answer is missed.
+    const messages = on(child, 'message', { signal: died.signal });
+    try {
+      this.say({ kind: 'read', job, options: this.options });
+      for await (const [message] of messages) {
+        const said = message as FromReader;
+        if (said.kind === 'document') told(said.outcome);
+        if (said.kind === 'failed') {
+          signal.throwIfAborted();
+          throw new QueueError(said.reason, { code: 'queue/reading' });
+        }
+        if (said.kind === 'end') return true;
+      }
+    } catch (error) {
+      if (!died.signal.aborted) throw error;
+      this.child = undefined;
+    } finally {
+      child.off('exit', end);
+      signal.removeEventListener('abort', stop);
+    }
+    return false;
+  }
+
+  /** Ends the process, whatever it does. */
+  dispose(): void {
+    this.child?.kill('SIGKILL');
+    this.child = undefined;
+  }
+
+  private started(): ChildProcess {
+    if (this.child?.connected) return this.child;
+    const path = createRequire(import.meta.url).resolve('#workers/reader');
+    // Flags for the caller's sources would only harm a built file.
+    this.child = fork(path, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.child.on('error', () => undefined);
+    return this.child;
+  }
+
+  private say(message: ToReader): void {
+    // It may have ended; then its exit says so.
+    this.child?.send(message, () => undefined);
+  }
+}

@@ -1,0 +1,166 @@
+/** Working on the jobs of a server's queue: the lock of each is held here, while another process reads. */
+import { setTimeout as passed } from 'node:timers/promises';
+import type { Job, PostgresQueueBackend } from 'bullmq';
+import { backingOff } from './back-off.js';
+import { failureText, pageKills, QueueError } from './queue-error.js';
+import { afterDeath, parseReadingJob, type ReadingJob } from './reading-job.js';
+import type { BatchOutcome, QueueEvent, ReadJob, WorkOptions } from './reading-queue.js';
+import type { ServerConnection, ServerWorker } from './server-connection.js';
+import { queryOf, StaleJobs } from './stale-jobs.js';
+
+/** Puts parts of a job into the queue. */
+type Divide = (id: string, parts: readonly ReadingJob[], priority: number) => Promise<void>;
+
+const usualLockSeconds = 30;
+/** Between looks at whether anything is left. */
+const lookMs = 500;
+/** A lost lock is no fault of the job: it is divided, and counted there. */
+const anyNumber = 1_000_000;
+/** What giving back may take, where the server is away; then the lock's end gives it back. */
+const giveBackMs = 5000;
+
+/** What a finished job says. */
+export interface FinishedJob {
+  readonly pages: number;
+  readonly seconds: number;
+  /** How many documents were not read, by reason. */
+  readonly unread: Readonly<Record<string, number>>;
+}
+
+export class ServerWork {
+  private readonly controllers = new Map<string, AbortController>();
+  private readonly worker: ServerWorker;
+  private readonly lockMs: number;
+  private readonly told: (event: QueueEvent) => void;
+
+  constructor(
+    private readonly server: ServerConnection,
+    private readonly read: ReadJob,
+    private readonly divide: Divide,
+    mostFinished: number,
+    private readonly options: WorkOptions,
+  ) {
+    const { concurrency = 1, lockSeconds = usualLockSeconds, told = () => undefined } = options;
+    this.told = told;
+    this.lockMs = 1000 * lockSeconds;
+    this.worker = new server.library.Worker(
+      server.name,
+      (job: Job<unknown, unknown>, token?: string) => this.take(job, token),
+      {
+        connection: server.connection,
+        autorun: false,
+        concurrency,
+        lockDuration: this.lockMs,
+        stalledInterval: this.lockMs / 2,
+        maxStalledCount: anyNumber,
+        skipStalledCheck: server.kind === 'postgres',
+        runRetryDelay: 1000,
+        drainDelay: 2,
+        removeOnComplete: { count: mostFinished },
+        metrics: { maxDataPoints: 60 },
+      },
+      server.backend,
+    ) as unknown as ServerWorker;
+    this.worker.on('error', (error) => this.told({ kind: 'trouble', reason: error.message }));
+    this.worker.on('lockRenewalFailed', (ids) => {
+      for (const id of ids) this.controllers.get(id)?.abort(lockLost);
+    });
+  }
+
+  /** @param isEmpty whether to end */
+  async run(isEmpty: (() => Promise<boolean>) | undefined): Promise<void> {
+    const { signal } = this.options;
+    const running = this.worker.run();
+    const ended = new AbortController();
+    const looking = this.lookForStale(ended.signal);
+    const stop = () => {
+      for (const controller of this.controllers.values()) controller.abort(signal.reason);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    while (!signal.aborted && !(await isEmpty?.().catch(() => false))) {
+      await passed(lookMs, undefined, { signal }).catch(() => undefined);
+    }
+    await Promise.race([this.worker.close(), passed(2 * giveBackMs, undefined, { ref: false })]);
+    ended.abort();
+    await Promise.allSettled([running, looking]);
+    signal.removeEventListener('abort', stop);
+  }
+
+  private async lookForStale(signal: AbortSignal): Promise<void> {
+    if (this.server.kind !== 'postgres') return;
+    await this.worker.waitUntilReady();
+    const backend = this.worker.backend as unknown as PostgresQueueBackend;
+    const stale = new StaleJobs(queryOf(backend), this.server.name, this.lockMs);
+    while (!signal.aborted) {
+      await stale.look().catch((error: unknown) => this.told({ kind: 'trouble', reason: failureText(error) }));
+      await passed(this.lockMs / 4, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async take(job: Job<unknown, unknown>, token: string | undefined): Promise<FinishedJob> {
+    const { UnrecoverableError } = this.server.library;
+    const parsed = parseReadingJob(job.data);
+    if (!parsed) {
+      const reason = failureText(
+        new QueueError('what stands in the queue is no job of this version', { code: 'queue/job' }),
+      );
+      this.told({ kind: 'failed', job: undefined, reason });
+      throw new UnrecoverableError(reason);
+    }
+    // Who had it before is no more.
+    if (job.stalledCounter > 0) return this.divided(job, parsed);
+    this.told({ kind: 'taken', job: parsed });
+    const controller = new AbortController();
+    const id = job.id ?? '';
+    this.controllers.set(id, controller);
+    if (this.options.signal.aborted) controller.abort(this.options.signal.reason);
+    try {
+      const outcome = await backingOff(() => this.read(parsed, controller.signal), controller.signal);
+      if (outcome.left.length > 0) return await this.divided(job, { ...parsed, documents: outcome.left });
+      this.told({ kind: 'done', job: parsed, outcome });
+      return finishedJob(outcome);
+    } catch (error) {
+      if (controller.signal.aborted) return await this.given(job, parsed, token, controller.signal.reason);
+      if (!(error instanceof QueueError)) throw error;
+      this.told({ kind: 'failed', job: parsed, reason: error.message });
+      throw new UnrecoverableError(error.message);
+    } finally {
+      this.controllers.delete(id);
+    }
+  }
+
+  private async given(job: Job, parsed: ReadingJob, token: string | undefined, reason: unknown): Promise<never> {
+    if (reason === lockLost) {
+      this.told({ kind: 'lost', job: parsed });
+      throw reason;
+    }
+    await Promise.race([
+      job.moveToWait(token).then(
+        () => this.told({ kind: 'given-back', job: parsed }),
+        () => undefined,
+      ),
+      passed(giveBackMs),
+    ]);
+    throw new this.server.library.WaitingError();
+  }
+
+  private async divided(job: Job, parsed: ReadingJob): Promise<FinishedJob> {
+    const parts = afterDeath(parsed);
+    if (parts.length === 0) {
+      this.told({ kind: 'set-aside', job: parsed });
+      throw new this.server.library.UnrecoverableError(failureText(pageKills(parsed.documents.at(0)?.path ?? '')));
+    }
+    await this.divide(job.id ?? '', parts, job.opts.priority ?? 0);
+    this.told({ kind: 'divided', job: parsed, parts: parts.length });
+    return { pages: 0, seconds: 0, unread: {} };
+  }
+}
+
+/** Another worker may have the job by now. */
+const lockLost = new Error('the lock of the job was lost');
+
+function finishedJob({ pages, seconds, unread }: BatchOutcome): FinishedJob {
+  const counts: Record<string, number> = {};
+  for (const { reason } of unread) counts[reason] = (counts[reason] ?? 0) + 1;
+  return { pages, seconds, unread: counts };
+}
