@@ -11,7 +11,7 @@ import { cases } from './thorough.js';
 
 const ductus = sharedProcess();
 let folder: string;
-const steps = 16;
+const steps = cases(8, 16);
 
 const args = (run: string) =>
   [

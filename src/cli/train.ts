@@ -47,7 +47,7 @@ export const trainGroups: Readonly<Record<string, readonly OptionName[]>> = {
     ...(['out', 'overwrite', 'val', 'preset', 'epochs', 'minutes', 'steps', 'patience', 'from', 'resume'] as const),
   ],
   'Data and texts:': [
-    ...(['repeat', 'augmentation', 'preprocessing', 'normalize', 'whitespace', 'quotes', 'dashes'] as const),
+    ...(['repeat', 'augmentation', 'paper', 'preprocessing', 'normalize', 'whitespace', 'quotes', 'dashes'] as const),
     ...(['direction', 'groupBy'] as const),
   ],
   'Network:': ['spec', 'lineHeight', 'alphabet'],

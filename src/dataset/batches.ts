@@ -60,7 +60,8 @@ export interface BatchOptions {
 /** What stands in a line, from left to right. */
 export function shownText({ sample, next }: Pick<PlannedLine, 'sample' | 'next'>, direction: Direction): string {
   const first = toDisplay(sample.text, direction);
-  return next ? `${first} ${toDisplay(next.text, direction)}` : first;
+  // Paper that is joined to a line, or a line to paper, adds no space.
+  return next ? [first, toDisplay(next.text, direction)].filter(Boolean).join(' ') : first;
 }
 
 /** Steps of the ladder: a rung is at most 1/8 wider than the one below, and a multiple of 32 pixels. */

@@ -61,6 +61,7 @@ const containers: Readonly<Record<SampleImage['kind'], 'image' | 'page' | 'packe
   bytes: 'image',
   cut: 'page',
   packed: 'packed file',
+  paper: 'image',
 };
 
 function kindOf({ image }: Sample) {

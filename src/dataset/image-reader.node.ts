@@ -5,6 +5,7 @@ import { cutLine, type Raster } from '../image/index.js';
 import { decodeImage, encodePng } from '../runtime/index.js';
 import { keptBytes } from './packed-groups.js';
 import { type GroupImages, readGroupImages } from './packed-lines.js';
+import { paperRaster } from './paper.js';
 import type { CutImage, PackedImage, SampleImage } from './sample.js';
 
 /** The encoded images of samples, wherever they lie. Groups of packed data sets are kept until others need the room. */
@@ -33,6 +34,8 @@ export class ImageReader {
         return this.cut(image);
       case 'packed':
         return this.row(image);
+      case 'paper':
+        return encodePng(paperRaster(image));
     }
   }
 

@@ -1,9 +1,12 @@
-/** The one way from a sample's image to its bytes in browsers, which have no files: the bytes are there. */
+/** The one way from a sample's image to its bytes in browsers, which have no files: the bytes are there, or drawn. */
+import { encodePng } from '../runtime/index.js';
+import { paperRaster } from './paper.js';
 import { imageName, type SampleImage } from './sample.js';
 
 export class ImageReader {
   /** @throws for an image of a file */
   async read(image: SampleImage): Promise<Uint8Array> {
+    if (image.kind === 'paper') return encodePng(paperRaster(image));
     if (image.kind !== 'bytes') throw new Error(`${imageName(image)}: a browser opens no files; give the bytes`);
     return image.bytes;
   }

@@ -7,6 +7,7 @@ export * from './line-cut.js';
 export * from './loader.js';
 export { pageProblem } from './page-images.js';
 export { setNames } from './page-sets.js';
+export { paperLines } from './paper.js';
 export { checkPaths } from './paths.js';
 export * from './sample.js';
 export * from './split.js';

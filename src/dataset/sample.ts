@@ -16,7 +16,7 @@ export interface Sample {
 }
 
 /** Where the image of a line is; `ImageReader` reads all of them. */
-export type SampleImage = FileImage | PackedImage | CutImage | BytesImage;
+export type SampleImage = FileImage | PackedImage | CutImage | BytesImage | PaperImage;
 
 /** A file of its own. */
 export interface FileImage {
@@ -58,6 +58,14 @@ export interface BytesImage {
   readonly bytes: Uint8Array;
 }
 
+/** Paper without text, drawn when it is wanted. */
+export interface PaperImage {
+  readonly kind: 'paper';
+  readonly name: string;
+  readonly seed: number;
+  readonly number: number;
+}
+
 /** What messages call an image: its path, that of its page, or a name. */
 export function imageName(image: SampleImage): string {
   switch (image.kind) {
@@ -70,12 +78,13 @@ export function imageName(image: SampleImage): string {
   }
 }
 
-/** The file that an image is read from; of bytes in memory there is none. */
+/** The file that an image is read from; of bytes in memory and of what is drawn there is none. */
 export function imageFile(image: SampleImage): string | undefined {
   switch (image.kind) {
     case 'packed':
       return image.file;
     case 'bytes':
+    case 'paper':
       return undefined;
     default:
       return imageName(image);

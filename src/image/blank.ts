@@ -9,6 +9,11 @@ import type { Raster } from './raster.js';
 /** Widths in heights: from a word's to a long line's. */
 const [narrowest, widest] = [3, 30];
 
+/** Pixels of the strip's width. */
+export function blankWidth(seed: number, number: number, height: number): number {
+  return Math.round(height * new Random(seed, 'blank line', number).between(narrowest, widest));
+}
+
 /**
  * A strip of paper, the same for each seed and number; the first is white.
  * @param height pixels

@@ -3,6 +3,7 @@ import {
   type BatchPlan,
   type LoadedBatch,
   Loader,
+  paperLines,
   planEpoch,
   type Sample,
   shownText,
@@ -91,7 +92,8 @@ export class LineTask implements Task<LineValidation> {
 
   private epochPlan(epoch: number, parts: number): readonly BatchPlan<TrainingLine>[] {
     const { network, alphabet, settings, training } = this.options;
-    return planEpoch(training, epoch, {
+    const paper = paperLines(training.length, settings.paper, settings.seed, epoch);
+    return planEpoch([...training, ...paper], epoch, {
       input: inputFor(network, settings),
       pixels: settings.batchPixels,
       parts,
@@ -153,6 +155,14 @@ export class LineTask implements Task<LineValidation> {
   }
 }
 
+/** Characters that would stand on paper without any: it weighs as much as a line of its width. */
+function charactersOf(width: number, height: number): number {
+  return Math.max(1, Math.round((charactersPerHeight * width) / height));
+}
+
+/** Of a line, for each line height of its width: few, as in a large hand. */
+const charactersPerHeight = 2;
+
 function shardOf(
   { lines, image, width, widths }: LoadedBatch<BatchPlan<TrainingLine>>['shards'][number],
   height: number,
@@ -169,7 +179,7 @@ function shardOf(
       labelLength: int64(labels.map(({ length }) => length)),
     },
     weight: widths.reduce((sum, columns) => sum + columns, 0),
-    units: labels.reduce((sum, { length }) => sum + length, 0),
+    units: labels.reduce((sum, { length }, n) => sum + (length || charactersOf(widths[n] ?? 0, height)), 0),
   };
 }
 

@@ -99,6 +99,11 @@ export const lineSettings = {
     usual: false,
     what: 'write OUT.int8.onnx too, in 8 bits, and say what that costs in errors',
   }),
+  paper: setting(numbers({ most: 0.5 }), {
+    usual: 0.02,
+    sign: 'x',
+    what: 'share of strips of paper without text among what is learnt from, so that nothing is read into them',
+  }),
 } as const satisfies Readonly<Record<keyof typeof loop, Setting>> & Readonly<Record<string, Setting>>;
 
 /** What a run is told beside its settings: where things are, and what it begins with. */

@@ -16,7 +16,7 @@ it('settings stand in the order in which files of before have them', () => {
       'augmentation',
     ],
     ...['preprocessing', 'seed', 'threads', 'checkpointSeconds', 'normalize', 'whitespace', 'quotes', 'dashes'],
-    ...['direction', 'quantize'],
+    ...['direction', 'quantize', 'paper'],
   ]);
 });
 
@@ -45,6 +45,7 @@ it('what is left out has its usual value', () => {
     dashes: 'keep',
     direction: 'auto',
     quantize: false,
+    paper: 0.02,
   });
 });
 

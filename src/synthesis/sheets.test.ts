@@ -60,7 +60,10 @@ function linesOf({ page }: DrawnSheet) {
   return page.regions.flatMap(({ lines }) => lines);
 }
 
-describe.each(layoutNames)('a page of the layout %s', (layout) => {
+/** Every other one, where nobody asked for all. */
+const tried = layoutNames.filter((_, n) => n % cases(2, 1) === 0);
+
+describe.each(tried)('a page of the layout %s', (layout) => {
   it('has its ink inside of the polygons of its lines', () => {
     for (const index of several) {
       const { raster, page } = draw(layout, index);
