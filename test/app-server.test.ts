@@ -29,7 +29,8 @@ describe.skipIf(!hasChromium)('the app of a service', () => {
 
   beforeAll(async () => {
     browser = await openBrowser();
-    reading = await ReadingService.load();
+    // The app finds lines by the model in 8 bits; another finds them a pixel elsewhere.
+    reading = await ReadingService.load({ layout: join('packages', 'models', 'layout.int8.onnx') });
     const tokens = [{ name: 'test', token }];
     service = await createApp({ reading, tokens, folder: join(process.cwd(), appFolder) });
     listening = await listenService({ app: service, host: '127.0.0.1', port: 0, seconds: 600 });
@@ -103,13 +104,10 @@ describe.skipIf(!hasChromium)('the app of a service', () => {
     await tab.getByRole('button', { name: 'Read this page again' }).click();
     const there = await saved();
     expect(asked).toEqual(['POST /v1/recognize', 'POST /v1/recognize']);
-    const [hereLines, thereLines] = [here.split('\n'), there.split('\n')];
-    expect(thereLines).toHaveLength(hereLines.length);
-    // Letters that are nearly as likely as others may be those.
-    const same = hereLines.filter((text, at) => text === thereLines[at]).length;
-    expect(same / hereLines.length).toBeGreaterThan(0.75);
+    expect(there).toBe(here);
     await tab.goto(`${origin}/#/`);
-    await tab.getByText(`Pages are sent to ${origin}/ and read there.`).first().waitFor();
+    // Where there are documents the words are for those who point at the sign.
+    await tab.getByText(`Pages are sent to ${origin}/ and read there.`).first().waitFor({ state: 'attached' });
     // The browser says of an answer of 401 that it is one.
     expect(complaints.filter((text) => !text.includes('401'))).toEqual([]);
   });
