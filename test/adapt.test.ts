@@ -31,7 +31,8 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   model = join(folder, 'model.onnx');
   knownLines = await drawLines(join(folder, 'known'), 60, 1);
-  const settings = { spec: tinySpec, steps: 250, batchPixels: 30_000, learningRate: 0.01, warmupSteps: 20, threads: 1 };
+  const learning = { steps: 250, batchPixels: 30_000, learningRate: 0.01, warmupSteps: 20, paper: 0 };
+  const settings = { spec: tinySpec, threads: 1, ...learning };
   for await (const _ of train({ data: [knownLines], out: model, run: join(folder, 'base'), ...settings }));
   const drawn = await drawLines(join(folder, 'drawn'), 40, 2, 'architects-daughter');
   unlabelled = join(folder, 'unlabelled');

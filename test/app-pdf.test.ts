@@ -24,8 +24,11 @@ const jpeg2000 = Buffer.from(
 
 /** A generic region (ISO 14492, 7.4.6) of what fax machines send, as TIFFs have it too. */
 async function jbig2(): Promise<Uint8Array> {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}"><rect width="100%" height="100%"/><rect width="50%" height="50%" fill="#fff"/></svg>`;
-  const image = sharp(Buffer.from(svg)).flatten().threshold().toColourspace('b-w');
+  // Ink is white here: a fax has ones for it.
+  const isInk = (at: number) => at % side < side / 2 && at < (side * side) / 2;
+  const pixels = Uint8Array.from({ length: side * side }, (_, at) => (isInk(at) ? 255 : 0));
+  const raw = { width: side, height: side, channels: 1 } as const;
+  const image = sharp(pixels, { raw }).toColourspace('b-w');
   const tiff = await image.tiff({ compression: 'ccittfax4', bitdepth: 1 }).toBuffer();
   const [at = 0, length = 0] = [273, 279].map((tag) => tagOf(tiff, tag));
   const fax = tiff.subarray(at, at + length);

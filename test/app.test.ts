@@ -78,8 +78,8 @@ describe.skipIf(!hasChromium)('the app, from its own server', () => {
     const library = (await readdir(appFolder)).find((name) => name.startsWith('library-'));
     const read = app.evaluate(`(async () => {
       const { Recognizer } = await import('${app.origin}/${library}/index.js');
-      const options = { language: 'packages/models/starter.lm.json', threads: 2 };
-      const recognizer = await Recognizer.load('packages/models/starter.int8.onnx', options);
+      const options = { language: 'models/starter.lm.json', threads: 2 };
+      const recognizer = await Recognizer.load('models/starter.int8.onnx', options);
       return (await recognizer.recognize(new Uint8Array(${JSON.stringify([...line])}))).text;
     })()`);
     expect(await read).toBe(text);
