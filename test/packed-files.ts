@@ -56,8 +56,7 @@ export async function problemsOf(folder: string): Promise<readonly string[]> {
     for (const link of linksOf(text)) {
       const target = posix.join(folder, posix.dirname(path), link);
       const package_ = packageOf(target);
-      const packed = package_ === folder ? files : await packedFiles(package_);
-      if (!leadsSomewhere(posix.relative(package_, target), packed)) {
+      if (!leadsSomewhere(posix.relative(package_, target), await packedFiles(package_))) {
         broken.push(`${manifest.name}: ${path} links to ${link}, which is not packed`);
       }
     }
@@ -70,7 +69,16 @@ function packageOf(path: string): string {
   return packages.find((folder) => path.startsWith(`${folder}/`)) ?? '.';
 }
 
-async function packedFiles(folder: string): Promise<ReadonlySet<string>> {
+/** Asked once for each folder: npm takes a second and more. */
+const packed = new Map<string, Promise<ReadonlySet<string>>>();
+
+function packedFiles(folder: string): Promise<ReadonlySet<string>> {
+  const files = packed.get(folder) ?? listPacked(folder);
+  packed.set(folder, files);
+  return files;
+}
+
+async function listPacked(folder: string): Promise<ReadonlySet<string>> {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const { stdout } = await run(npm, ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: folder,
