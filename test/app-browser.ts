@@ -193,6 +193,13 @@ export class App {
     })`);
   }
 
+  /** Paths of what the service worker keeps. */
+  keptPaths(): Promise<readonly string[]> {
+    return this.evaluate(
+      'caches.keys().then(async ([name]) => (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname))',
+    );
+  }
+
   /** What axe-core finds that is serious or critical, in words. */
   barriers(): Promise<readonly string[]> {
     return barriersIn(this.tab);

@@ -96,9 +96,6 @@ const quarters = `(async () => {
   }));
 })()`;
 
-/** Paths that the service worker keeps. */
-const keptPaths = `caches.keys().then(async ([name]) => (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname))`;
-
 describe.skipIf(!hasChromium)('a PDF in the app, offline before any was opened', () => {
   let browser: Browser;
   let app: App;
@@ -116,7 +113,7 @@ describe.skipIf(!hasChromium)('a PDF in the app, offline before any was opened',
   it('finds what it needs kept, once all else was', async () => {
     const needed = /^\/assets\/pdf|^\/pdfjs\/(?:wasm\/(?:openjpeg|jbig2)\.wasm|standard_fonts\/Foxit|cmaps\/UniJIS)/;
     await app.kept();
-    const kept = async () => (await app.evaluate<string[]>(keptPaths)).filter((path) => needed.test(path));
+    const kept = async () => (await app.keptPaths()).filter((path) => needed.test(path));
     // The largest comes last.
     await expect.poll(kept, { timeout: 300_000 }).toContainEqual(expect.stringMatching(/^\/assets\/pdf\.worker/));
     expect((await kept()).filter((path) => path.endsWith('.wasm'))).toHaveLength(2);

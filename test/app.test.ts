@@ -121,9 +121,9 @@ describe.skipIf(!hasChromium)('the app, from a server that sends no headers', ()
   it('offers a newer version, goes on with the older one, and takes over when told to', async () => {
     // What an older version still loads may hold up the newer one; PDFs' files come last.
     await app.kept();
-    const keptPaths = `caches.keys().then(async ([name]) => (await (await caches.open(name)).keys()).map(({ url }) => url))`;
-    const kept = () => app.evaluate<string[]>(keptPaths);
-    await expect.poll(kept, { timeout: 60_000 }).toContainEqual(expect.stringContaining('/assets/pdf.worker'));
+    await expect
+      .poll(() => app.keptPaths(), { timeout: 60_000 })
+      .toContainEqual(expect.stringContaining('/assets/pdf.worker'));
     const newer = await temporaryFolder();
     await cp(appFolder, newer, { recursive: true, filter: (path) => !/\.(?:br|gz)$/.test(path) });
     await appendFile(join(newer, 'index.html'), '<!-- newer -->');
