@@ -18,7 +18,7 @@ export interface LineSet {
 }
 
 export const lineSets: readonly LineSet[] = [
-  { name: 'copiste-fr', language: 'fr', repeat: 1 },
+  { name: 'copiste-fr', language: 'fr', repeat: 2 },
   { name: 'dhsd-de', language: 'de', repeat: 1 },
   { name: 'italian-mss', language: 'it', repeat: 2 },
   { name: 'lathrop-en', language: 'en', repeat: 5 },
