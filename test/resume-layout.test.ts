@@ -78,7 +78,10 @@ it('a model is gone on from, with its network', async () => {
   expect(events.map(({ kind }) => kind)).toEqual(['start', 'validation', 'step', 'step', 'validation', 'end']);
   expect(events[0]).toMatchObject({ channels: [6, 8, 12] });
   const { metadata } = readLayoutModel(await readFile(join(folder, 'more.onnx')));
-  expect(metadata.provenance.startedFrom).toMatchObject({ model: join(folder, 'whole.onnx'), trainingPages: 4 });
+  expect(metadata.provenance.startedFrom).toMatchObject({
+    model: expect.stringMatching(/^…\/[^/]+\/whole\.onnx$/),
+    trainingPages: 4,
+  });
 });
 
 it('a model is inspected, written in 8 bits, and finds lines so', async () => {

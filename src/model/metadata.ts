@@ -7,6 +7,7 @@ import { binarizations } from '../image/index.js';
 import { dashRules, directions, quoteRules, unicodeForms, whitespaceRules } from '../text/index.js';
 import { metadataProblem } from './metadata-problem.js';
 import { damaged, foreign, ModelError, nextStep } from './model-error.js';
+import { withoutPlaces } from './without-places.js';
 
 /** The property that has the metadata. */
 export const metadataKey = 'ductus';
@@ -117,9 +118,10 @@ const does: Readonly<Record<ModelKind, { readonly what: string; readonly command
   layout: { what: 'finds the lines of pages', command: 'ductus train-layout' },
 };
 
-/** As the property's text. */
+/** As the property's text, without the folders of this machine. */
 export function metadataText(metadata: ModelMetadata): string {
-  return JSON.stringify(metadata.kind === 'layout' ? metadata : { ...metadata, kind: undefined });
+  const kind = metadata.kind === 'layout' ? metadata.kind : undefined;
+  return JSON.stringify({ ...metadata, kind, provenance: withoutPlaces(metadata.provenance) });
 }
 
 /**
