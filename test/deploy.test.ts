@@ -7,10 +7,38 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { shardOfFlag } from '../src/cli/shard-flag.js';
+import { instructionsOf } from './dockerfile.js';
 import { temporaryFolder } from './lines.js';
 
 const run = promisify(execFile);
 const docker = await readFile('deploy/Dockerfile', 'utf8');
+
+describe('the Dockerfile, which `npm run container` follows', async () => {
+  const instructions = instructionsOf(docker);
+  const copied = instructions.flatMap(({ name, rest }, at) =>
+    name === 'COPY' ? [{ words: rest.split(' '), at }] : [],
+  );
+  const { stdout } = await run('git', ['ls-files']);
+  const files = stdout.split('\n');
+
+  it('copies what is there', () => {
+    const sources = copied.flatMap(({ words: [first = '', ...words] }) =>
+      first.startsWith('--from')
+        ? words.slice(0, -1).map((path) => path.replace('/opt/ductus/', ''))
+        : [first, ...words.slice(0, -1)],
+    );
+    const made = ['.', 'node_modules', 'dist'];
+    for (const path of sources.filter((path) => !made.includes(path)))
+      expect(files.filter((file) => file === path || file.startsWith(`${path}/`))).not.toEqual([]);
+  });
+
+  it('has what npm asks for before it installs', () => {
+    const installs = instructions.findIndex(({ rest }) => rest.startsWith('npm ci'));
+    const before = copied.filter(({ at }) => at < installs).flatMap(({ words }) => words);
+    const workspaces = files.filter((file) => /^packages\/[^/]+\/package\.json$/.test(file));
+    expect(before).toEqual(expect.arrayContaining(['package.json', 'package-lock.json', ...workspaces]));
+  });
+});
 
 describe.skipIf(process.platform === 'win32')('the array job of Slurm', () => {
   const script = 'deploy/slurm/recognize.sbatch';
