@@ -1,9 +1,13 @@
 /**
  * npm run service-load [-- --seconds 300 --clients 64 --model starter.int8 IMAGE…]: many clients ask a service that is built
- * (npm run build) at once; what they were answered, how fast, and what became of its memory.
+ * (npm run build) at once; what they were answered, how fast beside `ductus recognize` on the same lines, and what became of its
+ * memory.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -105,6 +109,29 @@ async function memoryOf(address: string): Promise<number> {
   return Number(/^process_resident_memory_bytes (\d+)$/m.exec(metrics)?.[1]) / 1e6;
 }
 
+const commandLines = 400;
+
+/** Lines a second of `ductus recognize` on the same images, each many times, without what it takes to start. */
+async function commandRate(model: string, images: readonly Uint8Array[]): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'ductus-load-'));
+  try {
+    const paths = Array.from({ length: commandLines }, (_, n) => join(folder, `${n}.png`));
+    await Promise.all(paths.map((path, n) => writeFile(path, images[n % images.length] ?? '')));
+    const bin = fileURLToPath(new URL('../bin/ductus.js', import.meta.url));
+    const secondsFor = async (files: readonly string[]) => {
+      const start = performance.now();
+      const child = spawn(process.execPath, [bin, 'recognize', model, '--lines', ...files], { stdio: 'ignore' });
+      const [code] = await once(child, 'exit');
+      if (code !== 0) throw new Error(`ductus recognize ended with ${code}`);
+      return (performance.now() - start) / 1000;
+    };
+    const few = await secondsFor(paths.slice(0, images.length));
+    return (commandLines - images.length) / ((await secondsFor(paths)) - few);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const options = {
     seconds: { type: 'string', default: '300' },
@@ -116,6 +143,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     throw new Error('service-load needs images of lines: npm run service-load -- lines/*.png');
   const images = await Promise.all(positionals.map((path) => readFile(path)));
   const flags = ['--model', values.model];
+  const commandBefore = await commandRate(values.model, images);
   const report = await loadService({ seconds: Number(values.seconds), clients: Number(values.clients), images, flags });
-  console.log(JSON.stringify(report, null, 2));
+  const command = (commandBefore + (await commandRate(values.model, images))) / 2;
+  console.log(JSON.stringify({ ...report, command, ofCommand: report.perSecond / command }, null, 2));
 }
