@@ -1,10 +1,11 @@
 /** What hostile clients send to a service at a port; docs/service.md lists it. */
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawPage } from '../../../test/drawn-page.js';
 import { form, posted, requestOf, type TestService, testService } from '../../../test/service.js';
 import { cases } from '../../../test/thorough.js';
+import { answerTo, wrongRequest } from '../../../test/wrong-requests.js';
 import { Random } from '../../random/index.js';
 import { encodePng } from '../../runtime/index.js';
 import { type ListeningService, listenService } from '../node.js';
@@ -26,17 +27,7 @@ afterAll(async () => {
 
 const head = (lines: readonly string[]) => `${[...lines, `Host: localhost:${site.port}`].join('\r\n')}\r\n\r\n`;
 
-/** What is answered to bytes as they are, until the service closes the connection. */
-function answerTo(write: (socket: Socket) => void): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = connect(site.port, '127.0.0.1');
-    let text = '';
-    socket.on('data', (part) => (text += part));
-    socket.on('error', () => undefined);
-    socket.on('close', () => resolve(text));
-    write(socket);
-  });
-}
+const answered = (write: (socket: Socket) => void) => answerTo(site.port, write);
 
 async function isWell(): Promise<void> {
   const health = await fetch(`http://localhost:${site.port}/healthz`);
@@ -112,18 +103,18 @@ describe('documents', () => {
 
 describe('connections', () => {
   it('slow headers are not waited for without end, nor slow bodies', async () => {
-    const body = answerTo((socket) => {
+    const body = answered((socket) => {
       socket.write(head(['POST /v1/recognize HTTP/1.1', 'Content-Type: image/png', 'Content-Length: 1000']));
       socket.write('a');
     });
-    const headers = answerTo((socket) => socket.write('POST /v1/recognize HTTP/1.1\r\nHost: '));
+    const headers = answered((socket) => socket.write('POST /v1/recognize HTTP/1.1\r\nHost: '));
     expect(await body).toMatch(/^(?:HTTP\/1\.1 (?:408|503) .*)?/);
     expect(await headers).toMatch(/^(?:HTTP\/1\.1 408 .*)?/);
     await isWell();
   }, 60_000);
 
   it('headers that are huge are refused', async () => {
-    const text = await answerTo((socket) =>
+    const text = await answered((socket) =>
       socket.write(head(['GET /healthz HTTP/1.1', `X-A: ${'a'.repeat(20_000)}`])),
     );
     expect(text).toMatch(/^HTTP\/1\.1 431 /);
@@ -131,7 +122,7 @@ describe('connections', () => {
   });
 
   it('a body that is cut off frees its place', async () => {
-    await answerTo((socket) => {
+    await answered((socket) => {
       socket.write(head(['POST /v1/recognize HTTP/1.1', 'Content-Type: image/png', 'Content-Length: 100000']));
       socket.write('half', () => socket.destroy());
     });
@@ -146,20 +137,20 @@ describe('connections', () => {
     ],
     ['a length that is none', 'POST /v1/recognize HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\nabc'],
   ])('%s is closed', async (_, text) => {
-    expect(await answerTo((socket) => socket.write(text))).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await answered((socket) => socket.write(text))).toMatch(/^HTTP\/1\.1 400 /);
     await isWell();
   });
 
   it.each(['/../etc/passwd', '/%2e%2e/etc/passwd', '/..%2f..%2fetc/passwd', '/v1/../../etc', '/\\etc', '/%00'])(
     'the address %s leads nowhere',
     async (path) => {
-      const text = await answerTo((socket) => socket.write(head([`GET ${path} HTTP/1.1`, 'Connection: close'])));
+      const text = await answered((socket) => socket.write(head([`GET ${path} HTTP/1.1`, 'Connection: close'])));
       expect(text).toMatch(/^HTTP\/1\.1 (?:404|400) /);
     },
   );
 
   it('a name of another site is refused before anything is read', async () => {
-    const text = await answerTo((socket) =>
+    const text = await answered((socket) =>
       socket.write(
         'POST /v1/recognize HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 5\r\nConnection: close\r\n\r\nabcde',
       ),
@@ -168,28 +159,11 @@ describe('connections', () => {
   });
 });
 
-/** A request that is wrong somewhere: in its words, its lengths, its body, or where it ends. */
-function wrongRequest(random: Random): Buffer {
-  const method = random.pick(['POST', 'GET', 'PUT', 'post', 'X', '']);
-  const path = random.pick(['/v1/recognize', '/v1/segment', '/v1/align', '/v1/models', '/v1/%', '/?page=x', '*', '']);
-  const body = Buffer.from(page).subarray(0, random.below(page.length));
-  for (let n = random.below(4); n > 0 && body.length > 0; n--) body[random.below(body.length)] = random.below(256);
-  const headers = [
-    `${method} ${path} HTTP/${random.pick(['1.1', '1.0', '2', 'x'])}`,
-    `Host: ${random.pick(['localhost', '127.0.0.1', 'a', ''])}`,
-    `Content-Type: ${random.pick(['image/png', 'multipart/form-data; boundary=a', 'application/pdf', '\u0001', 'text/html'])}`,
-    `Content-Length: ${random.pick([body.length, body.length + 5, Math.floor(body.length / 2), -1, '9'.repeat(30)])}`,
-    `Accept: ${random.pick(['*/*', 'text/plain', ';;q=,', 'a/b'])}`,
-  ].filter(() => random.uniform() < 0.9);
-  const bytes = Buffer.concat([Buffer.from(`${headers.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
-  return random.uniform() < 0.3 ? bytes.subarray(0, random.below(bytes.length)) : bytes;
-}
-
 it('whatever is sent to it, it answers others, and holds nothing', async () => {
   const random = new Random(1, 'wrong requests');
   for (let n = 0; n < cases(10, 500); n++) {
-    const sent = Array.from({ length: 4 }, () => wrongRequest(random));
-    await Promise.all(sent.map((bytes) => answerTo((socket) => void socket.write(bytes, () => socket.end()))));
+    const sent = Array.from({ length: 4 }, () => wrongRequest(random, page));
+    await Promise.all(sent.map((bytes) => answered((socket) => void socket.write(bytes, () => socket.end()))));
   }
   await expect.poll(() => isWell().then(() => true), { timeout: 20_000 }).toBe(true);
 });
