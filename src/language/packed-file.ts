@@ -17,7 +17,7 @@
 import { DuctusError } from '../error.js';
 import { ByteReader, BytesEnd, ByteWriter, sumOf } from './bytes.js';
 import { type CodeBook, codeBook } from './code-book.js';
-import { type PackedAbout, PackedNGrams } from './packed-n-grams.js';
+import { type CodedLogProbs, type PackedAbout, PackedNGrams, type PackedParts } from './packed-n-grams.js';
 import type { NGramEntry, TokenModel } from './token-model.js';
 
 export class PackedError extends DuctusError {
@@ -127,7 +127,7 @@ function writeBook(writer: ByteWriter, values: CodeBook['values']): void {
 }
 
 /**
- * A packed model of the bytes of its file. Nothing is made that is larger than the file has bytes for.
+ * A packed model of the bytes of its file, which it keeps. Nothing is made that is larger than the file has bytes for.
  * @throws PackedError
  */
 export function readPacked(bytes: Uint8Array): PackedNGrams {
@@ -152,42 +152,42 @@ function parsePacked(bytes: Uint8Array): PackedNGrams {
   // Each has a byte for its token and one for its logarithm.
   if (2 * (total - 1) > reader.left) throw new PackedError(`it must have ${total - 1} n-grams, and ends too early`);
   const contexts = total - (counts.at(-1) ?? 0);
+  // Small ones: what lies outside of the engine's heap makes it tidy up, which took longer than reading.
   const parts = {
-    last: new Uint32Array(total),
+    last: tokens.length <= 2 ** 16 ? new Uint16Array(total) : new Uint32Array(total),
     firstLonger: new Uint32Array(contexts + 1),
-    logProbs: new Float32Array(total),
     backoffs: new Float32Array(contexts),
   };
+  const logProbs: CodedLogProbs[] = [];
   const levels = { ...parts, reader, tokens: tokens.length };
   parts.firstLonger[0] = 1;
   parts.firstLonger[1] = 1 + (counts[0] ?? 0);
   let parents = 0;
   for (const [index, count] of counts.entries()) {
     const begin = parents + (index === 0 ? 1 : (counts[index - 1] ?? 0));
-    readLevel(levels, parents, begin, count, index + 1 === counts.length);
+    logProbs.push(readLevel(levels, parents, begin, count, index + 1 === counts.length));
     parents = begin;
   }
   if (reader.left > 0) throw new PackedError('it goes on after its end');
-  return new PackedNGrams({ about, tokens, counts, ...parts });
+  return new PackedNGrams({ about, tokens, counts, logProbs, ...parts });
 }
 
 interface Levels {
   readonly reader: ByteReader;
   readonly tokens: number;
-  readonly last: Uint32Array;
+  readonly last: PackedParts['last'];
   readonly firstLonger: Uint32Array;
-  readonly logProbs: Float32Array;
   readonly backoffs: Float32Array;
 }
 
 /** Reads n-grams of one length. @param parents the first of those that are one token shorter @param begin the first of these */
 function readLevel(
-  { reader, tokens, last, firstLonger, logProbs, backoffs }: Levels,
+  { reader, tokens, last, firstLonger, backoffs }: Levels,
   parents: number,
   begin: number,
   count: number,
   isLongest: boolean,
-): void {
+): CodedLogProbs {
   const probs = readBook(reader);
   const weights = isLongest ? probs : readBook(reader);
   for (let parent = parents; parent < begin; parent++) {
@@ -198,8 +198,10 @@ function readLevel(
       last[at] = token;
     }
   }
-  decode(reader.raw(count), probs, logProbs.subarray(begin, begin + count));
-  if (isLongest) return;
+  const codes = reader.raw(count);
+  checkCodes(codes, probs);
+  const logProbs = { begin, codes, book: probs };
+  if (isLongest) return logProbs;
   let next = begin + count;
   for (let at = begin; at < begin + count; at++) {
     next += reader.varint();
@@ -208,11 +210,14 @@ function readLevel(
   }
   const isContext = (at: number) => (firstLonger[at + 1] ?? 0) > (firstLonger[at] ?? 0);
   for (let at = begin; at < begin + count; at++) if (isContext(at)) backoffs[at] = coded(reader.byte(), weights);
+  return logProbs;
 }
 
-function decode(codes: Uint8Array, book: Float32Array, values: Float32Array): void {
+function checkCodes(codes: Uint8Array, book: Float32Array): void {
+  let most = 0;
   // Iterators take several times as long.
-  for (let at = 0; at < codes.length; at++) values[at] = coded(codes[at] ?? 0, book);
+  for (let at = 0; at < codes.length; at++) most = Math.max(most, codes[at] ?? 0);
+  if (codes.length > 0) coded(most, book);
 }
 
 function coded(code: number, book: Float32Array): number {
@@ -224,7 +229,9 @@ function coded(code: number, book: Float32Array): number {
 function readBook(reader: ByteReader): Float32Array {
   const size = reader.varint();
   if (size > 256) throw new PackedError(`a code book must have 256 values at most, got ${size}`);
-  return Float32Array.from({ length: size }, () => reader.float32());
+  const book = new Float32Array(size);
+  for (let at = 0; at < size; at++) book[at] = reader.float32();
+  return book;
 }
 
 function readHead(reader: ByteReader): { about: PackedAbout; tokens: readonly string[]; counts: readonly number[] } {

@@ -20,6 +20,16 @@ export interface PackedAbout {
   readonly source?: string | undefined;
 }
 
+/** The logarithms of the n-grams of one order, as they stand in a file. */
+export interface CodedLogProbs {
+  /** The number of the first of these n-grams. */
+  readonly begin: number;
+  /** [n-grams of this order], each below the length of the book */
+  readonly codes: Uint8Array;
+  /** What the codes stand for. */
+  readonly book: Float32Array;
+}
+
 /** [N] stands for all n-grams with the empty one, [C] for those that may have longer ones: all but the longest. */
 export interface PackedParts {
   readonly about: PackedAbout;
@@ -28,12 +38,29 @@ export interface PackedParts {
   /** N-grams of each order, [order]. */
   readonly counts: readonly number[];
   /** The last token of each n-gram, [N]; within those that begin alike they rise. */
-  readonly last: Uint32Array;
+  readonly last: Uint16Array | Uint32Array;
   /** Where the n-grams stand that are one token longer than this one: from here up to where the next one's begin, [C + 1]. */
   readonly firstLonger: Uint32Array;
-  readonly logProbs: Float32Array;
+  /** [order] */
+  readonly logProbs: readonly CodedLogProbs[];
   /** [C] */
   readonly backoffs: Float32Array;
+}
+
+/** For each n-gram the context after it and, for those that are contexts, the next shorter one; −1 until they are first asked for. */
+interface Ways {
+  /** [N] */
+  readonly after: Int32Array;
+  /** [C] */
+  readonly shorter: Int32Array;
+}
+
+const noLogProbs: CodedLogProbs = { begin: 0, codes: new Uint8Array(), book: new Float32Array() };
+
+function unknownWays({ last, backoffs }: PackedParts): Ways {
+  const ways = { after: new Int32Array(last.length).fill(-1), shorter: new Int32Array(backoffs.length).fill(-1) };
+  ways.shorter[0] = 0;
+  return ways;
 }
 
 /** A context is the number of the longest n-gram that ends with the last tokens, and may have longer ones. */
@@ -42,21 +69,19 @@ export class PackedNGrams implements TokenModel<number> {
   readonly counts: readonly number[];
   private readonly numbers: ReadonlyMap<string, number>;
   private readonly unknown: number;
-  /**
-   * For each n-gram the context after it and, for those that are contexts, the next shorter one; −1 until they are first
-   * asked for, since most never are.
-   */
-  private readonly after: Int32Array;
-  private readonly shorter: Int32Array;
+  /** What was walked; none of it until the model is first asked, since of many languages few are. */
+  private walked: Ways | undefined;
 
   constructor(private readonly parts: PackedParts) {
     this.about = parts.about;
     this.counts = parts.counts;
     this.numbers = new Map(parts.tokens.map((token, number) => [token, number]));
     this.unknown = this.numbers.get(unknownToken) ?? -1;
-    this.after = new Int32Array(parts.last.length).fill(-1);
-    this.shorter = new Int32Array(parts.backoffs.length).fill(-1);
-    this.shorter[0] = 0;
+  }
+
+  private get ways(): Ways {
+    this.walked ??= unknownWays(this.parts);
+    return this.walked;
   }
 
   get order(): number {
@@ -77,7 +102,7 @@ export class PackedNGrams implements TokenModel<number> {
     const start = this.numbers.get(sentenceStart);
     const nGram = start === undefined || !atBoundary || this.order === 1 ? -1 : this.longer(0, start);
     if (nGram === -1) return 0;
-    this.shorter[nGram] = 0;
+    this.ways.shorter[nGram] = 0;
     return nGram;
   }
 
@@ -86,17 +111,28 @@ export class PackedNGrams implements TokenModel<number> {
   }
 
   private step(context: number, token: number): { readonly logProb: number; readonly context: number } {
+    const { shorter } = this.ways;
     let weight = 0;
-    for (let nGram = context; ; nGram = this.shorter[nGram] ?? 0) {
+    for (let nGram = context; ; nGram = shorter[nGram] ?? 0) {
       const longest = token === -1 ? -1 : this.longer(nGram, token);
       if (longest !== -1) {
-        return { logProb: weight + (this.parts.logProbs[longest] ?? 0), context: this.contextAfter(nGram, longest) };
+        return { logProb: weight + this.logProbOf(longest), context: this.contextAfter(nGram, longest) };
       }
       weight += this.parts.backoffs[nGram] ?? 0;
       if (nGram === 0) break;
     }
     if (token !== this.unknown && this.unknown !== -1) return this.step(context, this.unknown);
     return { logProb: weight + unknownFloor, context: 0 };
+  }
+
+  private logProbOf(nGram: number): number {
+    const { logProbs } = this.parts;
+    // From the longest: most n-grams are such.
+    for (let order = logProbs.length - 1; order >= 0; order--) {
+      const { begin, codes, book } = logProbs[order] ?? noLogProbs;
+      if (nGram >= begin) return book[codes[nGram - begin] ?? 0] ?? 0;
+    }
+    return 0;
   }
 
   /** The n-gram that is longer than another by a token, −1 where there is none. */
@@ -116,22 +152,24 @@ export class PackedNGrams implements TokenModel<number> {
 
   /** @param longest n-gram that the last one and a token make */
   private contextAfter(nGram: number, longest: number): number {
-    const known = this.after[longest] ?? -1;
+    const { after, shorter } = this.ways;
+    const known = after[longest] ?? -1;
     if (known !== -1) return known;
     const ending = nGram === 0 ? 0 : this.longestEnding(nGram, this.parts.last[longest] ?? 0);
-    const isContext = longest < this.shorter.length && this.hasLonger(longest);
-    if (longest < this.shorter.length) this.shorter[longest] = ending;
+    const isContext = longest < shorter.length && this.hasLonger(longest);
+    if (longest < shorter.length) shorter[longest] = ending;
     const context = isContext ? longest : ending;
-    this.after[longest] = context;
+    after[longest] = context;
     return context;
   }
 
   /** The longest context that ends with the tokens of a shorter one and this token. */
   private longestEnding(nGram: number, token: number): number {
-    for (let shorter = this.shorter[nGram] ?? 0; ; shorter = this.shorter[shorter] ?? 0) {
-      const longest = this.longer(shorter, token);
-      if (longest !== -1) return this.contextAfter(shorter, longest);
-      if (shorter === 0) return 0;
+    const { shorter } = this.ways;
+    for (let ending = shorter[nGram] ?? 0; ; ending = shorter[ending] ?? 0) {
+      const longest = this.longer(ending, token);
+      if (longest !== -1) return this.contextAfter(ending, longest);
+      if (ending === 0) return 0;
     }
   }
 
@@ -144,11 +182,12 @@ export class PackedNGrams implements TokenModel<number> {
   }
 
   *entries(): Generator<readonly [tokens: readonly string[], entry: NGramEntry]> {
-    const { tokens, last, firstLonger, logProbs, backoffs } = this.parts;
+    const { tokens, last, firstLonger, backoffs } = this.parts;
+    const logProbOf = (nGram: number) => this.logProbOf(nGram);
     const walk = function* (before: readonly string[], nGram: number): ReturnType<PackedNGrams['entries']> {
       for (let longer = firstLonger[nGram] ?? 0; longer < (firstLonger[nGram + 1] ?? 0); longer++) {
         const text = [...before, tokens[last[longer] ?? 0] ?? ''];
-        yield [text, { logProb: logProbs[longer] ?? 0, backoff: backoffs[longer] ?? 0 }];
+        yield [text, { logProb: logProbOf(longer), backoff: backoffs[longer] ?? 0 }];
         yield* walk(text, longer);
       }
     };
