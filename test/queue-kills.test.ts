@@ -2,17 +2,19 @@
 import { describe, expect, it } from 'vitest';
 import { readUnderKills } from './queue-kills.js';
 import { missing, type ServerName } from './queue-servers.js';
+import { cases } from './thorough.js';
 
 describe.each<ServerName>(['redis', 'postgres'])('a queue on %s', (server) => {
   const problem = missing(server);
   it.skipIf(problem !== undefined)(
     `has every page once in the results, as a single process reads them, whatever is killed${problem === undefined ? '' : ` (${problem})`}`,
     async () => {
-      const kills = { server, workers: 3, workerKills: 3, serverKills: 1, stops: 1, pages: 60, seed: 1, within: 1200 };
+      const deaths = { workerKills: cases(2, 10), serverKills: cases(1, 5), stops: 1 };
+      const kills = { server, workers: cases(2, 4), ...deaths, pages: cases(30, 200), seed: 1, within: 1200 };
       const { texts, expected, records, status } = await readUnderKills(kills);
-      expect(Object.keys(expected).length).toBe(60);
+      expect(Object.keys(expected).length).toBe(kills.pages);
       expect(texts).toEqual(expected);
-      expect(records.length).toBe(60);
+      expect(records.length).toBe(kills.pages);
       expect(status).toMatchObject({ waiting: 0, working: 0, failed: 0, quarantine: [] });
     },
   );

@@ -7,6 +7,7 @@ import { resume, type TrainingEvent, type TrainOptions, train } from '../src/ind
 import { readModel } from '../src/model/index.js';
 import { ductus, startDuctus } from './cli-runner.js';
 import { drawLines, temporaryFolder, tinySpec } from './lines.js';
+import { cases } from './thorough.js';
 
 let folder: string;
 let lines: string;
@@ -173,9 +174,10 @@ describe('a damaged file of a run', () => {
     const run = await finished('damaged');
     const path = join(run, 'checkpoint.safetensors');
     const whole = await readFile(path);
-    for (let n = 0; n < 60; n++) {
+    const flips = cases(16, 60);
+    for (let n = 0; n < flips; n++) {
       const damaged = Buffer.from(whole);
-      const at = Math.floor((n / 60) * whole.length);
+      const at = Math.floor((n / flips) * whole.length);
       damaged[at] = (damaged[at] as number) ^ (1 << (n % 8));
       await writeFile(path, damaged);
       await expect(resume(run, { steps: 3 }).next()).rejects.toThrow(`${path} is damaged`);
