@@ -1,7 +1,8 @@
 /**
- * npm run queue-kills [-- --server redis,postgres --workers 4 --worker-kills 5 --server-kills 10 --pages 400]: workers and the server of a queue
- * are killed at seeded moments while pages are read; at the end each page stands in the results once, with the text that a single
- * process reads. It must be built (npx tsdown).
+ * npm run queue-kills [-- --server redis,postgres --workers 8 --worker-kills 5 --server-kills 10 --lines 400 --pages 20 --slow]: workers
+ * and the server of a queue are killed at seeded moments while lines and pages are read; at the end each stands in the results once, as
+ * a single process reads it. --slow gives each worker a network of its own, of 10 Mbit/s and 50 ms more, whose connections are cut
+ * now and then. It must be built (npx tsdown).
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,9 +13,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openReadingQueue, type QueueStatus } from '../src/jobs/index.js';
 import { Random } from '../src/random/index.js';
+import { encodePng } from '../src/runtime/index.js';
+import { drawPage } from './drawn-page.js';
 import { drawLines, temporaryFolder } from './lines.js';
 import { missing, type QueueServer, type ServerName, startServer } from './queue-servers.js';
 import { writingModel } from './service.js';
+import { type FarMachine, missingNetwork, openSlowNetwork, type SlowNetwork } from './slow-network.js';
 
 export interface Kills {
   readonly server: ServerName;
@@ -24,7 +28,11 @@ export interface Kills {
   readonly serverKills: number;
   /** Workers that are stopped until others have their jobs, and go on. */
   readonly stops: number;
+  /** Images of lines. */
+  readonly lines: number;
   readonly pages: number;
+  /** Whether each worker has a slow network of its own. Default: it has this machine's. */
+  readonly slow?: boolean;
   readonly seed: number;
   /** Milliseconds between kills, at most. */
   readonly within: number;
@@ -33,16 +41,26 @@ export interface Kills {
 
 export interface KillsReport {
   readonly status: QueueStatus;
-  /** By key. */
-  readonly texts: Readonly<Record<string, string>>;
-  readonly expected: Readonly<Record<string, string>>;
-  readonly records: readonly string[];
+  /** What single processes write of the same, by name. */
+  readonly expected: number;
+  /** Where the queue's results differ from it: files that are missing, more, or other. */
+  readonly differences: readonly string[];
+  /** Of lines and pages that are done. */
+  readonly records: number;
+  /** How often a worker's connections were cut. */
+  readonly cuts: number;
 }
 
 const bin = fileURLToPath(new URL('../bin/ductus.js', import.meta.url));
 
-export function ductus(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
-  return spawn(process.execPath, [bin, ...args], {
+/** @param prefix what starts it, on another machine */
+export function ductus(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  prefix: readonly string[] = [],
+): ChildProcess {
+  const [command = '', ...words] = [...prefix, process.execPath, bin, ...args];
+  return spawn(command, words, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -56,36 +74,64 @@ export async function ended(child: ChildProcess): Promise<{ readonly code: numbe
   return { code, text };
 }
 
-/** Reads pages with a queue whose workers and server die, and without one. */
+/** Reads lines and pages with a queue whose workers and server die, and without one. */
 export async function readUnderKills(kills: Kills): Promise<KillsReport> {
   const folder = await temporaryFolder();
   const { log = () => undefined } = kills;
   await mkdir(join(folder, 'server'));
   const server = await startServer(kills.server, join(folder, 'server'));
+  const network = kills.slow === true ? await slowNetworkOf(server.address, kills) : undefined;
   const workers = new Set<ChildProcess>();
+  const formats = ['--format', 'txt', '--format', 'page'];
   try {
-    const lines = await drawLines(join(folder, 'lines'), kills.pages, kills.seed);
     const model = join(folder, 'model.onnx');
     await writeFile(model, writingModel());
-    const reading = [lines, '--lines', '--language', 'none', '--model', model];
-    const add = [...reading, '--to', join(folder, 'read'), '--pages-per-job', '5', '--queue', server.address];
-    await whole(ductus(['queue', 'add', ...add]));
-    const work = () => startWorker(server, join(folder, 'models'), workers);
+    const inputs = await drawInputs(folder, kills);
+    for (const input of inputs) {
+      const add = [...input, '--language', 'none', '--model', model, '--to', join(folder, 'read'), ...formats];
+      await whole(ductus(['queue', 'add', ...add, '--pages-per-job', '5', '--queue', server.address]));
+    }
+    const work = () => startWorker(server, join(folder, 'models'), workers, network);
     for (let n = 0; n < kills.workers; n++) work();
     await killing(kills, server, workers, work, log);
     await untilRead(server.address, work, workers);
     const queue = await openReadingQueue(server.address);
     const status = await queue.status().finally(() => queue.close());
-    const alone = ['recognize', model, lines, '--lines', '--language', 'none', '--threads', '1'];
-    await whole(ductus([...alone, '--out', join(folder, 'alone')]));
-    const records = await readdir(join(folder, 'read', 'records'));
-    const texts = await textsIn(join(folder, 'read'));
-    return { status, texts, expected: await textsIn(join(folder, 'alone')), records };
+    for (const [n, input] of inputs.entries()) {
+      const out = ['--out', join(folder, `alone${n}`), ...formats];
+      await whole(ductus(['recognize', model, ...input, '--language', 'none', '--threads', '1', ...out]));
+    }
+    const alone = Object.assign({}, ...(await Promise.all(inputs.map((_, n) => filesIn(join(folder, `alone${n}`))))));
+    const records = (await readdir(join(folder, 'read', 'records'))).length;
+    const differences = differencesOf(await filesIn(join(folder, 'read')), alone);
+    return { status, expected: Object.keys(alone).length, differences, records, cuts: network?.cuts() ?? 0 };
   } finally {
     for (const worker of workers) worker.kill('SIGKILL');
+    await network?.close();
     await server.kill();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** @returns of each kind what a command is told to read */
+async function drawInputs(folder: string, { lines, pages, seed }: Kills): Promise<readonly (readonly string[])[]> {
+  const inputs: string[][] = [];
+  if (lines > 0) inputs.push([await drawLines(join(folder, 'lines'), lines, seed), '--lines']);
+  if (pages === 0) return inputs;
+  await mkdir(join(folder, 'pages'));
+  for (let n = 0; n < pages; n++) {
+    const { light } = drawPage(3, { width: 500, height: 320, seed: seed + n });
+    await writeFile(join(folder, 'pages', `page${n}.png`), await encodePng(light));
+  }
+  return [...inputs, [join(folder, 'pages'), '--pages']];
+}
+
+/** Seconds between cuts of a worker's connections, at most. */
+const betweenCuts = 8;
+
+function slowNetworkOf(address: string, { workers, seed }: Kills): Promise<SlowNetwork> {
+  const random = new Random(seed, 'cuts');
+  return openSlowNetwork(workers, { server: Number(new URL(address).port), between: betweenCuts, random });
 }
 
 /** A process whose clock is an hour ahead. */
@@ -95,8 +141,13 @@ const ahead = {
 const lockSeconds = 3;
 let started = 0;
 
-/** Every second one has another clock. */
-function startWorker(server: QueueServer, models: string, workers: Set<ChildProcess>): void {
+/** Every second one has another clock, and each of those that run another machine, where there are some. */
+function startWorker(
+  server: QueueServer,
+  models: string,
+  workers: Set<ChildProcess>,
+  network: SlowNetwork | undefined,
+): void {
   const flags = [
     '--until-empty',
     '--lock-seconds',
@@ -108,12 +159,20 @@ function startWorker(server: QueueServer, models: string, workers: Set<ChildProc
     '--log',
     'json',
   ];
-  const worker = ductus(['work', '--queue', server.address, ...flags], started++ % 2 === 1 ? ahead : {});
+  const number = started++;
+  const env = number % 2 === 1 ? ahead : {};
+  const machine = network?.machines[number % network.machines.length];
+  const worker = ductus(['work', '--queue', addressFrom(server.address, machine), ...flags], env, machine?.prefix);
   // What nobody reads would stop it.
   worker.stdout?.resume();
   worker.stderr?.resume();
   workers.add(worker);
   worker.once('exit', () => workers.delete(worker));
+}
+
+function addressFrom(address: string, machine: FarMachine | undefined): string {
+  if (machine === undefined) return address;
+  return Object.assign(new URL(address), { hostname: machine.host, port: String(machine.port) }).href;
 }
 
 async function killing(
@@ -161,42 +220,73 @@ async function whole(child: ChildProcess): Promise<void> {
   if (code !== 0) throw new Error(`${child.spawnargs.slice(2, 4).join(' ')} ended with ${code}: ${text}`);
 }
 
-async function textsIn(folder: string): Promise<Readonly<Record<string, string>>> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.txt')).sort();
-  const texts = await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')]));
-  return Object.fromEntries(texts) as Readonly<Record<string, string>>;
+/** Texts and PAGE, without what says when they were written. */
+async function filesIn(folder: string): Promise<Readonly<Record<string, string>>> {
+  const names = (await readdir(folder)).filter((name) => /\.(?:txt|xml)$/.test(name)).sort();
+  const contents = names.map(async (name) => {
+    const text = await readFile(join(folder, name), 'utf8');
+    return [name, text.replace(/<(Created|LastChange)>[^<]*/g, '<$1>')] as const;
+  });
+  return Object.fromEntries(await Promise.all(contents));
+}
+
+/** What else is in a batch changes the last digits of confidences. */
+const closeConfidence = 0.001;
+
+function differencesOf(
+  read: Readonly<Record<string, string>>,
+  expected: Readonly<Record<string, string>>,
+): readonly string[] {
+  const confidence = /conf="([\d.]+)"/g;
+  const confidencesOf = (text: string) => [...text.matchAll(confidence)].map(([, value]) => Number(value));
+  return [...new Set([...Object.keys(read), ...Object.keys(expected)])].flatMap((name) => {
+    const [is, should] = [read[name], expected[name]];
+    if (is === undefined || should === undefined) return [`${name} is ${is === undefined ? 'missing' : 'too much'}`];
+    if (is.replace(confidence, 'conf') !== should.replace(confidence, 'conf')) return [`${name} is another`];
+    const right = confidencesOf(should);
+    const isFar = confidencesOf(is).some((value, n) => Math.abs(value - (right[n] ?? 0)) > closeConfidence);
+    return isFar ? [`${name} has other confidences`] : [];
+  });
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       server: { type: 'string', default: 'redis,postgres' },
-      workers: { type: 'string', default: '4' },
+      workers: { type: 'string', default: '8' },
       'worker-kills': { type: 'string', default: '5' },
       'server-kills': { type: 'string', default: '10' },
       stops: { type: 'string', default: '3' },
-      pages: { type: 'string', default: '400' },
+      lines: { type: 'string', default: '400' },
+      pages: { type: 'string', default: '20' },
+      slow: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
     },
   });
+  const noNetwork = values.slow ? missingNetwork() : undefined;
+  if (noNetwork !== undefined) throw new Error(noNetwork);
   for (const server of values.server.split(',')) {
     if (server !== 'redis' && server !== 'postgres') throw new Error(`--server is redis or postgres, got ${server}`);
     const problem = missing(server);
     if (problem !== undefined) throw new Error(problem);
-    const { status, texts, expected, records } = await readUnderKills({
+    const { status, differences, expected, records, cuts } = await readUnderKills({
       server,
       workers: Number(values.workers),
       workerKills: Number(values['worker-kills']),
       serverKills: Number(values['server-kills']),
       stops: Number(values.stops),
+      lines: Number(values.lines),
       pages: Number(values.pages),
       seed: Number(values.seed),
+      slow: values.slow,
       within: 4000,
       log: (text) => console.log(`${server} ${text}`),
     });
-    const isSame = JSON.stringify(texts) === JSON.stringify(expected) && records.length === Number(values.pages);
-    const facts = `${records.length} of ${values.pages} pages in the results, ${isSame ? 'all as' : 'NOT as'} a single process reads them`;
-    console.log(`${server}: ${facts}; ${status.finished} jobs finished, ${status.quarantine.length} pages set aside`);
+    const count = Number(values.lines) + Number(values.pages);
+    const isSame = differences.length === 0 && records === count && expected === 2 * count;
+    const facts = `${records} of ${count} lines and pages in the results, ${isSame ? 'all files as' : 'NOT as'} single processes write them`;
+    const counts = `${status.finished} jobs finished, ${status.quarantine.length} set aside, connections cut ${cuts} times`;
+    console.log([`${server}: ${facts}; ${counts}`, ...differences.slice(0, 20)].join('\n  '));
     if (!isSame) process.exitCode = 1;
   }
 }
