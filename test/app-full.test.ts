@@ -29,7 +29,7 @@ describe.skipIf(!hasChromium)('the app on a full disk', () => {
   let client: CDPSession;
   /** What was typed when there was no room. */
   let corrected = '';
-  /** Of Gamma, as it was saved when there was room. */
+  /** Of Alpha, as it was saved when there was room. */
   let project: Uint8Array;
 
   /** @param quotaSize bytes; without, what there is */
@@ -92,7 +92,6 @@ describe.skipIf(!hasChromium)('the app on a full disk', () => {
     app = await openApp(browser);
     client = await app.context.newCDPSession(app.tab);
     for (const name of ['Alpha', 'Beta', 'Gamma']) await add(name);
-    project = await savedProject();
     await app.open('#/');
   });
 
@@ -103,6 +102,7 @@ describe.skipIf(!hasChromium)('the app on a full disk', () => {
 
   it('says what to do, and goes on with what it could not keep', async () => {
     await openAlpha('text of Alpha');
+    project = await savedProject();
     await fill();
     corrected = await app.tab.locator('.line-row textarea').inputValue();
     expect(await app.text()).toContain('Not kept yet');
@@ -132,7 +132,7 @@ describe.skipIf(!hasChromium)('the app on a full disk', () => {
     await notice(full);
     expect(await documents()).toEqual(before);
     await dismiss();
-    await app.drop([{ name: 'gamma.ductus.zip', bytes: project }]);
+    await app.drop([{ name: 'alpha.ductus.zip', bytes: project }]);
     await notice(full);
     expect(await documents()).toEqual(before);
   });
