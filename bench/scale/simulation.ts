@@ -7,7 +7,7 @@
  * is shared (requests are served one after the other, which has the same throughput), disks, and several processes of a machine
  * that fail together.
  */
-import { afterDeath, inBatches } from '../../src/jobs/reading/reading-job.js';
+import { afterDeath, inBatches } from '../../src/jobs/queue/reading-job.js';
 import { known } from '../../src/known.js';
 import { Random } from '../../src/random/index.js';
 import { EventHeap } from './event-heap.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/lines.js';
 import { requestOf, type TestService, testService } from '../../../test/service.js';
-import { QueueError } from '../../jobs/reading/queue-error.js';
+import { QueueError } from '../../jobs/queue/queue-error.js';
 import { createApp, type ServiceApp } from '../node.js';
 import { QueueWatch, type WatchedQueue } from './queue-watch.js';
 
