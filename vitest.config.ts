@@ -41,7 +41,7 @@ export default defineConfig({
       { extends: true, test: { name: 'programs', include: ['test/*.test.ts'], exclude: [...alone, ...appTests] } },
       {
         extends: true,
-        test: { name: 'rooms', include: ['{src,app,packages/*/src}/**/*.test.ts'], exclude: alone },
+        test: { name: 'rooms', include: ['{src,app,bench,packages/*/src}/**/*.test.ts'], exclude: alone },
       },
     ],
   },

@@ -65,6 +65,7 @@ export const errorCodes = {
   'service/busy': 'The service has no room for more requests or jobs now.',
   'service/time': 'A request took longer than the service gives it.',
   'service/stopping': 'The service is about to stop.',
+  'service/queue': 'The queue that the service watches gives no answer.',
   'service/unsafe': 'The service would listen where others reach it, and nothing keeps them out.',
   'service/jobs': 'The folder of the service’s jobs can’t be used.',
   'service/token': 'The tokens of the service can’t be read, or are too short to be safe.',

@@ -11,7 +11,7 @@ import {
   type ReadingQueue,
   type ReadJob,
 } from '../src/jobs/index.js';
-import { connectServer } from '../src/jobs/reading/server-connection.js';
+import { connectServer } from '../src/jobs/queue/server-connection.js';
 import { temporaryFolder } from './lines.js';
 import { missing, type QueueServer, type ServerName, startServer } from './queue-servers.js';
 

@@ -40,7 +40,8 @@ interface Flags extends LanguageFlags {
   readonly threads?: number;
   readonly maxMegabytes?: number;
   readonly maxPages?: number;
-  readonly queue?: number;
+  readonly queue?: string;
+  readonly maxRequests?: number;
   readonly timeout?: number;
   readonly keepHours?: number;
 }
@@ -63,9 +64,13 @@ export function configureServe(command: Command): void {
     .option('--insecure', 'listen elsewhere without a token, where something before it keeps others out')
     .option('--jobs <dir>', 'take jobs: long documents, which are kept here until they are read, and survive a restart')
     .option('--keep-hours <n>', 'hours that jobs are kept after their end (default: 24)', number({ exclusive: true }))
+    .option(
+      '--queue <address>',
+      'show at /queue how a queue of other machines stands (default: DUCTUS_QUEUE of the environment)',
+    )
     .option('--max-megabytes <n>', `of a request (default: ${usualLimits.bytes / 1e6})`, number({ exclusive: true }))
     .option('--max-pages <n>', `of a document that is read at once (default: ${usualLimits.pages})`, whole)
-    .option('--queue <n>', `requests that are taken at once (default: ${usualLimits.queue})`, whole)
+    .option('--max-requests <n>', `that are taken at once (default: ${usualLimits.queue})`, whole)
     .option(
       '--timeout <seconds>',
       `that a request may take (default: ${usualLimits.seconds})`,
@@ -115,11 +120,12 @@ async function serve(
   flags: Flags,
 ): Promise<void> {
   const { host, port, jobs, keepHours } = flags;
+  const queue = (flags.queue ?? process.env.DUCTUS_QUEUE) || undefined;
   const limits = limitsOf(flags);
   const folder = flags.app ? builtPage() : undefined;
   const hosts = hostNames(host, flags.allowHost ?? []);
   const log = (event: AnsweredEvent) => logEvent(logger, event);
-  const app = await createApp({ reading, jobs, keepHours, limits, tokens, hosts, folder, log });
+  const app = await createApp({ reading, jobs, queue, keepHours, limits, tokens, hosts, folder, log });
   try {
     const site = await opened(() => listenService({ app, host, port, seconds: limits.seconds }), flags);
     const name = isLocalHost(host) ? 'localhost' : host;
@@ -141,9 +147,9 @@ function logEvent(logger: Logger, { kind: _, fault, ...event }: AnsweredEvent): 
   else logger.error({ ...event, fault: fault instanceof Error ? fault.stack : String(fault) }, 'failed');
 }
 
-function limitsOf({ maxMegabytes, maxPages, queue, timeout }: Flags): ServiceLimits {
+function limitsOf({ maxMegabytes, maxPages, maxRequests, timeout }: Flags): ServiceLimits {
   const { bytes, pages, seconds } = usualLimits;
-  const most = queue ?? usualLimits.queue;
+  const most = maxRequests ?? usualLimits.queue;
   return {
     ...usualLimits,
     bytes: maxMegabytes === undefined ? bytes : 1e6 * maxMegabytes,

@@ -58,6 +58,12 @@ export class FileLock {
     return { holder: holderOf(await textOf(path)) };
   }
 
+  /** Whether a process works on the folder now. */
+  static async isTaken(path: string): Promise<boolean> {
+    const present = await textOf(path);
+    return present !== undefined && isHeld(path, holderOf(present));
+  }
+
   /** Whether another process took the lock, since this one gave no sign of life for too long. */
   get isLost(): boolean {
     return this.lost;

@@ -7,6 +7,8 @@ import { JobBook } from './job-book.js';
 import { JobsError } from './jobs-error.js';
 import { Journal, type JournalEntry } from './journal.js';
 
+/** Of the file that says which process works on a folder. */
+export const lockName = 'lock.json';
 /** How often a process may end at a page. */
 export const mostBegun = 3;
 
@@ -40,7 +42,7 @@ export class FolderQueue implements JobQueue {
    */
   static async open(folder: string): Promise<FolderQueue> {
     await makeFolder(folder);
-    const taken = await FileLock.take(joinPath(folder, 'lock.json'));
+    const taken = await FileLock.take(joinPath(folder, lockName));
     if (!('lock' in taken)) {
       const by = taken.holder ? ` (process ${taken.holder.process} on ${taken.holder.host})` : '';
       throw new JobsError(`${folder}: another process works on these jobs${by}; give another folder`);

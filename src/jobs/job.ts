@@ -2,7 +2,7 @@
  * The one interface of queues of jobs. A job is a document whose pages are worked on each by itself, at least once each:
  * after a crash a page may be worked on again, so what a page gives is named by what it is made of (`JobFiles`), and twice
  * is harmless. Jobs carry keys and no contents. Reading for nobody who waits, on many machines, has an interface of its own
- * (`reading/reading-queue`), since there a worker takes many pages at a time.
+ * (`queue/reading-queue`), since there a worker takes many pages at a time.
  */
 
 /** What is told to whoever works on the pages, as plain texts. */

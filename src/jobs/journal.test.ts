@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/lines.js';
 import { JobBook } from './job-book.js';
-import { Journal, type JournalEntry } from './journal.js';
+import { Journal, type JournalEntry, pagesPerSecond } from './journal.js';
 
 const at = '2026-01-01T00:00:00.000Z';
 
@@ -35,4 +35,14 @@ it('stays short, and tells the same', async () => {
   expect(again.get('long')).toMatchObject({ state: 'finished' });
   expect((await readFile(path, 'utf8')).split('\n').length).toBeLessThan(30);
   await rm(folder, { recursive: true });
+});
+
+it('tells how fast pages are done, from the beginning of the first to the end of the last', () => {
+  const second = (n: number) => new Date(Date.parse(at) + 1000 * n).toISOString();
+  const began = (page: number, n: number): JournalEntry => ({ kind: 'began', id: 'a', at: second(n), page });
+  const done = (page: number, n: number): JournalEntry => ({ kind: 'done', id: 'a', at: second(n), page, result: 'r' });
+  expect(pagesPerSecond([])).toBeNull();
+  // What was written anew has no beginning.
+  expect(pagesPerSecond([done(9, 500), began(8, 500)])).toBeNull();
+  expect(pagesPerSecond([done(9, 500), began(1, 10), began(2, 11), done(2, 13), done(1, 14), began(3, 14)])).toBe(0.5);
 });

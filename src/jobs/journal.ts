@@ -89,6 +89,28 @@ export class Journal {
   }
 }
 
+/** The last pages, that the rate is told of. */
+const mostLooked = 200;
+
+/**
+ * How fast the last pages were done, from the beginning of the first of them to the end of the last. What was done before the file
+ * was begun anew doesn't count: of it only the last change is known.
+ * @returns `null` where there are none
+ */
+export function pagesPerSecond(entries: readonly JournalEntry[]): number | null {
+  const begun = new Map<string, number>();
+  const done: { readonly from: number; readonly to: number }[] = [];
+  for (const entry of entries) {
+    if (entry.kind === 'began') begun.set(`${entry.id}#${entry.page}`, Date.parse(entry.at));
+    if (entry.kind !== 'done') continue;
+    const from = begun.get(`${entry.id}#${entry.page}`);
+    if (from !== undefined) done.push({ from, to: Date.parse(entry.at) });
+  }
+  const last = done.slice(-mostLooked);
+  const seconds = (Math.max(...last.map(({ to }) => to)) - Math.min(...last.map(({ from }) => from))) / 1000;
+  return seconds > 0 ? last.length / seconds : null;
+}
+
 function* linesOf(entries: Iterable<JournalEntry>): Generator<string> {
   for (const entry of entries) yield `${JSON.stringify(entry)}\n`;
 }

@@ -6,9 +6,9 @@ import { drawLines, temporaryFolder } from '../../../test/lines.js';
 import { writingModel } from '../../../test/service.js';
 import { openStore } from '../../objects/index.js';
 import type { DocumentToRead } from '../../recognition/node.js';
+import type { Reading } from '../queue/reading-job.js';
 import { type DocumentOutcome, DocumentReader } from './document-reader.js';
 import { languageHashOf, putModel } from './models-by-hash.js';
-import type { Reading } from './reading-job.js';
 import { storedDocuments } from './stored-pages.js';
 import { WorkerMetrics } from './worker-metrics.js';
 

@@ -17,10 +17,10 @@ import {
   readDocuments,
   resultFiles,
 } from '../../recognition/node.js';
+import { QueueError } from '../queue/queue-error.js';
+import type { Reading, ReadingJob } from '../queue/reading-job.js';
 import { languageHashOf, modelFile } from './models-by-hash.js';
 import { isSame, type PageRecord, pageRecord, writePageRecord } from './page-record.js';
-import { QueueError } from './queue-error.js';
-import type { Reading, ReadingJob } from './reading-job.js';
 import { isStored, StoredPages } from './stored-pages.js';
 
 /** What became of a document; one that was there before says nothing of its texts. */

@@ -1,8 +1,9 @@
 /** Reading jobs in processes of their own, as many at once as there are processes. */
+
+import type { ReadingJob } from '../queue/reading-job.js';
+import type { BatchOutcome, UnreadPage } from '../queue/reading-queue.js';
 import type { DocumentOutcome, DocumentReaderOptions } from './document-reader.js';
 import { ReaderProcess } from './reader-process.js';
-import type { ReadingJob } from './reading-job.js';
-import type { BatchOutcome, UnreadPage } from './reading-queue.js';
 
 /** What is told of each document. */
 export type DocumentTold = (job: ReadingJob, outcome: DocumentOutcome) => void;

@@ -2,8 +2,8 @@
 import { fileSize, joinPath, readBytesIfThere, sha256, sha256OfFile, writeFileAtomic } from '../../files/index.js';
 import { ObjectError, type ObjectStore } from '../../objects/index.js';
 import { languageFile, languageNames } from '../../recognition/node.js';
-import { QueueError } from './queue-error.js';
-import type { Reading } from './reading-job.js';
+import { QueueError } from '../queue/queue-error.js';
+import type { Reading } from '../queue/reading-job.js';
 
 const keyOf = (hash: string) => `models/${hash}.onnx`;
 

@@ -1,6 +1,7 @@
 /** What the process that holds a job's lock and the one that reads say to each other. */
+
+import type { ReadingJob } from '../queue/reading-job.js';
 import type { DocumentOutcome, DocumentReaderOptions } from './document-reader.js';
-import type { ReadingJob } from './reading-job.js';
 
 export type ToReader =
   | { readonly kind: 'read'; readonly job: ReadingJob; readonly options: DocumentReaderOptions }

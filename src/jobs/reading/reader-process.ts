@@ -2,10 +2,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { on } from 'node:events';
 import { createRequire } from 'node:module';
+import { QueueError } from '../queue/queue-error.js';
+import type { ReadingJob } from '../queue/reading-job.js';
 import type { DocumentOutcome, DocumentReaderOptions } from './document-reader.js';
-import { QueueError } from './queue-error.js';
 import type { FromReader, ToReader } from './reader-messages.js';
-import type { ReadingJob } from './reading-job.js';
 
 export class ReaderProcess {
   private child: ChildProcess | undefined;

@@ -2,8 +2,9 @@
  * The process that reads, and does nothing else: however long a page takes, or if one of them ends it, the process that started
  * it goes on to hold the lock of the job.
  */
+
+import { failureText } from '../queue/queue-error.js';
 import { DocumentReader } from './document-reader.js';
-import { failureText } from './queue-error.js';
 import type { FromReader, ToReader } from './reader-messages.js';
 
 let reader: DocumentReader | undefined;

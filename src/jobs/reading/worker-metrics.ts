@@ -1,9 +1,10 @@
 /** What a worker counts of its work, for Prometheus. */
+
+import { codeIn } from '../queue/queue-error.js';
+import type { QueueEvent, QueueStatus } from '../queue/reading-queue.js';
 import type { DocumentOutcome } from './document-reader.js';
 import { family, single } from './exposition.js';
 import type { PageRecord } from './page-record.js';
-import { codeIn } from './queue-error.js';
-import type { QueueEvent, QueueStatus } from './reading-queue.js';
 
 export class WorkerMetrics {
   private readonly began = performance.now();

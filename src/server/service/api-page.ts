@@ -1,6 +1,7 @@
 /** The OpenAPI document as a page that a person reads: one file, which loads nothing, and has no script. */
 import { createHash } from 'node:crypto';
 import type { ApiDocument } from './api-document.js';
+import { escaped } from './html-text.js';
 
 const style = `:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}
 code,pre{font-family:ui-monospace,monospace;font-size:.9em}pre{overflow-x:auto;padding:.75rem;background:#8882;border-radius:.4rem}
@@ -56,7 +57,3 @@ function textOf(schema: unknown): string {
 }
 
 const code = (text: string) => `<code>${escaped(text)}</code>`;
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-}

@@ -13,6 +13,9 @@ import { jobRoutes } from './job-routes-document.js';
 import { type ServiceLimits, usualLimits } from './limits.js';
 import { Metrics } from './metrics.js';
 import { problemOf, problemResponse } from './problem.js';
+import { queueRoutes } from './queue-route-document.js';
+import { showQueue, showQueuePage } from './queue-routes.js';
+import { QueueWatch } from './queue-watch.js';
 import { align, models, recognize, segment } from './reading-routes.js';
 import type { AnsweredEvent, AppOptions, ServiceApp } from './service-app.js';
 import { ServiceError } from './service-error.js';
@@ -29,12 +32,17 @@ const safeHeaders = {
 /** What everybody may ask who reaches the service: nothing of it says what is read. */
 const openPaths = new Set(['/healthz', '/readyz', '/openapi.json', '/api']);
 
-/** @throws JobsError for the folder of jobs, or the system's error */
+/** The page of the queue: like the interface, and unlike the app's files, it is for those who have a token. */
+const queuePath = '/queue';
+
+/** @throws JobsError for the folder of jobs; QueueError for a queue that there is not; the system's error */
 export async function appOf(options: AppOptions): Promise<ServiceApp> {
   const { reading, tokens = [], hosts = localHosts } = options;
   const limits = { ...usualLimits, ...options.limits };
   const jobs = options.jobs === undefined ? undefined : await openJobs(options.jobs, options, limits);
-  const service: ServiceContext = { reading, jobs, limits, admission: new Admission(limits), metrics: new Metrics() };
+  const queue = options.queue === undefined ? undefined : await QueueWatch.begin(options.queue);
+  const admission = new Admission(limits);
+  const service: ServiceContext = { reading, jobs, queue, limits, admission, metrics: new Metrics() };
   const guard = new Guard({ hosts, tokens });
   const app = new Hono<RequestState>();
   app.use(watched(service, options.log));
@@ -46,6 +54,8 @@ export async function appOf(options: AppOptions): Promise<ServiceApp> {
   app.post('/v1/align', (c) => align(service, c));
   app.get('/v1/models', () => models(service));
   addJobs(app, service);
+  app.get('/v1/queue', () => showQueue(service));
+  if (queue) app.get(queuePath, (c) => showQueuePage(service, c));
   for (const [path, allow] of Object.entries(methodsOf)) {
     const refused = () => new ServiceError('service/method', `it is asked for by ${allow}; /api says how`, { allow });
     app.all(path, () => Promise.reject(refused()));
@@ -55,7 +65,7 @@ export async function appOf(options: AppOptions): Promise<ServiceApp> {
   return {
     fetch: async (request, client) => app.fetch(request, { client }),
     close: () => {
-      closed ??= Promise.all([service.admission.close(), jobs?.close()]).then(() => undefined);
+      closed ??= Promise.all([admission.close(), jobs?.close(), queue?.close()]).then(() => undefined);
       return closed;
     },
   };
@@ -71,6 +81,7 @@ const methodsOf = {
   '/v1/jobs/:id': 'GET, HEAD, DELETE',
   '/v1/jobs/:id/events': 'GET, HEAD',
   '/v1/jobs/:id/result': 'GET, HEAD',
+  '/v1/queue': 'GET, HEAD',
 };
 
 async function openJobs(
@@ -127,7 +138,7 @@ function watched({ metrics }: ServiceContext, log: AppOptions['log']): Middlewar
 /** The pattern that was met; addresses that are none of the interface's say nothing. */
 function routeOf(c: RequestContext): string {
   const { path } = c.req;
-  if (openPaths.has(path) || path === '/metrics') return path;
+  if (openPaths.has(path) || path === '/metrics' || path === queuePath) return path;
   if (!path.startsWith('/v1/')) return 'file';
   return c.req.matchedRoutes.findLast(({ path }) => path.startsWith('/v1/'))?.path ?? 'unknown';
 }
@@ -153,8 +164,8 @@ function guarded(guard: Guard, servesApp: boolean): MiddlewareHandler<RequestSta
     const { path, raw } = c.req;
     const isApi = path.startsWith('/v1/') || path === '/metrics';
     guard.checkSite(raw, !isApi);
-    const isOpen = openPaths.has(path) || (servesApp && !isApi);
-    const name = isOpen ? undefined : guard.checkToken(raw);
+    const isOpen = openPaths.has(path) || (servesApp && !isApi && path !== queuePath);
+    const name = isOpen ? undefined : guard.checkToken(raw, path === queuePath);
     if (name !== undefined) {
       c.set('client', name);
       c.set('owner', name);
@@ -163,8 +174,8 @@ function guarded(guard: Guard, servesApp: boolean): MiddlewareHandler<RequestSta
   };
 }
 
-function addWatching(app: Hono<RequestState>, { admission, metrics, jobs }: ServiceContext): void {
-  const document = apiDocument(jobs ? jobRoutes : []);
+function addWatching(app: Hono<RequestState>, { admission, metrics, jobs, queue }: ServiceContext): void {
+  const document = apiDocument([...(jobs ? jobRoutes : []), ...(queue ? queueRoutes : [])]);
   const page = apiPage(document);
   app.get('/healthz', (c) => c.text('ok\n'));
   app.get('/readyz', (c) => (admission.isFull ? c.text('full\n', 503, { 'retry-after': '2' }) : c.text('ready\n')));

@@ -5,6 +5,7 @@ import { DuctusError } from '../../error.js';
 import type { Admission, Place } from './admission.js';
 import type { ServiceLimits } from './limits.js';
 import type { Metrics } from './metrics.js';
+import type { QueueWatch } from './queue-watch.js';
 import type { ReadingService } from './reading-service.js';
 import { ServiceError } from './service-error.js';
 import type { ServiceJobs } from './service-jobs.js';
@@ -40,6 +41,8 @@ export interface ServiceContext {
   readonly reading: ReadingService;
   /** Where there is a folder for them. */
   readonly jobs: ServiceJobs | undefined;
+  /** That of other machines, where there is one. */
+  readonly queue: QueueWatch | undefined;
   readonly limits: ServiceLimits;
   readonly admission: Admission;
   readonly metrics: Metrics;

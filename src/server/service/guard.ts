@@ -58,21 +58,32 @@ export class Guard {
   }
 
   /**
-   * Of a request to what not everybody may have.
+   * Of a request to what not everybody may have. A browser that shows a page asks a person for a name and a password: of those, the
+   * password is the token. Programs say Bearer alone, so that no page of another site asks with what a browser keeps.
    * @returns the name of its token, where tokens are needed
    * @throws ServiceError without a right one
    */
-  checkToken(request: Request): string | undefined {
+  checkToken(request: Request, isPage: boolean): string | undefined {
     if (this.tokens.length === 0) return undefined;
-    const said = /^Bearer +([^\s]+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+    const authorization = request.headers.get('authorization') ?? '';
+    const bearer = /^Bearer +([^\s]+)$/i.exec(authorization)?.[1];
+    const said = bearer ?? (isPage ? passwordOf(authorization) : undefined);
     const hash = hashOf(said ?? '');
     // All are compared, so that the time tells nothing.
     const right = this.tokens.filter((token) => timingSafeEqual(token.hash, hash));
     const [token] = said === undefined ? [] : right;
     if (token) return token.name;
     const why = said === undefined ? 'a token is needed: Authorization: Bearer TOKEN' : 'the token is not known';
-    throw new ServiceError('service/unauthorized', why, { 'www-authenticate': 'Bearer realm="ductus"' });
+    throw new ServiceError('service/unauthorized', why, {
+      'www-authenticate': `${isPage ? 'Basic' : 'Bearer'} realm="ductus"`,
+    });
   }
+}
+
+/** RFC 7617: what stands behind the first colon. */
+function passwordOf(authorization: string): string | undefined {
+  const encoded = /^Basic +([\w+/=]+)$/i.exec(authorization)?.[1];
+  return encoded === undefined ? undefined : /^[^:]*:(.+)$/.exec(Buffer.from(encoded, 'base64').toString())?.[1];
 }
 
 /** Of one length whatever the token's, for comparisons. */

@@ -1,6 +1,7 @@
 /** What a program gives the service and has of it. Types alone: the packages that it needs are loaded with the app. */
 import type { AccessToken } from './guard.js';
 import type { ServiceLimits } from './limits.js';
+import type { WatchedQueue } from './queue-watch.js';
 import type { ReadingService } from './reading-service.js';
 
 export interface AppOptions {
@@ -10,6 +11,8 @@ export interface AppOptions {
   readonly jobs?: string | undefined;
   /** Hours that jobs are kept after their end. Default: 24. */
   readonly keepHours?: number | undefined;
+  /** A queue that other machines read from, to show how it stands: its address, or the queue. Default: none is shown. */
+  readonly queue?: string | WatchedQueue | undefined;
   /** Default: `usualLimits`. */
   readonly limits?: Partial<ServiceLimits> | undefined;
   /** Who asks must have one of these. Default: whoever reaches the service may ask. */

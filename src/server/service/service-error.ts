@@ -15,6 +15,7 @@ const statuses = {
   'service/busy': 503,
   'service/time': 503,
   'service/stopping': 503,
+  'service/queue': 503,
 } as const satisfies Partial<Readonly<Record<ErrorCode, number>>>;
 
 type ServiceCode = keyof typeof statuses;
@@ -25,6 +26,7 @@ const retryAfter: Partial<Readonly<Record<ServiceCode, number>>> = {
   'service/busy': 2,
   'service/time': 30,
   'service/stopping': 10,
+  'service/queue': 5,
 };
 
 export class ServiceError extends DuctusError {

@@ -37,7 +37,7 @@ it('has each page alone after two deaths, and sets a page aside after three more
   const innocent: number[] = [];
   let deaths = 0;
   while (killing) {
-    const parts = afterDeath(killing);
+    const parts: readonly ReadingJob[] = afterDeath(killing);
     deaths++;
     expect(parts.flatMap(({ documents }) => documents)).toEqual(parts.length > 0 ? killing.documents : []);
     killing = parts.find(({ documents }) => documents.some(({ key }) => key === '17'));

@@ -1,10 +1,10 @@
 /** The queue that needs no server: reading jobs of one machine, in a folder, by the journal that the service has for its jobs. */
-import { fileSize, joinPath } from '../../files/index.js';
-import { FolderQueue } from '../folder-queue.js';
+import { FileLock, fileSize, joinPath } from '../../files/index.js';
+import { FolderQueue, lockName } from '../folder-queue.js';
 import { hasEnded, type Job, type PageOutcome, type PageTask } from '../job.js';
 import { JobBook } from '../job-book.js';
 import { JobFiles } from '../job-files.js';
-import { Journal } from '../journal.js';
+import { Journal, pagesPerSecond } from '../journal.js';
 import { backingOff } from './back-off.js';
 import { codeIn, failureText, pageKills, QueueError } from './queue-error.js';
 import { mostDeaths, parseReadingJob, type ReadingJob, readingJobData, readingJobId } from './reading-job.js';
@@ -14,7 +14,6 @@ const journalName = 'journal.jsonl';
 
 export class FolderReadingQueue implements ReadingQueue {
   private readonly files: JobFiles;
-  private rate: number | null = null;
 
   /** @param address of the folder */
   constructor(readonly address: string) {
@@ -33,17 +32,23 @@ export class FolderReadingQueue implements ReadingQueue {
 
   /** Also while another process works on it. */
   async status(): Promise<QueueStatus> {
-    const { jobs } = new JobBook(await Journal.read(joinPath(this.address, journalName)));
+    const entries = await Journal.read(joinPath(this.address, journalName));
+    const { jobs } = new JobBook(entries);
+    const ended = jobs.filter(({ state }) => state === 'finished');
+    const isWorkedOn = await FileLock.isTaken(joinPath(this.address, lockName));
+    const working = isWorkedOn ? jobs.filter(({ state }) => state === 'working').length : 0;
     const reasons = jobs.flatMap(({ unread }) => [...unread.values()]);
     const failures: Record<string, number> = {};
     for (const reason of reasons.map(codeOf)) failures[reason] = (failures[reason] ?? 0) + 1;
     const quarantine = await Promise.all(jobs.map((job) => this.setAside(job)));
     return {
-      waiting: jobs.filter(({ state }) => state === 'waiting').length,
-      working: jobs.filter(({ state }) => state === 'working').length,
-      finished: jobs.filter(({ state }) => state === 'finished').length,
-      failed: jobs.filter(({ unread }) => unread.size > 0).length,
-      pagesPerSecond: this.rate,
+      // What nobody works on waits, also where somebody did.
+      waiting: jobs.length - ended.length - working,
+      working,
+      finished: ended.filter(({ unread }) => unread.size === 0).length,
+      failed: ended.filter(({ unread }) => unread.size > 0).length,
+      workers: isWorkedOn ? 1 : 0,
+      pagesPerSecond: isWorkedOn ? pagesPerSecond(entries) : null,
       failures,
       quarantine: quarantine.flat(),
     };
@@ -112,7 +117,6 @@ export class FolderReadingQueue implements ReadingQueue {
       for (let death = 0; death < mostDeaths; death++) {
         const outcome = await backingOff(() => read(reading, signal), signal);
         if (outcome.left.length > 0) continue;
-        this.rate = outcome.seconds > 0 ? outcome.pages / outcome.seconds : this.rate;
         told({ kind: 'done', job: reading, outcome });
         const [unread] = outcome.unread;
         return unread ? { reason: unread.reason } : { result: documents[0]?.key ?? '' };

@@ -92,7 +92,9 @@ const parts = 8;
  * What becomes of a job whose reader died: smaller ones, and of a single document the same, until it was so too often.
  * @returns nothing where the document is to be set aside
  */
-export function afterDeath(job: ReadingJob): readonly ReadingJob[] {
+export function afterDeath<J extends { readonly documents: readonly unknown[]; readonly deaths: number }>(
+  job: J,
+): readonly J[] {
   const { documents, deaths } = job;
   if (documents.length === 1) return deaths + 1 < mostDeaths ? [{ ...job, deaths: deaths + 1 }] : [];
   const size = Math.ceil(documents.length / parts);

@@ -56,6 +56,8 @@ export interface QueueStatus {
   readonly working: number;
   readonly finished: number;
   readonly failed: number;
+  /** Processes that work on it, whether they have a job now or wait for one; `null` where the server doesn't tell. */
+  readonly workers: number | null;
   /** Of the last jobs; `null` before there is one. No clock of another machine is asked for it. */
   readonly pagesPerSecond: number | null;
   /** How many pages of the last jobs, and how many jobs, by code. */

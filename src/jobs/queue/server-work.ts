@@ -77,7 +77,9 @@ export class ServerWork {
       for (const controller of this.controllers.values()) controller.abort(signal.reason);
     };
     signal.addEventListener('abort', stop, { once: true });
-    while (!signal.aborted && !(await isEmpty?.().catch(() => false))) {
+    // Who has a job need not ask: a thousand workers would ask the server more than all their jobs do.
+    const isDone = async () => this.controllers.size === 0 && (await isEmpty?.().catch(() => false));
+    while (!signal.aborted && !(await isDone())) {
       await passed(lookMs, undefined, { signal }).catch(() => undefined);
     }
     await Promise.race([this.worker.close(), passed(2 * giveBackMs, undefined, { ref: false })]);

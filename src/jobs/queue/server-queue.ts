@@ -77,6 +77,7 @@ export class ServerQueue implements ReadingQueue {
       working: active,
       finished: meta.count,
       failed: await this.queue.getFailedCount(),
+      workers: await this.workers(),
       pagesPerSecond: rateOf(finished as readonly FinishedJob[], active),
       failures: failuresOf(
         finished as readonly FinishedJob[],
@@ -126,6 +127,12 @@ export class ServerQueue implements ReadingQueue {
 
   async close(): Promise<void> {
     await this.queue.close();
+  }
+
+  /** By the names of their connections, which some servers that are rented out don't tell. */
+  private async workers(): Promise<number | null> {
+    const workers = await this.queue.getWorkers().catch(() => undefined);
+    return workers?.every(({ rawname }) => rawname !== undefined) ? workers.length : null;
   }
 
   private unfinished(): Promise<number> {
