@@ -7,7 +7,21 @@ import { parsedConfig } from './kept-config.js';
 import { lineSettings, runOptions } from './option-table.js';
 import { trainingSettingsSchema } from './options.js';
 
-const runConfigSchema = z.object({
+const machinesSchema = z.object({
+  /** The address of the store where they meet. */
+  place: z.string(),
+  /** Tells the run from others that were there. */
+  id: z.string(),
+  trainers: runOptions.trainers.schema.unwrap(),
+  roundSteps: runOptions.roundSteps.schema.unwrap(),
+  outerLearningRate: runOptions.outerLearningRate.schema.unwrap(),
+  outerMomentum: runOptions.outerMomentum.schema.unwrap(),
+  lockSeconds: runOptions.lockSeconds.schema.unwrap(),
+});
+
+export type MachinesConfig = z.infer<typeof machinesSchema>;
+
+export const runConfigSchema = z.object({
   version: z.string(),
   /** The folder that relative paths are meant from. */
   folder: z.string(),
@@ -24,6 +38,8 @@ const runConfigSchema = z.object({
   threads: lineSettings.threads.schema.unwrap(),
   /** Parts of a batch, on which the numbers depend. Default: as many as the threads of then have sessions. */
   shards: z.number().int().positive().optional(),
+  /** Of a run that trainers on other machines compute. */
+  machines: machinesSchema.optional(),
   settings: trainingSettingsSchema,
 });
 
