@@ -88,6 +88,11 @@ describe('a rule between options is the same for a program and for the command',
     alphabet: 'keep',
     averageDecay: 1,
     batchNorm: 'running',
+    trainers: 3,
+    roundSteps: 30,
+    outerLearningRate: 0.5,
+    outerMomentum: 0.5,
+    lockSeconds: 10,
   };
   /** Options that break a rule. */
   const breaking = ({ kind, options }: OptionRule) =>

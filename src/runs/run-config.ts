@@ -21,7 +21,7 @@ const machinesSchema = z.object({
 
 export type MachinesConfig = z.infer<typeof machinesSchema>;
 
-export const runConfigSchema = z.object({
+const runConfigSchema = z.object({
   version: z.string(),
   /** The folder that relative paths are meant from. */
   folder: z.string(),
@@ -53,6 +53,11 @@ export function parseConfig(json: Uint8Array, path: string): RunConfig {
     if (config.groupBy !== undefined) new RegExp(config.groupBy, 'u');
     return config;
   });
+}
+
+/** The configuration that a run's exchange has; `undefined` for what is none. */
+export function runConfigOf(content: unknown): RunConfig | undefined {
+  return runConfigSchema.safeParse(content).data;
 }
 
 /** A specification of another class count (another model's) gets the alphabet's. */

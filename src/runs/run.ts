@@ -105,12 +105,7 @@ function warningsOf({ warnings, validation }: Prepared): readonly string[] {
   return small === undefined ? warnings : [...warnings, small];
 }
 
-async function endEvent(
-  reason: StopReason,
-  loop: Ended,
-  run: Run,
-  { skipped }: Prepared,
-): Promise<EndEvent> {
+async function endEvent(reason: StopReason, loop: Ended, run: Run, { skipped }: Prepared): Promise<EndEvent> {
   const { bestScore, start, bestTrained } = loop.state;
   const gain = gainOf(start, bestTrained);
   return {
