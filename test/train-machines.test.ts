@@ -60,7 +60,8 @@ async function trained(name: string, more: Partial<TrainOptions>, trainers = 2) 
   });
   const events: Told[] = [];
   const place = { data: [join(folder, 'lines')], out: join(folder, `${name}.onnx`), run: join(folder, name) };
-  for await (const event of train({ ...place, ...settings, ...machines, exchange, ...more })) events.push(event as Told);
+  for await (const event of train({ ...place, ...settings, ...machines, exchange, ...more }))
+    events.push(event as Told);
   return { events, told: await Promise.all(work), left: await readdir(exchange, { recursive: true }) };
 }
 
@@ -98,7 +99,7 @@ describe('a coordinator and two trainers', () => {
     const zeros = events.flatMap(({ parts = [] }) => parts.filter(({ moments }) => moments === 'zero'));
     expect(zeros).toHaveLength(1);
     expect(events.map(({ message }) => message ?? '').join('\n')).toMatch(
-      /gave no sign of life: shard \d is free for others\n[^]*took over shard \d and began it with zero moments/,
+      /gave no sign of life: shard \d is free for others\n[\s\S]*took over shard \d and began it with zero moments/,
     );
     expect((await stat(join(folder, 'killed.onnx'))).size).toBeGreaterThan(1000);
   });
