@@ -39,13 +39,13 @@ export const optionRules: readonly OptionRule[] = [
     value: 'running',
     why: 'running means the statistics of `from` MODEL; give `from` too',
   },
+  ...limitsOf(lineSettings),
+  ...limitsOf(runOptions),
   ...machineOptions.map((option) => ({
     kind: 'needs' as const,
     options: [option, 'exchange'] as const,
     why: 'is of training over machines; give `exchange` PLACE too',
   })),
-  ...limitsOf(lineSettings),
-  ...limitsOf(runOptions),
 ];
 
 /** The limits of a table's numbers that their names and least values don't tell. */
