@@ -86,12 +86,18 @@ describe('a rule between options is the same for a program and for the command',
     preset: 'fast',
     spec: '[1,48,0,1 Lbx9]',
     alphabet: 'keep',
-    averageDecay: 1,
     batchNorm: 'running',
+    trainers: 3,
+    roundSteps: 30,
+    outerLearningRate: 0.5,
+    outerMomentum: 0.5,
+    lockSeconds: 10,
   };
   /** Options that break a rule. */
-  const breaking = ({ kind, options }: OptionRule) =>
-    (kind === 'needs' ? options.slice(0, 1) : [...options]).map((name) => [name, examples[name]] as const);
+  const breaking = (rule: OptionRule) =>
+    (rule.kind === 'needs' ? rule.options.slice(0, 1) : [...rule.options]).map(
+      (name) => [name, rule.kind === 'below' ? rule.under : examples[name]] as const,
+    );
 
   it.each(optionRules)('$kind $options', async (rule) => {
     const broken = breaking(rule);

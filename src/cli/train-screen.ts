@@ -2,6 +2,7 @@
 
 import type { EndEvent, StartEvent, StepEvent, TrainingEvent, ValidationEvent } from '../runs/index.js';
 import { printable } from '../text/index.js';
+import type { RoundEvent } from '../training/index.js';
 import { withFlags } from './errors.js';
 import { count, duration, percent, type Screen } from './screen.js';
 import { SmoothRate, showSkipped } from './training-screen.js';
@@ -33,6 +34,9 @@ export class TrainScreen {
       case 'warning':
         this.screen.line(`warning: ${withFlags(event.message, namedOptions)}`);
         break;
+      case 'round':
+        this.round(event);
+        break;
       case 'quantized':
         this.screen.line(
           `${event.out}: ${(event.bytes / 1e6).toFixed(1)} MB in 8 bits, validation CER ${percent(event.int8ErrorRate, 2)} instead of ${percent(event.errorRate, 2)}`,
@@ -63,6 +67,14 @@ export class TrainScreen {
     this.screen.progress(
       `${percent(event.progress, 0).padStart(4)}  epoch ${event.epoch + 1}  step ${event.step}  loss ${event.loss.toFixed(3)}${cer}  ${rate.toFixed(0)} lines/s  ${duration(event.remainingSeconds)} left`,
     );
+  }
+
+  private round({ round, step, parts, bytesToTrainers, bytesFromTrainers }: RoundEvent): void {
+    const megabytes = ((bytesToTrainers + bytesFromTrainers) / 1e6).toFixed(1);
+    const trainers = parts.map(({ shard, trainer, moments }) =>
+      moments === 'kept' ? `${shard} ${trainer}` : `${shard} ${trainer} (${moments} moments)`,
+    );
+    this.screen.line(`round ${round}, step ${step}: ${trainers.join(', ')}; ${megabytes} MB over the link`);
   }
 
   private validation(event: ValidationEvent): void {

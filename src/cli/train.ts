@@ -34,6 +34,7 @@ Examples:
   ductus train lines/train --val lines/val --out model.onnx --patience 15
   ductus train new-hand/ --from model.onnx --out new-hand.onnx --learning-rate 0.0005
   ductus train narrow-hand/ --from starter --line-height 80 --out narrow-hand.onnx --minutes 15
+  ductus train lines/ --out model.onnx --exchange /mnt/shared/exchange --trainers 4   # and 4 × ductus work --exchange …
   ductus train --resume runs/2026-11-23-120000-1`;
 
 /** All flags of the command. */
@@ -55,6 +56,7 @@ export const trainGroups: Readonly<Record<string, readonly OptionName[]>> = {
     ...(['batchPixels', 'accumulate', 'learningRate', 'schedule', 'warmupSteps', 'weightDecay', 'clipNorm'] as const),
     ...(['averageDecay', 'seed', 'headSteps', 'freezeSteps', 'batchNorm'] as const),
   ],
+  'Over machines:': ['exchange', 'trainers', 'roundSteps', 'outerLearningRate', 'outerMomentum', 'lockSeconds'],
   [moreOptions]: ['quantize', 'checkpointSeconds', 'run', 'config', 'json', 'ui', 'uiPort', 'threads'],
 };
 

@@ -4,12 +4,15 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { userCache } from '../files/index.js';
 import { JobReader, type QueueStatus, type ReadingQueue, WorkerMetrics } from '../jobs/index.js';
 import { coreCount } from '../runtime/index.js';
+import { flagOf, UsageError } from './errors.js';
 import { number, threadsFlag } from './flags.js';
 import { type QueueFlags, queueFlag, withQueue } from './queue-flags.js';
 import { logEvent, logOutcome, openWorkLog, type WorkLog } from './work-log.js';
 import { addressValue, type MetricsAddress, serveMetrics } from './work-metrics.js';
+import { workAsTrainer } from './work-training.js';
 
 interface Flags extends QueueFlags {
+  readonly exchange?: string;
   readonly concurrency: number;
   readonly untilEmpty?: boolean;
   readonly lockSeconds: number;
@@ -22,7 +25,7 @@ interface Flags extends QueueFlags {
 export function configureWork(command: Command): void {
   queueFlag(
     command.description(
-      'Takes jobs from a queue, reads their pages, and writes what comes of them. Run it on any number of machines.',
+      'Takes jobs from a queue, reads their pages, and writes what comes of them; or computes for a training (--exchange). Run it on any number of machines.',
     ),
   )
     .option(
@@ -38,6 +41,10 @@ export function configureWork(command: Command): void {
       number({ least: 1 }),
       30,
     )
+    .option(
+      '--exchange <place>',
+      'train instead of reading: compute for the ductus train that has the same place; the data must be seen by the same paths',
+    )
     .option('--models <dir>', 'keep models here (default: in your cache folder for ductus)')
     .option('--log <form>', 'json: one JSON object a line on standard error (default: lines for people)', logValue)
     .option('--metrics <port>', 'serve numbers for Prometheus at PORT of this computer, or at HOST:PORT', addressValue);
@@ -48,14 +55,45 @@ export function configureWork(command: Command): void {
 Examples:
   ductus work --queue redis://localhost
   ductus work --queue postgres://reader@db/archive --concurrency 4 --metrics 9464
-  ductus work --queue jobs/ --until-empty`,
+  ductus work --queue jobs/ --until-empty
+  ductus work --exchange /mnt/shared/exchange --threads 4`,
     )
-    .action(run);
+    .action(async (flags: Flags, command: Command) => {
+      if (flags.exchange === undefined) return run(flags);
+      refuseOfReading(command);
+      return train(flags.exchange, flags);
+    });
 }
 
 function logValue(form: string): 'json' {
   if (form !== 'json') throw new InvalidArgumentError('It must be json.');
   return form;
+}
+
+/** What says how pages are read. */
+const ofReading = ['queue', 'concurrency', 'untilEmpty', 'lockSeconds', 'models', 'metrics'] as const;
+
+/** @throws UsageError where a flag has no meaning for a trainer */
+function refuseOfReading(command: Command): void {
+  const name = ofReading.find((option) => command.getOptionValueSource(option) === 'cli');
+  if (name === undefined) return;
+  throw new UsageError(
+    `${flagOf(name)} is of reading, and --exchange of training: a worker does one of them. Give one, and start another ductus work for the other`,
+  );
+}
+
+async function train(exchange: string, { log: form, threads = coreCount() }: Flags): Promise<void> {
+  const log = await openWorkLog(form === 'json');
+  const controller = new AbortController();
+  const release = onInterrupt(() => {
+    log.info({}, 'stopping after this step: the shard is given back');
+    controller.abort(new Error('the trainer is to stop'));
+  });
+  try {
+    await workAsTrainer(exchange, { threads, signal: controller.signal, log });
+  } finally {
+    release();
+  }
 }
 
 async function run(flags: Flags): Promise<void> {

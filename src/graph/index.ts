@@ -1,4 +1,5 @@
 /** The differentiable graph: tensors, operators with their gradients, and ONNX files. */
+export { fromFloat16, toFloat16 } from './float16.js';
 export * from './gradient.js';
 export * from './one-output.js';
 export * from './onnx.js';

@@ -62,7 +62,7 @@ export function beginLines(
   told: ToldOfLines,
   settings: TrainingSettings,
   lines: Prepared,
-  place: Pick<RunConfig, 'folder' | 'data' | 'val' | 'repeat' | 'groupBy' | 'out'>,
+  place: Pick<RunConfig, 'folder' | 'data' | 'val' | 'repeat' | 'groupBy' | 'machines' | 'out'>,
   base: Base | undefined,
 ): BegunLines {
   const { alphabet } = lines;

@@ -1,14 +1,14 @@
 /** What every run says of its end, whatever it has learnt. */
 import type { Skipped } from '../formats/index.js';
-import type { Loop, LoopSettings, StopReason, Validation } from '../training/index.js';
+import type { Course, LoopSettings, StopReason } from '../training/index.js';
 import { becauseOf } from './events.js';
 import type { KeptConfig } from './kept-config.js';
 import type { Run } from './kept-run.js';
 
 /** @param skipped what was left out before the first step */
-export async function endFacts<V extends Validation, C extends KeptConfig & { readonly settings: LoopSettings }>(
+export async function endFacts<C extends KeptConfig & { readonly settings: LoopSettings }>(
   reason: StopReason,
-  loop: Loop<V>,
+  loop: Pick<Course<unknown>, 'state' | 'skippedSamples'>,
   run: Run<C>,
   skipped: readonly Skipped[],
 ) {

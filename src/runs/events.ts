@@ -4,10 +4,11 @@ import type { EvaluatedLine } from '../evaluation/index.js';
 import type { Skipped } from '../formats/index.js';
 import {
   epochLimit,
-  type LoopEvent,
   type LoopSettings,
   type LoopStep,
   type LoopValidation,
+  type OuterEvent,
+  type RoundEvent,
   type SkippedEvent,
   type StopReason,
   TrainingError,
@@ -104,6 +105,7 @@ export type TrainingEvent =
   | SkippedEvent
   | WarningEvent
   | QuantizedEvent
+  | RoundEvent
   | EndEvent;
 
 /** A file that a run would replace without having been told to. */
@@ -117,7 +119,7 @@ export class OverwriteError extends TrainingError {
 }
 
 /** What the loop tells, as what it means for lines. */
-export function lineEvent(event: LoopEvent<LineValidation>): TrainingEvent {
+export function lineEvent(event: OuterEvent<LineValidation>): TrainingEvent {
   if (event.kind === 'validation') return validationEvent(event);
   if (event.kind !== 'step') return event;
   const { samples: lines, samplesPerSecond: linesPerSecond, ...rest } = event;

@@ -2,7 +2,7 @@
 import type { LayoutSample } from '../layout/index.js';
 import type { LayoutNetwork } from '../network/index.js';
 import { hash32 } from '../random/index.js';
-import type { Checkpoint, Loop, StopReason } from '../training/index.js';
+import { type Checkpoint, type Course, Loop, type StopReason } from '../training/index.js';
 import type { DrawnPages } from './drawn-pages.js';
 import { endFacts } from './end-facts.js';
 import { gainOf } from './gain.js';
@@ -59,6 +59,7 @@ export function trainPages(
       resumedAt: step,
     }),
     warnings: prepared.warnings,
+    course: (options) => new Loop(options),
     eventOf: layoutEvent,
     ended: async function* (reason, loop) {
       yield await endEvent(reason, loop, run, prepared);
@@ -68,7 +69,7 @@ export function trainPages(
 
 async function endEvent(
   reason: StopReason,
-  loop: Loop<LayoutValidation>,
+  loop: Pick<Course<unknown>, 'state' | 'skippedSamples'>,
   run: Run<LayoutConfig>,
   { skipped }: PreparedPages,
 ): Promise<LayoutEndEvent> {

@@ -1,7 +1,7 @@
 /** Rules between the options of a run. A program meets them as errors of `train` and `resume`, a command before it begins. */
 import type { ErrorCode } from '../error-codes.js';
 import { changeableSettings, type NumberRange, type Told, TrainingError } from '../training/index.js';
-import { lineSettings } from './option-table.js';
+import { lineSettings, machineOptions, runOptions } from './option-table.js';
 
 /** Options and their values. */
 type OptionValues = Readonly<Record<string, unknown>>;
@@ -40,6 +40,12 @@ export const optionRules: readonly OptionRule[] = [
     why: 'running means the statistics of `from` MODEL; give `from` too',
   },
   ...limitsOf(lineSettings),
+  ...limitsOf(runOptions),
+  ...machineOptions.map((option) => ({
+    kind: 'needs' as const,
+    options: [option, 'exchange'] as const,
+    why: 'is of training over machines; give `exchange` PLACE too',
+  })),
 ];
 
 /** The limits of a table's numbers that their names and least values don't tell. */

@@ -106,6 +106,18 @@ export const lineSettings = {
   }),
 } as const satisfies Readonly<Record<keyof typeof loop, Setting>> & Readonly<Record<string, Setting>>;
 
+/** What training over machines takes where it is told nothing; the outer step as Douillard et al. 2023 found it best. */
+export const usualMachines = {
+  trainers: 2,
+  roundSteps: 150,
+  outerLearningRate: 0.7,
+  outerMomentum: 0.9,
+  lockSeconds: 30,
+} as const;
+
+/** What only training over machines is told. */
+export const machineOptions = ['trainers', 'roundSteps', 'outerLearningRate', 'outerMomentum', 'lockSeconds'] as const;
+
 /** What a run is told beside its settings: where things are, and what it begins with. */
 export const runOptions = {
   out: setting(text, { sign: 'file', what: 'where the best model goes (.onnx)' }),
@@ -147,5 +159,34 @@ export const runOptions = {
     sign: 'dir',
     what: 'folder of the run: configuration, log, checkpoints',
     usually: 'runs/DATE-SEED',
+  }),
+  exchange: setting(text, {
+    sign: 'place',
+    what: 'let trainers on other machines compute (ductus work with the same place): a folder that all see, or s3://…',
+  }),
+  trainers: setting(wholePositive, {
+    sign: 'n',
+    what: 'with `exchange`: into how many shards the lines are divided, one for each trainer',
+    usually: String(usualMachines.trainers),
+  }),
+  roundSteps: setting(wholePositive, {
+    sign: 'n',
+    what: 'with `exchange`: steps of each trainer between two averagings; 1, with `outerLearningRate` 1 and `outerMomentum` 0: averaging at each step',
+    usually: String(usualMachines.roundSteps),
+  }),
+  outerLearningRate: setting(numbers({ positive: true }), {
+    sign: 'x',
+    what: 'with `exchange`: share of the mean change that is taken',
+    usually: String(usualMachines.outerLearningRate),
+  }),
+  outerMomentum: setting(numbers({ under: 1 }), {
+    sign: 'x',
+    what: 'with `exchange`: Nesterov momentum of the mean changes',
+    usually: String(usualMachines.outerMomentum),
+  }),
+  lockSeconds: setting(numbers({ positive: true }), {
+    sign: 'n',
+    what: 'with `exchange`: after so long without a sign of life a trainer is taken for dead, and others take its shard',
+    usually: String(usualMachines.lockSeconds),
   }),
 } as const satisfies Readonly<Record<string, Setting>>;

@@ -7,6 +7,20 @@ import { parsedConfig } from './kept-config.js';
 import { lineSettings, runOptions } from './option-table.js';
 import { trainingSettingsSchema } from './options.js';
 
+const machinesSchema = z.object({
+  /** The address of the store where they meet. */
+  place: z.string(),
+  /** Tells the run from others that were there. */
+  id: z.string(),
+  trainers: runOptions.trainers.schema.unwrap(),
+  roundSteps: runOptions.roundSteps.schema.unwrap(),
+  outerLearningRate: runOptions.outerLearningRate.schema.unwrap(),
+  outerMomentum: runOptions.outerMomentum.schema.unwrap(),
+  lockSeconds: runOptions.lockSeconds.schema.unwrap(),
+});
+
+export type MachinesConfig = z.infer<typeof machinesSchema>;
+
 const runConfigSchema = z.object({
   version: z.string(),
   /** The folder that relative paths are meant from. */
@@ -24,6 +38,8 @@ const runConfigSchema = z.object({
   threads: lineSettings.threads.schema.unwrap(),
   /** Parts of a batch, on which the numbers depend. Default: as many as the threads of then have sessions. */
   shards: z.number().int().positive().optional(),
+  /** Of a run that trainers on other machines compute. */
+  machines: machinesSchema.optional(),
   settings: trainingSettingsSchema,
 });
 
@@ -37,6 +53,11 @@ export function parseConfig(json: Uint8Array, path: string): RunConfig {
     if (config.groupBy !== undefined) new RegExp(config.groupBy, 'u');
     return config;
   });
+}
+
+/** The configuration that a run's exchange has; `undefined` for what is none. */
+export function runConfigOf(content: unknown): RunConfig | undefined {
+  return runConfigSchema.safeParse(content).data;
 }
 
 /** A specification of another class count (another model's) gets the alphabet's. */

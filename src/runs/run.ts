@@ -3,7 +3,16 @@
 import type { Sample } from '../dataset/index.js';
 import type { Network } from '../network/index.js';
 import { hash32 } from '../random/index.js';
-import type { Checkpoint, Loop, StopReason } from '../training/index.js';
+import {
+  type Checkpoint,
+  type Course,
+  Loop,
+  type LoopOptions,
+  type OuterEvent,
+  OuterLoop,
+  type StopReason,
+  type Trainers,
+} from '../training/index.js';
 import { endFacts } from './end-facts.js';
 import { type EndEvent, lineEvent, type TrainingEvent } from './events.js';
 import { gainOf } from './gain.js';
@@ -20,6 +29,7 @@ import { provenanceOf, runTask, type Stops } from './task-run.js';
 /**
  * Trains on prepared lines.
  * @param start first weights by name, or a checkpoint of this run
+ * @param trainers who compute the steps, where the run is divided among machines. Default: this process
  * @throws TrainingError when the checkpoint is of other data or another configuration, or nothing can be learnt
  */
 export function trainLines(
@@ -28,13 +38,14 @@ export function trainLines(
   network: Network,
   start: ReadonlyMap<string, Float32Array> | Checkpoint,
   stops: Stops,
+  trainers?: Trainers,
 ): AsyncGenerator<TrainingEvent> {
   const { config } = run;
   const { settings, threads } = config;
   const training = withCopies(prepared.training, prepared.copies);
   const { validation, alphabet } = prepared;
   const provenance = linesProvenance(config, prepared);
-  return runTask<LineValidation, TrainingEvent>({
+  return runTask<LineValidation, TrainingEvent, OuterEvent<LineValidation>>({
     run,
     parameters: network.parameters,
     task: () => new LineTask({ network, alphabet, settings, threads, training, validation, provenance }),
@@ -58,14 +69,28 @@ export function trainLines(
       resumedAt: step,
     }),
     warnings: warningsOf(prepared),
+    course: (options) => courseOf(options, config, trainers),
     eventOf: lineEvent,
     ended: (reason, loop) => afterLoop(reason, loop, run, prepared, stops),
   });
 }
 
+/** What is asked of a loop that has ended. */
+type Ended = Pick<Course<unknown>, 'state' | 'skippedSamples'>;
+
+function courseOf(
+  options: LoopOptions<LineValidation>,
+  { machines }: RunConfig,
+  trainers: Trainers | undefined,
+): Course<OuterEvent<LineValidation>> {
+  if (!machines || !trainers) return new Loop(options);
+  const { trainers: shards, roundSteps, outerLearningRate: learningRate, outerMomentum: momentum } = machines;
+  return new OuterLoop({ ...options, trainers, shards, roundSteps, outer: { learningRate, momentum } });
+}
+
 async function* afterLoop(
   reason: StopReason,
-  loop: Loop<LineValidation>,
+  loop: Ended,
   run: Run,
   prepared: Prepared,
   stops: Stops,
@@ -80,12 +105,7 @@ function warningsOf({ warnings, validation }: Prepared): readonly string[] {
   return small === undefined ? warnings : [...warnings, small];
 }
 
-async function endEvent(
-  reason: StopReason,
-  loop: Loop<LineValidation>,
-  run: Run,
-  { skipped }: Prepared,
-): Promise<EndEvent> {
+async function endEvent(reason: StopReason, loop: Ended, run: Run, { skipped }: Prepared): Promise<EndEvent> {
   const { bestScore, start, bestTrained } = loop.state;
   const gain = gainOf(start, bestTrained);
   return {
@@ -96,7 +116,7 @@ async function endEvent(
 }
 
 /** One word for all that decides what a step computes. */
-function identityOf(config: RunConfig, network: Network, lines: readonly Sample[]): string {
+export function identityOf(config: RunConfig, network: Network, lines: readonly Sample[]): string {
   const { seed, batchPixels, augmentation, accumulate, preprocessing, headSteps, freezeSteps, batchNorm } =
     config.settings;
   let state = hash32(
@@ -110,6 +130,10 @@ function identityOf(config: RunConfig, network: Network, lines: readonly Sample[
   if (accumulate > 1) state = hash32(state, accumulate);
   if (headSteps || freezeSteps) state = hash32(state, headSteps ?? 0, freezeSteps);
   if (batchNorm !== 'batch') state = hash32(state, batchNorm);
+  if (config.machines) {
+    const { trainers, roundSteps, outerLearningRate, outerMomentum } = config.machines;
+    state = hash32(state, 'machines', JSON.stringify([trainers, roundSteps, outerLearningRate, outerMomentum]));
+  }
   for (const { key, text, width, height } of lines) {
     state = hash32(state, key, text, width, height);
   }

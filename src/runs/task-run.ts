@@ -3,8 +3,9 @@ import { aboutOptions } from '../error.js';
 import type { ParameterInfo } from '../network/index.js';
 import {
   type Checkpoint,
-  Loop,
+  type Course,
   type LoopEvent,
+  type LoopOptions,
   type LoopSettings,
   layOutParameters,
   type StopReason,
@@ -27,7 +28,11 @@ export interface Stops {
   readonly validating?: (() => void) | undefined;
 }
 
-export interface TaskRun<V extends Validation, E extends KeptEvent> {
+/**
+ * @typeParam E what the run tells
+ * @typeParam L what its loop tells
+ */
+export interface TaskRun<V extends Validation, E extends KeptEvent, L = LoopEvent<V>> {
   readonly run: Run<KeptConfig & { readonly from?: string | undefined }>;
   readonly parameters: readonly ParameterInfo[];
   /** Made when nothing stands in the run's way: it starts threads. */
@@ -42,14 +47,16 @@ export interface TaskRun<V extends Validation, E extends KeptEvent> {
   /** What is known before the first step. @param step that the run goes on from; 0 for a new one */
   readonly began: (step: number) => E;
   readonly warnings: readonly string[];
-  readonly eventOf: (event: LoopEvent<V>) => E;
+  /** The loop. */
+  readonly course: (options: LoopOptions<V>) => Course<L>;
+  readonly eventOf: (event: L) => E;
   /** What comes after the loop. */
-  readonly ended: (reason: StopReason, loop: Loop<V>) => AsyncIterable<E>;
+  readonly ended: (reason: StopReason, loop: Course<L>) => AsyncIterable<E>;
 }
 
 /** @throws TrainingError when the checkpoint is of other data or another configuration, or nothing can be learnt */
-export async function* runTask<V extends Validation, E extends KeptEvent>(
-  parts: TaskRun<V, E>,
+export async function* runTask<V extends Validation, E extends KeptEvent, L = LoopEvent<V>>(
+  parts: TaskRun<V, E, L>,
 ): AsyncGenerator<E | WarningEvent> {
   const { run, settings, shards, start, identity, stops } = parts;
   if ('identity' in start && start.identity !== identity) {
@@ -62,7 +69,7 @@ export async function* runTask<V extends Validation, E extends KeptEvent>(
   const task = parts.task();
   const { threads, from } = run.config;
   const goesOn = from !== undefined;
-  const loop = new Loop({ task, settings, threads, shards, start, identity, store: run, goesOn, ...stops });
+  const loop = parts.course({ task, settings, threads, shards, start, identity, store: run, goesOn, ...stops });
   const tell = async <T extends KeptEvent>(event: T): Promise<T> => {
     await run.log(event);
     return event;

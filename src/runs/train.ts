@@ -1,28 +1,47 @@
 /** A whole run in a folder: data, alphabet and network put together, then the loop. */
 
 import { checkPaths } from '../dataset/index.js';
-import { currentFolder, pathFrom } from '../files/index.js';
-import { Alphabet } from '../text/index.js';
+import { currentFolder } from '../files/index.js';
+import type { Network } from '../network/index.js';
+import { openStore } from '../objects/index.js';
 import { type Checkpoint, type changeableSettings, TrainingError } from '../training/index.js';
 import { readBase } from './base-model.js';
 import { beginLines, settingsOfRun } from './begin-lines.js';
 import type { TrainingEvent } from './events.js';
 import { changedConfig } from './kept-config.js';
+import { linesOfConfig } from './kept-lines.js';
+import { ExchangeTrainers, refuseOthers } from './machines/exchange-trainers.js';
 import { changeProblem, optionProblem, refuse } from './option-rules.js';
-import type { AlphabetMode } from './option-table.js';
+import { type AlphabetMode, usualMachines } from './option-table.js';
 import { checkRunOptions, type TrainingSettings, trainingSettingsSchema } from './options.js';
 import { int8Path, refuseTaken } from './outputs.js';
 import { prepare, withoutPages } from './prepare.js';
-import { usableSamples } from './prepared.js';
+import { type Prepared, withCopies } from './prepared.js';
 import { type PresetName, specOfPreset } from './presets.js';
-import { trainLines } from './run.js';
-import { networkFor, parseConfig, type RunConfig } from './run-config.js';
+import { identityOf, trainLines } from './run.js';
+import { type MachinesConfig, parseConfig, type RunConfig } from './run-config.js';
 import { RunFolder, refuseRun } from './run-folder.js';
 import { startingWeights } from './start.js';
 import type { Stops } from './task-run.js';
 
+/** What training over machines is told; all of it but the first has usual values. */
+export interface MachineOptions {
+  /** Lets trainers on other machines compute: a place of objects that all see, a folder or `s3://…`. */
+  readonly exchange?: string | undefined;
+  /** Shards that the lines are divided into, one for each trainer. Default: 2. */
+  readonly trainers?: number | undefined;
+  /** Steps of each trainer between two averagings. Default: 150. */
+  readonly roundSteps?: number | undefined;
+  /** Share of the mean change that is taken. Default: 0.7. */
+  readonly outerLearningRate?: number | undefined;
+  /** Nesterov momentum of the mean changes, 0 to under 1. Default: 0.9. */
+  readonly outerMomentum?: number | undefined;
+  /** Seconds without a sign of life after which a trainer's shard is given to others. Default: 30. */
+  readonly lockSeconds?: number | undefined;
+}
+
 /** What `train` is told. Settings that are left out take their defaults. */
-export interface TrainOptions extends Partial<TrainingSettings> {
+export interface TrainOptions extends Partial<TrainingSettings>, MachineOptions {
   /** Folders, files or patterns of line images with their texts. */
   readonly data: readonly string[];
   /** Where the best model goes. */
@@ -65,7 +84,8 @@ export interface TrainOptions extends Partial<TrainingSettings> {
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent> {
   const { data, out, val, repeat, groupBy, preset, from, alphabet: mode, run, ...more } = options;
-  const { overwrite = false, signal, abandon, validating, ...others } = more;
+  const { exchange, trainers, roundSteps, outerLearningRate, outerMomentum, lockSeconds, ...rest } = more;
+  const { overwrite = false, signal, abandon, validating, ...others } = rest;
   checkPaths('train: data', data);
   if (val !== undefined) checkPaths('train: val', val);
   refuse(optionProblem({ ...options }), 'train');
@@ -81,6 +101,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   checkRunOptions({ ...options });
   if (run !== undefined) await refuseRun(run);
   if (!overwrite) await refuseTaken([out, ...(told.quantize ? [int8Path(out)] : [])]);
+  const machines = await machinesOf({ exchange, trainers, roundSteps, outerLearningRate, outerMomentum, lockSeconds });
   const base = from === undefined ? undefined : { model: await readBase(from), name: from, mode };
   const settings = settingsOfRun(told, base);
   const opened = await prepare({ data, val, repeat, groupBy, settings, base });
@@ -90,6 +111,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     ...(val ? { val: [...val] } : {}),
     ...(repeat ? { repeat } : {}),
     ...(groupBy ? { groupBy } : {}),
+    ...(machines ? { machines } : {}),
     out,
   };
   const { network, config, prepared } = beginLines(told, settings, opened, place, base);
@@ -97,7 +119,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   try {
     const start = startingWeights(network, prepared.alphabet, settings.seed, base?.model);
     const cut = await withoutPages(prepared, folder.path);
-    yield* trainLines(folder, cut, network, start, { signal, abandon, validating });
+    yield* trained(folder, cut, network, start, { signal, abandon, validating });
   } finally {
     await folder.close();
   }
@@ -134,25 +156,45 @@ async function* goOn(
   stops: Stops,
 ): AsyncGenerator<TrainingEvent> {
   const { config } = folder;
-  const { settings } = config;
   const needsBase = checkpoint === undefined && config.from !== undefined;
   const base = needsBase
     ? { model: await readBase(config.from ?? '', config.folder), name: config.from ?? '', mode: config.alphabetMode }
     : undefined;
-  const located = (paths: readonly string[]) => paths.map((path) => pathFrom(config.folder, path));
-  const { val, groupBy, repeat = {} } = config;
-  const prepared = await prepare({
-    data: located(config.data),
-    val: val && located(val),
-    repeat: Object.fromEntries(Object.entries(repeat).map(([path, times]) => [pathFrom(config.folder, path), times])),
-    groupBy,
-    settings,
-    base,
-  });
-  const alphabet = new Alphabet(config.alphabet);
-  const network = networkFor(settings.spec, alphabet);
-  const usable = usableSamples({ ...prepared, alphabet }, network, settings);
-  const start = checkpoint ?? startingWeights(network, alphabet, settings.seed, base?.model);
-  const cut = await withoutPages({ ...prepared, ...usable, alphabet }, folder.path);
-  yield* trainLines(folder, cut, network, start, stops);
+  const { prepared, network } = await linesOfConfig(config, folder.path, base);
+  const start = checkpoint ?? startingWeights(network, prepared.alphabet, config.settings.seed, base?.model);
+  yield* trained(folder, prepared, network, start, stops);
+}
+
+/** By this process, or by trainers where the run is divided among machines. */
+async function* trained(
+  folder: RunFolder<RunConfig>,
+  prepared: Prepared,
+  network: Network,
+  start: ReadonlyMap<string, Float32Array> | Checkpoint,
+  stops: Stops,
+): AsyncGenerator<TrainingEvent> {
+  const { config } = folder;
+  if (!config.machines) return yield* trainLines(folder, prepared, network, start, stops);
+  const store = await openStore(config.machines.place);
+  try {
+    const training = withCopies(prepared.training, prepared.copies);
+    const identity = identityOf(config, network, [...training, ...prepared.validation]);
+    const trainers = await ExchangeTrainers.open(store, config, identity);
+    yield* trainLines(folder, prepared, network, start, stops, trainers);
+  } finally {
+    store.dispose();
+  }
+}
+
+/** @throws TrainingError when another run is at the exchange; ObjectError when there can be none */
+async function machinesOf({ exchange, ...told }: MachineOptions): Promise<MachinesConfig | undefined> {
+  if (exchange === undefined) return undefined;
+  const store = await openStore(exchange);
+  try {
+    await refuseOthers(store, undefined);
+    const numbers = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+    return { ...usualMachines, ...numbers, place: store.address, id: crypto.randomUUID() };
+  } finally {
+    store.dispose();
+  }
 }

@@ -2,6 +2,7 @@
 import { DuctusError, type ErrorAbout } from '../error.js';
 import type { Skipped } from '../formats/index.js';
 import type { Progress } from './progress.js';
+import type { MomentsKind } from './shard-state.js';
 
 export interface LoopStep {
   readonly kind: 'step';
@@ -48,6 +49,30 @@ export interface SkippedEvent {
 export interface WarningEvent {
   readonly kind: 'warning';
   readonly message: string;
+}
+
+/** What a round of several trainers was; the step event before it has its loss and its rate. */
+export interface RoundEvent {
+  readonly kind: 'round';
+  /** Counts from 1. */
+  readonly round: number;
+  /** Steps that each trainer has done. */
+  readonly step: number;
+  /** Euclidean norm of the mean change. */
+  readonly changeNorm: number;
+  /** By shard. */
+  readonly parts: readonly {
+    /** Counts from 1. */
+    readonly shard: number;
+    readonly trainer: string;
+    /** Zeros where somebody else took the shard over. */
+    readonly moments: MomentsKind;
+    readonly samples: number;
+    readonly seconds: number;
+  }[];
+  /** Over the link, of all trainers together. */
+  readonly bytesToTrainers: number;
+  readonly bytesFromTrainers: number;
 }
 
 export type LoopEvent<V> = LoopStep | LoopValidation<V> | SkippedEvent | WarningEvent;

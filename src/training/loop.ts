@@ -7,16 +7,19 @@
 import type { Skipped } from '../formats/index.js';
 import { sharedMemory } from '../runtime/index.js';
 import { type Checkpoint, writeCheckpoint } from './checkpoint.js';
-import { Engine, type StepResult } from './engine.js';
+import { checkedLoss, foldStatistics, notANumber } from './computed-step.js';
+import type { Course } from './course.js';
+import { Engine } from './engine.js';
 import { type LoopEvent, type LoopStep, type StopReason, TrainingError } from './events.js';
 import { inGroups } from './groups.js';
-import { judge } from './judge.js';
 import { layOutParameters, packWeights, unpackWeights } from './layout.js';
+import { reasonToStop, shareDone, validationIsDue } from './limits.js';
 import { AdamW } from './optimizer.js';
 import { noProgress, type Progress } from './progress.js';
 import { learningRateAt } from './schedule.js';
-import { epochLimit, type LoopSettings } from './settings.js';
+import type { LoopSettings } from './settings.js';
 import type { Batch, RunStore, Task, Validation } from './task.js';
+import { SkippedOnce, validateWeights } from './validate.js';
 
 export interface LoopOptions<V extends Validation> {
   readonly task: Task<V>;
@@ -39,19 +42,13 @@ export interface LoopOptions<V extends Validation> {
   readonly validating?: (() => void) | undefined;
 }
 
-/** Steps between validations: an epoch, but neither more often nor less often than this. */
-const leastValidationSteps = 100;
-const mostValidationSteps = 1000;
-/** Running statistics follow the batch's by this share, as in PyTorch. */
-const statisticMomentum = 0.1;
-
-export class Loop<V extends Validation> {
+export class Loop<V extends Validation> implements Course<LoopEvent<V>> {
   private readonly layout;
   private readonly weightsMemory: ArrayBufferLike;
   private readonly weights: Float32Array;
   private readonly optimizer: AdamW;
   private progress: Progress;
-  private readonly skipped = new Map<string, Skipped>();
+  private readonly skipped = new SkippedOnce();
   private savedAt = performance.now();
   private epochBatches = 1;
 
@@ -73,7 +70,7 @@ export class Loop<V extends Validation> {
   }
 
   get skippedSamples(): readonly Skipped[] {
-    return [...this.skipped.values()];
+    return this.skipped.all;
   }
 
   get state(): Progress {
@@ -112,7 +109,7 @@ export class Loop<V extends Validation> {
       if (stop) return stop;
       const [{ epoch, batches: ofEpoch }] = batches as readonly [Batch, ...Batch[]];
       this.epochBatches = ofEpoch;
-      const skipped = this.remember(batches.flatMap((batch) => batch.skipped));
+      const skipped = this.skipped.add(batches.flatMap((batch) => batch.skipped));
       if (skipped.length > 0) yield { kind: 'skipped', skipped };
       const event = await this.step(engine, batches, waitingSince);
       if (event) yield event;
@@ -131,35 +128,16 @@ export class Loop<V extends Validation> {
   }
 
   private validationIsDue(): boolean {
-    const stepsAnEpoch = Math.ceil(this.epochBatches / this.options.settings.accumulate);
-    const validateEvery = Math.min(mostValidationSteps, Math.max(leastValidationSteps, stepsAnEpoch));
-    return this.progress.step - this.progress.stepAtValidation >= validateEvery;
+    return validationIsDue(this.progress, Math.ceil(this.epochBatches / this.options.settings.accumulate));
   }
 
   private reasonToStop(): StopReason | undefined {
-    const { settings, signal } = this.options;
-    const { step, epoch, trainedSeconds, sinceBest } = this.progress;
-    const epochs = epochLimit(settings);
-    if (signal?.aborted) return 'interrupted';
-    if (settings.steps !== undefined && step >= settings.steps) return 'steps';
-    if (settings.minutes !== undefined && trainedSeconds >= settings.minutes * 60) return 'minutes';
-    if (epochs !== undefined && epoch >= epochs) return 'epochs';
-    return settings.patience > 0 && sinceBest >= settings.patience ? 'patience' : undefined;
+    return reasonToStop(this.options.settings, this.progress, this.progress.epoch, this.options.signal);
   }
 
-  /** Share of the run that is done, by the limit that is nearest. */
   private done(): number {
-    const { minutes, steps } = this.options.settings;
-    const { step, epoch, batch, trainedSeconds } = this.progress;
-    const epochs = epochLimit(this.options.settings);
-    return Math.min(
-      1,
-      Math.max(
-        steps === undefined ? 0 : step / steps,
-        minutes === undefined ? 0 : trainedSeconds / (minutes * 60),
-        epochs === undefined ? 0 : (epoch + batch / this.epochBatches) / epochs,
-      ),
-    );
+    const { step, epoch, batch, trainedSeconds: seconds } = this.progress;
+    return shareDone(this.options.settings, { step, epochs: epoch + batch / this.epochBatches, seconds });
   }
 
   private async step(engine: Engine, batches: readonly Batch[], waitingSince: number): Promise<LoopStep | undefined> {
@@ -173,10 +151,11 @@ export class Loop<V extends Validation> {
     const step = this.progress.step + 1;
     const learningRate = learningRateAt(settings, step, this.done(), this.progress.reductions);
     const result = await engine.step(batches, step);
-    const lossSum = this.checkedLoss(result, step);
+    const name = { step, sample: task.sample, learningRate: settings.learningRate };
+    const lossSum = checkedLoss(result, name);
     const gradientNorm = this.optimizer.step(this.weights, result.gradient, learningRate, step, task.frozenAt(step));
-    if (!Number.isFinite(gradientNorm)) throw this.notANumber('gradient', step, result);
-    this.foldStatistics(result.statistics);
+    if (!Number.isFinite(gradientNorm)) throw notANumber('gradient', result, name);
+    foldStatistics(this.layout, this.weights, result.statistics);
     const seconds = (performance.now() - waitingSince) / 1000;
     const trainedSeconds = this.progress.trainedSeconds + seconds;
     this.progress = {
@@ -204,59 +183,14 @@ export class Loop<V extends Validation> {
     };
   }
 
-  /** Σ of the losses. @throws TrainingError when one is not a number */
-  private checkedLoss(result: StepResult, step: number): number {
-    const losses = result.losses.filter(({ loss }) => Number.isNaN(loss));
-    if (losses.length > 0) throw this.notANumber('loss', step, { losses });
-    return result.losses.reduce((sum, { loss }) => sum + (Number.isFinite(loss) ? loss : 0), 0);
-  }
-
-  private notANumber(what: string, step: number, { losses }: Pick<StepResult, 'losses'>): TrainingError {
-    const { task, settings } = this.options;
-    const names = losses.map(({ name }) => name);
-    return new TrainingError(
-      `the ${what} at step ${step} is not a number, on ${names.length} ${task.sample}s:\n  ${names.join('\n  ')}\nNothing was learnt from this step. Go on from the last checkpoint with \`resume\` and a lower \`learningRate\` (it is ${settings.learningRate}); if the loss had been rising before, begin again with it`,
-      { details: { options: ['resume', 'learningRate'] } },
-    );
-  }
-
-  private foldStatistics(statistics: ReadonlyMap<string, Float32Array>): void {
-    for (const { name, offset } of this.layout.entries) {
-      for (const [i, value] of statistics.get(name)?.entries() ?? []) {
-        const before = this.weights[offset + i] ?? 0;
-        this.weights[offset + i] = before + statisticMomentum * (value - before);
-      }
-    }
-  }
-
-  private remember(skipped: readonly Skipped[]): readonly Skipped[] {
-    const fresh = skipped.filter(({ name }) => !this.skipped.has(name));
-    for (const sample of fresh) this.skipped.set(sample.name, sample);
-    return fresh;
-  }
-
   private async *validate(): AsyncGenerator<LoopEvent<V>> {
-    const { task, settings, abandon, validating, store } = this.options;
-    validating?.();
-    const started = performance.now();
-    const weights = this.averagedWeights();
-    const validation = await task.validate(weights, abandon);
-    if (!validation) return;
-    const skipped = this.remember(validation.skipped);
-    if (skipped.length > 0) yield { kind: 'skipped', skipped };
-    if (validation.reading.lengths.length === 0) {
-      throw new TrainingError('no validation image can be decoded; the reasons are above');
-    }
     const epoch = this.progress.epoch + this.progress.batch / this.epochBatches;
-    const seconds = (performance.now() - started) / 1000;
-    const { progress, event } = judge(this.progress, { validation, epoch, seconds }, settings);
-    this.progress = progress;
-    if (event.improved) {
-      const warning = await store.saveModel(task.modelFile(weights, progress, validation));
-      if (warning !== undefined) yield { kind: 'warning', message: warning };
-    }
+    const weights = this.averagedWeights();
+    const judged = yield* validateWeights(this.options, weights, this.progress, epoch, this.skipped);
+    if (!judged) return;
+    this.progress = judged.progress;
     await this.saveCheckpoint();
-    yield event;
+    yield judged.event;
   }
 
   private averagedWeights(): ReadonlyMap<string, Float32Array> {

@@ -44,6 +44,18 @@ export const progressSchema = z.object({
   /** What the model that the run went on from made of the validation samples, and the best validation since. */
   start: referenceSchema.nullable(),
   bestTrained: referenceSchema.nullable(),
+  /** Of several trainers: rounds done, and where each shard is. */
+  rounds: z.number().int().optional(),
+  shards: z
+    .array(
+      z.object({
+        epoch: z.number().int(),
+        batch: z.number().int(),
+        batches: z.number().int().positive(),
+        moments: z.string().nullable(),
+      }),
+    )
+    .optional(),
 });
 
 export type Progress = z.infer<typeof progressSchema>;

@@ -74,6 +74,10 @@ export type LoopSettings = Omit<ValuesOf<ReturnType<typeof loopSettings>>, 'thre
 export const changeableSettings = ['epochs', 'minutes', 'steps', 'patience', 'learningRate', 'threads'] as const;
 
 /** Passes at which the run ends; none where minutes or steps alone are to end it. */
-export function epochLimit({ epochs, minutes, steps }: LoopSettings): number | undefined {
+export function epochLimit({
+  epochs,
+  minutes,
+  steps,
+}: Pick<LoopSettings, 'epochs' | 'minutes' | 'steps'>): number | undefined {
   return epochs ?? (minutes === undefined && steps === undefined ? defaultEpochs : undefined);
 }

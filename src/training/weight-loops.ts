@@ -85,3 +85,27 @@ export function euclideanNorm(vector: Float32Array): number {
   for (let i = whole; i < vector.length; i++) a += (vector[i] as number) ** 2;
   return Math.sqrt(a + b + c + d);
 }
+
+/** end − start + before, value by value. */
+export function changeOf(start: Float32Array, end: Float32Array, before: Float32Array): Float32Array {
+  const change = new Float32Array(start.length);
+  for (let i = 0; i < start.length; i++) {
+    change[i] = (end[i] as number) - (start[i] as number) + (before[i] as number);
+  }
+  return change;
+}
+
+/** velocity ← momentum · velocity + change; weights ← weights + rate · (change + momentum · velocity) */
+export function nesterovStep(
+  weights: Float32Array,
+  velocity: Float32Array,
+  change: Float32Array,
+  { rate, momentum }: { readonly rate: number; readonly momentum: number },
+): void {
+  for (let i = 0; i < velocity.length; i++) {
+    const moved = change[i] as number;
+    const faster = momentum * (velocity[i] as number) + moved;
+    velocity[i] = faster;
+    weights[i] = (weights[i] as number) + rate * (moved + momentum * faster);
+  }
+}

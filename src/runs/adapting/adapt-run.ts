@@ -8,7 +8,7 @@ import type { Network } from '../../network/index.js';
 import { hash32 } from '../../random/index.js';
 import { type Language, type LanguageWeights, Recognizer } from '../../recognition/index.js';
 import type { Alphabet } from '../../text/index.js';
-import type { Checkpoint, Loop, StopReason } from '../../training/index.js';
+import { type Checkpoint, type Course, Loop, type StopReason } from '../../training/index.js';
 import { endFacts } from '../end-facts.js';
 import { gainOf } from '../gain.js';
 import { shardsOf } from '../kept-config.js';
@@ -76,6 +76,7 @@ export function adaptLines(run: Run<AdaptConfig>, options: AdaptRunOptions): Asy
       };
     },
     warnings: warningsOf(choice),
+    course: (options) => new Loop(options),
     eventOf: adaptEvent,
     ended: async function* (reason, loop) {
       yield await endEvent(reason, loop, run, options);
@@ -96,7 +97,7 @@ function warningsOf({ expectedErrorRate, lines }: Choice): readonly string[] {
 
 async function endEvent(
   reason: StopReason,
-  loop: Loop<AdaptValidation>,
+  loop: Pick<Course<unknown>, 'state' | 'skippedSamples'>,
   run: Run<AdaptConfig>,
   { choice, prepared, model, stops }: AdaptRunOptions,
 ): Promise<AdaptEndEvent> {
