@@ -7,7 +7,6 @@ export { type Layout, layOutParameters, packWeights } from './layout.js';
 export { type LocalRound, LocalTrainer, type Moments } from './local-round.js';
 export { Loop, type LoopOptions } from './loop.js';
 export { AdamW, type OptimizerOptions, type OptimizerState, plainAdam } from './optimizer.js';
-export type { OuterOptions } from './outer.js';
 export { type OuterEvent, OuterLoop } from './outer-loop.js';
 export { Program, type ProgramOptions, type ProgramRun } from './program.js';
 export type { Progress, Reference } from './progress.js';
@@ -25,6 +24,6 @@ export {
 } from './setting.js';
 export { changeableSettings, epochLimit, type LoopSettings, loopSettings } from './settings.js';
 export { ShardBatches } from './shard-batches.js';
-export type { MomentsKind, ShardPlace, ShardState } from './shard-state.js';
+export type { MomentsKind } from './shard-state.js';
 export type { Batch, Reading, RunStore, Shard, Task, Validation } from './task.js';
 export type { Round, RoundPart, Trainers } from './trainers.js';
