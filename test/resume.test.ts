@@ -8,7 +8,7 @@ import { cases } from './thorough.js';
 
 let folder: string;
 let reference: Map<number, number>;
-const steps = cases(70, 230);
+const steps = cases(110, 230);
 
 const args = (run: string) => [
   'train',
