@@ -6,7 +6,8 @@ import type { QueueState } from './queue-watch.js';
 const style = `:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.25rem;font-weight:600;margin:0}h2{font-size:1rem;font-weight:600;margin:2rem 0 .25rem}p{margin:.25rem 0;opacity:.75;overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:1rem;margin:1.5rem 0}dt{opacity:.75}dd{margin:0;font-size:1.75rem;font-variant-numeric:tabular-nums}
-progress{width:100%;height:.5rem;accent-color:#4a7c59}table{border-collapse:collapse;width:100%}td{padding:.25rem .75rem .25rem 0;border-bottom:1px solid #8884;overflow-wrap:anywhere}td+td{text-align:right;font-variant-numeric:tabular-nums}ul{padding-left:1.25rem;margin:.25rem 0;overflow-wrap:anywhere}`;
+progress{appearance:none;width:100%;height:.5rem;border:0;border-radius:.25rem;background:#8884;overflow:hidden}progress::-webkit-progress-bar{background:#8884}progress::-webkit-progress-value{background:#4a7c59}progress::-moz-progress-bar{background:#4a7c59}
+table{border-collapse:collapse;width:100%}td{padding:.25rem .75rem .25rem 0;border-bottom:1px solid #8884;overflow-wrap:anywhere}td+td{text-align:right;font-variant-numeric:tabular-nums}ul{padding-left:1.25rem;margin:.25rem 0;overflow-wrap:anywhere}`;
 
 /** Only this style sheet, by its hash; nothing else is loaded. */
 export const queuePagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;

@@ -5,7 +5,7 @@ import { type ApiRoute, problems } from './api-document.js';
 const jobs = z.number().int();
 const queueSchema = z
   .object({
-    queue: z.string().openapi({ description: 'The address, without a password.' }),
+    queue: z.string().openapi({ description: 'The address, without a password; of a folder its name.' }),
     waiting: jobs.openapi({ description: 'Jobs.' }),
     working: jobs,
     finished: jobs,

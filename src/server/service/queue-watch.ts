@@ -1,6 +1,7 @@
 /** Looks at a queue for whoever asks how it stands: once a second at most, and never longer than a person waits. */
 import { setTimeout as passed } from 'node:timers/promises';
 import { DuctusError } from '../../error.js';
+import { fileName } from '../../files/index.js';
 import { openReadingQueue, type QueueStatus, type ReadingQueue } from '../../jobs/index.js';
 import { ServiceError } from './service-error.js';
 
@@ -8,7 +9,7 @@ import { ServiceError } from './service-error.js';
 export type WatchedQueue = Pick<ReadingQueue, 'address' | 'status' | 'close'>;
 
 export interface QueueState extends QueueStatus {
-  /** The address, without a password. */
+  /** The address, without a password; of a folder its name. */
   readonly queue: string;
 }
 
@@ -84,6 +85,8 @@ export class QueueWatch {
 
   private async ask(): Promise<QueueState> {
     const queue = await this.opened();
-    return { queue: queue.address, ...(await queue.status()) };
+    // Of a folder its name: nobody else need know where it is on this machine.
+    const { address } = queue;
+    return { queue: address.includes('://') ? address : fileName(address), ...(await queue.status()) };
   }
 }
