@@ -1,5 +1,6 @@
 /** From a language model's file to the file of its weights, which reading takes by itself. */
 import { known } from '../known.js';
+import { withoutPlaces } from '../model/index.js';
 import { readLanguage, readLanguageSet, type TunedFiles, tunedPlace, writeTunedLanguage } from '../recognition/node.js';
 import { type Tuned, type TuneOptions, tuneLanguage } from './tune.js';
 
@@ -48,8 +49,8 @@ export async function tuneLanguageFile(
     beam: best.beam,
     calibration: tuned.calibration,
     tuning: {
-      model,
-      data: [...data],
+      model: withoutPlaces(model),
+      data: data.map((path) => withoutPlaces(path)),
       lines: tuned.lines,
       characterErrorRate: best.characterErrorRate,
       greedyErrorRate: tuned.greedyErrorRate,

@@ -20,3 +20,4 @@ export * from './model.js';
 export { ModelError, readsOnly } from './model-error.js';
 export * from './safetensors.js';
 export { sha256 } from './sha256.js';
+export { withoutPlaces } from './without-places.js';

@@ -4,9 +4,11 @@
  * relative to the folder of the work stays as it was named.
  * @param value text, or lists and records with texts at any depth, also as names of properties
  */
+export function withoutPlaces(value: string): string;
+export function withoutPlaces(value: unknown): unknown;
 export function withoutPlaces(value: unknown): unknown {
   if (typeof value === 'string') return shortPath(value);
-  if (Array.isArray(value)) return value.map(withoutPlaces);
+  if (Array.isArray(value)) return value.map((item) => withoutPlaces(item));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, fact]) => [shortPath(name), withoutPlaces(fact)]));
 }

@@ -1,5 +1,7 @@
 /** The model card: what the starter model was made of, how, what it reads how well, and what it is bad at. */
 
+import { withoutPlaces } from '../../../src/model/index.js';
+
 interface Interval {
   readonly low: number;
   readonly high: number;
@@ -115,8 +117,8 @@ export function writeCard(facts: CardFacts): string {
     });
   return `# ${name}.onnx
 
-A model that reads handwriting in the Latin alphabet, modern and of about 1850 to 1920, best in French. It is there to read with at
-once (\`ductus recognize line.png\`) and, rather, to go on from with lines of your own: \`ductus train lines/ --from
+A model that reads handwriting in the Latin alphabet from the 17th century to today, best in French, and French typewriting; Spanish and Italian hands
+of the late Middle Ages too, less well. It is there to read with at once (\`ductus recognize line.png\`) and, rather, to go on from with lines of your own: \`ductus train lines/ --from
 ${name} --out mine.onnx\`.
 
 | file                | size    |
@@ -142,23 +144,24 @@ ${measured.join('\n')}
 
 ## What it is bad at
 
-- Languages other than French: their letters come mostly from drawn lines in fonts. Of the real lines, ${sets.filter(({ used, meta }) => used && !meta.language.startsWith('French')).reduce((n, { meta }) => n + meta.counts.train.lines, 0)} are not French.
-- Hands before the nineteenth century, abbreviations and special signs of the Middle Ages, print, typewriting.
+- Languages other than French: of the real lines, ${sets.filter(({ used, meta }) => used && !meta.language.startsWith('French')).reduce((n, { meta }) => n + meta.counts.train.lines, 0)} are not French (German, Spanish, Italian, few English); what other
+  languages have beside comes from drawn lines in fonts.
+- Hands of before the seventeenth century, abbreviations and special signs of the Middle Ages, print.
 - Signs that are rare in the texts: it has ${model.alphabet.length} characters, and some occurred only a few times.
 - Pages: it reads lines. Lines that are cut badly, or with parts of their neighbours, are read badly.
 - Names and numbers are read worse than words, since it has learnt which letters follow which.
 
-Confidences are calibrated on the lines above (temperature ${model.calibration.character.toFixed(2)} of characters, ${model.calibration.word.toFixed(2)} of words) and will be too
+Confidences are calibrated on training documents that were kept back for it (temperature ${model.calibration.character.toFixed(2)} of characters, ${model.calibration.word.toFixed(2)} of words) and will be too
 high on handwriting unlike them.
 
 ## How it was made
 
-\`${facts.command}\`
+\`${withoutFolders(facts.command)}\`
 
 It ran:
 
 \`\`\`
-${facts.commands.join('\n')}
+${facts.commands.map(withoutFolders).join('\n')}
 \`\`\`
 
 What it is, and what the models are that it comes from, by their own account:
@@ -176,4 +179,12 @@ ${sources.join('\n')}
 The images and texts are not part of this package. The licence of the software (Apache-2.0) is not that of the data: who passes the
 model on names the sources above.
 `;
+}
+
+/** A command without the folders of the machine that it ran on. */
+function withoutFolders(command: string): string {
+  return command
+    .split(' ')
+    .map((word) => withoutPlaces(word))
+    .join(' ');
 }
