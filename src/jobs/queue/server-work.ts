@@ -109,20 +109,21 @@ export class ServerWork {
       this.told({ kind: 'failed', job: undefined, reason });
       throw new UnrecoverableError(reason);
     }
-    // Who had it before is no more.
-    if (job.stalledCounter > 0) return this.divided(job, parsed);
-    this.told({ kind: 'taken', job: parsed });
     const controller = new AbortController();
+    const { signal } = controller;
     const id = job.id ?? '';
     this.controllers.set(id, controller);
     if (this.options.signal.aborted) controller.abort(this.options.signal.reason);
     try {
-      const outcome = await backingOff(() => this.read(parsed, controller.signal), controller.signal);
-      if (outcome.left.length > 0) return await this.divided(job, { ...parsed, documents: outcome.left });
+      // Who had it before is no more.
+      if (job.stalledCounter > 0) return await this.divided(job, parsed, signal);
+      this.told({ kind: 'taken', job: parsed });
+      const outcome = await backingOff(() => this.read(parsed, signal), signal);
+      if (outcome.left.length > 0) return await this.divided(job, { ...parsed, documents: outcome.left }, signal);
       this.told({ kind: 'done', job: parsed, outcome });
       return finishedJob(outcome);
     } catch (error) {
-      if (controller.signal.aborted) return await this.given(job, parsed, token, controller.signal.reason);
+      if (signal.aborted) return await this.given(job, parsed, token, signal.reason);
       if (!(error instanceof QueueError)) throw error;
       this.told({ kind: 'failed', job: parsed, reason: error.message });
       throw new UnrecoverableError(error.message);
@@ -146,17 +147,34 @@ export class ServerWork {
     throw new this.server.library.WaitingError();
   }
 
-  private async divided(job: Job, parsed: ReadingJob): Promise<FinishedJob> {
+  private async divided(job: Job, parsed: ReadingJob, signal: AbortSignal): Promise<FinishedJob> {
     const parts = afterDeath(parsed);
     if (parts.length === 0) {
       this.told({ kind: 'set-aside', job: parsed });
       throw new this.server.library.UnrecoverableError(failureText(pageKills(parsed.documents.at(0)?.path ?? '')));
     }
-    await this.divide(job.id ?? '', parts, job.opts.priority ?? 0);
+    await this.untilThere(() => this.divide(job.id ?? '', parts, job.opts.priority ?? 0), signal);
     this.told({ kind: 'divided', job: parsed, parts: parts.length });
     return { pages: 0, seconds: 0, unread: {} };
   }
+
+  /** A server that is away for a moment is no fault of the job, which would be counted as failed. @throws the signal's reason */
+  private async untilThere(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        signal.throwIfAborted();
+        this.told({ kind: 'trouble', reason: failureText(error) });
+      }
+      await passed(awayMs, undefined, { signal }).catch(() => undefined);
+      signal.throwIfAborted();
+    }
+  }
 }
+
+/** Between tries of what a server that is away keeps from being done. */
+const awayMs = 1000;
 
 /** Another worker may have the job by now. */
 const lockLost = new Error('the lock of the job was lost');
