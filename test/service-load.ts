@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -115,8 +115,12 @@ const commandLines = 400;
 async function commandRate(model: string, images: readonly Uint8Array[]): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'ductus-load-'));
   try {
-    const paths = Array.from({ length: commandLines }, (_, n) => join(folder, `${n}.png`));
-    await Promise.all(paths.map((path, n) => writeFile(path, images[n % images.length] ?? '')));
+    // Each a document of its own, as it is to the service.
+    const paths = Array.from({ length: commandLines }, (_, n) => join(folder, String(n), 'line.png'));
+    for (const [n, path] of paths.entries()) {
+      await mkdir(join(folder, String(n)));
+      await writeFile(path, images[n % images.length] ?? '');
+    }
     const bin = fileURLToPath(new URL('../bin/ductus.js', import.meta.url));
     const secondsFor = async (files: readonly string[]) => {
       const start = performance.now();

@@ -50,7 +50,8 @@ export async function openSlowNetwork(
   for (let n = 0; n < count; n++) {
     const [name, here, there, net] = [`ductus${n}`, `duct${n}h`, `duct${n}t`, `10.77.${n}`];
     const shape = (device: string) => `tc qdisc add dev ${device} root tbf rate ${rate} burst 32kbit latency 400ms`;
-    run(`ip netns del ${name} 2> /dev/null; ip netns add ${name}`);
+    // A run that was killed may have left them.
+    run(`ip netns del ${name} 2> /dev/null; ip link del ${here} 2> /dev/null; ip netns add ${name}`);
     run(`ip link add ${here} type veth peer name ${there} netns ${name}`);
     run(`ip addr add ${net}.1/24 dev ${here} && ip link set ${here} up && ${shape(here)}`);
     const inside = `ip -n ${name}`;
@@ -77,7 +78,7 @@ export async function openSlowNetwork(
     async close() {
       isClosed = true;
       await Promise.all(proxies.map((proxy) => proxy.close()));
-      for (let n = 0; n < count; n++) run(`ip netns del ductus${n}`);
+      for (let n = 0; n < count; n++) run(`ip link del duct${n}h; ip netns del ductus${n}`);
     },
   };
 }

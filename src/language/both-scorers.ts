@@ -3,6 +3,7 @@ import type { Scorer } from '@ductus/ctc';
 /** Two scorers at once: what either forbids is forbidden, and weights add up. */
 export function bothScorers<A, B>(a: Scorer<A>, b: Scorer<B>): Scorer<readonly [A, B]> {
   const final = <S>(scorer: Scorer<S>, state: S) => (scorer.finalScore ?? scorer.score).call(scorer, state);
+  const mostGain = a.mostGain === undefined || b.mostGain === undefined ? undefined : a.mostGain + b.mostGain;
   return {
     start: [a.start, b.start],
     extend([ofA, ofB], label) {
@@ -12,6 +13,7 @@ export function bothScorers<A, B>(a: Scorer<A>, b: Scorer<B>): Scorer<readonly [
       return nextB === undefined ? undefined : [nextA, nextB];
     },
     score: ([ofA, ofB]) => a.score(ofA) + b.score(ofB),
+    mostGain,
     finalScore: ([ofA, ofB]) => final(a, ofA) + final(b, ofB),
   };
 }

@@ -28,9 +28,15 @@ export function characterScorer<Context>(
     start: { context: model.start(boundary), score: 0 },
     extend({ context, score }, label) {
       const next = model.next(context, textOf(classes, label));
-      return { context: next.context, score: score + weight * next.logProb + beta };
+      return { context: next.context, score: score + weight * possible(next.logProb) + beta };
     },
     score: ({ score }) => score,
+    mostGain: alpha >= 0 ? beta : undefined,
     finalScore: ({ context, score }) => (boundary ? score + weight * model.next(context, sentenceEnd).logProb : score),
   };
+}
+
+/** No probability is above 1, whatever rounding and back-off weights made of it. @param logProb to base 10 */
+export function possible(logProb: number): number {
+  return Math.min(0, logProb);
 }

@@ -119,6 +119,7 @@ class Search<State> {
   private readonly scorer: Scorer<State> | undefined;
   private readonly tokens: Int32Array;
   private readonly beamThreshold: number;
+  private readonly mostGain: number;
   /** Classes of lower scores are not looked at in this frame. */
   private lowest = none;
   /** The beam being built: a heap with its lowest candidate on top. */
@@ -131,6 +132,7 @@ class Search<State> {
     private readonly options: BeamSearchOptions<State>,
   ) {
     this.scorer = options.scorer;
+    this.mostGain = this.scorer?.mostGain ?? Number.POSITIVE_INFINITY;
     this.tokens = new Int32Array(scores.classes);
     this.beamThreshold = options.beamThreshold ?? Number.POSITIVE_INFINITY;
   }
@@ -219,8 +221,9 @@ class Search<State> {
     for (let n = 0; n < count; n++) {
       const label = this.tokens[n] as number;
       const score = logProbs[at + label] as number;
-      // Classes come best first: without a scorer no later one can enter either.
-      if (!this.scorer && this.heap.length === this.width && prefix.total + score <= this.bottom) return;
+      // Classes come best first: no later one can enter either.
+      const most = prefix.total + score + (this.scorer ? prefix.score + this.mostGain : 0);
+      if (this.heap.length === this.width && most <= this.bottom) return;
       const mass = (label === prefix.last ? prefix.blank : prefix.total) + score;
       if (mass === none) continue;
       const child = this.child(prefix, label);
@@ -229,7 +232,7 @@ class Search<State> {
     }
   }
 
-  /** With a scorer every child that is looked at is made, since its score decides; else only those that enter. */
+  /** With a scorer every child that may enter is made, since its score decides; else only those that enter. */
   private child(prefix: Prefix<State>, label: number): Prefix<State> | undefined | 'forbidden' {
     const present = prefix.children?.get(label);
     if (present || !this.scorer) return present;

@@ -139,6 +139,31 @@ describe('beamSearch', () => {
     expect(prefer[0]?.score).toBeCloseTo((prefer[0]?.logProbability as number) + 5, 10);
   });
 
+  it('gives the same where a scorer says how much a label raises it at most, and asks it less', () => {
+    const bonus = 0.7;
+    fc.assert(
+      fc.property(problems({ time: 8, classes: 6 }), fc.integer({ min: 1, max: 6 }), (problem, beamWidth) => {
+        const search = (mostGain: number | undefined) => {
+          let asked = 0;
+          const scorer = {
+            start: [0, 0] as const,
+            extend: ([score, last]: readonly [number, number], label: number) => {
+              asked++;
+              return [score + bonus - ((3 * last + label) % 5), label] as const;
+            },
+            score: ([score]: readonly [number, number]) => score,
+            mostGain,
+          };
+          const found = beamSearch({ ...line(problem), beamWidth, nBest: beamWidth, scorer });
+          return { found, asked };
+        };
+        const [exact, bounded] = [search(undefined), search(bonus)];
+        expect(bounded.found).toEqual(exact.found);
+        expect(bounded.asked).toBeLessThanOrEqual(exact.asked);
+      }),
+    );
+  });
+
   it('keeps one of those that the scorer cannot tell apart', () => {
     const options = { logProbs: frames([1, 2, 3]), classes: 4, nBest: 25 };
     const scorer = {

@@ -9,6 +9,11 @@ export interface Scorer<State> {
   extend(state: State, label: number): State | undefined;
   /** ln weight of a whole prefix, as a factor to its probability. May go up and down from label to label. */
   score(state: State): number;
+  /**
+   * By how much one more label raises the score at most, whichever it is: what can't enter the beam then is not asked for, and the
+   * result is the same. Default: nobody knows.
+   */
+  readonly mostGain?: number | undefined;
   /** ln weight of a finished line; −Infinity forbids to end here. Default: `score`. */
   finalScore?(state: State): number;
   /**
