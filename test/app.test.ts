@@ -12,6 +12,7 @@ import { createDrawer, openFonts } from '../src/synthesis/node.js';
 import { type App, openApp } from './app-browser.js';
 import { hasChromium, openBrowser } from './browser-page.js';
 import { temporaryFolder } from './lines.js';
+import { cases } from './thorough.js';
 
 let browser: Browser;
 
@@ -118,7 +119,7 @@ describe.skipIf(!hasChromium)('the app, from a server that sends no headers', ()
     app.complaints.length = 0;
   });
 
-  it('offers a newer version, goes on with the older one, and takes over when told to', async () => {
+  it('offers a newer version, goes on with the older one, and in thorough runs takes over when told to (Chromium may wait five minutes)', async () => {
     // What an older version still loads may hold up the newer one; PDFs' files come last.
     await app.kept();
     await expect
@@ -136,6 +137,7 @@ describe.skipIf(!hasChromium)('the app, from a server that sends no headers', ()
     const waits = "navigator.serviceWorker.getRegistration().then(({ waiting }) => waiting?.state ?? 'none')";
     await expect.poll(() => app.evaluate(waits), { timeout: 60_000 }).toBe('installed');
     expect(await isNewer()).toBe(false);
+    if (cases(0, 1) === 0) return rm(newer, { recursive: true });
     const tab = await app.another();
     await app.evaluate(`navigator.serviceWorker.getRegistration().then(({ waiting }) => {
       waiting.postMessage('take over');
@@ -145,6 +147,6 @@ describe.skipIf(!hasChromium)('the app, from a server that sends no headers', ()
     // A tab that was there before still finds what only the older version has.
     expect(await app.evaluate("fetch('icon.svg').then(({ status }) => status)", tab)).toBe(200);
     expect(app.complaints).toEqual([]);
-    await rm(newer, { recursive: true });
+    return rm(newer, { recursive: true });
   });
 });
