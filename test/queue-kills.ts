@@ -286,7 +286,9 @@ async function main(): Promise<void> {
     const isSame = differences.length === 0 && records === count && expected === 2 * count;
     const facts = `${records} of ${count} lines and pages in the results, ${isSame ? 'all files as' : 'NOT as'} single processes write them`;
     const counts = `${status.finished} jobs finished, ${status.failed} failed, ${status.quarantine.length} set aside, connections cut ${cuts} times`;
-    console.log([`${server}: ${facts}; ${counts}`, JSON.stringify(status.failures), ...differences.slice(0, 20)].join('\n  '));
+    console.log(
+      [`${server}: ${facts}; ${counts}`, JSON.stringify(status.failures), ...differences.slice(0, 20)].join('\n  '),
+    );
     if (!isSame) process.exitCode = 1;
   }
 }
