@@ -8,7 +8,7 @@ import type { Skipped } from '../formats/index.js';
 import { sharedMemory } from '../runtime/index.js';
 import { type Checkpoint, writeCheckpoint } from './checkpoint.js';
 import { checkedLoss, foldStatistics, notANumber } from './computed-step.js';
-import type { Course } from './course.js';
+import { type Course, runCourse } from './course.js';
 import { Engine } from './engine.js';
 import { type LoopEvent, type LoopStep, type StopReason, TrainingError } from './events.js';
 import { inGroups } from './groups.js';
@@ -79,20 +79,18 @@ export class Loop<V extends Validation> implements Course<LoopEvent<V>> {
 
   /** Trains until a limit is reached, patience runs out, or the signal asks to stop. */
   async *run(): AsyncGenerator<LoopEvent<V>, StopReason> {
-    const { task, shards, threads, settings, goesOn, signal, store } = this.options;
+    const { task, shards, threads, settings } = this.options;
     const { layout, weightsMemory: weights } = this;
     const graph = task.trainingGraph();
     const engine = await Engine.create({ graph, shards, threads, seed: settings.seed, layout, weights });
     try {
-      const isFirst = this.progress.step === 0 && this.progress.bestScore === null;
-      if (goesOn && isFirst && !signal?.aborted) yield* this.validate();
-      const reason = yield* this.epochs(engine);
-      if (this.progress.stepAtValidation < this.progress.step && !signal?.aborted) yield* this.validate();
-      await this.saveCheckpoint();
-      if (this.progress.bestScore === null) {
-        await store.saveUnvalidated(task.modelFile(this.averagedWeights(), this.progress));
-      }
-      return reason;
+      return yield* runCourse<LoopEvent<V>>(this.options, {
+        progress: () => this.progress,
+        validate: () => this.validate(),
+        steps: () => this.epochs(engine),
+        save: () => this.saveCheckpoint(),
+        modelFile: () => task.modelFile(this.averagedWeights(), this.progress),
+      });
     } finally {
       await engine.dispose();
     }

@@ -5,7 +5,7 @@
 import type { Skipped } from '../formats/index.js';
 import { type Checkpoint, writeCheckpoint } from './checkpoint.js';
 import { meanChange } from './coded-change.js';
-import type { Course } from './course.js';
+import { type Course, runCourse } from './course.js';
 import type { LoopEvent, RoundEvent, StopReason } from './events.js';
 import { type Layout, layOutParameters, packWeights, unpackWeights } from './layout.js';
 import { reasonToStop, shareDone, validationIsDue } from './limits.js';
@@ -76,22 +76,21 @@ export class OuterLoop<V extends Validation> implements Course<OuterEvent<V>> {
   }
 
   async *run(): AsyncGenerator<OuterEvent<V>, StopReason> {
-    const { task, goesOn, signal, store } = this.options;
-    const isFirst = this.progress.step === 0 && this.progress.bestScore === null;
-    if (goesOn && isFirst && !signal?.aborted) yield* this.validate();
-    await this.saveCheckpoint();
-    const reason = yield* this.rounds();
-    if (this.progress.stepAtValidation < this.progress.step && !signal?.aborted) yield* this.validate();
-    await this.saveCheckpoint();
-    if (this.progress.bestScore === null) {
-      await store.saveUnvalidated(task.modelFile(this.averagedWeights(), this.progress));
-    }
+    const reason = yield* runCourse<OuterEvent<V>>(this.options, {
+      progress: () => this.progress,
+      validate: () => this.validate(),
+      steps: () => this.rounds(),
+      save: () => this.saveCheckpoint(),
+      modelFile: () => this.options.task.modelFile(this.averagedWeights(), this.progress),
+    });
     if (reason !== 'interrupted') await this.options.trainers.end();
     return reason;
   }
 
   private async *rounds(): AsyncGenerator<OuterEvent<V>, StopReason> {
     const { trainers, signal } = this.options;
+    // What is killed in its first round is gone on with, too.
+    await this.saveCheckpoint();
     for (;;) {
       const stop = this.reasonToStop();
       if (stop) return stop;
