@@ -81,7 +81,7 @@ export async function readUnderKills(kills: Kills): Promise<KillsReport> {
   await mkdir(join(folder, 'server'));
   const server = await startServer(kills.server, join(folder, 'server'));
   const network = kills.slow === true ? await slowNetworkOf(server.address, kills) : undefined;
-  const workers = new Set<ChildProcess>();
+  const workers = new Map<ChildProcess, string>();
   const formats = ['--format', 'txt', '--format', 'page'];
   try {
     const model = join(folder, 'model.onnx');
@@ -94,7 +94,7 @@ export async function readUnderKills(kills: Kills): Promise<KillsReport> {
     const work = () => startWorker(server, join(folder, 'models'), workers, network);
     for (let n = 0; n < kills.workers; n++) work();
     await killing(kills, server, workers, work, log);
-    await untilRead(server.address, work, workers);
+    await untilRead(server.address, kills, work, workers);
     const queue = await openReadingQueue(server.address);
     const status = await queue.status().finally(() => queue.close());
     for (const [n, input] of inputs.entries()) {
@@ -106,7 +106,7 @@ export async function readUnderKills(kills: Kills): Promise<KillsReport> {
     const differences = differencesOf(await filesIn(join(folder, 'read')), alone);
     return { status, expected: Object.keys(alone).length, differences, records, cuts: network?.cuts() ?? 0 };
   } finally {
-    for (const worker of workers) worker.kill('SIGKILL');
+    for (const worker of workers.keys()) worker.kill('SIGKILL');
     await network?.close();
     await server.kill();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -139,13 +139,15 @@ const ahead = {
   NODE_OPTIONS: '--import=data:text/javascript,const{now}=Date;Date.now=()=>now()+36e5',
 };
 const lockSeconds = 3;
+/** Characters that are kept of what a worker says. */
+const mostLog = 3000;
 let started = 0;
 
 /** Every second one has another clock, and each of those that run another machine, where there are some. */
 function startWorker(
   server: QueueServer,
   models: string,
-  workers: Set<ChildProcess>,
+  workers: Map<ChildProcess, string>,
   network: SlowNetwork | undefined,
 ): void {
   const flags = [
@@ -163,10 +165,12 @@ function startWorker(
   const env = number % 2 === 1 ? ahead : {};
   const machine = network?.machines[number % network.machines.length];
   const worker = ductus(['work', '--queue', addressFrom(server.address, machine), ...flags], env, machine?.prefix);
+  workers.set(worker, '');
   // What nobody reads would stop it.
   worker.stdout?.resume();
-  worker.stderr?.resume();
-  workers.add(worker);
+  worker.stderr?.on('data', (chunk) => {
+    if (workers.has(worker)) workers.set(worker, `${workers.get(worker)}${chunk}`.slice(-mostLog));
+  });
   worker.once('exit', () => workers.delete(worker));
 }
 
@@ -178,7 +182,7 @@ function addressFrom(address: string, machine: FarMachine | undefined): string {
 async function killing(
   { workerKills, serverKills, stops, seed, within }: Kills,
   server: QueueServer,
-  workers: ReadonlySet<ChildProcess>,
+  workers: ReadonlyMap<ChildProcess, string>,
   work: () => void,
   log: (text: string) => void,
 ): Promise<void> {
@@ -195,7 +199,7 @@ async function killing(
       await passed(random.below(1000));
       await server.start();
     } else {
-      const [worker] = random.shuffle([...workers]);
+      const [worker] = random.shuffle([...workers.keys()]);
       worker?.kill(victim === 'worker' ? 'SIGKILL' : 'SIGSTOP');
       if (victim === 'worker') work();
       else setTimeout(() => worker?.kill('SIGCONT'), 2500 * lockSeconds);
@@ -204,16 +208,32 @@ async function killing(
   }
 }
 
-/** Workers that found the server away may have ended. */
-async function untilRead(address: string, work: () => void, workers: ReadonlySet<ChildProcess>): Promise<void> {
-  for (;;) {
+/**
+ * Workers that found the server away may have ended.
+ * @throws with what the workers said last, where nothing becomes of what is left
+ */
+async function untilRead(
+  address: string,
+  { lines, pages }: Kills,
+  work: () => void,
+  workers: ReadonlyMap<ChildProcess, string>,
+): Promise<void> {
+  const most = 60_000 + secondsOfItem * 1000 * (lines + pages);
+  for (const start = performance.now(); ; ) {
     const queue = await openReadingQueue(address);
-    const { waiting, working } = await queue.status().finally(() => queue.close());
-    if (waiting + working === 0) return;
+    const status = await queue.status().finally(() => queue.close());
+    if (status.waiting + status.working === 0) return;
+    if (performance.now() - start > most) {
+      const said = Array.from(workers, ([{ pid }, text]) => `worker ${pid}:\n${text}`);
+      throw new Error([`after ${most / 1000} s: ${JSON.stringify(status)}`, ...said].join('\n'));
+    }
     if (workers.size === 0) work();
     await passed(500);
   }
 }
+
+/** Far more than one takes. */
+const secondsOfItem = 2;
 
 async function whole(child: ChildProcess): Promise<void> {
   const { code, text } = await ended(child);

@@ -147,7 +147,8 @@ async function probePostgres(address: string): Promise<void> {
   }
 }
 
-function refusal(address: string, cause: unknown): QueueError {
+/** Why a server can't be used. @param address without a password */
+export function refusal(address: string, cause: unknown): QueueError {
   const text = wordsOf(cause);
   const code = codeOf(cause);
   if (/WRONGPASS|NOAUTH|NOPERM/.test(text) || code.startsWith('28')) {

@@ -5,7 +5,7 @@ import { backingOff } from './back-off.js';
 import { failureText, pageKills, QueueError } from './queue-error.js';
 import { afterDeath, parseReadingJob, type ReadingJob } from './reading-job.js';
 import type { BatchOutcome, QueueEvent, ReadJob, WorkOptions } from './reading-queue.js';
-import type { ServerConnection, ServerWorker } from './server-connection.js';
+import { refusal, type ServerConnection, type ServerWorker } from './server-connection.js';
 import { queryOf, StaleJobs } from './stale-jobs.js';
 
 /** Puts parts of a job into the queue. */
@@ -67,9 +67,18 @@ export class ServerWork {
     });
   }
 
-  /** @param isEmpty whether to end */
+  /**
+   * @param isEmpty whether to end
+   * @throws QueueError where the server goes away before the first job: BullMQ never tries again then
+   */
   async run(isEmpty: (() => Promise<boolean>) | undefined): Promise<void> {
     const { signal } = this.options;
+    try {
+      await this.worker.waitUntilReady();
+    } catch (error) {
+      await this.worker.close(true).catch(() => undefined);
+      throw refusal(this.server.address, error);
+    }
     const running = this.worker.run();
     const ended = new AbortController();
     const looking = this.lookForStale(ended.signal);
@@ -90,7 +99,6 @@ export class ServerWork {
 
   private async lookForStale(signal: AbortSignal): Promise<void> {
     if (this.server.kind !== 'postgres') return;
-    await this.worker.waitUntilReady();
     const backend = this.worker.backend as unknown as PostgresQueueBackend;
     const stale = new StaleJobs(queryOf(backend), this.server.name, this.lockMs);
     while (!signal.aborted) {
