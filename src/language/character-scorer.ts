@@ -1,7 +1,7 @@
 /** A character n-gram model for beam search: each label is weighed as soon as it is written. */
 import type { Scorer } from '@ductus/ctc';
-import { type ClassTexts, textOf } from './classes.js';
-import { sentenceEnd, type TokenModel } from './token-model.js';
+import { type ClassTexts, checkedClass } from './classes.js';
+import { sentenceEnd, type TokenModel, walkerOf } from './token-model.js';
 
 export interface CharacterScorerOptions {
   /** Weight of the model's logarithms; 0 switches it off. Default: 0.5. */
@@ -24,11 +24,12 @@ export function characterScorer<Context>(
   { alpha = 0.5, beta = 0, boundary = true }: CharacterScorerOptions = {},
 ): Scorer<CharacterState<Context>> {
   const weight = alpha * Math.LN10;
+  const walker = walkerOf(model, classes);
   return {
     start: { context: model.start(boundary), score: 0 },
     extend({ context, score }, label) {
-      const next = model.next(context, textOf(classes, label));
-      return { context: next.context, score: score + weight * possible(next.logProb) + beta };
+      const after = walker.step(context, checkedClass(classes, label));
+      return { context: after, score: score + weight * possible(walker.logProb) + beta };
     },
     score: ({ score }) => score,
     mostGain: alpha >= 0 ? beta : undefined,

@@ -3,7 +3,11 @@ export type ClassTexts = readonly string[];
 
 /** @throws RangeError for a class without text */
 export function textOf(classes: ClassTexts, label: number): string {
-  const text = classes[label];
-  if (text === undefined) throw new RangeError(`there must be a text for each class, got none for class ${label}`);
-  return text;
+  return classes[checkedClass(classes, label)] ?? '';
+}
+
+/** @returns the class itself @throws RangeError for a class without text */
+export function checkedClass(classes: ClassTexts, label: number): number {
+  if (classes[label] !== undefined) return label;
+  throw new RangeError(`there must be a text for each class, got none for class ${label}`);
 }

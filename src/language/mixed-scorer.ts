@@ -1,8 +1,8 @@
 /** Several models of characters at once, for texts of which it is not sure in which language they are, or that have several. */
 import type { Scorer } from '@ductus/ctc';
 import { type CharacterScorerOptions, possible } from './character-scorer.js';
-import { type ClassTexts, textOf } from './classes.js';
-import { sentenceEnd, type TokenModel } from './token-model.js';
+import { type ClassTexts, checkedClass } from './classes.js';
+import { sentenceEnd, type TokenModel, walkerOf } from './token-model.js';
 
 /** A model and its share in a mixture. */
 export interface SharedModel {
@@ -12,6 +12,7 @@ export interface SharedModel {
 }
 
 interface MixedState {
+  /** Of each model. */
   readonly contexts: readonly unknown[];
   /** log10 of each share times the model's probability of the text. */
   readonly logs: readonly number[];
@@ -29,15 +30,18 @@ export function mixedScorer(
   classes: ClassTexts,
   { alpha = 0.5, beta = 0, boundary = true }: CharacterScorerOptions = {},
 ): Scorer<MixedState> {
+  const tokens = [...classes, sentenceEnd];
+  const walkers = models.map(({ model }) => walkerOf(model, tokens));
   const score = ({ total, characters }: MixedState) => alpha * Math.LN10 * total + beta * characters;
-  const after = (state: MixedState, token: string): MixedState => {
-    const contexts: unknown[] = [];
-    const logs: number[] = [];
+  const after = (state: MixedState, token: number): MixedState => {
+    // Copies are as long as they need to be from the start.
+    const contexts = state.contexts.slice();
+    const logs = state.logs.slice();
     let index = 0;
-    for (const { model } of models) {
-      const next = model.next(state.contexts[index], token);
-      contexts.push(next.context);
-      logs.push((state.logs[index++] ?? 0) + possible(next.logProb));
+    for (const walker of walkers) {
+      contexts[index] = walker.step(contexts[index], token);
+      logs[index] = (logs[index] ?? 0) + possible(walker.logProb);
+      index++;
     }
     return { contexts, logs, total: log10Sum(logs), characters: state.characters + 1 };
   };
@@ -49,17 +53,22 @@ export function mixedScorer(
       total: log10Sum(shares),
       characters: 0,
     },
-    extend: (state, label) => after(state, textOf(classes, label)),
+    extend: (state, label) => after(state, checkedClass(classes, label)),
     score,
     mostGain: alpha >= 0 ? beta : undefined,
     finalScore: (state) =>
-      boundary ? score({ ...after(state, sentenceEnd), characters: state.characters }) : score(state),
+      boundary ? score({ ...after(state, classes.length), characters: state.characters }) : score(state),
   };
 }
 
+/** What is so many powers of ten below the largest adds nothing that counts. */
+const leastPart = -12;
+
+/** log10 Σ 10^log */
 function log10Sum(logs: readonly number[]): number {
-  const most = Math.max(...logs);
+  let most = Number.NEGATIVE_INFINITY;
+  for (const log of logs) if (log > most) most = log;
   let sum = 0;
-  for (const log of logs) sum += 10 ** (log - most);
+  for (const log of logs) if (log - most > leastPart) sum += Math.exp(Math.LN10 * (log - most));
   return most + Math.log10(sum);
 }

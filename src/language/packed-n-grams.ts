@@ -10,6 +10,7 @@ import {
   type TokenModel,
   unknownFloor,
   unknownToken,
+  type Walker,
 } from './token-model.js';
 
 /** What a file of a packed model says of itself. */
@@ -53,14 +54,44 @@ interface Ways {
   readonly after: Int32Array;
   /** [C] */
   readonly shorter: Int32Array;
+  readonly steps: Steps;
 }
+
+/** Steps that were taken, by a hash of context and token: beams go the same ways again and again. [2^stepBits] each. */
+interface Steps {
+  readonly from: Int32Array;
+  readonly with: Int32Array;
+  readonly to: Int32Array;
+  readonly logProbs: Float64Array;
+}
+
+const stepBits = 13;
 
 const noLogProbs: CodedLogProbs = { begin: 0, codes: new Uint8Array(), book: new Float32Array() };
 
 function unknownWays({ last, backoffs }: PackedParts): Ways {
-  const ways = { after: new Int32Array(last.length).fill(-1), shorter: new Int32Array(backoffs.length).fill(-1) };
+  const unknown = (length: number) => new Int32Array(length).fill(-1);
+  const most = 2 ** stepBits;
+  const steps = { from: unknown(most), with: unknown(most), to: unknown(most), logProbs: new Float64Array(most) };
+  const ways = { after: unknown(last.length), shorter: unknown(backoffs.length), steps };
   ways.shorter[0] = 0;
   return ways;
+}
+
+class PackedWalker implements Walker<number> {
+  /** @param numbers of the tokens in the list */
+  constructor(
+    private readonly model: PackedNGrams,
+    private readonly numbers: Int32Array,
+  ) {}
+
+  get logProb(): number {
+    return this.model.stepLogProb;
+  }
+
+  step(context: number, token: number): number {
+    return this.model.step(context, this.numbers[token] ?? -1);
+  }
 }
 
 /** A context is the number of the longest n-gram that ends with the last tokens, and may have longer ones. */
@@ -71,6 +102,8 @@ export class PackedNGrams implements TokenModel<number> {
   private readonly unknown: number;
   /** What was walked; none of it until the model is first asked, since of many languages few are. */
   private walked: Ways | undefined;
+  /** log10 p of the token of the last step. */
+  stepLogProb = 0;
 
   constructor(private readonly parts: PackedParts) {
     this.about = parts.about;
@@ -107,22 +140,48 @@ export class PackedNGrams implements TokenModel<number> {
   }
 
   next(context: number, token: string): { readonly logProb: number; readonly context: number } {
-    return this.step(context, this.numbers.get(token) ?? this.unknown);
+    const after = this.step(context, this.numbers.get(token) ?? this.unknown);
+    return { logProb: this.stepLogProb, context: after };
   }
 
-  private step(context: number, token: number): { readonly logProb: number; readonly context: number } {
+  walker(tokens: readonly string[]): Walker<number> {
+    const numbers = Int32Array.from(tokens, (token) => this.numbers.get(token) ?? this.unknown);
+    return new PackedWalker(this, numbers);
+  }
+
+  /**
+   * @param token by its number, −1 for an unknown one
+   * @returns the context after it; `stepLogProb` is what it has in this one
+   */
+  step(context: number, token: number): number {
+    this.walked ??= unknownWays(this.parts);
+    const { from, with: tokens, to, logProbs } = this.walked.steps;
+    const at = (Math.imul(context, 0x9e3779b1) + Math.imul(token, 0x85ebca6b)) >>> (32 - stepBits);
+    if (from[at] !== context || tokens[at] !== token) {
+      from[at] = context;
+      tokens[at] = token;
+      to[at] = this.firstStep(context, token);
+      logProbs[at] = this.stepLogProb;
+    }
+    this.stepLogProb = logProbs[at] ?? 0;
+    return to[at] ?? 0;
+  }
+
+  private firstStep(context: number, token: number): number {
     const { shorter } = this.ways;
     let weight = 0;
     for (let nGram = context; ; nGram = shorter[nGram] ?? 0) {
       const longest = token === -1 ? -1 : this.longer(nGram, token);
       if (longest !== -1) {
-        return { logProb: weight + this.logProbOf(longest), context: this.contextAfter(nGram, longest) };
+        this.stepLogProb = weight + this.logProbOf(longest);
+        return this.contextAfter(nGram, longest);
       }
       weight += this.parts.backoffs[nGram] ?? 0;
       if (nGram === 0) break;
     }
-    if (token !== this.unknown && this.unknown !== -1) return this.step(context, this.unknown);
-    return { logProb: weight + unknownFloor, context: 0 };
+    if (token !== this.unknown && this.unknown !== -1) return this.firstStep(context, this.unknown);
+    this.stepLogProb = weight + unknownFloor;
+    return 0;
   }
 
   private logProbOf(nGram: number): number {

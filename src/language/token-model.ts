@@ -11,10 +11,20 @@ export interface TokenModel<Context = unknown> {
   start(atBoundary?: boolean): Context;
   /** @returns log10 p(token | context), and the context after it. Unknown tokens count as `<unk>`. */
   next(context: Context, token: string): { readonly logProb: number; readonly context: Context };
+  /** The same for tokens by their places in a list. Default: by `next`. */
+  walker?(tokens: readonly string[]): Walker<Context>;
   /** Σ log10 p of a line's tokens and, if asked, of its end. */
   logProb(tokens: Iterable<string>, atBoundary?: boolean): number;
   /** Every n-gram with its tokens, each after the shorter one that it begins with. */
   entries(): Iterable<readonly [tokens: readonly string[], entry: NGramEntry]>;
+}
+
+/** Steps through a model without an object for each: beam search makes tens of thousands of them for a line. */
+export interface Walker<Context = unknown> {
+  /** log10 p of the token of the last step. */
+  readonly logProb: number;
+  /** @param token its place in the walker's list @returns the context after it */
+  step(context: Context, token: number): Context;
 }
 
 /** What a model says of an n-gram. Logarithms are to base 10. */
@@ -31,6 +41,26 @@ export const unknownToken = '<unk>';
 
 /** What a model says of an unknown token when it has no entry for such: KenLM's value. */
 export const unknownFloor = -100;
+
+/** A walker of any model. */
+export function walkerOf<Context>(model: TokenModel<Context>, tokens: readonly string[]): Walker<Context> {
+  return model.walker?.(tokens) ?? new PlainWalker(model, tokens);
+}
+
+class PlainWalker<Context> implements Walker<Context> {
+  logProb = 0;
+
+  constructor(
+    private readonly model: TokenModel<Context>,
+    private readonly tokens: readonly string[],
+  ) {}
+
+  step(context: Context, token: number): Context {
+    const next = this.model.next(context, this.tokens[token] ?? unknownToken);
+    this.logProb = next.logProb;
+    return next.context;
+  }
+}
 
 /** Σ log10 p of a line's tokens and, if asked, of its end. */
 export function lineLogProb<Context>(

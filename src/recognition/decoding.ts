@@ -79,7 +79,8 @@ function nearInk({ logProbs, classes, frames = logProbs.length / classes }: Fram
     if (isBlank(logProbs, frame * classes, classes)) continue;
     open.fill(1, Math.max(0, frame - reach), Math.min(frames, frame + reach + 1));
   }
-  const allowed = Float32Array.from(logProbs.subarray(0, frames * classes));
+  const allowed = scratch(frames * classes);
+  allowed.set(logProbs.subarray(0, frames * classes));
   for (let frame = 0; frame < frames; frame++) {
     if (!open[frame]) allowed.fill(Number.NEGATIVE_INFINITY, frame * classes + 1, (frame + 1) * classes);
   }
@@ -88,9 +89,17 @@ function nearInk({ logProbs, classes, frames = logProbs.length / classes }: Fram
 
 /** Whether no class is more probable than the blank. */
 function isBlank(logProbs: FrameScores['logProbs'], at: number, classes: number): boolean {
-  const scores = logProbs.subarray(at, at + classes);
-  const [blank = Number.NaN] = scores;
-  return !scores.some((score) => score > blank);
+  const blank = logProbs[at] ?? Number.NaN;
+  for (let k = at + 1; k < at + classes; k++) if ((logProbs[k] ?? Number.NaN) > blank) return false;
+  return true;
+}
+
+let scratchScores = new Float32Array();
+
+/** Memory for the scores of one search, which is over before the next one begins. */
+function scratch(length: number): Float32Array {
+  if (scratchScores.length < length) scratchScores = new Float32Array(length);
+  return scratchScores.subarray(0, length);
 }
 
 /** Frames of a line's height, about three letters (docs/experiments.md, "Paper without text"). */

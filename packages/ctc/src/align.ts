@@ -29,7 +29,11 @@ export interface Alignment {
  */
 export function alignLabels(options: FrameScores & { readonly labels: ArrayLike<number> }): Alignment {
   const scores = checkedFrames(options, 'alignLabels');
-  const labels = checkedLabels(options.labels, scores);
+  return alignChecked(scores, checkedLabels(options.labels, scores));
+}
+
+/** The same of scores and labels that were looked at. */
+export function alignChecked(scores: CheckedFrames, labels: Int32Array): Alignment {
   const path = new Int32Array(scores.frames);
   const logProbability = bestPath(labels, scores, path);
   if (logProbability === Number.NEGATIVE_INFINITY) {

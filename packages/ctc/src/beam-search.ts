@@ -7,7 +7,7 @@
  * every prefix the result is exact.
  */
 
-import { alignLabels } from './align.js';
+import { alignChecked } from './align.js';
 import { type CheckedFrames, checkedFrames, type FrameScores, logAdd } from './frames.js';
 import type { Labelling } from './labelling.js';
 import type { Scorer } from './scorer.js';
@@ -70,8 +70,7 @@ export function beamSearch<State = undefined>(options: BeamSearchOptions<State>)
 }
 
 function symbolsOf(scores: CheckedFrames, labels: readonly number[]): readonly DecodedSymbol[] {
-  const { logProbs, classes, frames, blank } = scores;
-  const { symbols } = alignLabels({ logProbs, classes, frames, blankIndex: blank, labels });
+  const { symbols } = alignChecked(scores, Int32Array.from(labels));
   return symbols.map(({ label, start, end, confidence }) => ({ label, start, end, confidence }));
 }
 
@@ -122,6 +121,8 @@ class Search<State> {
   private readonly mostGain: number;
   /** Classes of lower scores are not looked at in this frame. */
   private lowest = none;
+  /** Whether the blank is the only one that is. */
+  private onlyBlank = false;
   /** The beam being built: a heap with its lowest candidate on top. */
   private heap: Candidate<State>[] = [];
   private order = 0;
@@ -156,10 +157,11 @@ class Search<State> {
       .map(({ prefix, score }) => ({ labels: prefix.labels(), logProbability: prefix.total, score }));
   }
 
-  private step(t: number, beam: readonly Prefix<State>[]): Prefix<State>[] {
+  private step(t: number, beam: Prefix<State>[]): Prefix<State>[] {
     const { logProbs, classes, blank } = this.scores;
     const at = t * classes;
     this.setLowest(at);
+    if (this.onlyBlank) return waited(beam, logProbs[at + blank] as number);
     const looked = (k: number) => (logProbs[at + k] as number) >= this.lowest;
     this.heap = [];
     this.order = 0;
@@ -184,11 +186,15 @@ class Search<State> {
   }
 
   private setLowest(at: number): void {
-    const { logProbs, classes } = this.scores;
+    const { logProbs, classes, blank } = this.scores;
     const { tokenThreshold = none, tokenCount = classes } = this.options;
-    let best = none;
-    for (let k = 0; k < classes; k++) if ((logProbs[at + k] as number) > best) best = logProbs[at + k] as number;
+    let second = none;
+    for (let k = 0; k < classes; k++) {
+      if (k !== blank && (logProbs[at + k] as number) > second) second = logProbs[at + k] as number;
+    }
+    const best = Math.max(second, logProbs[at + blank] as number);
     this.lowest = Math.min(tokenThreshold, best);
+    this.onlyBlank = second < this.lowest;
     if (tokenCount < classes) {
       const sorted = Float64Array.from(logProbs.subarray(at, at + classes)).sort();
       this.lowest = Math.max(this.lowest, sorted[classes - Math.max(1, tokenCount)] as number);
@@ -297,6 +303,16 @@ class Search<State> {
     child.nextLabel = mass;
     return child;
   }
+}
+
+/** The beam after a frame that has nothing but the blank: all prefixes stay, and in their order. */
+function waited<State>(beam: Prefix<State>[], blankScore: number): Prefix<State>[] {
+  for (const prefix of beam) {
+    prefix.total += blankScore;
+    prefix.blank = prefix.total;
+    prefix.label = none;
+  }
+  return beam;
 }
 
 function lower<State>(a: Candidate<State>, b: Candidate<State>): boolean {
