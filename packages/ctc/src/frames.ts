@@ -34,14 +34,18 @@ export function checkedFrames(
   if (!Number.isInteger(count) || count < 0 || count > available) {
     throw new RangeError(`${where}: frames must be 0 to ${available}, got ${count}`);
   }
-  for (let i = 0; i < count * classes; i++) {
-    if (Number.isNaN(logProbs[i])) {
-      throw new RangeError(
-        `${where}: logProbs must be numbers, got NaN at frame ${Math.floor(i / classes)}, class ${i % classes}`,
-      );
-    }
+  if (hasNaN(logProbs, count * classes)) {
+    const i = logProbs.findIndex(Number.isNaN);
+    throw new RangeError(
+      `${where}: logProbs must be numbers, got NaN at frame ${Math.floor(i / classes)}, class ${i % classes}`,
+    );
   }
   return { logProbs, classes, frames: count, blank };
+}
+
+function hasNaN(scores: Scores, count: number): boolean {
+  for (let i = 0; i < count; i++) if (Number.isNaN(scores[i])) return true;
+  return false;
 }
 
 /** ln softmax of each frame of logits [T, K] (or any number of frames of K classes). */
