@@ -41,7 +41,7 @@ export function languageShares(fits: readonly LanguageFit[]): readonly number[] 
   let shares = fits.map(() => 1 / fits.length);
   const lines = (fits[0]?.lines ?? []).map((_, line) => fits.map(({ lines }) => trusted * (lines[line] ?? 0)));
   for (let round = 0; round < rounds; round++) {
-    // One line's worth of not knowing: short documents are less sure.
+    // One line's worth of not knowing: short documents are less sure. See `shareUnread`.
     const sums = fits.map(() => 1 / fits.length);
     for (const logs of lines) {
       for (const [index, part] of partsOf(logs, shares).entries()) sums[index] = (sums[index] ?? 0) + part;
@@ -49,6 +49,11 @@ export function languageShares(fits: readonly LanguageFit[]): readonly number[] 
     shares = sums.map((sum) => sum / (lines.length + 1));
   }
   return shares;
+}
+
+/** What each language has of the shares before a line is read. */
+export function shareUnread(fits: readonly LanguageFit[]): number {
+  return 1 / (fits.length * ((fits[0]?.lines.length ?? 0) + 1));
 }
 
 function partsOf(logs: readonly number[], shares: readonly number[]): readonly number[] {
