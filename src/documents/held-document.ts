@@ -1,7 +1,7 @@
 /** A document that is in memory and in no file, as a server gets it: an image, a TIFF of several, a PDF. */
 import { looksLikePage } from '../page/index.js';
-import { ImageFormatError, imageProblem, imageSize, largestImagePixels } from '../runtime/index.js';
-import { countImages, decodeImagePage } from '../runtime/node.js';
+import { ImageFormatError, imageProblem, largestImagePixels } from '../runtime/index.js';
+import { countImages, decodeImagePage, type ImageHead, imageHead } from '../runtime/node.js';
 import { DocumentError } from './document-error.js';
 import { PdfFile } from './pdf-file.js';
 import type { PageImage } from './place.js';
@@ -18,6 +18,8 @@ export class HeldDocument {
     readonly kind: DocumentKind,
     readonly pageCount: number,
     private readonly source: Uint8Array | PdfFile,
+    /** Of its first image. */
+    private readonly head: ImageHead | undefined,
   ) {}
 
   /**
@@ -27,21 +29,20 @@ export class HeldDocument {
   static async open(name: string, bytes: Uint8Array): Promise<HeldDocument> {
     if (String.fromCharCode(...bytes.subarray(0, pdfSign.length)) === pdfSign) {
       const pdf = await PdfFile.of(name, bytes);
-      return new HeldDocument(name, 'pdf', pdf.pageCount, pdf);
+      return new HeldDocument(name, 'pdf', pdf.pageCount, pdf, undefined);
     }
-    const count = await countImages(bytes).catch((error: unknown) => {
+    try {
+      const head = await imageHead(bytes);
+      const count = await countImages(bytes, head);
+      return new HeldDocument(name, count > 1 ? 'tiff' : 'image', count, bytes, head);
+    } catch (error) {
       throw error instanceof ImageFormatError ? error : unreadable(name, imageProblem(error), error);
-    });
-    return new HeldDocument(name, count > 1 ? 'tiff' : 'image', count, bytes);
+    }
   }
 
   /** Whether it is the image of one line of text, by its shape. */
-  async isLine(): Promise<boolean> {
-    if (this.source instanceof PdfFile || this.kind !== 'image') return false;
-    return imageSize(this.source).then(
-      (size) => !looksLikePage(size),
-      () => false,
-    );
+  get isLine(): boolean {
+    return this.kind === 'image' && this.head !== undefined && !looksLikePage(this.head);
   }
 
   /**
@@ -54,7 +55,7 @@ export class HeldDocument {
     const { source, name } = this;
     if (source instanceof PdfFile) return source.page(number, mostPixels);
     try {
-      const { dpi, ...raster } = await decodeImagePage(source, number - 1, mostPixels);
+      const { dpi, ...raster } = await decodeImagePage(source, number - 1, mostPixels, number === 1 ? this.head : undefined);
       return { raster, dpi, texts: [] };
     } catch (error) {
       const place = this.pageCount > 1 ? `${name}#${number}` : name;

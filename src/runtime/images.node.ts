@@ -67,27 +67,42 @@ function headOf(path: string): Uint8Array {
   }
 }
 
+/** What the header of an image says. */
+export interface ImageHead {
+  /** Pixels, turned as the camera says. */
+  readonly width: number;
+  readonly height: number;
+  /** Images in the file, the same one at other sizes among them. */
+  readonly pages: number;
+  readonly dpi: number | undefined;
+}
+
+/** @param page of a file with several images the one that is meant, from 0 @throws when it is no image that is read */
+export async function imageHead(source: ImageSource, page = 0): Promise<ImageHead> {
+  const { autoOrient, pages = 1, density } = await named(source, async () => (await open(source, page)).metadata());
+  const dpi = density !== undefined && density >= leastDensity ? density : undefined;
+  return { width: autoOrient.width, height: autoOrient.height, pages, dpi };
+}
+
 /** Width and height from the header, turned as the camera says. @throws when the file is not an image that is read */
-export async function imageSize(source: string | Uint8Array): Promise<{ width: number; height: number }> {
-  const { autoOrient, pages = 1 } = await named(source, async () => (await open(source)).metadata());
+export async function imageSize(source: ImageSource): Promise<{ width: number; height: number }> {
+  const { width, height, pages } = await imageHead(source);
   if (pages > 1) throw new Error(`one image was expected, got ${pages} pages in one file`);
-  if (autoOrient.width * autoOrient.height > largestImagePixels) throw new Error(tooManyPixels);
-  return autoOrient;
+  if (width * height > largestImagePixels) throw new Error(tooManyPixels);
+  return { width, height };
 }
 
 /**
  * How many images are in a file: one, unless it is a TIFF. The same image again at half its size (a pyramid, as servers
  * of images keep them) is none of its own.
+ * @param head the file's
  * @throws when the file is not an image that is read
  */
-export async function countImages(source: ImageSource): Promise<number> {
-  const { width, height, pages = 1 } = await named(source, async () => (await open(source)).metadata());
+export async function countImages(source: ImageSource, head?: ImageHead): Promise<number> {
+  const { width, height, pages } = head ?? (await imageHead(source));
   if (pages === 1) return 1;
   // What is broken there is said where it is read.
-  const second = await open(source, 1).then(
-    (image) => image.metadata().catch(() => undefined),
-    () => undefined,
-  );
+  const second = await imageHead(source, 1).catch(() => undefined);
   const isHalf = (whole: number, part: number | undefined) => part !== undefined && Math.abs(whole / 2 - part) <= 1;
   return isHalf(width, second?.width) && isHalf(height, second?.height) ? 1 : pages;
 }
@@ -96,16 +111,17 @@ export async function countImages(source: ImageSource): Promise<number> {
  * One of several images in a file.
  * @param page from 0
  * @param mostPixels of a larger one nothing is decoded
+ * @param head the image's, where it is known
  * @throws when it can't be decoded; RangeError when it is larger
  */
 export async function decodeImagePage(
   source: ImageSource,
   page: number,
   mostPixels = largestImagePixels,
+  head?: ImageHead,
 ): Promise<GreyImage & { readonly dpi: number | undefined }> {
-  const { width, height, density } = await named(source, async () => (await open(source, page)).metadata());
+  const { width, height, dpi } = head ?? (await imageHead(source, page));
   if (width * height > mostPixels) throw new RangeError(tooManyPixels);
-  const dpi = density !== undefined && density >= leastDensity ? density : undefined;
   return { ...(await decode(source, page)), dpi };
 }
 

@@ -49,7 +49,7 @@ export async function withDocument<T>(
       throw new ServiceError('service/request', 'a description is of one page; say which by page=N');
     }
     const { shape = 'page', upright, 'right-to-left': rightToLeft } = query;
-    const isLine = shape === 'line' || (shape === 'auto' && description === undefined && (await document.isLine()));
+    const isLine = shape === 'line' || (shape === 'auto' && description === undefined && document.isLine);
     return await work({ pages, options: { isLine, upright, rightToLeft, description, signal } });
   } finally {
     document.dispose();

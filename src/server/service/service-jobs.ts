@@ -155,7 +155,7 @@ export class ServiceJobs {
       const document = await held.document;
       const name = document.pageCount > 1 ? `${job.name}#${page}` : job.name;
       const result = await reading.read(name, () => document.page(page, mostPixels), {
-        isLine: await document.isLine(),
+        isLine: document.isLine,
         upright: options.upright === 'true',
         rightToLeft: options['right-to-left'] === 'true',
         signal,
