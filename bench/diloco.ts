@@ -20,6 +20,12 @@ const { values, positionals } = parseArgs({
   },
 });
 const trainers = 2;
+/** That are printed. */
+const validations = 3;
+/** Of a column. */
+const width = 14;
+/** A run with nearly as many lines as another is not done again. */
+const nearly = 0.05;
 const bin = resolve('bin', 'ductus.js');
 
 interface Event {
@@ -27,14 +33,15 @@ interface Event {
   readonly step?: number;
   readonly lines?: number;
   readonly trainedSeconds?: number;
-  readonly bestErrorRate?: number;
+  readonly validationErrorRate?: number;
   readonly bytesToTrainers?: number;
   readonly bytesFromTrainers?: number;
 }
 
 interface Row {
   readonly name: string;
-  readonly errorRate: number | undefined;
+  /** Of the last validations. */
+  readonly errorRates: readonly number[];
   readonly steps: number;
   readonly lines: number;
   readonly seconds: number;
@@ -59,9 +66,11 @@ async function row(
   roundSteps: number | undefined,
 ): Promise<Row> {
   const sums = { lines: 0, bytes: 0 };
+  const errorRates: number[] = [];
   let last: Event = { kind: 'none' };
   const heard = (event: Event) => {
     if (event.kind === 'step') sums.lines += event.lines ?? 0;
+    if (event.validationErrorRate !== undefined) errorRates.push(event.validationErrorRate);
     sums.bytes += (event.bytesToTrainers ?? 0) + (event.bytesFromTrainers ?? 0);
     last = event;
   };
@@ -77,16 +86,16 @@ async function row(
     ductus(['train', ...positionals, ...places, ...limit, ...machines], heard),
     ...work.map((args) => ductus([...args, '--threads', '1'])),
   ]);
-  const { bestErrorRate: errorRate, step: steps = 0, trainedSeconds: seconds = 0 } = last;
-  return { ...sums, name, errorRate, steps, seconds, roundSteps: roundSteps ?? 0 };
+  const { step: steps = 0, trainedSeconds: seconds = 0 } = last;
+  return { ...sums, name, errorRates: errorRates.slice(-validations), steps, seconds, roundSteps: roundSteps ?? 0 };
 }
 
-function printed({ name, errorRate, steps, lines, seconds, bytes, roundSteps }: Row, base: Row): string {
+function printed({ name, errorRates, steps, lines, seconds, bytes, roundSteps }: Row, base: Row): string {
   const rate = lines / seconds;
   const times = rate / (base.lines / base.seconds);
   const cells = [
     name.padEnd(34),
-    errorRate === undefined ? '-' : `${(100 * errorRate).toFixed(2)}%`,
+    errorRates.length === 0 ? '-' : errorRates.map((rate) => (100 * rate).toFixed(1)).join(' '),
     String(steps),
     String(lines),
     rate.toFixed(1),
@@ -95,7 +104,7 @@ function printed({ name, errorRate, steps, lines, seconds, bytes, roundSteps }: 
     // Averaging at each step moves at each what a round moves once.
     bytes === 0 ? '-' : `1/${roundSteps}`,
   ];
-  return cells.map((cell) => cell.padStart(9)).join('  ');
+  return cells.map((cell) => cell.padStart(width)).join('  ');
 }
 
 if (positionals.length === 0) throw new Error('npm run diloco -- DATA… --minutes N [--rounds 30,150] [-- --val VAL …]');
@@ -107,10 +116,13 @@ try {
   for (const steps of values.rounds.split(',').map(Number)) {
     const divided = await row(`two trainers, rounds of ${steps}`, folder, time, steps);
     const same = Math.max(1, Math.round((divided.lines * base.steps) / base.lines));
-    rows.push(divided, await row(`one, as many lines as with ${steps}`, folder, ['--steps', String(same)], undefined));
+    rows.push(divided);
+    const isThere = rows.some((each) => each.roundSteps === 0 && Math.abs(each.steps / same - 1) < nearly);
+    if (!isThere)
+      rows.push(await row(`one, as many lines as with ${steps}`, folder, ['--steps', String(same)], undefined));
   }
   const head = ['', 'CER', 'steps', 'lines', 'lines/s', 'speed', 'link', 'of sync.'];
-  console.log(head.map((cell, n) => (n === 0 ? cell.padEnd(34) : cell.padStart(9))).join('  '));
+  console.log(head.map((cell, n) => (n === 0 ? cell.padEnd(34) : cell.padStart(width))).join('  '));
   for (const each of rows) console.log(printed(each, base));
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -125,7 +125,7 @@ async function jobOf(out: string): Promise<Omit<ReadingJob, 'documents'>> {
 }
 
 /** A job as it stands in a queue, of pages that are not there. */
-function emptyJob(number: number): ReadingJob {
+export function emptyJob(number: number): ReadingJob {
   const hash = sha256('none');
   const documents = Array.from({ length: pagesPerJob }, (_, n) => documentAt(pagesPerJob * number + n));
   const reading = { out: '/mnt/archive/read', model: hash, layout: hash, language: null, tuned: null };

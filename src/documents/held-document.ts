@@ -55,7 +55,12 @@ export class HeldDocument {
     const { source, name } = this;
     if (source instanceof PdfFile) return source.page(number, mostPixels);
     try {
-      const { dpi, ...raster } = await decodeImagePage(source, number - 1, mostPixels, number === 1 ? this.head : undefined);
+      const { dpi, ...raster } = await decodeImagePage(
+        source,
+        number - 1,
+        mostPixels,
+        number === 1 ? this.head : undefined,
+      );
       return { raster, dpi, texts: [] };
     } catch (error) {
       const place = this.pageCount > 1 ? `${name}#${number}` : name;
