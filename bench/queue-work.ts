@@ -1,10 +1,11 @@
 /**
- * npm run queue-work -- IMAGE… [--server redis,postgres --lines 3000 --memory-lines 10000]: what workers of one thread read a second,
+ * npm run queue-work -- IMAGE… [--server redis,postgres --lines 3000 --memory-lines 10000]: what workers of one core read a second,
  * one and two of them, beside what matrix products of one thread compute alone and side by side; what jobs without pages cost; and
- * the memory of a worker that reads many lines. The machine must have nothing else to do, and two cores; the servers are
+ * the memory of a worker that reads many lines. Each worker and each product has a core of its own (taskset), since a worker of one
+ * thread decodes and spells beside what that thread computes, and alone would have a part of the other core. The machine must have nothing else to do, and two cores; the servers are
  * started here, where they are installed. It must be built (npx tsdown).
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,6 +27,9 @@ const emptyJobs = 1000;
 const megabyte = 1e6;
 const rounds = 2;
 
+/** Is told after each job. @param lines that were read by then */
+type Watch = (pid: number, lines: number) => void;
+
 /** Of a worker that reads, as its log says: milliseconds. */
 interface Work {
   readonly began: number;
@@ -34,8 +38,8 @@ interface Work {
 }
 
 async function products(count: number): Promise<number> {
-  const run = async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', self, '--product'], {
+  const run = async (core: number) => {
+    const child = spawn(...onCore(core, ['--import', 'tsx', self, '--product']), {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let text = '';
@@ -43,7 +47,7 @@ async function products(count: number): Promise<number> {
     await once(child, 'close');
     return Number(text);
   };
-  const rates = await Promise.all(Array.from({ length: count }, run));
+  const rates = await Promise.all(Array.from({ length: count }, (_, core) => run(core)));
   return rates.reduce((sum, rate) => sum + rate, 0);
 }
 
@@ -59,25 +63,27 @@ async function product(): Promise<number> {
   return rate;
 }
 
-function ductus(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+/** A Node.js that has one core of the machine, and all that it starts. */
+function onCore(core: number, args: readonly string[]): [command: string, args: string[]] {
+  return ['taskset', ['-c', String(core), process.execPath, ...args]];
 }
 
 async function added(server: QueueServer, inputs: string, out: string): Promise<void> {
   const more = ['--lines', '--pages-per-job', String(linesPerJob), '--to', out, '--format', 'txt'];
-  const child = ductus(['queue', 'add', inputs, ...more, '--queue', server.address]);
-  child.stderr?.pipe(process.stderr);
+  const args = ['queue', 'add', inputs, ...more, '--queue', server.address];
+  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`ductus queue add ended with ${code}`);
 }
 
-async function work(server: QueueServer, models: string, watch?: (pid: number, lines: number) => void): Promise<Work> {
+async function work(server: QueueServer, models: string, core: number, watch?: Watch): Promise<Work> {
   const flags = ['--threads', '1', '--until-empty', '--log', 'json', '--models', models];
-  const child = ductus(['work', '--queue', server.address, ...flags]);
+  const child = spawn(...onCore(core, [bin, 'work', '--queue', server.address, ...flags]), {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const done: { at: number; lines: number }[] = [];
   let began = Number.NaN;
   let lines = 0;
-  if (!child.stderr) throw new Error('a worker must have a log');
   createInterface({ input: child.stderr }).on('line', (line) => {
     const event = JSON.parse(line) as { readonly msg: string; readonly pages: number };
     if (event.msg === 'taken' && Number.isNaN(began)) began = performance.now();
@@ -152,10 +158,10 @@ async function measured(
   const server = await startServer(name, join(folder, 'server'));
   const models = join(folder, 'models');
   let runs = 0;
-  const read = async (count: number, workers: number, watch?: (pid: number, lines: number) => void) => {
+  const read = async (count: number, workers: number, watch?: Watch) => {
     const inputs = await copied(join(folder, `lines${runs}`), images, count);
     await added(server, inputs, join(folder, `read${runs++}`));
-    return Promise.all(Array.from({ length: workers }, () => work(server, models, watch)));
+    return Promise.all(Array.from({ length: workers }, (_, core) => work(server, models, core, watch)));
   };
   try {
     const empty = await emptyJobSeconds(server);

@@ -235,8 +235,12 @@ async function untilRead(
 /** Far more than one takes. */
 const secondsOfItem = 2;
 
+/** Milliseconds, far more than a command takes here. */
+const mostOfCommand = 180_000;
+
 async function whole(child: ChildProcess): Promise<void> {
-  const { code, text } = await ended(child);
+  const limit = setTimeout(() => child.kill('SIGKILL'), mostOfCommand);
+  const { code, text } = await ended(child).finally(() => clearTimeout(limit));
   if (code !== 0) throw new Error(`${child.spawnargs.slice(2, 4).join(' ')} ended with ${code}: ${text}`);
 }
 

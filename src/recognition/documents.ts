@@ -14,6 +14,8 @@ import { readUnsegmented } from './unsegmented.js';
 export interface ReadDocumentsOptions extends ReadOptions, DetectOptions {
   /** For decoding. Default: one for each core but one. */
   readonly threads?: number;
+  /** Decodes instead of threads of its own; whoever gives it disposes of it. */
+  readonly loader?: Loader | undefined;
   /**
    * Finds the lines of pages that nothing describes; whoever gives it disposes of it. Default: as `openLineFinder` opens it,
    * once such a page comes.
@@ -64,25 +66,25 @@ function languageOf({ language }: ReadLine): Pick<ReadDocument, 'language'> {
 async function* readDescribed(
   recognizer: Recognizer,
   documents: readonly DocumentToRead[],
-  { threads = Math.max(1, coreCount() - 1), signal }: ReadDocumentsOptions,
+  { threads = Math.max(1, coreCount() - 1), loader, signal }: ReadDocumentsOptions,
 ): AsyncGenerator<ReadDocument | UnreadDocument> {
   const described = documents.filter(({ kind }) => kind === 'page');
   if (described.length === 0) return;
-  const loader = new Loader(threads);
+  const decoder = loader ?? new Loader(threads);
   try {
     for (const document of described) {
-      const read = await readPage(recognizer, document.path, loader, { signal });
+      const read = await readPage(recognizer, document.path, decoder, { signal });
       yield 'reason' in read ? { document, problem: read } : { document, ...read };
     }
   } finally {
-    await loader.dispose();
+    if (!loader) await decoder.dispose();
   }
 }
 
 async function* readOthers(
   recognizer: Recognizer,
   documents: readonly DocumentToRead[],
-  { finder, threads, ...options }: ReadDocumentsOptions,
+  { finder, threads, loader: _, ...options }: ReadDocumentsOptions,
 ): AsyncGenerator<ReadDocument | UnreadDocument> {
   const unsegmented = documents.filter((document) => document.kind === 'unsegmented');
   if (unsegmented.length === 0) return;

@@ -25,6 +25,8 @@ const fewImages = 4;
 export interface ReadImagesOptions extends ReadOptions {
   /** For decoding. Default: one for each core but one. */
   readonly threads?: number;
+  /** Decodes instead of threads of its own; whoever gives it disposes of it. */
+  readonly loader?: Loader | undefined;
   /** Every image is a line, those too that look like pages. Default: false. */
   readonly lines?: boolean;
 }
@@ -39,7 +41,7 @@ export interface ReadImagesOptions extends ReadOptions {
 export async function* readImages(
   recognizer: Recognizer,
   images: readonly string[],
-  { threads = Math.max(1, coreCount() - 1), lines = false, signal }: ReadImagesOptions = {},
+  { threads = Math.max(1, coreCount() - 1), loader, lines = false, signal }: ReadImagesOptions = {},
 ): AsyncGenerator<ReadImage> {
   const problemOf = lines ? () => undefined : pageProblem;
   checkPaths('readImages: images', images);
@@ -47,13 +49,13 @@ export async function* readImages(
     for (const image of images) yield await readAlone(recognizer, image, problemOf, signal);
     return;
   }
-  const loader = new Loader(threads);
+  const decoder = loader ?? new Loader(threads);
   try {
     for (let at = 0; at < images.length; at += windowSize) {
-      yield* readWindow(recognizer, images.slice(at, at + windowSize), loader, problemOf, signal);
+      yield* readWindow(recognizer, images.slice(at, at + windowSize), decoder, problemOf, signal);
     }
   } finally {
-    await loader.dispose();
+    if (!loader) await decoder.dispose();
   }
 }
 

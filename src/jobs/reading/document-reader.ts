@@ -4,6 +4,7 @@
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { Loader } from '../../dataset/index.js';
 import { joinPath, sha256 } from '../../files/index.js';
 import { known } from '../../known.js';
 import { type LineFinder, openLineFinder } from '../../layout/index.js';
@@ -46,6 +47,8 @@ const nameTaken = 'another document of the same name was read to the same place'
 
 export class DocumentReader {
   private readonly hashes = new DocumentHashes(undefined, undefined);
+  /** For all jobs: a thread that starts for each would cost as much as some lines. */
+  private readonly loader = new Loader(1);
 
   private constructor(
     private readonly reading: Reading,
@@ -116,7 +119,8 @@ export class DocumentReader {
     signal: AbortSignal,
   ): AsyncGenerator<DocumentOutcome> {
     const { upright, rightToLeft } = this.reading;
-    const options = { finder: this.finder, upright, rightToLeft: rightToLeft ?? undefined, threads: 1, signal };
+    const { finder, loader } = this;
+    const options = { finder, loader, upright, rightToLeft: rightToLeft ?? undefined, signal };
     const documents = Array.from(left.values(), ({ here }) => here);
     for await (const read of readDocuments(this.recognizer, documents, options)) {
       const { key } = read.document;
@@ -126,7 +130,7 @@ export class DocumentReader {
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([this.recognizer.dispose(), this.finder.dispose()]);
+    await Promise.all([this.recognizer.dispose(), this.finder.dispose(), this.loader.dispose()]);
     this.store.dispose();
   }
 
