@@ -6,7 +6,7 @@ import { codeBook, finest } from './code-book.js';
 import { trainNGrams } from './kneser-ney.js';
 import { isPacked, PackedError, packNGrams, readPacked } from './packed-file.js';
 import { pruneNGrams } from './prune.js';
-import type { TokenModel } from './token-model.js';
+import { type TokenModel, walkerOf } from './token-model.js';
 
 const lines = fc.array(fc.array(fc.constantFrom('a', 'b', 'c', ' ', 'é'), { minLength: 1, maxLength: 12 }), {
   minLength: 1,
@@ -45,6 +45,26 @@ describe('a packed model', () => {
         expect(names(packed)).toEqual(names(model));
         expect([packed.order, packed.counts, packed.about]).toEqual([order, model.counts, about]);
         expect([...packed.vocabulary].sort()).toEqual([...model.vocabulary].sort());
+      }),
+    );
+  });
+
+  it('is walked by places in a list as by tokens, whatever was walked before', () => {
+    const tokens = ['a', 'b', 'c', ' ', 'é', 'ß', '</s>'];
+    fc.assert(
+      fc.property(lines, order, fc.array(fc.nat(tokens.length - 1), { maxLength: 60 }), (text, order, way) => {
+        const tree = trainNGrams(text, { order });
+        for (const model of [tree, readPacked(packNGrams(tree, about))] as readonly TokenModel[]) {
+          const walker = walkerOf(model, tokens);
+          let [walked, context] = [model.start(), model.start()];
+          for (const token of way) {
+            const next = model.next(context, tokens[token] ?? '');
+            walked = walker.step(walked, token);
+            expect(walker.logProb).toBe(next.logProb);
+            context = next.context;
+          }
+          expect(walked).toEqual(context);
+        }
       }),
     );
   });

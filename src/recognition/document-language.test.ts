@@ -21,6 +21,12 @@ describe('the language of a document', () => {
     expect(chooseLanguage(read(french), languages).trust).toBe(1);
   });
 
+  it("is that alone of a single line, though others can't be ruled out", () => {
+    for (const [index, lines] of [french, english].entries()) {
+      for (const line of lines) expect(names([line])).toEqual([['fr', 'en'][index]]);
+    }
+  });
+
   it('is several where lines are in several, with shares that sum to 1', () => {
     const chosen = chooseLanguage(read([...french, ...english]), languages);
     expect(chosen.languages.map(({ name }) => name).sort()).toEqual(['en', 'fr']);

@@ -63,6 +63,22 @@ describe('greedyDecode', () => {
 });
 
 describe('beamSearch', () => {
+  it('goes through frames that have nothing but the blank as through any other', () => {
+    const silent = fc.array(fc.boolean(), { minLength: 5, maxLength: 5 });
+    fc.assert(
+      fc.property(problem, silent, ({ logits, classes, blank }, silent) => {
+        const logProbs = logSoftmax(logits, classes).map((score, i) => {
+          const isBlank = i % classes === (blank + classes) % classes;
+          return silent[Math.floor(i / classes)] && !isBlank ? Number.NEGATIVE_INFINITY : score;
+        });
+        const options = { logProbs, classes, blankIndex: blank, beamWidth: 50, nBest: 50 };
+        const [all, looked] = [beamSearch(options), beamSearch({ ...options, tokenThreshold: -1000 })];
+        expect(looked.map(({ labels }) => labels)).toEqual(all.map(({ labels }) => labels));
+        for (const [n, { score }] of looked.entries()) expect(score).toBeCloseTo(all[n]?.score ?? Number.NaN, 9);
+      }),
+    );
+  });
+
   it('a beam that holds everything gives all labellings with their probabilities, best first', () => {
     fc.assert(
       fc.property(problem, (one) => {
