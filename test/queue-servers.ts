@@ -97,14 +97,17 @@ async function running(address: string, port: number, launch: () => ChildProcess
   };
 }
 
-/** What a server that was killed left may keep the next one from starting for a moment. */
+const mostStartingMs = 60_000;
+
+/** What a server that was killed left may keep the next one from starting for a moment. @throws when it keeps it for long */
 async function started(launch: () => ChildProcess, port: number): Promise<ChildProcess> {
-  for (;;) {
+  for (const start = performance.now(); performance.now() - start < mostStartingMs; ) {
     const child = launch();
     const exit = once(child, 'exit').then(() => false);
     if (await Promise.race([answers(port).then(() => true), exit])) return child;
     await passed(200);
   }
+  throw new Error(`a server at port ${port} does not start`);
 }
 
 async function answers(port: number): Promise<void> {

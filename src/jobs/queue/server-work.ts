@@ -14,6 +14,8 @@ type Divide = (id: string, parts: readonly ReadingJob[], priority: number) => Pr
 const usualLockSeconds = 30;
 /** Between looks at whether anything is left. */
 const lookMs = 500;
+/** Seconds that a worker waits for a job before it asks again. */
+const mostWaitSeconds = 2;
 /** A lost lock is no fault of the job: it is divided, and counted there. */
 const anyNumber = 1_000_000;
 /** What giving back may take, where the server is away; then the lock's end gives it back. */
@@ -55,12 +57,13 @@ export class ServerWork {
         maxStalledCount: anyNumber,
         skipStalledCheck: server.kind === 'postgres',
         runRetryDelay: 1000,
-        drainDelay: 2,
+        drainDelay: mostWaitSeconds,
         removeOnComplete: { count: mostFinished },
         metrics: { maxDataPoints: 60 },
       },
       server.backend,
     ) as unknown as ServerWorker;
+    if (server.kind === 'postgres') askAgainSoon(this.worker);
     this.worker.on('error', (error) => this.told({ kind: 'trouble', reason: error.message }));
     this.worker.on('lockRenewalFailed', (ids) => {
       for (const id of ids) this.controllers.get(id)?.abort(lockLost);
@@ -69,7 +72,8 @@ export class ServerWork {
 
   /**
    * @param isEmpty whether to end
-   * @throws QueueError where the server goes away before the first job: BullMQ never tries again then
+   * @throws QueueError where the server goes away before the first job: BullMQ would ask again and again without a pause, with an
+   * answer that it remembers, and nothing else would run in the process, not even what a signal asks for
    */
   async run(isEmpty: (() => Promise<boolean>) | undefined): Promise<void> {
     const { signal } = this.options;
@@ -179,6 +183,11 @@ export class ServerWork {
       signal.throwIfAborted();
     }
   }
+}
+
+/** After a server was away BullMQ would wait an hour for the next notice, and one that was missed keeps nobody else from waiting. */
+function askAgainSoon({ backend }: ServerWorker): void {
+  Object.defineProperty(backend, 'maximumBlockTimeout', { value: mostWaitSeconds });
 }
 
 /** Between tries of what a server that is away keeps from being done. */

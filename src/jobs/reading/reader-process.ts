@@ -55,7 +55,9 @@ export class ReaderProcess {
   }
 
   private started(): ChildProcess {
-    if (this.child?.connected) return this.child;
+    // One that has ended may be connected for a moment yet, and would never answer.
+    const lives = this.child?.connected && this.child.exitCode === null && this.child.signalCode === null;
+    if (this.child && lives) return this.child;
     const path = createRequire(import.meta.url).resolve('#workers/reader');
     // Flags for the caller's sources would only harm a built file.
     this.child = fork(path, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
