@@ -106,14 +106,21 @@ export const lineSettings = {
   }),
 } as const satisfies Readonly<Record<keyof typeof loop, Setting>> & Readonly<Record<string, Setting>>;
 
-/** What training over machines takes where it is told nothing; the outer step as Douillard et al. 2023 found it best. */
+/** What training over machines takes where it is told nothing. */
 export const usualMachines = {
   trainers: 2,
   roundSteps: 150,
-  outerLearningRate: 0.7,
-  outerMomentum: 0.9,
+  outerLearningRate: 1,
   lockSeconds: 30,
 } as const;
+
+/**
+ * The momentum with which all trainers' changes come into the weights as if they had been made one after the other: the mean change
+ * times 1 / (1 − momentum) is their sum (block momentum, Chen and Huo 2016).
+ */
+export function usualOuterMomentum(trainers: number): number {
+  return 1 - 1 / trainers;
+}
 
 /** What only training over machines is told. */
 export const machineOptions = ['trainers', 'roundSteps', 'outerLearningRate', 'outerMomentum', 'lockSeconds'] as const;
@@ -182,7 +189,7 @@ export const runOptions = {
   outerMomentum: setting(numbers({ under: 1 }), {
     sign: 'x',
     what: 'with `exchange`: Nesterov momentum of the mean changes',
-    usually: String(usualMachines.outerMomentum),
+    usually: '1 − 1/trainers',
   }),
   lockSeconds: setting(numbers({ positive: true }), {
     sign: 'n',

@@ -12,7 +12,7 @@ import { changedConfig } from './kept-config.js';
 import { linesOfConfig } from './kept-lines.js';
 import { ExchangeTrainers, refuseOthers } from './machines/exchange-trainers.js';
 import { changeProblem, optionProblem, refuse } from './option-rules.js';
-import { type AlphabetMode, usualMachines } from './option-table.js';
+import { type AlphabetMode, usualMachines, usualOuterMomentum } from './option-table.js';
 import { checkRunOptions, type TrainingSettings, trainingSettingsSchema } from './options.js';
 import { int8Path, refuseTaken } from './outputs.js';
 import { prepare, withoutPages } from './prepare.js';
@@ -32,9 +32,9 @@ export interface MachineOptions {
   readonly trainers?: number | undefined;
   /** Steps of each trainer between two averagings. Default: 150. */
   readonly roundSteps?: number | undefined;
-  /** Share of the mean change that is taken. Default: 0.7. */
+  /** Share of the mean change that is taken. Default: 1. */
   readonly outerLearningRate?: number | undefined;
-  /** Nesterov momentum of the mean changes, 0 to under 1. Default: 0.9. */
+  /** Nesterov momentum of the mean changes, 0 to under 1. Default: 1 − 1/trainers. */
   readonly outerMomentum?: number | undefined;
   /** Seconds without a sign of life after which a trainer's shard is given to others. Default: 30. */
   readonly lockSeconds?: number | undefined;
@@ -193,7 +193,9 @@ async function machinesOf({ exchange, ...told }: MachineOptions): Promise<Machin
   try {
     await refuseOthers(store, undefined);
     const numbers = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
-    return { ...usualMachines, ...numbers, place: store.address, id: crypto.randomUUID() };
+    const machines = { ...usualMachines, ...numbers };
+    const outerMomentum = told.outerMomentum ?? usualOuterMomentum(machines.trainers);
+    return { ...machines, outerMomentum, place: store.address, id: crypto.randomUUID() };
   } finally {
     store.dispose();
   }
