@@ -57,8 +57,8 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'ductus-web-reading-'));
   try {
     await buildForBrowser('test/web-reading-run.ts', folder);
-    for (const file of files) await copyFile(join('models', file), join(folder, file));
-    await cp(join('models', 'languages'), join(folder, 'languages'), { recursive: true });
+    for (const file of files) await copyFile(join('packages', 'models', file), join(folder, file));
+    await cp(join('packages', 'models', 'languages'), join(folder, 'languages'), { recursive: true });
     const browser = await openBrowser();
     try {
       await compare(waysOf(browser, folder), material, precisions, rounds);

@@ -9,6 +9,7 @@ import { type TrainOptions, train } from '../src/index.js';
 import { type TrainerEvent, workTraining } from '../src/runs/node.js';
 import { sharedProcess } from './cli-runner.js';
 import { drawLines, temporaryFolder, tinySpec } from './lines.js';
+import { s3Environment, s3Server } from './s3-server.js';
 
 let folder: string;
 const rounds = 4;
@@ -24,10 +25,10 @@ interface Told {
 const settings = { spec: tinySpec, threads: 1, batchPixels: 15_000, seed: 5, paper: 0 } as const;
 const machines = { trainers: 2, roundSteps: 3, lockSeconds: 1.5 } as const;
 
-const flags = (name: string) => [
+const flags = (name: string, exchange = join(folder, `${name}-exchange`)) => [
   ...['train', join(folder, 'lines'), '--out', join(folder, `${name}.onnx`), '--run', join(folder, name), '--json'],
   ...['--spec', tinySpec, '--threads', '1', '--batch-pixels', '15000', '--seed', '5', '--paper', '0'],
-  ...['--steps', String(rounds * 3), '--exchange', join(folder, `${name}-exchange`)],
+  ...['--steps', String(rounds * 3), '--exchange', exchange],
   ...['--trainers', '2', '--round-steps', '3', '--lock-seconds', '1.5'],
 ];
 
@@ -39,8 +40,15 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A process of the command. @param heard with each line that it says, as JSON */
-function started(args: readonly string[], heard: (told: Told, child: ChildProcess) => void): Promise<number | null> {
-  const child = spawn(process.execPath, [resolve('bin', 'ductus.js'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+function started(
+  args: readonly string[],
+  heard: (told: Told, child: ChildProcess) => void,
+  env: Readonly<Record<string, string>> = {},
+): Promise<number | null> {
+  const child = spawn(process.execPath, [resolve('bin', 'ductus.js'), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   for (const input of [child.stdout, child.stderr]) {
     createInterface({ input }).on('line', (line) => {
       if (line.startsWith('{')) heard(JSON.parse(line) as Told, child);
@@ -102,6 +110,25 @@ describe('a coordinator and two trainers', () => {
       /gave no sign of life: shard \d is free for others\n[\s\S]*took over shard \d and began it with zero moments/,
     );
     expect((await stat(join(folder, 'killed.onnx'))).size).toBeGreaterThan(1000);
+  });
+
+  it('meet in a store as in a folder, and leave it empty', async () => {
+    const reference = await trained('folder', { steps: rounds * 3 });
+    const server = await s3Server();
+    try {
+      const env = { ...s3Environment, AWS_ENDPOINT_URL: server.url };
+      const place = 's3://archive/exchange';
+      const events: Told[] = [];
+      const work = Array.from({ length: 2 }, () => {
+        return started(['work', '--exchange', place, '--threads', '1', '--log', 'json'], () => undefined, env);
+      });
+      const coordinator = started(flags('store', place), (told) => events.push(told), env);
+      expect(await Promise.all([coordinator, ...work])).toEqual([0, 0, 0]);
+      expect(lossesIn(events)).toEqual(lossesIn(reference.events));
+      expect([...server.objects.keys()]).toEqual(['exchange/run.json']);
+    } finally {
+      await server.close();
+    }
   });
 
   it('a trainer that is alone does both shards, and rounds of a step average at each', async () => {

@@ -116,6 +116,10 @@ export class Exchange {
     await this.store.write(this.key('beats', `${shard}-${generation}.json`), jsonBytes(beat));
   }
 
+  async removeBeat(shard: number, generation: number): Promise<void> {
+    await this.store.remove(this.key('beats', `${shard}-${generation}.json`));
+  }
+
   beat(shard: number, generation: number): Promise<Beat | undefined> {
     return readJson(this.store, this.key('beats', `${shard}-${generation}.json`), beatSchema);
   }

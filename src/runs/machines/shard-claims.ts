@@ -4,6 +4,8 @@ import type { Exchange, ExchangedRound } from './exchange.js';
 interface Claim {
   readonly generation: number;
   readonly beating: ReturnType<typeof setInterval>;
+  /** The last sign of life, once it is given. */
+  sign: Promise<void>;
 }
 
 export interface Taken {
@@ -83,10 +85,20 @@ export class ShardClaims {
    * @returns which are free for others now
    */
   async leave(isOver: boolean): Promise<readonly number[]> {
-    const shards = isOver ? [] : [...this.claims.keys()];
     for (const { beating } of this.claims.values()) clearInterval(beating);
+    if (isOver) {
+      for (const [shard, claim] of this.claims) await this.forgetSign(shard, claim);
+      return [];
+    }
+    const shards = [...this.claims.keys()];
     for (const shard of shards) await this.giveBack(shard).catch(() => undefined);
     return shards;
+  }
+
+  /** Who emptied the place did not see a sign that was given meanwhile. */
+  private async forgetSign(shard: number, { generation, sign }: Claim): Promise<void> {
+    await sign;
+    await this.exchange.removeBeat(shard, generation).catch(() => undefined);
   }
 
   private hold(shard: number, generation: number, lockSeconds: number): void {
@@ -94,8 +106,10 @@ export class ShardClaims {
     const beat = () => {
       const sign = { trainer: this.trainer, count: ++count, hasLeft: false };
       // What fails once, the next one does.
-      void this.exchange.putBeat(shard, generation, sign).catch(() => undefined);
+      claim.sign = this.exchange.putBeat(shard, generation, sign).catch(() => undefined);
     };
-    this.claims.set(shard, { generation, beating: setInterval(beat, (1000 * lockSeconds) / beatsPerLock) });
+    const beating = setInterval(beat, (1000 * lockSeconds) / beatsPerLock);
+    const claim: Claim = { generation, beating, sign: Promise.resolve() };
+    this.claims.set(shard, claim);
   }
 }
