@@ -27,6 +27,8 @@ export interface SentLine {
 
 export interface WebRun {
   readonly losses: readonly number[];
+  /** Norms of each step. */
+  readonly gradients: readonly number[];
   readonly validationErrorRate: number | undefined;
   /** Of the best model, what it reads in the first line, and its scores. */
   readonly text: string;
@@ -69,7 +71,7 @@ export async function trainAndRead(
     settings,
   });
   for await (const _ of trainLines(run, prepared, network, startingWeights(network, alphabet, settings.seed), {}));
-  const losses = run.events.flatMap((event) => (event.kind === 'step' ? [event.loss] : []));
+  const steps = run.events.flatMap((event) => (event.kind === 'step' ? [event] : []));
   const validation = run.events.find((event) => event.kind === 'validation');
   const trained = run.model ?? new Uint8Array();
   const image = Uint8Array.from(lines[0]?.image ?? []);
@@ -78,7 +80,8 @@ export async function trainAndRead(
     const { text, scores } = await recognizer.recognize(image);
     const { data } = await decodeImage(image);
     return {
-      losses,
+      losses: steps.map(({ loss }) => loss),
+      gradients: steps.map(({ gradientNorm }) => gradientNorm),
       validationErrorRate: validation?.kind === 'validation' ? validation.validationErrorRate : undefined,
       text,
       scores: [...(scores?.logProbs ?? [])],

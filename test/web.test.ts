@@ -76,6 +76,10 @@ it.skipIf(!hasChromium).each(ways.slice(0, cases(1, 2)))(
     expect(relative(seen.losses[0] ?? 0, inNode.losses[0] ?? 0)).toBeLessThan(1e-4);
     expect(relative(seen.losses[9] ?? 0, inNode.losses[9] ?? 0)).toBeLessThan(1e-2);
     expect(inNode.losses[9]).toBeLessThan(inNode.losses[0] ?? 0);
+    // Losses of so few steps are alike without any learning; gradients are not.
+    expect(Math.min(...inNode.gradients)).toBeGreaterThan(0.01);
+    for (const [n, norm] of seen.gradients.entries())
+      expect(relative(norm, inNode.gradients[n] ?? 0)).toBeLessThan(n === 0 ? 1e-3 : 0.1);
     expect(seen.validationErrorRate).toBeCloseTo(inNode.validationErrorRate ?? -1, 2);
     // The same model and line: the scores, and the pixels below them.
     expect(seen.pixels).toEqual(inNode.pixels);

@@ -1,7 +1,7 @@
 /** ONNX Runtime in Node: the native one, or its WebAssembly where the native one has no build for this system. */
 import { isMainThread } from 'node:worker_threads';
 import { DuctusError } from '../error.js';
-import type { Onnx } from './onnx.js';
+import type { LoadedOnnx } from './onnx.js';
 
 /** Neither kind of ONNX Runtime can be loaded. */
 export class RuntimeError extends DuctusError {
@@ -20,16 +20,19 @@ export async function beforeOnnx(): Promise<void> {
   if (isMainThread) await loadOnnx(1);
 }
 
-let loaded: Promise<Onnx> | undefined;
+let loaded: Promise<LoadedOnnx> | undefined;
 
 /** Each session has threads of its own. @throws RuntimeError where there is no runtime */
-export function loadOnnx(_threads: number): Promise<Onnx> {
-  loaded ??= import('onnxruntime-node').catch((cause: unknown) => loadWebAssembly(cause));
+export function loadOnnx(_threads: number): Promise<LoadedOnnx> {
+  loaded ??= import('onnxruntime-node').then(
+    (ort) => ({ ort, writesOutputs: true }),
+    (cause: unknown) => loadWebAssembly(cause),
+  );
   return loaded;
 }
 
 /** @param cause why the native runtime can't be loaded */
-async function loadWebAssembly(cause: unknown): Promise<Onnx> {
+async function loadWebAssembly(cause: unknown): Promise<LoadedOnnx> {
   const [reason] = String(cause instanceof Error ? cause.message : cause).split('\n', 1);
   const system = `${process.platform}-${process.arch}`;
   const problem = `onnxruntime-node can't be loaded on ${system} (${reason})`;
@@ -50,5 +53,5 @@ async function loadWebAssembly(cause: unknown): Promise<Onnx> {
       },
     );
   }
-  return ort;
+  return { ort, writesOutputs: false };
 }

@@ -1,5 +1,6 @@
 /** Running ONNX graphs: ONNX Runtime behind an interface of plain typed arrays. */
 import { beforeOnnx, loadOnnx } from '#variant/runtime/onnx';
+import { known } from '../known.js';
 import type { Onnx } from './onnx.js';
 
 export type TensorData = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
@@ -36,7 +37,7 @@ export interface Session {
 /** @throws when the bytes are not a model that ONNX Runtime accepts */
 export async function createSession(model: Uint8Array, options: SessionOptions): Promise<Session> {
   await beforeOnnx();
-  const ort = await loadOnnx(options.threads);
+  const { ort, writesOutputs } = await loadOnnx(options.threads);
   const session = await ort.InferenceSession.create(model, {
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
@@ -56,20 +57,36 @@ export async function createSession(model: Uint8Array, options: SessionOptions):
     outputNames: session.outputNames,
     run: async (feeds, outputs) => {
       if (disposal) throw new Error('Session: it was disposed of and runs no more; create another');
-      const fetches = outputs
-        ? Object.fromEntries(
-            session.outputNames.map((name) => [name, outputs[name] ? tensor(ort, outputs[name]) : null]),
-          )
-        : undefined;
+      const fetches =
+        outputs && writesOutputs
+          ? Object.fromEntries(
+              session.outputNames.map((name) => [name, outputs[name] ? tensor(ort, outputs[name]) : null]),
+            )
+          : undefined;
       const inputs = Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, tensor(ort, value)]));
       const results = fetches ? await session.run(inputs, fetches) : await session.run(inputs);
-      return Object.fromEntries(
+      const tensors = Object.fromEntries(
         Object.entries(results).map(([name, value]) => [name, { data: value.data as TensorData, shape: value.dims }]),
       );
+      return outputs && !writesOutputs ? { ...tensors, ...copiedInto(outputs, tensors) } : tensors;
     },
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
+}
+
+/** @returns the outputs that there is memory for, in it */
+function copiedInto(
+  outputs: Readonly<Record<string, RuntimeTensor>>,
+  results: Readonly<Record<string, RuntimeTensor>>,
+): Record<string, RuntimeTensor> {
+  const there = Object.entries(outputs).filter(([name]) => name in results);
+  for (const [name, { data }] of there) bytesOf(data).set(bytesOf(known(results[name], 'an output').data));
+  return Object.fromEntries(there);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: TensorData): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function tensor(ort: Onnx, { data, shape }: RuntimeTensor) {
