@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { onCores } from './cores.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -52,14 +53,9 @@ interface Row {
   readonly roundSteps: number;
 }
 
-/** A Node.js that has these cores of the machine, and all that it starts. */
-function onCores(cores: string, args: readonly string[]): [command: string, args: string[]] {
-  return ['taskset', ['-c', cores, process.execPath, bin, ...args]];
-}
-
 /** @throws when the command fails */
 async function ductus(cores: string, args: readonly string[], heard: (event: Event) => void): Promise<void> {
-  const child = spawn(...onCores(cores, args), { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(...onCores(cores, [bin, ...args]), { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk) => (said += chunk));
   createInterface({ input: child.stdout }).on('line', (line) => heard(JSON.parse(line) as Event));
@@ -79,7 +75,7 @@ class Trainers {
 
   private start(core: number): void {
     const args = ['work', '--exchange', this.exchange, '--threads', '1'];
-    const child = spawn(...onCores(String(core), args), { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(...onCores(String(core), [bin, ...args]), { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.on('data', (chunk) => (said = `${said}${chunk}`.slice(-2000)));
     this.running.set(child, core);

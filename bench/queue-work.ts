@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openReadingQueue } from '../src/jobs/index.js';
 import { missing, type QueueServer, type ServerName, startServer } from '../test/queue-servers.js';
+import { onCores } from './cores.js';
 import { gemm } from './measure.js';
 import { emptyJob } from './scale/measure.js';
 
@@ -39,7 +40,7 @@ interface Work {
 
 async function products(count: number): Promise<number> {
   const run = async (core: number) => {
-    const child = spawn(...onCore(core, ['--import', 'tsx', self, '--product']), {
+    const child = spawn(...onCores(String(core), ['--import', 'tsx', self, '--product']), {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let text = '';
@@ -63,11 +64,6 @@ async function product(): Promise<number> {
   return rate;
 }
 
-/** A Node.js that has one core of the machine, and all that it starts. */
-function onCore(core: number, args: readonly string[]): [command: string, args: string[]] {
-  return ['taskset', ['-c', String(core), process.execPath, ...args]];
-}
-
 async function added(server: QueueServer, inputs: string, out: string): Promise<void> {
   const more = ['--lines', '--pages-per-job', String(linesPerJob), '--to', out, '--format', 'txt'];
   const args = ['queue', 'add', inputs, ...more, '--queue', server.address];
@@ -78,7 +74,7 @@ async function added(server: QueueServer, inputs: string, out: string): Promise<
 
 async function work(server: QueueServer, models: string, core: number, watch?: Watch): Promise<Work> {
   const flags = ['--threads', '1', '--until-empty', '--log', 'json', '--models', models];
-  const child = spawn(...onCore(core, [bin, 'work', '--queue', server.address, ...flags]), {
+  const child = spawn(...onCores(String(core), [bin, 'work', '--queue', server.address, ...flags]), {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const done: { at: number; lines: number }[] = [];

@@ -154,8 +154,7 @@ export class PackedNGrams implements TokenModel<number> {
    * @returns the context after it; `stepLogProb` is what it has in this one
    */
   step(context: number, token: number): number {
-    this.walked ??= unknownWays(this.parts);
-    const { from, with: tokens, to, logProbs } = this.walked.steps;
+    const { from, with: tokens, to, logProbs } = this.ways.steps;
     const at = (Math.imul(context, 0x9e3779b1) + Math.imul(token, 0x85ebca6b)) >>> (32 - stepBits);
     if (from[at] !== context || tokens[at] !== token) {
       from[at] = context;
