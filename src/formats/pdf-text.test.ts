@@ -1,5 +1,12 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import type { Page, Point } from '../page/index.js';
+import { boxPolygon, type Page, type Point } from '../page/index.js';
+import { writePdf } from './pdf.js';
 import { placedTexts } from './pdf-text.js';
 
 it.each([
@@ -26,3 +33,69 @@ it.each([
     expect(length).toBeCloseTo([80, 20, 80][index] ?? 0);
   }
 });
+
+const closeWords: Page = {
+  image: '',
+  width: 1000,
+  height: 400,
+  regions: [
+    {
+      id: 'r',
+      lines: [
+        {
+          id: 'l',
+          text: 'après deux ans',
+          baseline: [
+            [100, 200],
+            [460, 200],
+          ],
+          // The second touches the first, and the third begins within it, as words do whose ends are swung.
+          words: [
+            { text: 'après', polygon: boxPolygon({ x: 100, y: 160, width: 150, height: 50 }) },
+            { text: 'deux', polygon: boxPolygon({ x: 250, y: 160, width: 120, height: 50 }) },
+            { text: 'ans', polygon: boxPolygon({ x: 360, y: 160, width: 100, height: 50 }) },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+it('words that touch have room for a space between them, and the line begins and ends where it did', () => {
+  const texts = placedTexts(closeWords);
+  expect(texts.map(({ text }) => text)).toEqual(['après', ' ', 'deux', ' ', 'ans']);
+  for (const [index, { at, length }] of texts.entries()) {
+    const next = texts[index + 1];
+    if (next) expect(next.at[0]).toBeCloseTo(at[0] + length);
+  }
+  for (const space of [texts[1], texts[3]]) expect(space?.length).toBeCloseTo(0.3 * 50);
+  expect(texts[0]?.at[0]).toBe(100);
+  const last = texts.at(-1);
+  expect(last && last.at[0] + last.length).toBeCloseTo(460);
+});
+
+it('poppler finds words that touch apart from each other', async ({ skip }) => {
+  const bytes = await sharp({ create: { width: 1000, height: 400, channels: 3, background: '#ccc' } })
+    .png()
+    .toBuffer();
+  const folder = await mkdtemp(join(tmpdir(), 'ductus-'));
+  try {
+    const path = join(folder, 'a.pdf');
+    await writeFile(path, await writePdf(closeWords, { bytes, type: 'png', orientation: 1, dpi: 150 }));
+    const told = await pdftotext(path);
+    if (told === undefined) return skip('pdftotext of poppler is not installed');
+    expect(told.trim()).toBe('après deux ans');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+/** @returns undefined where it is not installed */
+async function pdftotext(path: string): Promise<string | undefined> {
+  try {
+    return (await promisify(execFile)('pdftotext', [path, '-'])).stdout;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
