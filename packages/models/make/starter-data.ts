@@ -29,7 +29,7 @@ export const lineSets: readonly LineSet[] = [
   { name: 'repertoires-fr', language: 'fr', repeat: 1 },
   { name: 'spanish-mss', language: 'es', repeat: 1 },
   { name: 'tapus-fr', language: 'fr', repeat: 1 },
-  { name: 'timeus-fr', language: 'fr', repeat: 1 },
+  { name: 'timeus-fr', language: 'fr', repeat: 2 },
 ];
 
 /**
