@@ -1,9 +1,13 @@
 /** ductus align */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { type Command, Option } from 'commander';
 import { DataError } from '../dataset/index.js';
+import { joinPath } from '../files/index.js';
 import { type HyphenRule, hyphenRules, Recognizer } from '../recognition/index.js';
 import {
   AlignedFolder,
+  type AlignOptions,
   alignDocuments,
   type DocumentToRead,
   findDocuments,
@@ -15,7 +19,7 @@ import { AlignScreen } from './align-screen.js';
 import { UsageError } from './errors.js';
 import { threadsFlag } from './flags.js';
 import { untilInterrupted } from './interrupts.js';
-import { type FinderFlags, layoutFlag, methodFlag } from './layout-flags.js';
+import { type FinderFlags, layoutFlag, methodFlag, uprightFlag } from './layout-flags.js';
 import { checkFolder } from './out-place.js';
 import { LateFinder } from './recognize-finder.js';
 import { printError } from './screen.js';
@@ -26,6 +30,8 @@ interface Flags extends FinderFlags {
   readonly model: string;
   readonly hyphens: HyphenRule;
   readonly lines?: boolean;
+  readonly rightToLeft?: boolean;
+  readonly upright?: boolean;
   readonly overwrite?: boolean;
   readonly json?: boolean;
 }
@@ -37,7 +43,7 @@ export function configureAlign(command: Command): void {
     )
     .argument(
       '<pages-and-text...>',
-      'images of pages, pages that PAGE or ALTO files describe (.xml, or their images), line images, folders or patterns; and last their text, in the order of their names (.txt)',
+      'images of pages, PDFs, TIFFs, addresses of IIIF manifests, pages that PAGE or ALTO files describe (.xml, or their images), line images, folders or patterns; and last their text, in the order of their names (.txt)',
     )
     .option('--out <dir>', 'where pages/NAME.xml, lines/NAME.png, lines/NAME.gt.txt and aligned.tsv go')
     .option('--model <file>', 'a model that ductus train wrote (.onnx)', smallStarterName)
@@ -52,12 +58,17 @@ export function configureAlign(command: Command): void {
     .option('--lines', 'every image without a description is one line, even if it looks like a page')
     .option('--overwrite', 'write into a folder that has files already')
     .option('--json', 'print the result as JSON, with the lines and the parts of the text that were not matched');
-  threadsFlag(layoutFlag(methodFlag(command)))
+  uprightFlag(layoutFlag(methodFlag(command))).option(
+    '--right-to-left',
+    'lines and columns of pages that nothing describes are read from right to left (default: as most letters of the model)',
+  );
+  threadsFlag(command)
     .addHelpText(
       'after',
       `
 Examples:
   ductus align pages/ edition.txt --out truth/
+  ductus align scan.pdf edition.txt --out truth/
   ductus align letter-1.xml letter-2.xml letters.txt --out truth/ --model mine.onnx
   ductus align lines/ text.txt --out truth/ --hyphens none`,
     )
@@ -77,36 +88,44 @@ async function run(args: readonly string[], flags: Flags): Promise<void> {
   const folder = await AlignedFolder.open(out, documents, inputs, { overwrite: flags.overwrite });
   for (const note of notes) printError(`ductus: ${note}`);
   const screen = new AlignScreen(folder);
-  const aligned = await align(flags, documents, text, screen);
-  if (!aligned) return;
-  if (aligned.lines.length === 0) {
-    screen.printSkipped(aligned);
-    throw new DataError(`${pages.join(' ')}: no line could be read`, { code: 'data/no-lines' });
+  const images = await mkdtemp(joinPath(tmpdir(), 'ductus-align-'));
+  try {
+    const aligned = await align(flags, documents, text, { screen, images });
+    if (!aligned) return;
+    if (aligned.lines.length === 0) {
+      screen.printSkipped(aligned);
+      throw new DataError(`${pages.join(' ')}: no line could be read`, { code: 'data/no-lines' });
+    }
+    if (!aligned.lines.some((line) => line.text !== undefined)) {
+      screen.printSkipped(aligned);
+      throw nothingMatched(textPath, aligned.lines);
+    }
+    screen.printResult(aligned, await folder.write(aligned), flags.json === true);
+  } finally {
+    await rm(images, { recursive: true, force: true });
   }
-  if (!aligned.lines.some((line) => line.text !== undefined)) {
-    screen.printSkipped(aligned);
-    throw nothingMatched(textPath, aligned.lines);
-  }
-  screen.printResult(aligned, await folder.write(aligned), flags.json === true);
 }
 
 async function align(
-  { model, threads = coreCount(), hyphens, ...flags }: Flags,
+  { model, threads = coreCount(), hyphens, rightToLeft, upright, ...flags }: Flags,
   documents: readonly DocumentToRead[],
   text: string,
-  screen: AlignScreen,
+  { screen, images }: { readonly screen: AlignScreen; readonly images: string },
 ) {
   const finder = new LateFinder({ ...flags, threads });
   const recognizer = await Recognizer.load(model, { threads, language: false, keepScores: true });
+  const options: AlignOptions = {
+    threads: Math.max(1, threads - 1),
+    hyphens,
+    finder,
+    rightToLeft,
+    upright,
+    imageFolder: images,
+    progress: (stage, done, all) => screen.progress(stage, done, all),
+  };
   try {
     return await untilInterrupted('nothing is written', (signal) =>
-      alignDocuments(recognizer, documents, text, {
-        threads: Math.max(1, threads - 1),
-        hyphens,
-        finder,
-        signal,
-        progress: (stage, done, all) => screen.progress(stage, done, all),
-      }),
+      alignDocuments(recognizer, documents, text, { ...options, signal }),
     );
   } finally {
     screen.clear();

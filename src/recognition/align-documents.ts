@@ -1,9 +1,11 @@
 /** Documents, pages that a file describes and images of lines, brought together with their transcription. */
 import { Loader, type Sample } from '../dataset/index.js';
 import { lineOfImage, openPage, samplesOfPage } from '../dataset/node.js';
+import { PageImages } from '../documents/node.js';
+import { joinPath } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
 import { known } from '../known.js';
-import { type LineFinder, openLineFinder } from '../layout/index.js';
+import { type DetectOptions, type LineFinder, openLineFinder } from '../layout/index.js';
 import { segmentImage } from '../layout/node.js';
 import { type Line, linesOf, type Page } from '../page/index.js';
 import { coreCount, mapConcurrently } from '../runtime/index.js';
@@ -13,6 +15,8 @@ import { type LineToAlign, lineToAlign } from './aligning/line-to-align.js';
 import type { DocumentToRead, UnsegmentedDocument } from './document.js';
 import { readSamples } from './reading.js';
 import type { Recognizer } from './recognizer.js';
+import { ResultImage } from './result-images.js';
+import { openedImage } from './unsegmented.js';
 
 export interface AlignOptions extends Omit<AlignLinesOptions, 'progress'> {
   /** For decoding. Default: one for each core but one. */
@@ -22,6 +26,15 @@ export interface AlignOptions extends Omit<AlignLinesOptions, 'progress'> {
    * once such a page comes.
    */
   readonly finder?: LineFinder | undefined;
+  /** Columns of pages that nothing describes are read from right to left. Default: as most letters of the model. */
+  readonly rightToLeft?: boolean | undefined;
+  /** Whether lines of such pages that are turned by a quarter are looked for too. Default: false. */
+  readonly upright?: boolean | undefined;
+  /**
+   * A folder for the images of pages that have no file of their own, as of PDFs: lines are cut out of files, and who writes
+   * them must find these there. Default: such pages are left out, with the reason.
+   */
+  readonly imageFolder?: string | undefined;
   /** Told how many of so many documents are read, and then how many of so many lines are aligned. */
   readonly progress?: ((stage: 'read' | 'align', done: number, all: number) => void) | undefined;
 }
@@ -42,6 +55,8 @@ export interface DescribedDocument {
   readonly document: DocumentToRead;
   readonly page: Page;
   readonly imagePath: string;
+  /** Whether the image has no file but the one in `imageFolder`. */
+  readonly isImageApart: boolean;
 }
 
 export interface AlignedDocuments {
@@ -68,7 +83,15 @@ export async function alignDocuments(
   recognizer: Recognizer,
   documents: readonly DocumentToRead[],
   text: string,
-  { threads = Math.max(1, coreCount() - 1), finder, progress, ...options }: AlignOptions = {},
+  {
+    threads = Math.max(1, coreCount() - 1),
+    finder,
+    progress,
+    rightToLeft,
+    upright = false,
+    imageFolder,
+    ...options
+  }: AlignOptions = {},
 ): Promise<AlignedDocuments> {
   const edition = editionFor(recognizer.model, text);
   const needsFinder = !finder && documents.some(({ kind }) => kind === 'unsegmented');
@@ -77,14 +100,17 @@ export async function alignDocuments(
     recognizer,
     edition,
     loader: new Loader(threads),
+    images: new PageImages(options.signal),
+    imageFolder,
     finder: finder ?? opened,
+    detection: { rightToLeft: rightToLeft ?? recognizer.isRightToLeft, upright },
     signal: options.signal,
   };
   const read: ReadDocuments = { lines: [], pages: [], skipped: [] };
   try {
     await readAll(reading, inOrder(documents), read, (done) => progress?.('read', done, documents.length));
   } finally {
-    await Promise.all([reading.loader.dispose(), opened?.dispose()]);
+    await Promise.all([reading.loader.dispose(), reading.images.dispose(), opened?.dispose()]);
   }
   const toAlign = read.lines.map(({ line }) => line);
   const aligned = await alignLines(toAlign, edition, {
@@ -110,7 +136,10 @@ interface Reading {
   readonly recognizer: Recognizer;
   readonly edition: Edition;
   readonly loader: Loader;
+  readonly images: PageImages;
+  readonly imageFolder: string | undefined;
   readonly finder: LineFinder | undefined;
+  readonly detection: DetectOptions;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -167,32 +196,53 @@ async function openPart(
   });
 }
 
-async function openedPage(document: DocumentToRead, { finder, signal }: Reading) {
-  if (document.kind !== 'unsegmented' || !finder) return openPage(document.path);
-  const imagePath = imageOf(document);
-  if (typeof imagePath !== 'string') return imagePath;
-  const segmented = await segmentImage(finder, imagePath, { signal });
-  return 'reason' in segmented ? segmented : { page: segmented.page, imagePath, skipped: [] };
+/** A page with its lines, as a description has them or as they are found. */
+async function openedPage(document: DocumentToRead, reading: Reading): Promise<OpenedPage | Skipped> {
+  const { finder, detection, signal } = reading;
+  if (document.kind !== 'unsegmented' || !finder) {
+    const opened = await openPage(document.path);
+    return 'reason' in opened ? opened : { ...opened, isImageApart: false };
+  }
+  const image = await imageOf(document, reading);
+  if ('reason' in image) return image;
+  const segmented = await segmentImage(finder, image.imagePath, { ...detection, signal });
+  return 'reason' in segmented ? segmented : { ...image, page: segmented.page, skipped: [] };
 }
 
-/** Lines are cut out of files. */
-function imageOf({ path, place }: UnsegmentedDocument): string | Skipped {
-  if (place.kind === 'image') return place.path;
-  return { name: path, reason: 'align takes pages whose images are files: make images of these pages first' };
+interface OpenedPage extends Pick<DescribedDocument, 'page' | 'imagePath' | 'isImageApart'> {
+  readonly skipped: readonly Skipped[];
+}
+
+/** The file of a page's image, which is made where there is none. */
+async function imageOf(
+  document: UnsegmentedDocument,
+  { images, imageFolder, signal }: Reading,
+): Promise<Pick<OpenedPage, 'imagePath' | 'isImageApart'> | Skipped> {
+  const { path, key, place } = document;
+  if (place.kind === 'image') return { imagePath: place.path, isImageApart: false };
+  if (place.kind !== 'iiif' && imageFolder === undefined) {
+    return { name: path, reason: 'its image has no file of its own, and no folder was given to make one in' };
+  }
+  const image = await openedImage(document, images, signal);
+  if ('reason' in image) return image;
+  if (place.kind === 'iiif' || imageFolder === undefined) return { imagePath: place.path, isImageApart: false };
+  const imagePath = joinPath(imageFolder, `${key}.jpg`);
+  await new ResultImage({ imagePath, image }).write(imagePath);
+  return { imagePath, isImageApart: true };
 }
 
 function linesOfPage(
   document: DocumentToRead,
-  opened: Awaited<ReturnType<typeof openedPage>>,
+  opened: OpenedPage | Skipped,
   read: ReadDocuments,
 ): readonly LinePlace[] {
   if ('reason' in opened) {
     read.skipped.push(opened);
     return [];
   }
-  const { page, imagePath } = opened;
-  read.pages.push({ document, page, imagePath });
-  read.skipped.push(...opened.skipped);
+  const { page, imagePath, isImageApart, skipped } = opened;
+  read.pages.push({ document, page, imagePath, isImageApart });
+  read.skipped.push(...skipped);
   const lines = linesOf(page);
   return samplesOfPage(page, imagePath, document.path, document.key).flatMap((sample, index): readonly LinePlace[] => {
     const described = known(lines[index], 'the description of a line');

@@ -2,6 +2,8 @@
 import { DataError } from '../dataset/index.js';
 import { writeLines } from '../dataset/node.js';
 import {
+  copyFileAtomic,
+  fileName,
   fileSize,
   findFiles,
   fullPath,
@@ -25,7 +27,10 @@ export interface AlignedFolderOptions {
   readonly overwrite?: boolean | undefined;
 }
 
-/** A folder that ground truth is written to: `pages/NAME.xml`, `lines/NAME.png` with `lines/NAME.gt.txt`, `aligned.tsv`. */
+/**
+ * A folder that ground truth is written to: `pages/NAME.xml`, with `pages/NAME.jpg` where the page had no image of its own,
+ * `lines/NAME.png` with `lines/NAME.gt.txt`, `aligned.tsv`.
+ */
 export class AlignedFolder {
   private constructor(readonly path: string) {}
 
@@ -104,7 +109,7 @@ export class AlignedFolder {
   }
 
   private async writePage(
-    { document, page, imagePath }: DescribedDocument,
+    { document, page, imagePath, isImageApart }: DescribedDocument,
     lines: AlignedDocuments['lines'],
   ): Promise<void> {
     const texts = new Map(
@@ -117,7 +122,9 @@ export class AlignedFolder {
     }));
     const about = { created: new Date().toISOString(), creator: `ductus ${version}` };
     const place = this.placeOfPage(document);
-    const image = pathSeenFrom(parentFolder(place), imagePath);
+    const copy = `${place.slice(0, -'.xml'.length)}.jpg`;
+    if (isImageApart) await copyFileAtomic(imagePath, copy);
+    const image = isImageApart ? fileName(copy) : pathSeenFrom(parentFolder(place), imagePath);
     await writeFileAtomic(place, writePageXml({ ...page, image, regions }, about));
   }
 }

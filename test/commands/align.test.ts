@@ -3,11 +3,11 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../../src/dataset/node.js';
-import { readPageFile } from '../../src/formats/index.js';
+import { readPageFile, writePdf } from '../../src/formats/index.js';
 import { augmentationOf } from '../../src/image/index.js';
 import { known } from '../../src/known.js';
 import { linesOf } from '../../src/page/index.js';
-import { encodePng } from '../../src/runtime/index.js';
+import { decodeImage, encodePng } from '../../src/runtime/index.js';
 import { createDrawer, openFonts } from '../../src/synthesis/node.js';
 import { sharedProcess } from '../cli-runner.js';
 import { workspace } from './workspace.js';
@@ -100,6 +100,32 @@ it('images of lines come in the order of their names, 9 before 10', async () => 
   expect((await readdir(out)).sort()).toEqual(['aligned.tsv', 'lines']);
   expect(await readFile(join(out, 'lines', '9.gt.txt'), 'utf8')).toBe(`${texts[0]}\n`);
   expect(await readFile(join(out, 'lines', '11.gt.txt'), 'utf8')).toBe(`${texts[2]}\n`);
+});
+
+it('pages of a PDF are found, and come with their images', async () => {
+  const lines = await Promise.all(texts.map((_, n) => decodeImage(join(folder, 'images', `${n + 9}.png`))));
+  const [width, height, margin, pitch] = [1700, 700, 120, 130];
+  const data = new Uint8Array(width * height).fill(255);
+  for (const [n, line] of lines.entries()) {
+    for (let y = 0; y < line.height; y++) {
+      const row = line.data.subarray(y * line.width, (y + 1) * line.width);
+      data.set(row, (margin + n * pitch + y) * width + margin);
+    }
+  }
+  const image = { bytes: await encodePng({ width, height, data }), type: 'png', orientation: 1, dpi: 150 } as const;
+  const scan = join(folder, 'scan.pdf');
+  await writeFile(scan, await writePdf({ image: 'one.png', width, height, regions: [] }, image));
+  const out = join(folder, 'of-pdf');
+  const { code, out: printed, err } = await ductus(['align', scan, textPath, '--out', out]);
+  expect([code, err]).toEqual([0, '']);
+  expect(printed).toMatch(/[23] lines of 3 matched/);
+  expect((await readdir(join(out, 'pages'))).sort()).toEqual(['scan_0001.jpg', 'scan_0001.xml']);
+  const { page } = await readPageFile(await readFile(join(out, 'pages', 'scan_0001.xml')));
+  expect(page.image).toBe('scan_0001.jpg');
+  // Of lines that are found not each is cut so that it is surely read.
+  const matched = linesOf(page).flatMap(({ text }) => (text === '' ? [] : [text]));
+  expect(texts.filter((text) => matched.includes(text))).toEqual(matched);
+  expect((await openDataset([join(out, 'pages')])).samples.map(({ text }) => text)).toEqual(matched);
 });
 
 it('a text of another document ends with exit code 1, says why, and writes nothing', async () => {
