@@ -1,7 +1,7 @@
 /** Pages become files, one page in memory at a time. */
 import { linesOf } from '../../src/page/index.js';
 import { work } from '../state/reader.js';
-import { readImage, readPage } from '../store/documents.js';
+import { imageAtHand, pageAtHand } from '../state/sheet.js';
 import type { DocumentRecord, PageRecord } from '../store/records.js';
 import {
   afterPages,
@@ -88,7 +88,7 @@ class ExportRun {
     for (const [index, id] of this.pages.entries()) {
       signal?.throwIfAborted();
       progress?.(index, this.pages.length);
-      const [record, image] = await Promise.all([readPage(id), readImage(id)]);
+      const [record, image] = await Promise.all([pageAtHand(id), imageAtHand(id)]);
       if (record && image) yield { record, image, stem: this.stems[index] ?? id, index };
     }
     signal?.throwIfAborted();

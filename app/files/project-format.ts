@@ -57,7 +57,12 @@ const storedPage = object(
     checked: list(text),
     relaid: table(text),
   },
-  { single: flag, problem: text, description: object({ name: text, format: literal('page', 'alto'), page }) },
+  {
+    single: flag,
+    problem: text,
+    written: list(text),
+    description: object({ name: text, format: literal('page', 'alto'), page }),
+  },
 );
 
 /** @throws ShapeError; NewerError for what a later version wrote */

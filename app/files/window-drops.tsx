@@ -14,8 +14,9 @@ export function useWindowDrops(take: (from: DataTransfer) => void): boolean {
     const listen = <Name extends keyof WindowEventMap>(name: Name, heard: (event: WindowEventMap[Name]) => void) =>
       addEventListener(name, heard, { signal: stop.signal });
     listen('dragover', (event) => {
-      if (!hasFiles(event.dataTransfer)) return;
+      if (!event.dataTransfer || !hasFiles(event.dataTransfer)) return;
       event.preventDefault();
+      event.dataTransfer.dropEffect = 'copy';
       over.value = true;
     });
     listen('dragleave', ({ relatedTarget }) => {

@@ -2,7 +2,7 @@
 import { editing, type Page } from 'ductus/web';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../state/notices.js';
-import { openDocument, openPage, sheet } from '../state/sheet.js';
+import { openDocument, openPage, type Replaced, sheet } from '../state/sheet.js';
 import { readPages } from '../store/documents.js';
 import { words } from '../words/index.js';
 import { PatternSearch, TooSlowError } from './pattern-search.js';
@@ -29,7 +29,7 @@ export interface SearchResult {
 export interface Finder {
   readonly result: SearchResult;
   /** The pages that have another text then. @throws what can be said by `problemOf` */
-  replaced(replacement: string): Promise<readonly Searched[]>;
+  replaced(replacement: string): Promise<readonly Replaced[]>;
 }
 
 export function useFinder({ pages, pattern, options }: Search): Finder {
@@ -100,7 +100,7 @@ async function foundLater(patterns: PatternSearch, search: Search, isWanted: () 
   }
 }
 
-async function replacedAtOnce({ pages, pattern, options }: Search, replacement: string): Promise<readonly Searched[]> {
+async function replacedAtOnce({ pages, pattern, options }: Search, replacement: string): Promise<readonly Replaced[]> {
   const replaced = editing.replaceInPages(bare(pages), pattern, replacement, options);
   return changedOf(pages, (page, index) => replaced[index] ?? page);
 }
@@ -112,9 +112,9 @@ async function replacedLater(patterns: PatternSearch, search: Search, replacemen
   );
 }
 
-function changedOf(pages: readonly Searched[], change: (page: Page, index: number) => Page): readonly Searched[] {
+function changedOf(pages: readonly Searched[], change: (page: Page, index: number) => Page): readonly Replaced[] {
   return pages.flatMap(({ id, page }, index) => {
     const after = change(page, index);
-    return after === page ? [] : [{ id, page: after }];
+    return after === page ? [] : [{ id, page, after }];
   });
 }

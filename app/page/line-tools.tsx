@@ -8,11 +8,15 @@ import { palette } from './panels.js';
 import { tool } from './tool.js';
 
 const tools: readonly (readonly [Action & keyof ReturnType<typeof labels>, IconName])[] = [
+  ['previous', 'up'],
+  ['next', 'check'],
+  ['previousDoubtful', 'doubtBefore'],
+  ['nextDoubtful', 'doubtAfter'],
   ['characters', 'characters'],
   ['cut', 'cut'],
   ['join', 'join'],
-  ['up', 'up'],
-  ['down', 'down'],
+  ['up', 'arrowUp'],
+  ['down', 'arrowDown'],
   ['reverse', 'reverse'],
   ['points', 'points'],
   ['readLine', 'again'],
@@ -20,8 +24,10 @@ const tools: readonly (readonly [Action & keyof ReturnType<typeof labels>, IconN
 ];
 
 function labels() {
-  const { characters, cut, join, up, down, reverse, points, readLine, remove } = words.value.page;
-  return { characters, cut, join, up, down, reverse, points, readLine, remove };
+  const { characters, cut, join, up, down, reverse, points, readLine, remove, keys } = words.value.page;
+  const { previous, next, previousDoubtful, nextDoubtful } = keys;
+  const ways = { previous, next, previousDoubtful, nextDoubtful };
+  return { ...ways, characters, cut, join, up, down, reverse, points, readLine, remove };
 }
 
 export function LineTools() {

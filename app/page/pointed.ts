@@ -30,12 +30,20 @@ export function utf16Offset(text: string, index: number): number {
 
 /** The character of a text below the pointer: `undefined` beside it, or where the browser can't say. */
 export function characterAtPointer({ clientX, clientY }: MouseEvent, text: string): number | undefined {
-  const place = document.caretPositionFromPoint?.(clientX, clientY);
+  const place = caretAt(clientX, clientY);
   if (!place) return undefined;
-  const { offsetNode: node, offset } = place;
+  const { node, offset } = place;
   if (node instanceof HTMLTextAreaElement) return before(text, offset);
   const run = node.parentElement?.closest<HTMLElement>('[data-from]');
   return run ? Number(run.dataset.from) + before(node.textContent ?? '', offset) : undefined;
+}
+
+function caretAt(x: number, y: number): { readonly node: Node; readonly offset: number } | undefined {
+  const position = document.caretPositionFromPoint?.(x, y);
+  if (position) return { node: position.offsetNode, offset: position.offset };
+  // Chromium before 128 and Safari before 18.4 have only this, which sees nothing in fields.
+  const range = document.caretRangeFromPoint?.(x, y);
+  return range ? { node: range.startContainer, offset: range.startOffset } : undefined;
 }
 
 /** The place is between characters: the nearer one is either, and the one before is as good. */

@@ -43,6 +43,8 @@ const paths = {
   moon: 'M19 14.500A8 8 0 119.500 5a6.500 6.500 0 009.500 9.500z',
   characters: 'M5 19l4-11h2l4 11M6.500 15h7M17 9c1-1.500 3-1.500 3.500 0M16 6l2-3',
   stop: 'M7 7h10v10H7z',
+  doubtBefore: 'M4.500 9a3 3 0 115 2c-1 .9-2 1.400-2 3M7.500 18h.01M18 18V6M15 9l3-3 3 3',
+  doubtAfter: 'M4.500 9a3 3 0 115 2c-1 .9-2 1.400-2 3M7.500 18h.01M18 6v12M15 15l3 3 3-3',
 } as const;
 
 export type IconName = keyof typeof paths;

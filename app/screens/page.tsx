@@ -23,7 +23,6 @@ import {
   activeIndex,
   activeLine,
   editPage,
-  flush,
   isChecked,
   openDocument,
   openImage,
@@ -32,6 +31,7 @@ import {
   sheet,
   sheetLines,
 } from '../state/sheet.js';
+import { flush } from '../state/sheets.js';
 import { PageView } from '../viewer/page-view.js';
 import { words } from '../words/index.js';
 import { Shell } from './shell.js';

@@ -8,7 +8,7 @@ import { Menu } from '../parts/menu.js';
 import { Notices } from '../parts/notices.js';
 import { unsaved } from '../state/notices.js';
 import { addressOf } from '../state/route.js';
-import { offlineReady, takeUpdate, updateReady } from '../sw/register.js';
+import { offlineReady, takeUpdate, update } from '../sw/register.js';
 import { words } from '../words/index.js';
 import { Privacy } from './privacy.js';
 import './shell.css';
@@ -32,12 +32,25 @@ export function Shell({ bar, filled, children }: ShellProps) {
         </a>
         <div class="shell-middle">{bar}</div>
         {unsaved.value && <span class="shell-unsaved">{store.unsaved}</span>}
-        {updateReady.value && <Button label={app.update} icon="again" wide onClick={takeUpdate} />}
+        <Update />
         <AppMenu />
       </header>
       <main class="shell-main">{children}</main>
       <Notices />
     </div>
+  );
+}
+
+/** The way to a newer version of the app, where there is one. */
+function Update() {
+  const { app } = words.value;
+  const state = update.value;
+  if (state === 'ready') return <Button label={app.update} icon="again" wide onClick={takeUpdate} />;
+  return (
+    <span class="small" role="status">
+      {state === 'taken' && app.updating}
+      {state === 'late' && app.updateLate}
+    </span>
   );
 }
 

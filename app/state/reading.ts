@@ -1,13 +1,14 @@
 /** Reading pages one after another: what is under way, what waits, and the texts as they come. */
 import { signal } from '@preact/signals';
 import { linesOf, type Page, type PageLine } from 'ductus/web';
-import { readDocument, readImage, readPage, savePages } from '../store/documents.js';
+import { readDocument, readImage } from '../store/documents.js';
 import type { PageRecord } from '../store/records.js';
 import { WorkError } from '../work/client.js';
 import type { PageEvent } from '../work/messages.js';
-import { kept, messageOf } from './notices.js';
+import { messageOf } from './notices.js';
 import { forgetReader, guide, openReader, work } from './reader.js';
 import { readOnServer, readsOnServer } from './server-reading.js';
+import { beginReading, endReading, keepReading, mergeReading, readable, recordUnderWay } from './sheets.js';
 
 /** What is done with the page that is being read. */
 export interface Reading {
@@ -21,8 +22,6 @@ export interface Reading {
 export const reading = signal<Reading | undefined>(undefined);
 /** Ids of pages that wait, in order. */
 export const queue = signal<readonly string[]>([]);
-/** The record of the page that was read or is being read, as far as it is: whoever shows it follows. */
-export const latest = signal<PageRecord | undefined>(undefined);
 
 let stop: AbortController | undefined;
 let running = false;
@@ -52,9 +51,10 @@ export function stopReading(): void {
   queue.value = [];
   const stopped = stop;
   stopped?.abort();
-  // Without shared memory the worker hears of nothing while it computes.
+  // Without shared memory the worker hears of nothing while it computes. What else it was asked for, as by an export, would be lost with
+  // it: then it reads the page to its end.
   setTimeout(() => {
-    if (running && stop === stopped) forgetReader();
+    if (running && stop === stopped && !work.isAwaited) forgetReader();
   }, patienceMs);
 }
 
@@ -80,53 +80,53 @@ async function run(): Promise<void> {
 
 async function readStored(id: string): Promise<void> {
   stop = new AbortController();
-  const record = await readPage(id);
-  const image = await readImage(id);
-  if (!record || !image) return;
+  const [record, image] = [await beginReading(id), await readImage(id)];
   try {
-    const document = await readDocument(record.document);
-    await readWith(record, image, document?.model, stop.signal);
+    if (record && image) await readWith(record, image, stop.signal);
   } catch (error) {
-    if (stop.signal.aborted || (error instanceof WorkError && error.stopped)) return;
-    await finish({ ...record, state: 'failed', problem: messageOf(error) });
+    const stopped = stop.signal.aborted || (error instanceof WorkError && error.stopped);
+    // Lines that were read until then stay.
+    await keepReading(stopped ? {} : { state: 'failed', problem: messageOf(error) });
+  } finally {
+    endReading();
   }
 }
 
-async function readWith(record: PageRecord, image: Blob, model: string | undefined, signal: AbortSignal) {
+async function readWith(record: PageRecord, image: Blob, signal: AbortSignal): Promise<void> {
   const progress = (stage: Reading['stage'], page?: Page, done = 0) => {
     const all = page ? linesOf(page).length : 0;
     reading.value = { page: record.id, document: record.document, stage, done, all };
   };
   if (readsOnServer.value) {
     progress('server');
-    await finish(await readThere(record, image, signal));
+    await readThere(record, image, signal);
     return;
   }
   progress('loading');
-  await openReader(model);
+  await openReader((await readDocument(record.document))?.model);
   signal.throwIfAborted();
-  const follow = new Follower(record, progress);
+  const follow = new Follower(record.page, progress);
   const options = { told: (event: PageEvent) => follow.heard(event), signal };
   // Lines that are known already, such as from PAGE without texts, are read as they are.
   const described = linesOf(record.page).length > 0;
   progress(described ? 'reading' : 'locating', record.page);
   const page = described
-    ? await work.ask('readLines', { image, page: record.page, only: unread(record) }, options)
+    ? await work.ask('readLines', { image, page: record.page, only: readable(record) }, options)
     : await work.ask('read', { image, name: record.name, single: record.single ?? false }, options);
-  const read: PageRecord = { ...record, page, state: 'read', problem: undefined, warnings: follow.warnings };
-  const isKept = await finish(read);
-  if (isKept && (await guide())) await readGuided(read, image, signal, progress);
+  const read = mergeReading(follow.page, page);
+  const isKept = await keepReading({ state: 'read', problem: undefined, warnings: follow.warnings });
+  if (read && isKept && (await guide())) await readGuided(image, signal, progress);
 }
 
 /** By the service: with its own model and language. */
-async function readThere(record: PageRecord, image: Blob, signal: AbortSignal): Promise<PageRecord> {
+async function readThere(record: PageRecord, image: Blob, signal: AbortSignal): Promise<void> {
   const { page, name, single = false } = record;
   const described = linesOf(page).length > 0;
   const written = described ? await work.ask('write', { format: 'page', page, image }, { signal }) : undefined;
   const description = written === undefined ? undefined : String(written);
   const answer = await readOnServer({ image, name, single, description, signal });
-  const read = described ? withLines(page, answer.page, unread(record)) : answer.page;
-  return { ...record, page: read, state: 'read', problem: undefined, warnings: answer.notes };
+  mergeReading(page, described ? withLines(page, answer.page, readable(record)) : answer.page);
+  await keepReading({ state: 'read', problem: undefined, warnings: answer.notes });
 }
 
 /** The page with those of its lines that have been read. @param ids of lines that may change */
@@ -136,75 +136,47 @@ function withLines(page: Page, read: Page, ids: readonly string[]): Page {
   return { ...page, regions: page.regions.map((region) => ({ ...region, lines: region.lines.map(lineOf) })) };
 }
 
-/** The lines that no person has corrected or confirmed. */
-function unread({ page, checked }: PageRecord): readonly string[] {
-  return linesOf(page).flatMap(({ id }) => (checked.includes(id) ? [] : [id]));
-}
-
 /** The language has come after a page was read: its lines once more, and what it changed is marked. */
 async function readGuided(
-  read: PageRecord,
   image: Blob,
   signal: AbortSignal,
   progress: (stage: Reading['stage'], page?: Page, done?: number) => void,
 ): Promise<void> {
-  // What a person has corrected meanwhile stays.
-  const now = (await readPage(read.id)) ?? read;
-  const only = unread(now);
-  progress('language', now.page);
+  const now = recordUnderWay();
+  if (!now) return;
+  const { page } = now;
+  progress('language', page);
   let done = 0;
   const told = (event: PageEvent) => {
-    if (event.kind === 'line') progress('language', now.page, ++done);
+    if (event.kind === 'line') progress('language', page, ++done);
   };
-  const page = await work.ask('readLines', { image, page: now.page, only }, { told, signal });
-  const after = (await readPage(read.id)) ?? now;
-  await finish(withGuided(after, page, unread(after)));
-}
-
-/** @param ids of lines that may change */
-export function withGuided(record: PageRecord, guided: Page, ids: readonly string[]): PageRecord {
-  const byId = new Map(linesOf(guided).map((line) => [line.id, line]));
-  const relaid: Record<string, string> = { ...record.relaid };
-  const change = (line: PageLine): PageLine => {
-    const now = ids.includes(line.id) ? byId.get(line.id) : undefined;
-    if (!now) return line;
-    if (now.text !== line.text) relaid[line.id] = line.text;
-    return now;
-  };
-  const regions = record.page.regions.map((region) => ({ ...region, lines: region.lines.map(change) }));
-  return { ...record, page: { ...record.page, regions }, relaid };
-}
-
-async function finish(record: PageRecord): Promise<boolean> {
-  latest.value = record;
-  return kept(() => savePages([record]));
+  mergeReading(page, await work.ask('readLines', { image, page, only: readable(now) }, { told, signal }), true);
+  await keepReading({});
 }
 
 /** Puts lines into the page as they are read. */
 class Follower {
   readonly warnings: string[] = [];
   private done = 0;
-  private record: PageRecord;
 
+  /** @param page as the reader has it */
   constructor(
-    record: PageRecord,
+    public page: Page,
     private readonly progress: (stage: Reading['stage'], page?: Page, done?: number) => void,
-  ) {
-    this.record = record;
-  }
+  ) {}
 
   heard(event: PageEvent): void {
     if (event.kind === 'warning') this.warnings.push(event.code);
     if (event.kind === 'located') this.show(event.page);
     if (event.kind === 'line') {
       this.done++;
-      this.show(withLine(this.record.page, event.line));
+      this.show(withLine(this.page, event.line));
     }
   }
 
   private show(page: Page): void {
-    this.record = { ...this.record, page };
-    latest.value = this.record;
+    mergeReading(this.page, page);
+    this.page = page;
     this.progress('reading', page, this.done);
   }
 }

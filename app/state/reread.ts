@@ -14,7 +14,7 @@ export async function rereadLine(id: string): Promise<void> {
     const read = await work.ask('readLines', { image, page: now.page, only: [id] });
     const line = linesOf(read).find((candidate) => candidate.id === id);
     if (!line) return;
-    edit('read', ({ page, checked }) => ({
+    edit('read', ({ page, checked, written }) => ({
       page: {
         ...page,
         regions: page.regions.map((region) => ({
@@ -23,6 +23,7 @@ export async function rereadLine(id: string): Promise<void> {
         })),
       },
       checked: checked.filter((kept) => kept !== id),
+      written: written.filter((kept) => kept !== id),
     }));
   } catch (error) {
     tellError(error);

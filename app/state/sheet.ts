@@ -1,31 +1,34 @@
 /** The page that is open: what stands on it, which line is active, and everything that can be undone. */
 import { batch, computed, effect, signal } from '@preact/signals';
 import { editing, linesOf, type Page, type PageLine } from 'ductus/web';
-import { readDocument, readImage, readPage, readPages, savePages } from '../store/documents.js';
+import { readDocument, readImage, readPage } from '../store/documents.js';
 import type { DocumentRecord, PageRecord } from '../store/records.js';
 import { hasUnkept } from '../store/unkept.js';
-import type { Words } from '../words/index.js';
-import { kept, tellError } from './notices.js';
-import { latest, withGuided } from './reading.js';
-
-/** What undo brings back. */
-export interface Sheet {
-  readonly page: Page;
-  readonly checked: readonly string[];
-}
-
-/** What the person does, by its words. */
-export type Edit = keyof Words['page']['edits'];
+import { tellError } from './notices.js';
+import {
+  changeSheet,
+  type Edit,
+  flush,
+  letGo,
+  openId,
+  recordOf,
+  type Sheet,
+  sheetOf,
+  stepSheet,
+  takeInHand,
+  timesKept,
+  withPage,
+} from './sheets.js';
 
 export const openDocument = signal<DocumentRecord | undefined>(undefined);
-export const openPage = signal<PageRecord | undefined>(undefined);
 export const openImage = signal<Blob | undefined>(undefined);
-const history = signal<editing.History<Sheet> | undefined>(undefined);
+const opened = computed(() => sheetOf(openId.value));
 
-export const sheet = computed(() => history.value?.value);
+export const openPage = computed(() => opened.value && recordOf(opened.value));
+export const sheet = computed<Sheet | undefined>(() => opened.value?.history.value);
 export const sheetLines = computed<readonly PageLine[]>(() => (sheet.value ? linesOf(sheet.value.page) : []));
-export const undoable = computed(() => history.value && (editing.undoLabel(history.value) as Edit | undefined));
-export const redoable = computed(() => history.value && (editing.redoLabel(history.value) as Edit | undefined));
+export const undoable = computed(() => opened.value && (editing.undoLabel(opened.value.history) as Edit | undefined));
+export const redoable = computed(() => opened.value && (editing.redoLabel(opened.value.history) as Edit | undefined));
 
 /** Id of the line that is worked on. */
 export const activeLine = signal<string | undefined>(undefined);
@@ -37,77 +40,73 @@ export async function openSheet(document: string, page?: string): Promise<boolea
   await flush();
   const record = await readDocument(document);
   const id = page ?? record?.pages[0]?.id;
-  const [pageRecord, image] = id === undefined ? [] : await Promise.all([readPage(id), readImage(id)]);
-  const current = latest.value?.id === id && pageRecord?.state !== 'read' ? latest.value : pageRecord;
+  const [taken, image] = id === undefined ? [] : await Promise.all([takeInHand(id), readImage(id)]);
+  const before = openId.value;
   batch(() => {
     openDocument.value = record;
-    openPage.value = current;
+    openId.value = taken && id;
     openImage.value = image;
-    history.value = current && editing.begin({ page: current.page, checked: current.checked });
     activeLine.value = sheetLines.value[0]?.id;
   });
-  return pageRecord !== undefined;
+  if (before !== id) letGo(before);
+  return taken !== undefined;
 }
 
-/** What the reader says of the page that is open, as it says it. */
+// The reader may replace the line that was worked on, and brings the first ones.
 effect(() => {
-  const record = latest.value;
-  const current = openPage.peek();
-  if (!record || record.id !== current?.id) return;
-  const now = history.peek()?.value;
-  // What a person has changed since stays.
-  const edited = now !== undefined && now.page !== current.page;
-  const next = edited ? withEdits(record, now) : record;
-  batch(() => {
-    openPage.value = next;
-    const value = { page: next.page, checked: next.checked };
-    // What was done before can still be undone.
-    history.value = edited && history.value ? { ...history.value, value } : editing.begin(value);
-    if (!linesOf(next.page).some(({ id }) => id === activeLine.peek())) {
-      activeLine.value = linesOf(next.page)[0]?.id;
-    }
+  const lines = sheetLines.value;
+  if (!lines.some(({ id }) => id === activeLine.peek())) activeLine.value = lines[0]?.id;
+});
+
+// What is shown of the document's pages is how they are kept.
+effect(() => {
+  const open = timesKept.value > 0 ? openDocument.peek()?.id : undefined;
+  if (open === undefined) return;
+  void readDocument(open).then((record) => {
+    if (record && openDocument.peek()?.id === open) openDocument.value = record;
   });
 });
 
-function withEdits(record: PageRecord, { page, checked }: Sheet): PageRecord {
-  const free = linesOf(page).flatMap(({ id }) => (checked.includes(id) ? [] : [id]));
-  const merged = withGuided({ ...record, page, checked }, record.page, free);
-  return { ...merged, checked };
-}
-
-/**
- * Does something that can be undone.
- * @param key what follows with the same key is one thing to undo, such as typing in a line
- */
+/** Does something to the open page that can be undone; see `changeSheet`. */
 export function edit(label: Edit, change: (sheet: Sheet) => Sheet, key?: string): void {
-  const before = history.value;
-  if (!before) return;
-  const next = change(before.value);
-  if (next === before.value) return;
-  history.value = editing.done(before, label, next, key);
-  keepSoon();
+  if (openId.value !== undefined) changeSheet(openId.value, label, change, key);
 }
 
-/** The same for the page alone; what is gone from it isn't checked any more. */
+/** The same for what stands on it alone. */
 export function editPage(label: Edit, change: (page: Page) => Page, key?: string): void {
   try {
-    edit(label, ({ page, checked }) => ({ page: change(page), checked }), key);
+    edit(label, (now) => withPage(now, change(now.page), label), key);
   } catch (error) {
     tellError(error);
   }
 }
 
-/** Replaced texts, on the open page as a thing to undo, on others at once. */
-export async function replaceOnPages(changed: readonly { readonly id: string; readonly page: Page }[]): Promise<void> {
-  const open = changed.find(({ id }) => id === openPage.value?.id);
-  if (open) editPage('replace', () => open.page);
-  const document = openDocument.value?.id;
-  const others = document === undefined || changed.every((page) => page === open) ? [] : await readPages(document);
-  const records = others.flatMap((record) => {
-    const page = changed.find(({ id }) => id === record.id && id !== open?.id)?.page;
-    return page ? [{ ...record, page }] : [];
-  });
-  await kept(() => savePages(records));
+/** Texts that were replaced on pages as they were found: on each of them a thing to undo. */
+export async function replaceOnPages(replaced: readonly Replaced[]): Promise<void> {
+  for (const { id, page, after } of replaced) {
+    if (!sheetOf(id) && !(await takeInHand(id))) continue;
+    // What was done since they were found stays.
+    changeSheet(id, 'replace', (now) => withPage(now, editing.mergePages(now.page, page, after), 'replace'));
+  }
+  await flush();
+}
+
+export interface Replaced {
+  readonly id: string;
+  /** As it was found. */
+  readonly page: Page;
+  readonly after: Page;
+}
+
+/** The page as it is now: kept, or open in a tab whose store the browser has cleared. */
+export async function pageAtHand(id: string): Promise<PageRecord | undefined> {
+  const open = sheetOf(id);
+  return open ? recordOf(open) : readPage(id);
+}
+
+/** @see pageAtHand */
+export async function imageAtHand(id: string): Promise<Blob | undefined> {
+  return id === openId.value ? openImage.value : readImage(id);
 }
 
 export function undoEdit(): void {
@@ -119,11 +118,9 @@ export function redoEdit(): void {
 }
 
 function step(way: (history: editing.History<Sheet>) => editing.History<Sheet>): void {
-  if (!history.value) return;
-  const before = history.value.value;
-  history.value = way(history.value);
-  keepSoon();
-  const changed = firstDifference(before.page, history.value.value.page);
+  const before = sheet.value;
+  if (openId.value !== undefined) stepSheet(openId.value, way);
+  const changed = before && sheet.value && firstDifference(before.page, sheet.value.page);
   if (!changed) return;
   activeLine.value = changed.line.id;
   lastStep.value = changed;
@@ -159,25 +156,6 @@ export function check(id: string, checked = !isChecked(id)): void {
     ...now,
     checked: checked ? [...now.checked, id] : now.checked.filter((line) => line !== id),
   }));
-}
-
-const keepAfterMs = 400;
-let timer: ReturnType<typeof setTimeout> | undefined;
-
-function keepSoon(): void {
-  clearTimeout(timer);
-  timer = setTimeout(() => void flush(), keepAfterMs);
-}
-
-/** Keeps what is not kept yet. */
-export async function flush(): Promise<void> {
-  clearTimeout(timer);
-  const [record, now] = [openPage.value, history.value?.value];
-  if (!record || !now || (now.page === record.page && now.checked === record.checked)) return;
-  const next: PageRecord = { ...record, ...now };
-  openPage.value = next;
-  await kept(() => savePages([next]));
-  if (openDocument.value?.id === next.document) openDocument.value = await readDocument(next.document);
 }
 
 // A tab that is closed or hidden may not come back.

@@ -14,11 +14,14 @@ export interface Kept extends DBSchema {
   learning: { key: string; value: LearningRecord };
 }
 
-/** Why nothing, or no more, can be kept: `full`, the browser's limit or disk; `refused`, a private window or a setting. */
+/**
+ * Why nothing, or no more, can be kept: `full`, the browser's limit or disk; `refused`, a private window or a setting; `gone`, what is
+ * changed is no more there, since the browser has cleared it or another tab has deleted it.
+ */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   constructor(
-    readonly reason: 'full' | 'refused',
+    readonly reason: 'full' | 'refused' | 'gone',
     cause: unknown,
   ) {
     super(cause instanceof Error ? cause.message || cause.name : String(cause), { cause });

@@ -1,7 +1,7 @@
 /** Documents and their pages: made, listed, changed, deleted. */
 import { linesOf } from 'ductus/web';
 import { keptChoice } from './choice.js';
-import { database, keeping } from './database.js';
+import { database, keeping, StoreError } from './database.js';
 import { type DocumentRecord, newId, type PageRecord, type PageSummary } from './records.js';
 import { forgetUnkept, forgetUnkeptPages, unkeptPage, withUnkept } from './unkept.js';
 
@@ -78,19 +78,23 @@ export async function addPages(document: string, pages: readonly NewPage[]): Pro
 export async function savePages(changed: readonly PageRecord[]): Promise<void> {
   const pages = withUnkept(changed);
   if (pages.length === 0) return;
+  const gone = new Set<PageRecord>();
   await keeping(async (kept) => {
     const all = kept.transaction(['documents', 'pages'], 'readwrite');
     for (const page of pages) {
       const record = await all.objectStore('documents').get(page.document);
-      // Deleted meanwhile, such as in another tab.
-      if (!record) continue;
+      if (!record) {
+        gone.add(page);
+        continue;
+      }
       const summaries = record.pages.map((summary) => (summary.id === page.id ? summaryOf(page) : summary));
       await all.objectStore('pages').put(page);
       await all.objectStore('documents').put({ ...record, pages: summaries, changed: Date.now() });
     }
     await all.done;
   });
-  forgetUnkept(pages);
+  forgetUnkept(pages.filter((page) => !gone.has(page)));
+  if (changed.some((page) => gone.has(page))) throw new StoreError('gone', `${gone.size} pages without a document`);
 }
 
 /** Changes what is said of a document: its name, the order of its pages, its model. @throws StoreError */

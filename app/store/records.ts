@@ -50,8 +50,10 @@ export interface PageRecord {
   readonly warnings: readonly string[];
   /** In pixels of the image; without regions until it is read. */
   readonly page: Page;
-  /** Lines whose text a person has corrected or confirmed. */
+  /** Lines whose text a person has confirmed, after correcting it or not. */
   readonly checked: readonly string[];
+  /** Lines whose text a person has changed, confirmed or not: no reader writes over them. Absent in what older versions kept. */
+  readonly written?: readonly string[] | undefined;
   /** Lines whose text the language model changed, with what stood there before. */
   readonly relaid: Readonly<Record<string, string>>;
   readonly description?: Description | undefined;

@@ -1,6 +1,6 @@
 /**
- * Pages whose last change there was no room for. As long as the tab is open they are what it says here, so that they can be worked on
- * and exported; they are kept with the next change that has room.
+ * Pages whose last change could not be kept, for want of room or since the browser has cleared their document. As long as the tab is open they are what it says here, so that they can be worked on
+ * and exported; they are kept with the next change that can be.
  */
 import type { PageRecord } from './records.js';
 

@@ -40,7 +40,10 @@ export async function answer(file: SiteFile): Promise<Response> {
 /** What is no file of this version: one of the version before, for a page that still runs it, or whatever the server has. */
 export async function answerOther(request: Request): Promise<Response> {
   const cache = await caches.open(name);
-  return (await cache.match(request, { ignoreSearch: true, ignoreVary: true })) ?? fetch(request);
+  return (
+    (await cache.match(request, { ignoreSearch: true, ignoreVary: true })) ??
+    fetch(request, { signal: downloads.signal })
+  );
 }
 
 /**
@@ -85,8 +88,13 @@ let downloads = new AbortController();
  * minutes, which a slow network makes of a single file.
  */
 export function giveUpDownloads(): void {
-  downloads.abort(new Error('a newer version takes over'));
+  retire();
   downloads = new AbortController();
+}
+
+/** Ends all downloads, and those that somebody asks for after it. */
+export function retire(): void {
+  downloads.abort(new Error('a newer version takes over'));
 }
 
 function download(file: SiteFile): Promise<Downloaded> {

@@ -2,9 +2,10 @@
 
 /**
  * `complete`: keep what is missing of what reading needs, and tell it; `more`: keep what PDFs need too, and tell it; `take over`: let
- * the version that waits be the one for all pages; `let go`, from a newer version: end what it would wait for.
+ * the version that waits be the one for all pages. From a newer version: `let go`: end what it would wait for; `retire`: begin nothing
+ * more of the kind either, and answer by the port that came with it.
  */
-export type Wish = 'complete' | 'more' | 'take over' | 'let go';
+export type Wish = 'complete' | 'more' | 'take over' | 'let go' | 'retire';
 
 /** `complete`: all that reading needs is kept; `more`: what PDFs need too. */
 export type Told = 'complete' | 'more';

@@ -4,12 +4,14 @@ import type { Told, Wish } from './messages.js';
 
 /** Whether all that reading needs is kept on this computer. */
 export const offlineReady = signal(false);
-/** Whether a newer version of the app is there; `takeUpdate` loads it. */
-export const updateReady = signal(false);
+/**
+ * A newer version of the app: `ready`, and `takeUpdate` loads it; `taken`, it is being loaded; `late`, which takes a browser up to
+ * five minutes where the version before can't end.
+ */
+export const update = signal<'ready' | 'taken' | 'late' | undefined>(undefined);
 
 /** The newer version, where it waits until no page runs the older one. */
 let waiting: ServiceWorker | undefined;
-let taking = false;
 
 /**
  * Registers the service worker and lets it keep what it doesn't have yet. Where there is none, such as in a private window or outside
@@ -22,8 +24,8 @@ export async function keepOffline(): Promise<void> {
   workers.addEventListener('controllerchange', () => {
     if (!controlled) isolate();
     // Else a newer version took over, by this page's wish or another's.
-    else if (taking) location.reload();
-    else updateReady.value = true;
+    else if (update.value === 'taken' || update.value === 'late') location.reload();
+    else update.value = 'ready';
     controlled = true;
   });
   workers.addEventListener('message', ({ data }: MessageEvent<Told>) => {
@@ -54,25 +56,29 @@ const idleAfterMs = 5000;
 
 /** Loads the newer version of the app; what is open is closed, as by loading the page again. */
 export function takeUpdate(): void {
-  taking = true;
+  update.value = 'taken';
+  setTimeout(() => {
+    update.value = 'late';
+  }, lateAfterMs);
   if (waiting?.state === 'installed') waiting.postMessage('take over' satisfies Wish);
   // Another tab has let it take over already.
   else location.reload();
 }
 
+const lateAfterMs = 10_000;
+
 function follow(registration: ServiceWorkerRegistration): void {
   offer(registration.waiting);
-  registration.addEventListener('updatefound', () => {
-    const { installing } = registration;
-    installing?.addEventListener('statechange', () => offer(registration.waiting));
-  });
+  const watch = () => registration.installing?.addEventListener('statechange', () => offer(registration.waiting));
+  watch();
+  registration.addEventListener('updatefound', watch);
 }
 
 /** The first version waits for none. */
 function offer(worker: ServiceWorker | null): void {
   if (!worker || !navigator.serviceWorker.controller) return;
   waiting = worker;
-  updateReady.value = true;
+  update.value = 'ready';
 }
 
 const isolatedBefore = 'ductus: loaded again for threads';

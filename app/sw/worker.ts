@@ -2,7 +2,7 @@
  * The service worker: answers for the server once files are kept, so that the app works offline, always in one version, and
  * isolated from other origins wherever it is served (docs/decisions/0008-service-worker.md).
  */
-import { answer, answerOther, fileAt, files, forgetOlder, giveUpDownloads, keep } from './kept.js';
+import { answer, answerOther, fileAt, files, forgetOlder, giveUpDownloads, keep, retire } from './kept.js';
 import type { SiteFile, Told, Wish } from './messages.js';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -36,16 +36,34 @@ self.addEventListener('fetch', (event) => {
 self.addEventListener('message', (event) => {
   const wish: Wish = event.data;
   if (wish === 'let go') giveUpDownloads();
-  else if (wish === 'take over') event.waitUntil(takeOver());
+  else if (wish === 'retire') {
+    retire();
+    event.ports[0]?.postMessage('retired');
+  } else if (wish === 'take over') event.waitUntil(takeOver());
   // Without a network it is tried again when a page is loaded.
   else event.waitUntil(complete(wish, event.source).catch(() => undefined));
 });
 
+/**
+ * The version before must be awake and have nothing to do when it is passed over: one that is only waking up then is waited for as if it
+ * were at work.
+ */
 async function takeOver(): Promise<void> {
-  // Again: pages may have asked for files since.
-  endBefore();
+  await retired();
   await self.skipWaiting();
 }
+
+/** Until the version before has ended what it does, or does not answer. */
+function retired(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => resolve();
+    setTimeout(resolve, patienceMs);
+    self.registration.active?.postMessage('retire' satisfies Wish, [port2]);
+  });
+}
+
+const patienceMs = 2000;
 
 const wanted: Readonly<Record<Told, readonly SiteFile[]>> = { complete: first, more };
 

@@ -13,6 +13,8 @@ export const en = {
       'Pages, texts and models stay in this browser. Nothing is uploaded, and once loaded the app works without a network.',
     offlineReady: 'Works offline',
     update: 'Load the new version',
+    updating: 'Loading the new version…',
+    updateLate: 'The new version comes within five minutes, or when all tabs of this app are closed.',
     menu: 'Menu',
     home: 'All documents',
     models: 'Models',
@@ -63,6 +65,7 @@ export const en = {
       'The browser has no more room for this app, and learning needs some. Nothing that was kept is damaged. Export and delete documents or models, or free space on the disk, then begin or continue here.',
     refused:
       'This browser keeps nothing here, as in a private window. You can read and export, but closing the tab loses everything.',
+    gone: 'This document is no longer kept here: the browser has cleared what it kept for this app, or another tab has deleted it. What is open can still be exported until this tab is closed.',
     lasting: 'The browser will not clear these documents by itself.',
     notLasting: 'The browser may clear these documents when its disk is full. Export what matters.',
     askToKeep: 'Ask the browser to keep them',

@@ -15,6 +15,9 @@ export const fr: typeof en = {
       'Pages, textes et modèles restent dans ce navigateur. Rien n’est envoyé, et une fois chargée l’application fonctionne sans réseau.',
     offlineReady: 'Fonctionne hors ligne',
     update: 'Charger la nouvelle version',
+    updating: 'Chargement de la nouvelle version…',
+    updateLate:
+      'La nouvelle version arrive dans les cinq minutes, ou quand tous les onglets de cette application sont fermés.',
     menu: 'Menu',
     home: 'Tous les documents',
     models: 'Modèles',
@@ -66,6 +69,7 @@ export const fr: typeof en = {
       'Le navigateur n’a plus de place pour cette application, et l’apprentissage en demande. Rien de ce qui était conservé n’est abîmé. Exportez et supprimez des documents ou des modèles, ou libérez de la place sur le disque, puis commencez ou continuez ici.',
     refused:
       'Ce navigateur ne conserve rien ici, comme dans une fenêtre privée. Vous pouvez lire et exporter, mais fermer l’onglet fait tout perdre.',
+    gone: 'Ce document n’est plus conservé ici : le navigateur a effacé ce qu’il gardait pour cette application, ou un autre onglet l’a supprimé. Ce qui est ouvert peut encore être exporté tant que cet onglet reste ouvert.',
     lasting: 'Le navigateur n’effacera pas ces documents de lui-même.',
     notLasting: 'Le navigateur peut effacer ces documents quand son disque est plein. Exportez ce qui compte.',
     askToKeep: 'Demander au navigateur de les garder',

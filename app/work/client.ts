@@ -20,6 +20,7 @@ export class WorkError extends Error {
 }
 
 interface Asked {
+  readonly signal: AbortSignal | undefined;
   readonly told: (event: unknown) => void;
   readonly resolve: (out: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -39,13 +40,18 @@ export class Work {
   ): Promise<Calls[Name]['out']> {
     const id = ++this.last;
     const answer = new Promise<unknown>((resolve, reject) => {
-      this.asked.set(id, { told: (event) => told?.(event as Calls[Name]['told']), resolve, reject });
+      this.asked.set(id, { signal, told: (event) => told?.(event as Calls[Name]['told']), resolve, reject });
     });
     const stop = () => this.started().postMessage({ stop: id } satisfies Stop);
     signal?.addEventListener('abort', stop, { once: true });
     this.started().postMessage({ id, name, in: input } satisfies Request);
     if (signal?.aborted) stop();
     return answer.finally(() => signal?.removeEventListener('abort', stop)) as Promise<Calls[Name]['out']>;
+  }
+
+  /** Whether somebody waits for an answer, and has not given it up. */
+  get isAwaited(): boolean {
+    return [...this.asked.values()].some(({ signal }) => !signal?.aborted);
   }
 
   /** Ends the worker, whatever it does; the next question starts another. */

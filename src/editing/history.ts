@@ -2,6 +2,7 @@
  * What was done, to be undone: every value that there was stays as it was, and values share what did not change, so an entry
  * costs hardly more than what it changed.
  */
+import { mapped } from './whole-page.js';
 
 interface Entry<T> {
   readonly value: T;
@@ -69,6 +70,22 @@ export function redo<T>(history: History<T>): History<T> {
     future: history.future.slice(0, -1),
     most: history.most,
   };
+}
+
+/**
+ * Something came to all values that does not belong to what was done, and that no undoing takes away.
+ * @param change to be made of each value; values that it returns as they are stay shared
+ * @returns the very same history where nothing changes
+ */
+export function rebased<T>(history: History<T>, change: (value: T) => T): History<T> {
+  const entry = (before: Entry<T>): Entry<T> => {
+    const value = change(before.value);
+    return value === before.value ? before : { ...before, value };
+  };
+  const value = change(history.value);
+  const [past, future] = [mapped(history.past, entry), mapped(history.future, entry)];
+  const isSame = value === history.value && past === history.past && future === history.future;
+  return isSame ? history : { ...history, value, past, future };
 }
 
 /** What would be undone; `undefined` where nothing can be. */

@@ -11,6 +11,7 @@ export * from './join-lines.js';
 export * from './line-order.js';
 export * from './line-points.js';
 export { collapsed, withText } from './line-text.js';
+export * from './merge-pages.js';
 export * from './practice.js';
 export * from './regions.js';
 export * from './search.js';

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { type Line, linesOf, type Page } from '../page/index.js';
+import { begin, done, mergePages, rebased, undo } from './index.js';
+
+const page = (...lines: readonly Line[]): Page => ({
+  image: 'a.jpg',
+  width: 100,
+  height: 100,
+  regions: lines.length > 0 ? [{ id: 'r1', lines }] : [],
+});
+const line = (id: string, text: string): Line => ({ id, text, baseline: [[0, 50]] });
+const textsOf = (of: Page) => linesOf(of).map(({ id, text }) => `${id} ${text}`);
+/** As what comes out of a store or a worker. */
+const copied = (of: Page): Page => structuredClone(of);
+
+describe('two versions of a page', () => {
+  const before = page(line('a', ''), line('b', ''), line('c', ''));
+  const after = page(line('a', 'alpha'), line('b', 'beta'), line('c', 'gamma'));
+
+  it('are the read one where nobody did anything meanwhile', () => {
+    expect(mergePages(before, before, after)).toBe(after);
+    expect(textsOf(mergePages(copied(before), before, after))).toEqual(['a alpha', 'b beta', 'c gamma']);
+  });
+
+  it('are the very same page where nothing was read', () => {
+    const mine = page(line('a', 'mine'), line('b', ''), line('c', ''));
+    expect(mergePages(mine, before, before)).toBe(mine);
+    expect(mergePages(mine, before, copied(before))).toBe(mine);
+  });
+
+  it('keep what was written, moved, added and deleted', () => {
+    const mine = page(line('a', 'mine'), { ...line('c', ''), baseline: [[3, 50]] }, line('d', 'new'));
+    expect(textsOf(mergePages(mine, before, after))).toEqual(['a mine', 'c ', 'd new']);
+  });
+
+  it('have the lines that were found meanwhile, and a line with an id of theirs under another', () => {
+    const found = page(line('l1', 'one'), line('l2', 'two'));
+    const drawn: Page = { ...page(), regions: [{ id: 'r1', lines: [line('l1', 'drawn')] }] };
+    const merged = mergePages(drawn, page(), found);
+    expect(textsOf(merged).slice(0, 2)).toEqual(['l1 one', 'l2 two']);
+    expect(linesOf(merged)[2]?.text).toBe('drawn');
+    const ids = merged.regions.flatMap((region) => [region.id, ...region.lines.map(({ id }) => id)]);
+    expect(new Set(ids).size).toBe(5);
+    // What is read next finds the lines that were found.
+    const next = page(line('l1', 'one, read'), line('l2', 'two'));
+    expect(linesOf(mergePages(merged, found, next)).map(({ text }) => text)).toEqual(['one, read', 'two', 'drawn']);
+  });
+
+  it('are in the language that was found', () => {
+    const mine = page(line('a', 'mine'), line('b', ''), line('c', ''));
+    expect(mergePages(mine, before, { ...after, language: 'fr' }).language).toBe('fr');
+  });
+
+  it('lose nothing of what was read when what was done meanwhile is undone', () => {
+    const typed = done(begin(before), 'text', page(line('a', 'mine'), line('b', ''), line('c', '')));
+    const read = rebased(typed, (each) => mergePages(each, before, after));
+    expect(textsOf(read.value)).toEqual(['a mine', 'b beta', 'c gamma']);
+    expect(textsOf(undo(read).value)).toEqual(['a alpha', 'b beta', 'c gamma']);
+    expect(rebased(read, (each) => each)).toBe(read);
+  });
+});
