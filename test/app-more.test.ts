@@ -41,7 +41,10 @@ describe.skipIf(!hasChromium)('beside reading and correcting, the app', () => {
     await app.press('Home');
     const before = await field().inputValue();
     await app.press('Control+m');
-    await app.tab.getByRole('toolbar', { name: 'Special characters' }).getByRole('button', { name: 'é', exact: true }).click();
+    await app.tab
+      .getByRole('toolbar', { name: 'Special characters' })
+      .getByRole('button', { name: 'é', exact: true })
+      .click();
     expect(await field().inputValue()).toBe(`é${before}`);
     await app.type('x');
     expect(await field().inputValue()).toBe(`éx${before}`);

@@ -94,6 +94,27 @@ describe('ductus work', () => {
     expect(JSON.parse(text)).toMatchObject({ waiting: 0, working: 0, finished: 1, failed: 0, quarantine: [] });
   });
 
+  it('ends where it can do no job, and leaves the others to others', async () => {
+    const queue = join(folder, 'hopeless');
+    const out = join(folder, 'gone');
+    const add = ['queue', 'add', join(folder, 'lines'), '--lines', '--language', 'none', '--to', out, '--queue', queue];
+    expect(await ended(ductus([...add, '--model', join(folder, 'model.onnx')]))).toMatchObject({ code: 0 });
+    await rm(join(out, 'models'), { recursive: true });
+    const work = ['work', '--queue', queue, '--models', join(folder, 'none'), '--threads', '1', '--until-empty'];
+    expect(await ended(ductus(work))).toMatchObject({
+      code: 1,
+      text: expect.stringMatching(
+        /5 jobs one after the other failed here, the last since .*the model of a job is gone/,
+      ),
+    });
+    const { text } = await ended(ductus(['queue', 'status', '--json', '--queue', queue]));
+    expect(JSON.parse(text).unread.length).toBeLessThan(count);
+    expect(await ended(ductus([...add, '--model', join(folder, 'model.onnx')]))).toMatchObject({ code: 0 });
+    expect(await ended(ductus(['queue', 'retry', '--queue', queue]))).toMatchObject({ code: 0 });
+    expect(await ended(ductus(work))).toMatchObject({ code: 0 });
+    expect((await readdir(join(out, 'records'))).length).toBe(count);
+  });
+
   it('says what is wrong with a queue, and ends with code 1', async () => {
     const there = ['work', '--until-empty', '--queue'];
     expect(await ended(ductus([...there, 'redis://:secret@127.0.0.1:1']))).toMatchObject({

@@ -77,6 +77,30 @@ function tests(open: () => Promise<ReadingQueue>): void {
     await queue.close();
   });
 
+  it('keeps what could not be read, with the reasons, and tries just that again', async () => {
+    const queue = await open();
+    await queue.add([job(names(4, 'u'))]);
+    const reason = 'the disk does not answer';
+    const failing: ReadJob = async ({ documents }) => {
+      const unread = documents.flatMap(({ key }) => (key === 'u1' || key === 'u3' ? [{ key, reason }] : []));
+      return { pages: documents.length - unread.length, seconds: 0.01, unread, left: [] };
+    };
+    await queue.work(failing, empty);
+    const { unread, failures, failed } = await queue.status();
+    expect([...unread].sort((a, b) => a.path.localeCompare(b.path))).toEqual([
+      { path: '/u1.png', reason },
+      { path: '/u3.png', reason },
+    ]);
+    expect([failures, failed]).toEqual([{ [reason]: 2 }, 1]);
+    expect(await queue.retry()).toBe(1);
+    const done: string[] = [];
+    await queue.work(reading(done), empty);
+    expect(done.sort()).toEqual(['u1', 'u3']);
+    expect(await queue.status()).toMatchObject({ unread: [], failures: {}, failed: 0 });
+    await queue.cancel();
+    await queue.close();
+  });
+
   it('gives back what is worked on when it is to stop', async () => {
     const queue = await open();
     await queue.add([job(names(3, 'g'))]);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as passed } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { fullPath, readBytes } from '../files/index.js';
-import { type OutputFormat, outputFormats } from '../formats/index.js';
+import { documentOf, type OutputFormat, outputFormats } from '../formats/index.js';
 import {
   inBatches,
   isStored,
@@ -105,13 +105,34 @@ async function run(paths: readonly string[], flags: Flags): Promise<void> {
     const reading = await readingOf(flags, documents);
     const trace = randomBytes(16).toString('hex');
     const job = { trace, reading, deaths: 0, round: 0 };
-    const jobs = inBatches(documents, flags.pagesPerJob).map((some) => ({ ...job, documents: some }));
+    const jobs = batchesOf(documents, flags.pagesPerJob).map((some) => ({ ...job, documents: some }));
     const added = await addAll(queue, jobs, flags);
     const before = jobs.length - added;
     const again = before > 0 ? `; ${count(before, 'job')} there before` : '';
     print(`${count(documents.length, 'document')} in ${count(jobs.length, 'job')}, trace ${trace}${again}`);
   });
 }
+
+/**
+ * Lines of one document stay together, as in one reading of all: its language is found in them.
+ * @param size documents of a job; more where lines belong together
+ */
+function batchesOf(documents: readonly DocumentToRead[], size: number): readonly (readonly DocumentToRead[])[] {
+  const batches: DocumentToRead[][] = [];
+  let before: string | undefined;
+  for (const document of documents) {
+    const last = batches.at(-1);
+    const owner = document.kind === 'line' ? documentOf(document.key) : undefined;
+    const belongs = owner !== undefined && owner === before;
+    if (last && (last.length < size || (belongs && last.length < mostTogether))) last.push(document);
+    else batches.push([document]);
+    before = owner;
+  }
+  return batches;
+}
+
+/** Lines of a document that are one job, at most. */
+const mostTogether = 1000;
 
 async function documentsOf(paths: readonly string[], { lines, pages }: Flags): Promise<readonly DocumentToRead[]> {
   if (lines && pages) throw new UsageError('--lines and --pages say the opposite; leave one of them out');
@@ -121,7 +142,16 @@ async function documentsOf(paths: readonly string[], { lines, pages }: Flags): P
   const shapes = lines || pages ? [] : shapesNote(documents);
   for (const note of [...notes, ...shapes]) printError(`ductus: ${withFlags(note, ['lines', 'pages'])}`);
   const stored = await Promise.all(paths.filter(isStored).map((address) => storedDocuments(address, lines ?? false)));
-  const all = [...documents, ...stored.flat()];
+  for (const [index, { passedOver }] of stored.entries()) {
+    const [first] = passedOver;
+    if (first === undefined) continue;
+    const what = count(passedOver.length, 'object');
+    const address = paths.filter(isStored)[index];
+    printError(
+      `ductus: ${address}: ${what} left out that are neither images nor PDFs, such as ${first}; pages that are described by files (.xml) are read from a store by ductus recognize`,
+    );
+  }
+  const all = [...documents, ...stored.flatMap((each) => each.documents)];
   if (all.length === 0) throw new UsageError(`${paths.join(' ')}: no image is there`);
   return all;
 }

@@ -4,6 +4,7 @@ import { fitted, statusLines } from './queue-screen.js';
 const status = {
   ...{ waiting: 2, working: 1, finished: 0, failed: 0, workers: null, pagesPerSecond: null },
   failures: { 'queue/page-kills': 30 },
+  unread: [],
   quarantine: Array.from({ length: 30 }, (_, n) => `/a/long/path/of/an/archive/page-${n}.png`),
 };
 

@@ -7,12 +7,11 @@ import { print, printJson } from './screen.js';
 const watchMs = 2000;
 /** Of what stands before a value. */
 const labelLength = 10;
-/** Of the pages that were set aside. */
+/** Of the pages that were not read, and of those that were set aside. */
 const mostNamed = 20;
 
 export function statusLines(status: QueueStatus): readonly string[] {
-  const { waiting, working, finished, failed, workers, pagesPerSecond, failures, quarantine } = status;
-  const rest = quarantine.length - mostNamed;
+  const { waiting, working, finished, failed, workers, pagesPerSecond, failures, unread, quarantine } = status;
   return [
     `waiting   ${waiting}`,
     `working   ${working}`,
@@ -21,9 +20,18 @@ export function statusLines(status: QueueStatus): readonly string[] {
     `workers   ${workers ?? '-'}`,
     `pages/s   ${pagesPerSecond === null ? '-' : pagesPerSecond.toFixed(2)}`,
     ...Object.entries(failures).map(([code, times]) => `failure   ${code}: ${times}`),
-    ...quarantine.slice(0, mostNamed).map((path) => `set aside ${path}`),
-    ...(rest > 0 ? [`set aside and ${rest} more`] : []),
+    ...named(
+      'unread   ',
+      unread.map(({ path, reason }) => `${path}: ${reason}`),
+    ),
+    ...named('set aside', quarantine),
   ];
+}
+
+function named(label: string, names: readonly string[]): readonly string[] {
+  const rest = names.length - mostNamed;
+  const lines = names.slice(0, mostNamed).map((name) => `${label} ${name}`);
+  return rest > 0 ? [...lines, `${label} and ${rest} more`] : lines;
 }
 
 export function printStatus(status: QueueStatus): void {

@@ -2,7 +2,14 @@
 import { hostname } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { userCache } from '../files/index.js';
-import { JobReader, type QueueStatus, type ReadingQueue, WorkerMetrics } from '../jobs/index.js';
+import {
+  JobReader,
+  QueueError,
+  type QueueEvent,
+  type QueueStatus,
+  type ReadingQueue,
+  WorkerMetrics,
+} from '../jobs/index.js';
 import { coreCount } from '../runtime/index.js';
 import { flagOf, UsageError } from './errors.js';
 import { number, threadsFlag } from './flags.js';
@@ -17,6 +24,7 @@ interface Flags extends QueueFlags {
   readonly untilEmpty?: boolean;
   readonly lockSeconds: number;
   readonly threads?: number;
+  readonly pageMinutes: number;
   readonly models?: string;
   readonly log?: 'json';
   readonly metrics?: MetricsAddress;
@@ -45,6 +53,12 @@ export function configureWork(command: Command): void {
       '--exchange <place>',
       'train instead of reading: compute for the ductus train that has the same place; the data must be seen by the same paths',
     )
+    .option(
+      '--page-minutes <n>',
+      'end who reads a page for longer; the page comes again, and is set aside after three times',
+      number({ least: 0.01 }),
+      10,
+    )
     .option('--models <dir>', 'keep models here (default: in your cache folder for ductus)')
     .option('--log <form>', 'json: one JSON object a line on standard error (default: lines for people)', logValue)
     .option('--metrics <port>', 'serve numbers for Prometheus at PORT of this computer, or at HOST:PORT', addressValue);
@@ -71,7 +85,7 @@ function logValue(form: string): 'json' {
 }
 
 /** What says how pages are read. */
-const ofReading = ['queue', 'concurrency', 'untilEmpty', 'lockSeconds', 'models', 'metrics'] as const;
+const ofReading = ['queue', 'concurrency', 'untilEmpty', 'lockSeconds', 'pageMinutes', 'models', 'metrics'] as const;
 
 /** @throws UsageError where a flag has no meaning for a trainer */
 function refuseOfReading(command: Command): void {
@@ -102,10 +116,10 @@ async function run(flags: Flags): Promise<void> {
 }
 
 async function work(queue: ReadingQueue, log: WorkLog, flags: Flags): Promise<void> {
-  const { concurrency, untilEmpty, lockSeconds, models = userCache('models') } = flags;
+  const { concurrency, untilEmpty, lockSeconds, pageMinutes, models = userCache('models') } = flags;
   const threads = Math.max(1, Math.floor((flags.threads ?? coreCount()) / concurrency));
   const metrics = new WorkerMetrics();
-  const reader = new JobReader({ models, threads }, (job, outcome) => {
+  const reader = new JobReader({ models, threads, pageMinutes }, (job, outcome) => {
     metrics.document(outcome);
     logOutcome(log, job, outcome);
   });
@@ -117,14 +131,17 @@ async function work(queue: ReadingQueue, log: WorkLog, flags: Flags): Promise<vo
     log.info({}, 'stopping: what is worked on is given back');
     controller.abort(new Error('the worker is to stop'));
   });
+  const health = new WorkerHealth();
   try {
     await queue.work((job, signal) => reader.read(job, signal), {
       ...{ concurrency, untilEmpty, lockSeconds, signal: controller.signal },
       told: (event) => {
         metrics.event(event);
         logEvent(log, event);
+        if (health.isIllAfter(event)) controller.abort(new Error('the worker can do no job'));
       },
     });
+    health.check();
     log.info({}, 'ended');
   } finally {
     release();
@@ -132,6 +149,29 @@ async function work(queue: ReadingQueue, log: WorkLog, flags: Flags): Promise<vo
     site?.close();
   }
 }
+
+/** A worker that can do no job must not try all of them: a disk that is not mounted here says nothing of the jobs. */
+class WorkerHealth {
+  private readonly reasons: string[] = [];
+
+  isIllAfter(event: QueueEvent): boolean {
+    if (event.kind === 'failed') this.reasons.push(event.reason);
+    else if (event.kind === 'done' || event.kind === 'divided') this.reasons.length = 0;
+    return this.reasons.length >= mostFailures;
+  }
+
+  /** @throws QueueError where the worker was ended for it */
+  check(): void {
+    if (this.reasons.length < mostFailures) return;
+    throw new QueueError(
+      `${mostFailures} jobs one after the other failed here, the last since ${this.reasons.at(-1)}. Mend it on this machine, then: ductus queue retry, and ductus work again`,
+      { code: 'queue/worker' },
+    );
+  }
+}
+
+/** Jobs that fail one after the other, for what is no document's fault. */
+const mostFailures = 5;
 
 async function statusOf(queue: ReadingQueue): Promise<QueueStatus | undefined> {
   return queue.status().catch(() => undefined);

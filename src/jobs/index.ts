@@ -8,6 +8,7 @@ export * from './job.js';
 export { JobFiles } from './job-files.js';
 export { JobsError } from './jobs-error.js';
 export { openReadingQueue } from './queue/open-queue.js';
+export { QueueError } from './queue/queue-error.js';
 export { inBatches, type Reading, type ReadingJob } from './queue/reading-job.js';
 export * from './queue/reading-queue.js';
 export type { DocumentOutcome } from './reading/document-reader.js';

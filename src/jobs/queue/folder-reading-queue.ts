@@ -40,7 +40,7 @@ export class FolderReadingQueue implements ReadingQueue {
     const reasons = jobs.flatMap(({ unread }) => [...unread.values()]);
     const failures: Record<string, number> = {};
     for (const reason of reasons.map(codeOf)) failures[reason] = (failures[reason] ?? 0) + 1;
-    const quarantine = await Promise.all(jobs.map((job) => this.setAside(job)));
+    const named = (await Promise.all(jobs.map((job) => this.unreadOf(job)))).flat();
     return {
       // What nobody works on waits, also where somebody did.
       waiting: jobs.length - ended.length - working,
@@ -50,7 +50,8 @@ export class FolderReadingQueue implements ReadingQueue {
       workers: isWorkedOn ? 1 : 0,
       pagesPerSecond: isWorkedOn ? pagesPerSecond(entries) : null,
       failures,
-      quarantine: quarantine.flat(),
+      unread: named.filter(({ reason }) => codeOf(reason) !== 'queue/page-kills'),
+      quarantine: named.flatMap(({ path, reason }) => (codeOf(reason) === 'queue/page-kills' ? [path] : [])),
     };
   }
 
@@ -60,7 +61,8 @@ export class FolderReadingQueue implements ReadingQueue {
       for (const job of await queue.jobs()) {
         if (job.unread.size === 0) continue;
         const batch = await this.batch(job);
-        const documents = batch.documents.filter((_, index) => job.unread.has(index + 1));
+        // Also those that nobody has come to yet.
+        const documents = batch.documents.filter((_, index) => !job.results.has(index + 1));
         await this.put(queue, { ...batch, documents, deaths: 0, round: batch.round + 1 });
         await queue.remove(job.id);
         again++;
@@ -145,11 +147,10 @@ export class FolderReadingQueue implements ReadingQueue {
     });
   }
 
-  private async setAside(job: Job): Promise<readonly string[]> {
-    const pages = [...job.unread].filter(([, reason]) => codeOf(reason) === 'queue/page-kills').map(([page]) => page);
-    if (pages.length === 0) return [];
+  private async unreadOf(job: Job): Promise<QueueStatus['unread']> {
+    if (job.unread.size === 0) return [];
     const { documents } = await this.batch(job);
-    return pages.flatMap((page) => documents[page - 1]?.path ?? []);
+    return Array.from(job.unread, ([page, reason]) => ({ path: documents[page - 1]?.path ?? '', reason }));
   }
 
   private async changing<T>(change: (queue: FolderQueue) => Promise<T>): Promise<T> {

@@ -78,6 +78,13 @@ export function readingJobData(job: ReadingJob): object {
   return { version: queueVersion, ...job };
 }
 
+const unreadSchema = z.object({ unread: z.array(z.object({ key: z.string(), reason: z.string() })) });
+
+/** Why the documents of a job that failed were not read, in its data; nothing where it failed otherwise. */
+export function unreadIn(data: unknown): readonly { readonly key: string; readonly reason: string }[] {
+  return unreadSchema.safeParse(data).data?.unread ?? [];
+}
+
 /** The same for the same documents, read with the same: twice the same job is one. */
 export function readingJobId({ reading, documents, deaths, round }: Omit<ReadingJob, 'trace'>): string {
   return sha256(JSON.stringify([reading, documents, deaths, round]));

@@ -60,8 +60,10 @@ export interface QueueStatus {
   readonly workers: number | null;
   /** Of the last jobs; `null` before there is one. No clock of another machine is asked for it. */
   readonly pagesPerSecond: number | null;
-  /** How many pages of the last jobs, and how many jobs, by code. */
+  /** How many pages of the last jobs, by reason, and how many jobs, by code. */
   readonly failures: Readonly<Record<string, number>>;
+  /** Documents of the last jobs that could not be read. Their jobs count as failed, and are tried again by `retry`. */
+  readonly unread: readonly { readonly path: string; readonly reason: string }[];
   /** Documents that were set aside, since who read them died. */
   readonly quarantine: readonly string[];
 }
@@ -76,7 +78,7 @@ export interface ReadingQueue {
    */
   add(jobs: readonly ReadingJob[], priority?: number): Promise<number>;
   status(): Promise<QueueStatus>;
-  /** What failed or was set aside is tried again. @returns how many jobs */
+  /** What failed, was set aside or could not be read is tried again. @returns how many jobs */
   retry(): Promise<number>;
   /** Forgets all jobs, those too that are worked on, which is given up. */
   cancel(): Promise<void>;

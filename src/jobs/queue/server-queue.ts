@@ -1,7 +1,7 @@
 /** A queue on Redis or PostgreSQL, for any number of machines, by BullMQ. */
 import { sha256 } from '../../files/index.js';
 import { codeIn, failureText } from './queue-error.js';
-import { inBatches, parseReadingJob, type ReadingJob, readingJobData, readingJobId } from './reading-job.js';
+import { inBatches, parseReadingJob, type ReadingJob, readingJobData, readingJobId, unreadIn } from './reading-job.js';
 import type { QueueStatus, ReadingQueue, ReadJob, WorkOptions } from './reading-queue.js';
 import {
   checkVersion,
@@ -79,10 +79,8 @@ export class ServerQueue implements ReadingQueue {
       failed: await this.queue.getFailedCount(),
       workers: await this.workers(),
       pagesPerSecond: rateOf(finished as readonly FinishedJob[], active),
-      failures: failuresOf(
-        finished as readonly FinishedJob[],
-        failed.map(({ failedReason }) => failedReason),
-      ),
+      failures: failuresOf(failed),
+      unread: failed.flatMap(({ data }) => unreadOf(data)),
       quarantine: failed
         .filter(({ failedReason }) => codeIn(failedReason) === 'queue/page-kills')
         .flatMap(({ data }) => parseReadingJob(data)?.documents.map(({ path }) => path) ?? []),
@@ -151,12 +149,24 @@ function rateOf(finished: readonly FinishedJob[], active: number): number | null
   return seconds > 0 ? (active * pages) / seconds : null;
 }
 
-function failuresOf(finished: readonly FinishedJob[], failed: readonly string[]): Readonly<Record<string, number>> {
+/** What is kept of a failed job. */
+interface FailedJob {
+  readonly data: unknown;
+  readonly failedReason: string;
+}
+
+function failuresOf(failed: readonly FailedJob[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
-  const add = (name: string, count: number) => {
-    counts[name] = (counts[name] ?? 0) + count;
-  };
-  for (const { unread } of finished) for (const [reason, count] of Object.entries(unread)) add(reason, count);
-  for (const reason of failed) add(codeIn(reason || failureText('')), 1);
+  for (const { data, failedReason } of failed) {
+    const reasons = unreadIn(data).map(({ reason }) => reason);
+    for (const name of reasons.length > 0 ? reasons : [codeIn(failedReason || failureText(''))]) {
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+  }
   return counts;
+}
+
+function unreadOf(data: unknown): QueueStatus['unread'] {
+  const paths = new Map(parseReadingJob(data)?.documents.map(({ key, path }) => [key, path]));
+  return unreadIn(data).map(({ key, reason }) => ({ path: paths.get(key) ?? key, reason }));
 }

@@ -3,7 +3,7 @@ import { setTimeout as passed } from 'node:timers/promises';
 import type { Job, PostgresQueueBackend } from 'bullmq';
 import { backingOff } from './back-off.js';
 import { failureText, pageKills, QueueError } from './queue-error.js';
-import { afterDeath, parseReadingJob, type ReadingJob } from './reading-job.js';
+import { afterDeath, parseReadingJob, type ReadingJob, readingJobData } from './reading-job.js';
 import type { BatchOutcome, QueueEvent, ReadJob, WorkOptions } from './reading-queue.js';
 import { refusal, type ServerConnection, type ServerWorker } from './server-connection.js';
 import { queryOf, StaleJobs } from './stale-jobs.js';
@@ -25,8 +25,6 @@ const giveBackMs = 5000;
 export interface FinishedJob {
   readonly pages: number;
   readonly seconds: number;
-  /** How many documents were not read, by reason. */
-  readonly unread: Readonly<Record<string, number>>;
 }
 
 export class ServerWork {
@@ -133,7 +131,8 @@ export class ServerWork {
       const outcome = await backingOff(() => this.read(parsed, signal), signal);
       if (outcome.left.length > 0) return await this.divided(job, { ...parsed, documents: outcome.left }, signal);
       this.told({ kind: 'done', job: parsed, outcome });
-      return finishedJob(outcome);
+      if (outcome.unread.length > 0) return await this.withUnread(job, parsed, outcome.unread, signal);
+      return { pages: outcome.pages, seconds: outcome.seconds };
     } catch (error) {
       if (signal.aborted) return await this.given(job, parsed, token, signal.reason);
       if (!(error instanceof QueueError)) throw error;
@@ -142,6 +141,20 @@ export class ServerWork {
     } finally {
       this.controllers.delete(id);
     }
+  }
+
+  /** The job is kept with those documents that were not read, and the reasons: to be looked at, and to be tried again. */
+  private async withUnread(
+    job: Job,
+    parsed: ReadingJob,
+    unread: BatchOutcome['unread'],
+    signal: AbortSignal,
+  ): Promise<never> {
+    const keys = new Set(unread.map(({ key }) => key));
+    const documents = parsed.documents.filter(({ key }) => keys.has(key));
+    await this.untilThere(() => job.updateData({ ...readingJobData({ ...parsed, documents }), unread }), signal);
+    const about = `${unread.length} of ${parsed.documents.length} documents could not be read: ${unread[0]?.reason}`;
+    throw new this.server.library.UnrecoverableError(failureText(new QueueError(about, { code: 'queue/unread' })));
   }
 
   private async given(job: Job, parsed: ReadingJob, token: string | undefined, reason: unknown): Promise<never> {
@@ -167,7 +180,7 @@ export class ServerWork {
     }
     await this.untilThere(() => this.divide(job.id ?? '', parts, job.opts.priority ?? 0), signal);
     this.told({ kind: 'divided', job: parsed, parts: parts.length });
-    return { pages: 0, seconds: 0, unread: {} };
+    return { pages: 0, seconds: 0 };
   }
 
   /** A server that is away for a moment is no fault of the job, which would be counted as failed. @throws the signal's reason */
@@ -195,9 +208,3 @@ const awayMs = 1000;
 
 /** Another worker may have the job by now. */
 const lockLost = new Error('the lock of the job was lost');
-
-function finishedJob({ pages, seconds, unread }: BatchOutcome): FinishedJob {
-  const counts: Record<string, number> = {};
-  for (const { reason } of unread) counts[reason] = (counts[reason] ?? 0) + 1;
-  return { pages, seconds, unread: counts };
-}

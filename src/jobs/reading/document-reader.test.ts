@@ -1,7 +1,8 @@
-import { copyFile, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { pdfOf, scan, tiffOf } from '../../../test/documents.js';
 import { drawLines, temporaryFolder } from '../../../test/lines.js';
 import { writingModel } from '../../../test/service.js';
 import { openStore } from '../../objects/index.js';
@@ -76,12 +77,29 @@ it('reads again what has changed, and leaves the results of another document of 
 });
 
 it('reads pages that lie in a store of objects', async () => {
-  const documents = await storedDocuments(pathToFileURL(join(folder, 'lines')).href, true);
+  const { documents } = await storedDocuments(pathToFileURL(join(folder, 'lines')).href, true);
   expect(documents.map(({ key }) => key)).toEqual(['doc0_000', 'doc0_001']);
   const renamed = documents.map((document) => ({ ...document, key: `stored/${document.key}` }));
   expect(await read(renamed)).toMatchObject([{ isNew: true }, { isNew: true }]);
   expect(await readFile(join(folder, 'read', 'stored', 'doc0_000.xml'), 'utf8')).toContain('file:///');
   expect(await read(renamed)).toMatchObject([{ isNew: false }, { isNew: false }]);
+});
+
+it('reads each page of the PDFs and TIFFs of a store, and says what it leaves out', async () => {
+  const below = join(folder, 'scans');
+  await mkdir(join(below, 'inner'), { recursive: true });
+  await writeFile(join(below, 'book.pdf'), await pdfOf([0, 1].map((seed) => ({ width: 300, height: 400, image: scan(300, 400, seed) }))));
+  await writeFile(join(below, 'inner', 'plans.tif'), tiffOf([scan(300, 400), scan(320, 400), scan(340, 400)]));
+  await writeFile(join(below, 'inner', 'notes.xml'), '<PcGts/>');
+  const { documents, passedOver } = await storedDocuments(pathToFileURL(below).href, false);
+  const keys = ['book_0001', 'book_0002', 'inner/plans_0001', 'inner/plans_0002', 'inner/plans_0003'];
+  expect([documents.map(({ key }) => key).sort(), passedOver]).toEqual([keys, ['inner/notes.xml']]);
+  const outcomes = await read(documents);
+  expect(outcomes.map((outcome) => [outcome.key, 'isNew' in outcome && outcome.isNew]).sort()).toEqual(
+    keys.map((key) => [key, true]),
+  );
+  const xml = await readFile(join(folder, 'read', 'inner', 'plans_0003.xml'), 'utf8');
+  expect(xml).toContain('imageWidth="340"');
 });
 
 it('says that a model is gone, or another, and that languages differ', async () => {

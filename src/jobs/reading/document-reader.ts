@@ -33,6 +33,8 @@ export interface DocumentReaderOptions {
   /** Where this machine keeps models. */
   readonly models: string;
   readonly threads: number;
+  /** Minutes that a document may take, and what is done before the first one; who takes longer is ended. Default: 10. */
+  readonly pageMinutes?: number | undefined;
 }
 
 /** A document that is to be read, and as it lies on this machine. */

@@ -30,7 +30,9 @@ export class JobReader {
     };
     const lived = await process.read(job, signal, heard).finally(() => this.free.push(process));
     signal.throwIfAborted();
-    const left = lived ? [] : job.documents.filter(({ key }) => !done.has(key));
+    const rest = job.documents.filter(({ key }) => !done.has(key));
+    const left = lived ? [] : rest;
+    if (lived) for (const { key } of rest) heard({ key, reason: 'who read it said nothing of it' });
     const seconds = (performance.now() - began) / 1000;
     return { pages: done.size - unread.length, seconds, unread, left };
   }

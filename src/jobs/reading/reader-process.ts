@@ -7,13 +7,15 @@ import type { ReadingJob } from '../queue/reading-job.js';
 import type { DocumentOutcome, DocumentReaderOptions } from './document-reader.js';
 import type { FromReader, ToReader } from './reader-messages.js';
 
+const usualPageMinutes = 10;
+
 export class ReaderProcess {
   private child: ChildProcess | undefined;
 
   constructor(private readonly options: DocumentReaderOptions) {}
 
   /**
-   * Reads the documents of a job; one job at a time.
+   * Reads the documents of a job; one job at a time. Where it says nothing of any document for too long, it is ended.
    * @returns whether the process lived; if not, the next job has another
    * @throws QueueError for what is no document's fault, with its own code in the words; the signal's reason
    */
@@ -22,15 +24,23 @@ export class ReaderProcess {
     const child = this.started();
     const died = new AbortController();
     const end = () => died.abort();
+    let problem: Error | undefined;
+    const fail = (error: Error) => {
+      problem = error;
+      end();
+    };
     const stop = () => this.say({ kind: 'stop' });
     child.once('exit', end);
+    child.once('error', fail);
     signal.addEventListener('abort', stop, { once: true });
+    const limit = setTimeout(() => child.kill('SIGKILL'), 60_000 * (this.options.pageMinutes ?? usualPageMinutes));
     // Before it is asked, so that no answer is missed.
     const messages = on(child, 'message', { signal: died.signal });
     try {
       this.say({ kind: 'read', job, options: this.options });
       for await (const [message] of messages) {
         const said = message as FromReader;
+        limit.refresh();
         if (said.kind === 'document') told(said.outcome);
         if (said.kind === 'failed') {
           signal.throwIfAborted();
@@ -42,8 +52,14 @@ export class ReaderProcess {
       if (!died.signal.aborted) throw error;
       this.child = undefined;
     } finally {
+      clearTimeout(limit);
       child.off('exit', end);
+      child.off('error', fail);
       signal.removeEventListener('abort', stop);
+    }
+    // Of a process that never began no page is to blame.
+    if (problem && child.pid === undefined) {
+      throw new QueueError(`the process that reads can't be started: ${problem.message}`, { code: 'queue/reader' });
     }
     return false;
   }

@@ -13,11 +13,11 @@ table{border-collapse:collapse;width:100%}td{padding:.25rem .75rem .25rem 0;bord
 export const queuePagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 const refreshSeconds = 5;
-/** Of the pages that were set aside. */
+/** Of the pages of a list. */
 const mostNamed = 100;
 
 export function queuePage(state: QueueState, now: Date): string {
-  const { queue, waiting, working, finished, failed, workers, pagesPerSecond, failures, quarantine } = state;
+  const { queue, waiting, working, finished, failed, workers, pagesPerSecond, failures, unread, quarantine } = state;
   const jobs = waiting + working + finished + failed;
   const counts = [
     ['waiting', whole(waiting)],
@@ -34,7 +34,10 @@ export function queuePage(state: QueueState, now: Date): string {
 <dl>${counts.map(([name, count]) => `<div><dt>${name}<dd>${count}</div>`).join('')}</dl>
 <progress value="${finished + failed}" max="${Math.max(1, jobs)}" aria-label="jobs that have ended"></progress>
 <p>${ended} of ${whole(jobs)} jobs have ended</p>
-${failuresTable(failures)}${namesList(quarantine)}<p>${now.toISOString().slice(0, 19).replace('T', ' ')} UTC, again every ${refreshSeconds} s</p>`);
+${failuresTable(failures)}${namesList(
+  'Not read; ductus queue retry tries again',
+  unread.map(({ path, reason }) => `${path}: ${reason}`),
+)}${namesList('Set aside, since who read them died', quarantine)}<p>${now.toISOString().slice(0, 19).replace('T', ' ')} UTC, again every ${refreshSeconds} s</p>`);
 }
 
 /** Where the queue does not answer. */
@@ -62,11 +65,11 @@ function failuresTable(failures: QueueState['failures']): string {
   return `<h2>What failed, of the last jobs</h2>\n<table>${cells.join('')}</table>\n`;
 }
 
-function namesList(names: readonly string[]): string {
+function namesList(title: string, names: readonly string[]): string {
   if (names.length === 0) return '';
   const rest = names.length - mostNamed;
   const items = names.slice(0, mostNamed).map((name) => `<li>${escaped(name)}`);
-  return `<h2>Set aside, since who read them died</h2>\n<ul>${items.join('')}${rest > 0 ? `<li>and ${whole(rest)} more` : ''}</ul>\n`;
+  return `<h2>${title}</h2>\n<ul>${items.join('')}${rest > 0 ? `<li>and ${whole(rest)} more` : ''}</ul>\n`;
 }
 
 function whole(count: number): string {

@@ -13,6 +13,9 @@ const queueSchema = z
     workers: z.number().int().nullable().openapi({ description: 'Processes; null where the server does not tell.' }),
     pagesPerSecond: z.number().nullable(),
     failures: z.record(z.string(), z.number().int()).openapi({ description: 'Of the last jobs, by code.' }),
+    unread: z
+      .array(z.object({ path: z.string(), reason: z.string() }))
+      .openapi({ description: 'Documents of the last jobs that could not be read; retry tries them again.' }),
     quarantine: z.array(z.string()).openapi({ description: 'Pages that were set aside.' }),
   })
   .openapi('Queue');

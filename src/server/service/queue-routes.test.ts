@@ -12,6 +12,7 @@ import { QueueWatch, type WatchedQueue } from './queue-watch.js';
 const status = {
   ...{ waiting: 1200, working: 3, finished: 40, failed: 1, workers: 3, pagesPerSecond: 1.5 },
   failures: { 'queue/page-kills': 1, 'the image <b>is</b> damaged': 2 },
+  unread: [{ path: '/scans/<i>.png', reason: 'the image <b>is</b> damaged' }],
   quarantine: ['/scans/<script>alert(1)</script>.png'],
 };
 const token = 'a-token-of-more-than-twenty-characters';
@@ -46,7 +47,7 @@ const asked = (app: ServiceApp, path: string, headers: Readonly<Record<string, s
 it('a folder says how it stands', async () => {
   const empty = { waiting: 0, working: 0, finished: 0, failed: 0, workers: 0, pagesPerSecond: null };
   const said = await asked(service.app, '/v1/queue');
-  expect(await said.json()).toEqual({ queue: 'queue', ...empty, failures: {}, quarantine: [] });
+  expect(await said.json()).toEqual({ queue: 'queue', ...empty, failures: {}, unread: [], quarantine: [] });
   await mkdir(join(folder, 'later'));
   const job = {
     kind: 'accepted',
