@@ -1,6 +1,6 @@
 /**
  * Finds lines with a layout network that looks twice: once to learn how large the writing is, and once more at the scale that
- * it was trained at, where that is another; at very large writing thrice.
+ * it was trained at, where that is another; at very large writing thrice. A page that lies askew is turned, and looked at again.
  */
 
 import { modelBytes } from '#variant/layout/model-bytes';
@@ -14,6 +14,7 @@ import { type LayoutMaps, layoutMapsOf } from './layout-maps.js';
 import type { FindOptions, LineFinder } from './line-finder.js';
 import { linesFromMaps } from './maps-to-lines.js';
 import { firstScale, type NetworkImage, networkImage, secondScale } from './network-image.js';
+import { straightenedPage } from './straightened-page.js';
 
 export interface LayoutDetectorOptions {
   /** Threads that the network may use. Default: 1; in browsers one for each core, four at most, where they share memory. */
@@ -33,6 +34,20 @@ export interface LayoutGraph {
 const mostLooks = 3;
 /** Pixels of the shorter side that a line may be found in. */
 const leastSide = 24;
+
+/** Rise over run from which lines are found better once the page is straight: 4 degrees. */
+const leastSkew = 0.07;
+
+interface Look {
+  readonly maps: LayoutMaps;
+  readonly image: NetworkImage;
+}
+
+function foundIn({ maps, image }: Look, { width, height }: Raster): FoundLines {
+  const [x, y] = image.perPixel;
+  // The maps are half as large as the image.
+  return linesFromMaps(maps, { scale: [2 * x, 2 * y], origin: [0, 0], width, height });
+}
 
 export class LayoutDetector implements LineFinder {
   readonly method = 'net';
@@ -111,17 +126,14 @@ export class LayoutDetector implements LineFinder {
       scale = next;
       looked = await this.look(light, scale, options);
     }
-    const { maps, image } = looked;
-    const [x, y] = image.perPixel;
-    // The maps are half as large as the image.
-    return linesFromMaps(maps, { scale: [2 * x, 2 * y], origin: [0, 0], width: light.width, height: light.height });
+    const found = foundIn(looked, light);
+    if (Math.abs(found.skew) < leastSkew) return found;
+    const straight = straightenedPage(light, found.skew);
+    const again = foundIn(await this.look(straight.light, scale, options), straight.light);
+    return again.lines.length > 0 ? straight.back(again) : found;
   }
 
-  private async look(
-    light: Raster,
-    scale: number,
-    options: FindOptions,
-  ): Promise<{ readonly maps: LayoutMaps; readonly image: NetworkImage }> {
+  private async look(light: Raster, scale: number, options: FindOptions): Promise<Look> {
     const image = networkImage(light, scale, this.graph.network.multiple);
     const size = { width: image.width / 2, height: image.height / 2 };
     const outputs = await this.ran({ data: image.data, shape: [1, 1, image.height, image.width] }, options);
