@@ -11,7 +11,8 @@ describe.each<ServerName>(['redis', 'postgres'])('a queue on %s', (server) => {
     async () => {
       const deaths = { workerKills: cases(2, 10), serverKills: cases(1, 5), stops: 1 };
       const kills = { server, workers: cases(2, 4), ...deaths, lines: cases(30, 200), pages: 0, seed: 1, within: 1200 };
-      const { expected, differences, records, status } = await readUnderKills(kills);
+      const { expected, differences, records, status, kills: killed } = await readUnderKills(kills);
+      expect(killed).toBeGreaterThan(0);
       expect([records, expected]).toEqual([kills.lines, 2 * kills.lines]);
       expect(differences).toEqual([]);
       expect(status).toMatchObject({ waiting: 0, working: 0, failed: 0, quarantine: [] });

@@ -49,6 +49,8 @@ export interface KillsReport {
   readonly records: number;
   /** How often a worker's connections were cut. */
   readonly cuts: number;
+  /** Processes that were killed while jobs were left. */
+  readonly kills: number;
 }
 
 const bin = fileURLToPath(new URL('../bin/ductus.js', import.meta.url));
@@ -93,7 +95,7 @@ export async function readUnderKills(kills: Kills): Promise<KillsReport> {
     }
     const work = () => startWorker(server, join(folder, 'models'), workers, network);
     for (let n = 0; n < kills.workers; n++) work();
-    await killing(kills, server, workers, work, log);
+    const killed = await killing(kills, server, workers, work, log);
     await untilRead(server.address, kills, work, workers);
     const queue = await openReadingQueue(server.address);
     const status = await queue.status().finally(() => queue.close());
@@ -104,7 +106,8 @@ export async function readUnderKills(kills: Kills): Promise<KillsReport> {
     const alone = Object.assign({}, ...(await Promise.all(inputs.map((_, n) => filesIn(join(folder, `alone${n}`))))));
     const records = (await readdir(join(folder, 'read', 'records'))).length;
     const differences = differencesOf(await filesIn(join(folder, 'read')), alone);
-    return { status, expected: Object.keys(alone).length, differences, records, cuts: network?.cuts() ?? 0 };
+    const expected = Object.keys(alone).length;
+    return { status, expected, differences, records, cuts: network?.cuts() ?? 0, kills: killed };
   } finally {
     for (const worker of workers.keys()) worker.kill('SIGKILL');
     await network?.close();
@@ -179,13 +182,15 @@ function addressFrom(address: string, machine: FarMachine | undefined): string {
   return Object.assign(new URL(address), { hostname: machine.host, port: String(machine.port) }).href;
 }
 
+/** @returns how many processes were killed while jobs were left */
 async function killing(
   { workerKills, serverKills, stops, seed, within }: Kills,
   server: QueueServer,
   workers: ReadonlyMap<ChildProcess, string>,
   work: () => void,
   log: (text: string) => void,
-): Promise<void> {
+): Promise<number> {
+  let kills = 0;
   const random = new Random(seed, 'kills');
   const victims = random.shuffle([
     ...Array.from({ length: workerKills }, () => 'worker' as const),
@@ -194,18 +199,34 @@ async function killing(
   ]);
   for (const [n, victim] of victims.entries()) {
     await passed(random.below(within));
+    const queue = await openReadingQueue(server.address);
+    const { waiting, working } = await queue.status().finally(() => queue.close());
+    if (waiting + working === 0) {
+      log(`all is read after ${kills} kills`);
+      break;
+    }
     if (victim === 'server') {
       await server.kill();
+      kills++;
       await passed(random.below(1000));
       await server.start();
     } else {
       const [worker] = random.shuffle([...workers.keys()]);
-      worker?.kill(victim === 'worker' ? 'SIGKILL' : 'SIGSTOP');
-      if (victim === 'worker') work();
-      else setTimeout(() => worker?.kill('SIGCONT'), 2500 * lockSeconds);
+      const isThere = worker?.kill(victim === 'worker' ? 'SIGKILL' : 'SIGSTOP') === true;
+      if (victim === 'worker') {
+        work();
+        if (isThere) kills++;
+      } else if (isThere) setTimeout(() => worker.kill('SIGCONT'), 2500 * lockSeconds);
+      if (!isThere) {
+        log(`${n + 1}: no worker was there`);
+        continue;
+      }
     }
-    log(`${n + 1}: ${victim === 'sleeper' ? 'stopped a worker' : `killed a ${victim}`}`);
+    log(
+      `${n + 1}: ${victim === 'sleeper' ? 'stopped a worker' : `killed a ${victim}`}, ${waiting + working} jobs left`,
+    );
   }
+  return kills;
 }
 
 /**
@@ -287,13 +308,14 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
     },
   });
+  let all = 0;
   const noNetwork = values.slow ? missingNetwork() : undefined;
   if (noNetwork !== undefined) throw new Error(noNetwork);
   for (const server of values.server.split(',')) {
     if (server !== 'redis' && server !== 'postgres') throw new Error(`--server is redis or postgres, got ${server}`);
     const problem = missing(server);
     if (problem !== undefined) throw new Error(problem);
-    const { status, differences, expected, records, cuts } = await readUnderKills({
+    const { status, differences, expected, records, cuts, kills } = await readUnderKills({
       server,
       workers: Number(values.workers),
       workerKills: Number(values['worker-kills']),
@@ -313,8 +335,14 @@ async function main(): Promise<void> {
     console.log(
       [`${server}: ${facts}; ${counts}`, JSON.stringify(status.failures), ...differences.slice(0, 20)].join('\n  '),
     );
+    all += kills;
     if (!isSame) process.exitCode = 1;
   }
+  const wanted = values.server.split(',').length * (Number(values['worker-kills']) + Number(values['server-kills']));
+  console.log(`${all} of ${wanted} kills while jobs were left`);
+  if (all >= wanted) return;
+  console.error('too few: give more --lines');
+  process.exitCode = 1;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -19,6 +19,8 @@ export interface S3Server {
   readonly asked: string[];
   /** Answered with 503 before anything is done, or after it, as if the answer had been lost. */
   readonly faults: ('before' | 'after')[];
+  /** Whether nothing more can be written. */
+  isFull: boolean;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export async function s3Server(bucket = 'archive'): Promise<S3Server> {
   const objects = new Map<string, Kept>();
   const asked: string[] = [];
   const faults: ('before' | 'after')[] = [];
+  const state = { isFull: false };
   const server = await serving(async (request, response) => {
     asked.push(`${request.method} ${request.url}`);
     const bytes = await bodyOf(request);
@@ -38,19 +41,20 @@ export async function s3Server(bucket = 'archive'): Promise<S3Server> {
     const [, name, ...parts] = decodeURIComponent(url.pathname).split('/');
     if (!request.headers.authorization) return fail(response, 403, 'AccessDenied');
     if (name !== bucket) return fail(response, 404, 'NoSuchBucket');
+    if (state.isFull && request.method === 'PUT') return fail(response, 507, 'InsufficientStorage');
     const lost = fault === 'after' ? silent(response) : response;
     const key = parts.join('/');
     if (request.method === 'GET' && key === '') list(objects, url.searchParams, lost);
     else answer(objects, key, request, bytes, lost);
     if (fault === 'after') fail(response, 503, 'SlowDown');
   });
-  return {
+  return Object.assign(state, {
     ...server,
     objects,
     asked,
     faults,
     address: `s3://${bucket}/pages?endpoint=${server.url}`,
-  };
+  });
 }
 
 /** What a test gives for names and passwords; the server takes all. */

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pdfOf, scan, tiffOf } from '../../../test/documents.js';
 import { drawLines, temporaryFolder } from '../../../test/lines.js';
+import { s3Environment, s3Server } from '../../../test/s3-server.js';
 import { writingModel } from '../../../test/service.js';
 import { openStore } from '../../objects/index.js';
 import type { DocumentToRead } from '../../recognition/node.js';
@@ -88,7 +89,10 @@ it('reads pages that lie in a store of objects', async () => {
 it('reads each page of the PDFs and TIFFs of a store, and says what it leaves out', async () => {
   const below = join(folder, 'scans');
   await mkdir(join(below, 'inner'), { recursive: true });
-  await writeFile(join(below, 'book.pdf'), await pdfOf([0, 1].map((seed) => ({ width: 300, height: 400, image: scan(300, 400, seed) }))));
+  await writeFile(
+    join(below, 'book.pdf'),
+    await pdfOf([0, 1].map((seed) => ({ width: 300, height: 400, image: scan(300, 400, seed) }))),
+  );
   await writeFile(join(below, 'inner', 'plans.tif'), tiffOf([scan(300, 400), scan(320, 400), scan(340, 400)]));
   await writeFile(join(below, 'inner', 'notes.xml'), '<PcGts/>');
   const { documents, passedOver } = await storedDocuments(pathToFileURL(below).href, false);
@@ -100,6 +104,30 @@ it('reads each page of the PDFs and TIFFs of a store, and says what it leaves ou
   );
   const xml = await readFile(join(folder, 'read', 'inner', 'plans_0003.xml'), 'utf8');
   expect(xml).toContain('imageWidth="340"');
+});
+
+it('says that the place of the results is full, and writes all once there is room', async () => {
+  Object.assign(process.env, s3Environment);
+  const server = await s3Server();
+  try {
+    const store = await openStore(server.address);
+    await putModel(store, writingModel());
+    store.dispose();
+    server.isFull = true;
+    const documents = [line('doc0_000'), line('doc0_001')];
+    const there = { out: server.address };
+    await expect(read(documents, there)).rejects.toMatchObject({
+      name: 'ObjectError',
+      message: expect.stringMatching(/InsufficientStorage|507/),
+    });
+    const records = () => [...server.objects.keys()].filter((key) => key.includes('records/'));
+    expect(records()).toEqual([]);
+    server.isFull = false;
+    expect(await read(documents, there)).toMatchObject([{ isNew: true }, { isNew: true }]);
+    expect(records()).toHaveLength(2);
+  } finally {
+    await server.close();
+  }
 });
 
 it('says that a model is gone, or another, and that languages differ', async () => {
