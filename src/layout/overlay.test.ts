@@ -44,6 +44,14 @@ it('draws lines, outlines, regions and their order over the picture, with nothin
   expect(drawing.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|<script/);
 });
 
+it('names the kind of a region that is not plain text', () => {
+  const [region] = page.regions;
+  const noted = { ...page, regions: region ? [{ ...region, type: 'marginalia <' }] : [] };
+  const drawing = drawingFile(noted, 'data:image/jpeg;base64,AA==');
+  expect(drawing).toMatch(/<text class="region kind" x="50" y="[\d.]+" style="[^"]*">marginalia &lt;<\/text>/);
+  expect(drawingFile(page, 'data:image/jpeg;base64,AA==')).not.toContain('class="region kind"');
+});
+
 it('has all pages on one HTML page, each named, with its warnings, and its drawing as wide as the sheet', async () => {
   const drawing = drawingFile(page, 'data:image/jpeg;base64,AA==');
   const shown = [

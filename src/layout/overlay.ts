@@ -1,6 +1,6 @@
 /** A page's picture with what was found on it drawn over: as one SVG with the image inside, and as many on one HTML page. */
 import { type Raster, resample, scaleMap } from '../image/index.js';
-import { type Line, linesOf, type Page, type Point, type Region } from '../page/index.js';
+import { boxAround, type Line, linesOf, type Page, type Point, type Region } from '../page/index.js';
 import { escapeHtml } from '../report/index.js';
 import { dataUri, encodeJpeg } from '../runtime/index.js';
 
@@ -23,6 +23,7 @@ svg.page .outline{fill:#1f5fa8;fill-opacity:.13;stroke:#1f5fa8;stroke-opacity:.5
 svg.page .baseline{fill:none;stroke:#b3261e;stroke-width:1.6;stroke-linejoin:round}svg.page .start{fill:#b3261e}
 svg.page .way{fill:none;stroke:#b5651d;stroke-width:1;stroke-opacity:.8;stroke-dasharray:2 3}
 svg.page text{font-family:system-ui,sans-serif;font-weight:600;fill:#7a1a14;stroke:#fff;stroke-width:3;paint-order:stroke;text-anchor:end}
+svg.page text.kind{fill:#6b6558;stroke:#fff;stroke-width:3;stroke-dasharray:none;text-anchor:start}
 svg.page .truth{fill:none;stroke:#1a6b3c;stroke-width:2;stroke-opacity:.85}svg.page .truth.missed{stroke:#b5651d;stroke-width:4}
 svg.page .found{fill:none;stroke:#1f5fa8;stroke-width:1.6}svg.page .found.nothing{stroke:#b3261e;stroke-width:2.4}
 svg.page .zone{fill:#6b6558;fill-opacity:.15;stroke:none}`;
@@ -43,7 +44,7 @@ export function layoutShapes(page: Page): string {
   const lines = linesOf(page);
   const size = 0.011 * Math.max(page.width, page.height);
   return [
-    ...page.regions.map(regionShape),
+    ...page.regions.map((region) => regionShape(region, size)),
     ...lines.map(outlineShape),
     ...lines.map((line) => lineShape(line, 'baseline')),
     wayShape(lines),
@@ -51,9 +52,20 @@ export function layoutShapes(page: Page): string {
   ].join('');
 }
 
-function regionShape({ id, type, polygon = [], lines }: Region): string {
+function regionShape({ id, type, polygon = [], lines }: Region, size: number): string {
   const title = `${id}${type === undefined ? '' : `, ${type}`}: ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`;
-  return `<polygon class="region" points="${pointsOf(polygon)}">${titleOf(title)}</polygon>`;
+  return `<polygon class="region" points="${pointsOf(polygon)}">${titleOf(title)}</polygon>${kindShape(type, polygon, size)}`;
+}
+
+/** Kinds of text that is just text. */
+const plain: ReadonlySet<string> = new Set(['none', 'paragraph']);
+
+/** The kind of a region, where it is told apart from other text. */
+function kindShape(type: string | undefined, polygon: readonly Point[], size: number): string {
+  const box = boxAround(polygon);
+  if (type === undefined || plain.has(type) || !box) return '';
+  const place = `x="${rounded(box.x)}" y="${rounded(Math.max(size, box.y - size / 3))}"`;
+  return `<text class="region kind" ${place} style="font-size:${rounded(size)}px">${escapeHtml(type)}</text>`;
 }
 
 function outlineShape({ id, text, polygon = [] }: Line, index: number): string {
