@@ -75,10 +75,12 @@ export async function finish(
   // Where nothing was read there is nothing to write.
   if (results.isEmpty) return;
   const lines = await results.writeTable();
+  const books = await results.bindBooks();
   if (json) return;
   const how = inUse ? `, read with ${describeLanguage(inUse)}` : '';
   const over = passedOver.length > 0 ? `; ${count(passedOver.length, 'file')} of the export passed over` : '';
   const before = results.documents.length - results.left.length;
   const again = before > 0 ? `; ${count(before, 'file or page', 'files and pages')} read before` : '';
-  print(`${count(lines, 'text')} written to ${out}, all of them in ${results.table}${how}${over}${again}`);
+  const bound = books > 0 ? `; ${count(books, 'PDF')} put together of the pages of one document each` : '';
+  print(`${count(lines, 'text')} written to ${out}, all of them in ${results.table}${how}${bound}${over}${again}`);
 }

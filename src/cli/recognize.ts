@@ -138,7 +138,10 @@ async function readAll(
       for await (const document of readDocuments(recognizer, documents, options)) {
         unread.add(document);
         pace.step();
-        if ('problem' in document) continue;
+        if ('problem' in document) {
+          results?.miss(document.document);
+          continue;
+        }
         tally.add(document.document.path, document.language);
         await results?.write(document);
         if (json) {

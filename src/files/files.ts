@@ -186,6 +186,11 @@ export async function writeFileAtomic(path: string, contents: Uint8Array | strin
   await writeChunksAtomic(path, [contents]);
 }
 
+/** Takes a file away, where it is there. */
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+}
+
 /** Copies a file; at the target it is there as a whole or not at all. */
 export async function copyFileAtomic(path: string, target: string): Promise<void> {
   await writeChunksAtomic(target, createReadStream(path));

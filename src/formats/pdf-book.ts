@@ -31,6 +31,26 @@ export class PdfBook {
   async add(page: Page, image: PageImage): Promise<Uint8Array> {
     const { pdf, document } = this;
     await addSheet(pdf, document, page, image, this.codes, () => this.font);
+    return this.largeBytes();
+  }
+
+  /**
+   * Adds a page of another PDF as it is.
+   * @param bytes of that PDF
+   * @param index of the page, from 0
+   * @returns the bytes that come next in the file
+   * @throws Error when it is no PDF, or has no such page
+   */
+  async append(bytes: Uint8Array, index: number): Promise<Uint8Array> {
+    const { pdf, document } = this;
+    const [page] = await document.copyPages(await pdf.PDFDocument.load(bytes, { updateMetadata: false }), [index]);
+    if (page) document.addPage(page);
+    return this.largeBytes();
+  }
+
+  /** What is large of all that was added leaves memory. */
+  private async largeBytes(): Promise<Uint8Array> {
+    const { pdf, document } = this;
     // Until then images are only promised.
     await document.flush();
     const large = document.context.enumerateIndirectObjects().filter(([, object]) => object instanceof pdf.PDFStream);

@@ -58,7 +58,7 @@ export async function mergeResults(folders: readonly string[], out: string): Pro
   await writeChunksAtomic(joinPath(out, recordName()), recordOf(entries));
   return {
     table,
-    documents: done.length,
+    documents: done.filter(({ pages }) => pages === undefined).length,
     lines: done.reduce((sum, { rows = '' }) => sum + rows.split('\n').length - 1, 0),
     missingShards,
     behind,

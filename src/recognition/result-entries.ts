@@ -16,6 +16,8 @@ const entrySchema = z.object({
    * is asked, since machines have different ones. Missing for 0.
    */
   turn: z.number().int().positive().optional(),
+  /** Of a PDF that was put together: its pages in their order, each with the hash that it had then. It has no rows. */
+  pages: z.array(z.object({ key: z.string(), hash: z.string().nullable() })).optional(),
 });
 
 export type ResultEntry = z.infer<typeof entrySchema>;

@@ -70,6 +70,16 @@ export class ResultRecord {
     return this.add({ key, hash, rows });
   }
 
+  /** Says that a PDF was put together of pages. */
+  joined(key: string, pages: NonNullable<ResultEntry['pages']>): Promise<void> {
+    return this.add({ key, hash: null, rows: '', pages });
+  }
+
+  /** Of which pages a PDF was put together. */
+  pagesOf(key: string): ResultEntry['pages'] {
+    return this.entries.get(key)?.pages;
+  }
+
   /**
    * The rows of documents that are done.
    * @param keys whose rows come first, in their order

@@ -1,11 +1,12 @@
 /** Writing what was read to a folder: a file for each document and format, and a table of all lines. */
 import { DataError } from '../dataset/index.js';
-import { fileSize, fullPath, joinPath, writeFileAtomic } from '../files/index.js';
+import { fileSize, fullPath, joinPath, removeFile, writeFileAtomic } from '../files/index.js';
 import { type OutputFormat, outputEndings, writeTsv } from '../formats/index.js';
 import type { Page } from '../page/index.js';
 import { mapConcurrently } from '../runtime/index.js';
 import type { DocumentToRead, ReadDocument } from './document.js';
 import { DocumentHashes } from './document-hash.js';
+import { type Book, booksOf, writeBook } from './result-books.js';
 import { writtenAs } from './result-files.js';
 import { imageFileOf, imagePlace, ResultImage, stemOf } from './result-images.js';
 import { ResultRecord } from './result-record.js';
@@ -55,6 +56,12 @@ export class ResultFolder {
   private readonly shard: Shard | undefined;
   /** Those that are read here: all, or those of the shard. */
   readonly documents: readonly DocumentToRead[];
+  /** Of which one PDF is made each; shards share pages of a book, and make none. */
+  private readonly books: readonly Book[];
+  /** Keys of pages whose PDF is in the book that is there, with its place. */
+  private readonly bound = new Map<string, string>();
+  /** Keys of documents that could not be read now. */
+  private readonly missed = new Set<string>();
 
   private constructor(
     readonly path: string,
@@ -66,6 +73,7 @@ export class ResultFolder {
     this.shard = shard;
     this.documents = shard ? all.filter((document) => shardOf(document, shard.count) === shard.index) : all;
     this.formats = new Set(formats);
+    this.books = this.formats.has('pdf') && !shard ? booksOf(all) : [];
     this.copies = copyImages;
     this.besides = besides ?? (shard ? [tableName(), tableName(shard)] : [tableName()]);
     this.hashes = reading === undefined ? undefined : new DocumentHashes(reading, finding);
@@ -142,6 +150,44 @@ export class ResultFolder {
     await writeFileAtomic(place, await writtenAs(format, page, image.nameFrom(place, copy), image));
   }
 
+  /** Says that a document could not be read. */
+  miss({ key }: DocumentToRead): void {
+    this.missed.add(key);
+  }
+
+  /**
+   * Puts the PDFs of the pages of each PDF, TIFF and manifest together, of which nothing is left to be read.
+   * @returns how many were written
+   * @throws the system's error when a file can't be written
+   */
+  async bindBooks(): Promise<number> {
+    let written = 0;
+    for (const book of this.books) {
+      const isDone = ({ key }: DocumentToRead) => this.record.of(key)?.isDone === true;
+      const pages = book.pages.filter(isDone);
+      if (pages.length === 0 || !book.pages.every((page) => isDone(page) || this.missed.has(page.key))) continue;
+      const before = this.record.pagesOf(bookKey(book)) ?? [];
+      const sheets = pages.map((page) => {
+        const index = this.bound.has(page.key) ? before.findIndex(({ key }) => key === page.key) : -1;
+        return { file: this.placeOf(page, 'pdf'), before: index < 0 ? undefined : index };
+      });
+      // Nothing is new of a book whose pages have no files of their own.
+      if (!(await Promise.all(sheets.map(({ file }) => isThere(file)))).includes(true)) continue;
+      // From now on the place is the book's, whatever ends the work; and no page is lost before it has another place.
+      await this.record.joined(bookKey(book), before);
+      await writeBook(this.bookPlace(book), sheets);
+      const bound = pages.map(({ key }) => ({ key, hash: this.record.of(key)?.hash ?? null }));
+      await this.record.joined(bookKey(book), bound);
+      for (const { file } of sheets) await removeFile(file);
+      written++;
+    }
+    return written;
+  }
+
+  private bookPlace(book: Book): string {
+    return joinPath(this.path, bookKey(book));
+  }
+
   /** Whether no document was written, neither now nor before. */
   get isEmpty(): boolean {
     return !this.documents.some(({ key }) => this.record.of(key)?.isDone);
@@ -185,6 +231,25 @@ export class ResultFolder {
         taken.set(fullPath(place), document.path);
       }
     }
+    for (const book of this.books) {
+      const place = this.bookPlace(book);
+      const [document] = book.pages;
+      const owner = taken.get(fullPath(place));
+      if (owner !== undefined && document) throw sameOutput(owner, document, place, joinPath(this.path, book.key));
+      if (inputs.has(fullPath(place))) throw overInput(place);
+      taken.set(fullPath(place), book.key);
+    }
+  }
+
+  /** Finds the books that are there. @throws DataError where something else is in the place of one */
+  private async findBooks(): Promise<void> {
+    for (const book of this.books) {
+      const place = this.bookPlace(book);
+      if (!(await isThere(place))) continue;
+      const pages = this.record.pagesOf(bookKey(book));
+      if (!pages) throw outputThere(place);
+      for (const { key, hash } of pages) if (this.record.of(key)?.hash === hash) this.bound.set(key, place);
+    }
   }
 
   /** Finds out what is done. @throws DataError where something else is in a place */
@@ -192,8 +257,9 @@ export class ResultFolder {
     for (const place of this.record.isNew ? this.besides.map((name) => joinPath(this.path, name)) : []) {
       if (await isThere(place)) throw outputThere(place);
     }
+    await this.findBooks();
     const there = await mapConcurrently(this.documents, 16, async (document) => {
-      const places = this.placesOf(document);
+      const places = this.placesOf(document).map((place) => this.boundPlace(document, place));
       const sizes = await Promise.all(places.map(fileSize));
       return {
         document,
@@ -212,10 +278,20 @@ export class ResultFolder {
     this.toRead = left;
   }
 
+  /** Of a page whose PDF is in a book that is there, the book. */
+  private boundPlace(document: DocumentToRead, place: string): string {
+    const book = this.bound.get(document.key);
+    return book !== undefined && place === this.placeOf(document, 'pdf') ? book : place;
+  }
+
   /** What can't be read now is not as it was. */
   private async isSame(document: DocumentToRead, hash: string): Promise<boolean> {
     return hash === (await this.hashes?.of(document).catch(() => undefined));
   }
+}
+
+function bookKey({ key }: Book): string {
+  return `${key}${outputEndings.pdf}`;
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -2,7 +2,7 @@
  * npm run starter -- --lines FOLDER --texts FOLDER [--pages FOLDER] [--leave-out SET|LANGUAGE]: makes the starter model and its card.
  *
  * Trains in several parts on all sets but a seeded tenth of their documents, which decides when a part is best, on lines of pages, and
- * on drawn lines of prose; writes the mean of the last parts, stored in 16 bits, and in 8 bits, and the languages of prose and of the same texts,
+ * on drawn lines of prose; writes the mean of the last parts, and of what they went on from where they are few, stored in 16 bits, and in 8 bits, and the languages of prose and of the same texts,
  * reads every set's validation lines with them, which decided nothing, and writes what came out to README.md. What is left out by
  * --leave-out is learnt from nowhere and read whole. Each step is a command that is printed; a run that was interrupted goes on
  * where it was. --base goes on from a model of before.
@@ -165,7 +165,7 @@ function trainParts(): readonly string[] {
   return results;
 }
 const [whole, model] = [join(work, 'mean.onnx'), join(out, `${name}.onnx`)];
-const averaged = trainParts().slice(-averagedParts);
+const averaged = [...(base === undefined ? [] : [base]), ...trainParts()].slice(-averagedParts);
 // Each part's end reads unseen lines worse than the mean of several (docs/experiments.md, "The mean of several parts").
 if (averaged.length > 1) ductus(['average', ...averaged, ...validation, '--out', whole]);
 else for (const path of averaged) copyFileSync(path, whole);
