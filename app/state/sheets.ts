@@ -69,9 +69,10 @@ export async function takeInHand(id: string): Promise<SheetAtHand | undefined> {
   return sheet;
 }
 
-const isSame = (one: PageRecord, other: PageRecord) =>
-  JSON.stringify([one.page, one.checked, one.written ?? []]) ===
-  JSON.stringify([other.page, other.checked, other.written ?? []]);
+function isSame(now: PageRecord, stored: PageRecord): boolean {
+  const kept = ({ page, checked, written = [] }: PageRecord) => JSON.stringify([page, checked, written]);
+  return kept(now) === kept(stored);
+}
 
 /**
  * Does something to a page at hand that can be undone.

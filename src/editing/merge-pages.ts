@@ -46,6 +46,6 @@ function withLinesNotIn(was: ReadonlyMap<string, Line>, region: Region): readonl
 }
 
 /** Lines are plain data whose fields keep their order wherever they are sent and kept. */
-function isEqual(one: Line, other: Line): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
+function isEqual(line: Line, before: Line): boolean {
+  return line === before || JSON.stringify(line) === JSON.stringify(before);
 }

@@ -126,11 +126,11 @@ export class LayoutDetector implements LineFinder {
       scale = next;
       looked = await this.look(light, scale, options);
     }
-    const found = foundIn(looked, light);
-    if (Math.abs(found.skew) < leastSkew) return found;
-    const straight = straightenedPage(light, found.skew);
+    const asItLies = foundIn(looked, light);
+    if (Math.abs(asItLies.skew) < leastSkew) return asItLies;
+    const straight = straightenedPage(light, asItLies.skew);
     const again = foundIn(await this.look(straight.light, scale, options), straight.light);
-    return again.lines.length > 0 ? straight.back(again) : found;
+    return again.lines.length > 0 ? straight.back(again) : asItLies;
   }
 
   private async look(light: Raster, scale: number, options: FindOptions): Promise<Look> {

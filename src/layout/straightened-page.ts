@@ -6,7 +6,7 @@ import type { FoundLines } from './found-lines.js';
 export interface StraightenedPage {
   readonly light: Raster;
   /** What was found on it, in pixels of the page. */
-  back(found: FoundLines): FoundLines;
+  back(level: FoundLines): FoundLines;
 }
 
 /** Of the page's levels: paper is lighter than three quarters of it. */
@@ -34,8 +34,8 @@ export function straightenedPage(page: Raster, skew: number): StraightenedPage {
   }
   return {
     light: { width, height, data },
-    back: ({ lines, skew: rest, isParted, ...found }) => ({
-      ...found,
+    back: ({ lines, skew: rest, isParted, ...kept }) => ({
+      ...kept,
       lines: lines.map((line) => ({ ...line, baseline: line.baseline.map(back) })),
       skew: (skew + rest) / (1 - skew * rest),
       ...(isParted ? { isParted: (from, to) => isParted(there(from), there(to)) } : {}),
