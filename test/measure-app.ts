@@ -3,7 +3,8 @@
  *
  *   npm run app-times [-- --rounds 3]
  *
- * The sample page is dropped into a fresh browser; then the app is opened again from what the browser keeps. What blocks the page's own
+ * The sample page is dropped into a fresh browser, twice; then the app is opened again from what the browser keeps, and learns from the
+ * lines for a minute. What blocks the page's own
  * thread for over 50 ms is named by the browser itself (Long Tasks); nothing else is asked of it meanwhile. Run it on a machine
  * that does nothing else: what else runs blocks too.
  */
@@ -29,6 +30,8 @@ interface Times {
   readonly texts: number;
   readonly ready: number;
   readonly blocked: readonly number[];
+  /** The same while it learns. */
+  readonly learning: readonly number[];
 }
 
 async function main(): Promise<void> {
@@ -42,9 +45,12 @@ async function main(): Promise<void> {
       `${(middle(times.map((time) => time[name])) / 1000).toFixed(2)} s`;
     console.log(`dropped, first visit: lines after ${seconds('lines')}, all texts after ${seconds('texts')}`);
     console.log(`opened from what is kept: ready after ${seconds('ready')}`);
-    const blocked = times.flatMap((time) => time.blocked);
-    const longest = blocked.length === 0 ? 'none' : `${Math.max(...blocked).toFixed(0)} ms the longest`;
-    console.log(`blocked for over 50 ms, ${rounds} rounds: ${blocked.length} times, ${longest}`);
+    for (const name of ['blocked', 'learning'] as const) {
+      const blocked = times.flatMap((time) => time[name]);
+      const longest = blocked.length === 0 ? 'none' : `${Math.max(...blocked).toFixed(0)} ms the longest`;
+      const when = name === 'blocked' ? 'reading' : 'learning';
+      console.log(`${when}: blocked for over 50 ms, ${rounds} rounds: ${blocked.length} times, ${longest}`);
+    }
   } finally {
     await browser.close();
   }
@@ -65,17 +71,44 @@ async function timesOf(browser: Browser): Promise<Times> {
   try {
     await app.evaluate(watch);
     const dropped = await app.evaluate<number>('performance.now()');
-    await app.drop([{ name: 'page.jpg', bytes: await readFile(sample) }]);
+    const bytes = await readFile(sample);
+    await app.drop(['a', 'b'].map((name) => ({ name: `Letters/${name}.jpg`, bytes })));
     const lines = await app.evaluate<number>(until(`document.querySelectorAll('${rows}').length > 10`));
     const texts = await app.evaluate<number>(until(`!document.querySelector('.reading-bar')`));
     const blocked = await app.evaluate<number[]>('window.blocked');
     await app.reload();
     const ready = await app.evaluate<number>(until(`document.querySelectorAll('${rows}').length > 10`));
-    return { lines: lines - dropped, texts: texts - dropped, ready, blocked };
+    const learning = await learn(app);
+    return { lines: lines - dropped, texts: texts - dropped, ready, blocked, learning };
   } finally {
     await app.close();
   }
 }
+
+/** Checks all lines and learns from them. @returns long tasks from the beginning on, in milliseconds */
+async function learn(app: App): Promise<readonly number[]> {
+  for (const turn of [false, true]) {
+    if (turn) {
+      await app.press('Escape');
+      await app.press('PageDown');
+      await app.evaluate(until(`document.querySelector('.page-pager select')?.selectedIndex === 1`));
+    }
+    await app.tab.locator(rows).first().click();
+    for (let line = await app.tab.locator(rows).count(); line > 0; line--) await app.press('Enter');
+    await app.tab.waitForTimeout(1000);
+  }
+  await app.open(`#/learn/${/#\/page\/(\w+)/.exec(app.tab.url())?.[1]}`);
+  await app.tab.getByRole('slider').fill('1');
+  await app.evaluate(watch);
+  await app.click('Begin');
+  await app.tab.waitForTimeout(learningMs);
+  const blocked = await app.evaluate<number[]>('window.blocked');
+  await app.tab.getByRole('button', { name: /Stop/ }).first().click();
+  return blocked;
+}
+
+/** Past what is measured before it. */
+const learningMs = 60_000;
 
 function middle(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
