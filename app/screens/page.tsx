@@ -1,6 +1,6 @@
 /** A page: its image at the left, its lines at the right, to be read and corrected. */
 
-import { editing } from 'ductus/web';
+import { editing, type Page } from 'ductus/web';
 import { useEffect, useState } from 'preact/hooks';
 import { ExportDialog } from '../files/export-dialog.js';
 import { actions, activate } from '../page/actions.js';
@@ -31,7 +31,7 @@ import {
   sheet,
   sheetLines,
 } from '../state/sheet.js';
-import { flush } from '../state/sheets.js';
+import { flush, type Sheet } from '../state/sheets.js';
 import { PageView } from '../viewer/page-view.js';
 import { words } from '../words/index.js';
 import { Shell } from './shell.js';
@@ -93,11 +93,28 @@ function Missing() {
 
 function View() {
   const [image, now] = [openImage.value, sheet.value];
-  if (!image || !now) return null;
+  return image && now ? <SheetView image={image} now={now} /> : null;
+}
+
+/** The page with the first lines of a page a moment later than its list has them: both at once would block for too long. */
+function useShownPage(page: Page): Page {
+  const [shown, setShown] = useState(page);
+  const isEmpty = page.regions.length === 0;
+  const waits = !isEmpty && shown.regions.length === 0;
+  useEffect(() => {
+    if (!waits && !isEmpty) return undefined;
+    const timer = setTimeout(() => setShown(page));
+    return () => clearTimeout(timer);
+  }, [page, waits, isEmpty]);
+  return waits ? shown : page;
+}
+
+function SheetView({ image, now }: { readonly image: Blob; readonly now: Sheet }) {
+  const page = useShownPage(now.page);
   return (
     <PageView
       image={image}
-      page={now.page}
+      page={page}
       active={activeLine.value}
       checked={now.checked}
       highlight={pointedOutline.value}
