@@ -1,4 +1,4 @@
-/** Reads the image of a page in the browser: choose or drop one. Served from the folder of ductus; docs/web.md says how. */
+/** Reads the image of a page in the browser. Served from the folder of ductus; docs/web.md says how. */
 import { linesOf, PageReader } from '../../dist/web/index.js';
 
 const models = new URL('../../packages/models/', import.meta.url);
@@ -7,17 +7,12 @@ const output = document.querySelector('pre');
 
 async function read(image) {
   output.textContent = 'Reading …';
-  const reader = await loading;
-  const page = await reader.read(image, { warned: ({ code }) => console.warn(code) });
+  const page = await (await loading).read(image);
   output.textContent = linesOf(page)
     .map(({ text }) => text)
     .join('\n');
 }
 
-const show = (image) => read(image).catch((error) => (output.textContent = error.message));
-document.querySelector('input').addEventListener('change', ({ target }) => show(target.files[0]));
-addEventListener('dragover', (event) => event.preventDefault());
-addEventListener('drop', (event) => {
-  event.preventDefault();
-  show(event.dataTransfer.files[0]);
+document.querySelector('input').addEventListener('change', ({ target }) => {
+  read(target.files[0]).catch((error) => (output.textContent = error.message));
 });
