@@ -1,5 +1,5 @@
 /** Queues on servers: what is added once, what kills its reader, what is stopped, and what a server refuses. */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,7 +13,9 @@ import {
 } from '../src/jobs/index.js';
 import { connectServer } from '../src/jobs/queue/server-connection.js';
 import { temporaryFolder } from './lines.js';
+import { ductus, ended } from './queue-kills.js';
 import { missing, type QueueServer, type ServerName, startServer } from './queue-servers.js';
+import { writingModel } from './service.js';
 
 const hash = '0'.repeat(64);
 
@@ -167,6 +169,41 @@ describe.each<ServerName>(['redis', 'postgres'])('a queue on %s', (name) => {
     expect(done).toEqual(['long0']);
     await queue.close();
     await other.close();
+  });
+
+  it('gives out what is more urgent first', async () => {
+    const queue = await openReadingQueue(server.address);
+    await queue.add([job(names(1, 'later'))], 9);
+    await queue.add([job(names(1, 'sooner'))], 2);
+    await queue.add([job(names(1, 'first'))], 0);
+    const done: string[] = [];
+    await queue.work(reading(done), empty);
+    expect(done).toEqual(['first0', 'sooner0', 'later0']);
+    await queue.cancel();
+    await queue.close();
+  });
+
+  it('is filled no further than is wanted, until workers have made room', async () => {
+    await mkdir(join(folder, 'lines'), { recursive: true });
+    for (const name of names(6, 'w')) await writeFile(join(folder, 'lines', `${name}.png`), '');
+    await writeFile(join(folder, 'model.onnx'), writingModel());
+    const add = ['queue', 'add', join(folder, 'lines'), '--lines', '--language', 'none', '--to', join(folder, 'to')];
+    const few = ['--pages-per-job', '1', '--most-waiting', '2', '--queue', server.address];
+    const adding = ended(ductus([...add, '--model', join(folder, 'model.onnx'), ...few]));
+    const queue = await openReadingQueue(server.address);
+    const waiting = async () => (await queue.status()).waiting;
+    await expect.poll(waiting, { timeout: 60_000 }).toBe(2);
+    await passed(1500);
+    expect(await waiting()).toBe(2);
+    const done: string[] = [];
+    const stop = new AbortController();
+    const working = queue.work(reading(done), { lockSeconds: 2, signal: stop.signal });
+    expect(await adding).toMatchObject({ code: 0, text: expect.stringContaining('6 documents in 6 jobs') });
+    await expect.poll(() => done.length, { timeout: 60_000 }).toBe(6);
+    stop.abort(new Error('enough'));
+    await working;
+    await queue.cancel();
+    await queue.close();
   });
 
   it('says that a password is wrong, that no server is there, and at last that a queue is of another version', async () => {
