@@ -1,7 +1,10 @@
 /** The process that reads, from the side of the one that started it. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { on } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { QueueError } from '../queue/queue-error.js';
 import type { ReadingJob } from '../queue/reading-job.js';
 import type { DocumentOutcome, DocumentReaderOptions } from './document-reader.js';
@@ -11,6 +14,7 @@ const usualPageMinutes = 10;
 
 export class ReaderProcess {
   private child: ChildProcess | undefined;
+  private clear: () => void = () => undefined;
 
   constructor(private readonly options: DocumentReaderOptions) {}
 
@@ -68,6 +72,8 @@ export class ReaderProcess {
   dispose(): void {
     this.child?.kill('SIGKILL');
     this.child = undefined;
+    // This process may end before it hears of the other's end.
+    this.clear();
   }
 
   private started(): ChildProcess {
@@ -76,9 +82,18 @@ export class ReaderProcess {
     if (this.child && lives) return this.child;
     const path = createRequire(import.meta.url).resolve('#workers/reader');
     // Flags for the caller's sources would only harm a built file.
-    this.child = fork(path, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    this.child.on('error', () => undefined);
-    return this.child;
+    // What it fetches goes with it, however it ends.
+    const scratch = mkdtempSync(join(tmpdir(), 'ductus-reader-'));
+    const env = { ...process.env, TMPDIR: scratch, TEMP: scratch, TMP: scratch };
+    const child = fork(path, [], { env, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const clear = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+    child.once('exit', clear);
+    this.clear = clear;
+    child.on('error', () => {
+      if (child.pid === undefined) clear();
+    });
+    this.child = child;
+    return child;
   }
 
   private say(message: ToReader): void {
