@@ -1,5 +1,5 @@
 /**
- * npm run queue-kills [-- --server redis,postgres --workers 8 --worker-kills 5 --server-kills 10 --lines 400 --pages 20 --slow]: workers
+ * npm run queue-kills [-- --server redis,postgres --workers 8 --worker-kills 5 --server-kills 10 --lines 600 --pages 20 --slow]: workers
  * and the server of a queue are killed at seeded moments while lines and pages are read; at the end each stands in the results once, as
  * a single process reads it. --slow gives each worker a network of its own, of 10 Mbit/s and 50 ms more, whose connections are cut
  * now and then. It must be built (npx tsdown).
@@ -211,6 +211,8 @@ async function killing(
       await passed(random.below(1000));
       await server.start();
     } else {
+      // Those that found the server away may all have ended.
+      if (workers.size === 0) work();
       const [worker] = random.shuffle([...workers.keys()]);
       const isThere = worker?.kill(victim === 'worker' ? 'SIGKILL' : 'SIGSTOP') === true;
       if (victim === 'worker') {
@@ -302,7 +304,7 @@ async function main(): Promise<void> {
       'worker-kills': { type: 'string', default: '5' },
       'server-kills': { type: 'string', default: '10' },
       stops: { type: 'string', default: '3' },
-      lines: { type: 'string', default: '400' },
+      lines: { type: 'string', default: '600' },
       pages: { type: 'string', default: '20' },
       slow: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
