@@ -7,6 +7,8 @@ import { hasChromium, openBrowser } from './browser-page.js';
 
 const sample = 'app/public/sample/page.jpg';
 const rows = '.line-row';
+/** Only a hang takes so long, also on a machine that is busy with other things. */
+const patienceMs = 120_000;
 
 describe.skipIf(!hasChromium)('corrections in the app', () => {
   let browser: Browser;
@@ -30,8 +32,13 @@ describe.skipIf(!hasChromium)('corrections in the app', () => {
   });
 
   const until = (expression: string) =>
-    app.evaluate(`new Promise((resolve) => {
-      const look = () => (${expression}) ? resolve(true) : setTimeout(look, 20);
+    app.evaluate(`new Promise((resolve, reject) => {
+      const last = performance.now() + ${patienceMs};
+      const look = () => {
+        if (${expression}) resolve(true);
+        else if (performance.now() > last) reject(new Error(${JSON.stringify(expression)}));
+        else setTimeout(look, 20);
+      };
       look();
     })`);
   /** All pages, with the language too. */
@@ -135,6 +142,7 @@ describe.skipIf(!hasChromium)('corrections in the app', () => {
     await app.tab.getByLabel('Replace by').fill('Geneviève');
     await until(`parseInt(document.querySelector('.find [role=status]').textContent) >= 2`);
     await app.click('Replace all');
+    await app.tab.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await texts()).toEqual(replaced);
     const isShown = (text: string) =>
       until(`[...document.querySelectorAll('${rows}')].some((row) => row.textContent.includes('${text}'))`);
@@ -151,6 +159,24 @@ describe.skipIf(!hasChromium)('corrections in the app', () => {
     await app.press('Control+z');
     await isShown('Madeleine');
     expect(await texts()).toEqual(before);
+  });
+
+  it('are gone with a document that is deleted while it is read, and nothing is said of it', async () => {
+    await app.open('#/');
+    await app.click('Try a sample page');
+    await app.tab.waitForURL(/#\/page\//);
+    await until(`document.querySelector('.reading-bar')`);
+    await app.open('#/');
+    const card = app.tab.locator('.home-card', { hasText: 'Sample page' });
+    await card.locator('summary').click();
+    app.tab.once('dialog', (dialog) => void dialog.accept());
+    await card.getByRole('button', { name: 'Delete' }).click();
+    await card.waitFor({ state: 'detached' });
+    // Longer than reading takes.
+    await app.tab.waitForTimeout(6000);
+    expect(await app.tab.getByText('no longer kept').count()).toBe(0);
+    await app.tab.getByRole('link', { name: 'Letters' }).first().click();
+    await isRead();
   });
 
   it('can be exported where the browser has cleared what it kept', async () => {

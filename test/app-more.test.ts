@@ -6,6 +6,8 @@ import { type App, openApp } from './app-browser.js';
 import { hasChromium, openBrowser } from './browser-page.js';
 
 const rows = '.line-row';
+/** Only a hang takes so long, also on a machine that is busy with other things. */
+const patienceMs = 120_000;
 
 describe.skipIf(!hasChromium)('beside reading and correcting, the app', () => {
   let browser: Browser;
@@ -28,8 +30,13 @@ describe.skipIf(!hasChromium)('beside reading and correcting, the app', () => {
 
   const until = (expression: string, tab = app.tab) =>
     app.evaluate(
-      `new Promise((resolve) => {
-        const look = () => (${expression}) ? resolve(true) : setTimeout(look, 20);
+      `new Promise((resolve, reject) => {
+        const last = performance.now() + ${patienceMs};
+        const look = () => {
+          if (${expression}) resolve(true);
+          else if (performance.now() > last) reject(new Error(${JSON.stringify(expression)}));
+          else setTimeout(look, 20);
+        };
         look();
       })`,
       tab,

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { changeDocument, deleteDocument, listDocuments, savePages } from '../store/documents.js';
 import type { DocumentRecord } from '../store/records.js';
 import { kept, tellError } from './notices.js';
+import { forgetSheets } from './sheets.js';
 
 export const documents = signal<readonly DocumentRecord[] | undefined>(undefined);
 
@@ -24,6 +25,9 @@ export async function renameDocument(id: string, name: string): Promise<void> {
 
 export async function removeDocument(id: string): Promise<void> {
   // What there was no room for may have it now.
-  if (await kept(() => deleteDocument(id))) await kept(() => savePages([]));
+  if (await kept(() => deleteDocument(id))) {
+    forgetSheets(id);
+    await kept(() => savePages([]));
+  }
   await refreshDocuments();
 }

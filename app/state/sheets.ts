@@ -204,6 +204,19 @@ export function endReading(): void {
   letGo(id);
 }
 
+/** A document was deleted: nothing of it is at hand any more, and what the reader says of it comes to nothing. */
+export function forgetSheets(document: string): void {
+  const [rest, gone] = [new Map(atHand.value), new Set<string>()];
+  for (const [id, { record }] of atHand.value) {
+    if (record.document !== document) continue;
+    rest.delete(id);
+    changed.delete(id);
+    gone.add(id);
+  }
+  if (openId.value !== undefined && gone.has(openId.value)) openId.value = undefined;
+  atHand.value = rest;
+}
+
 /** Lets go of a page that is neither open nor being read nor changed: an archive is more than there is room for. */
 export function letGo(id: string | undefined): void {
   const history = sheetOf(id)?.history;
