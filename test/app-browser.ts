@@ -14,6 +14,9 @@ import { close, createSite, listen } from '../src/server/node.js';
 import { inPage } from './browser-page.js';
 import { temporaryFolder } from './lines.js';
 
+/** Only a hang takes so long, also on a machine that is busy with other things. */
+const patienceMs = 120_000;
+
 export interface AppOptions {
   /** Whether the server sends the app's headers, or only types as the plainest servers do. */
   readonly headers?: boolean;
@@ -34,8 +37,7 @@ export interface DroppedFile {
 export async function openApp(browser: Browser, options: AppOptions = {}): Promise<App> {
   const { width = 1280, height = 800, look = 'light' } = options;
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: look, locale: 'en-GB' });
-  // Only a hang takes so long, also on a machine that is busy with other things.
-  context.setDefaultTimeout(120_000);
+  context.setDefaultTimeout(patienceMs);
   const app = new App(context, await context.newPage(), options.headers ?? true);
   if (options.held) app.hold(options.held);
   await app.serve();
@@ -145,6 +147,29 @@ export class App {
   /** The value of an expression in the page. */
   evaluate<T>(expression: string, tab = this.tab): Promise<T> {
     return inPage<T>(tab, expression);
+  }
+
+  /** Until an expression is true in the page. @throws Error with it where it never is */
+  until(expression: string, tab = this.tab): Promise<boolean> {
+    return this.evaluate(
+      `new Promise((resolve, reject) => {
+        const last = performance.now() + ${patienceMs};
+        const look = () => {
+          if (${expression}) resolve(true);
+          else if (performance.now() > last) reject(new Error(${JSON.stringify(expression)}));
+          else setTimeout(look, 20);
+        };
+        look();
+      })`,
+      tab,
+    );
+  }
+
+  /** The texts of all lines of the page that is open, of the one with the field too. */
+  lineTexts(): Promise<readonly string[]> {
+    return this.evaluate(
+      `[...document.querySelectorAll('.line-row')].map((row) => row.querySelector('textarea')?.value ?? row.querySelector('.line-text').textContent)`,
+    );
   }
 
   press(key: string): Promise<void> {

@@ -7,8 +7,6 @@ import { hasChromium, openBrowser } from './browser-page.js';
 
 const sample = 'app/public/sample/page.jpg';
 const rows = '.line-row';
-/** Only a hang takes so long, also on a machine that is busy with other things. */
-const patienceMs = 120_000;
 
 describe.skipIf(!hasChromium)('corrections in the app', () => {
   let browser: Browser;
@@ -31,24 +29,12 @@ describe.skipIf(!hasChromium)('corrections in the app', () => {
     await browser?.close();
   });
 
-  const until = (expression: string) =>
-    app.evaluate(`new Promise((resolve, reject) => {
-      const last = performance.now() + ${patienceMs};
-      const look = () => {
-        if (${expression}) resolve(true);
-        else if (performance.now() > last) reject(new Error(${JSON.stringify(expression)}));
-        else setTimeout(look, 20);
-      };
-      look();
-    })`);
+  const until = (expression: string) => app.until(expression);
   /** All pages, with the language too. */
   const isRead = async () => {
     await until(`document.querySelectorAll('${rows}').length > 10 && !document.querySelector('.reading-bar')`);
   };
-  const texts = () =>
-    app.evaluate<string[]>(
-      `[...document.querySelectorAll('${rows}')].map((row) => row.querySelector('textarea')?.value ?? row.querySelector('.line-text').textContent)`,
-    );
+  const texts = () => app.lineTexts();
   /** Until what was done last is kept. */
   const settled = () => app.tab.waitForTimeout(700);
   const write = async (at: number, text: string) => {

@@ -6,8 +6,6 @@ import { type App, openApp } from './app-browser.js';
 import { hasChromium, openBrowser } from './browser-page.js';
 
 const rows = '.line-row';
-/** Only a hang takes so long, also on a machine that is busy with other things. */
-const patienceMs = 120_000;
 
 describe.skipIf(!hasChromium)('beside reading and correcting, the app', () => {
   let browser: Browser;
@@ -28,19 +26,7 @@ describe.skipIf(!hasChromium)('beside reading and correcting, the app', () => {
     await browser?.close();
   });
 
-  const until = (expression: string, tab = app.tab) =>
-    app.evaluate(
-      `new Promise((resolve, reject) => {
-        const last = performance.now() + ${patienceMs};
-        const look = () => {
-          if (${expression}) resolve(true);
-          else if (performance.now() > last) reject(new Error(${JSON.stringify(expression)}));
-          else setTimeout(look, 20);
-        };
-        look();
-      })`,
-      tab,
-    );
+  const until = (expression: string) => app.until(expression);
   const field = () => app.tab.locator(`${rows} textarea`);
 
   it('writes signs that the keyboard does not have where the cursor is', async () => {

@@ -24,19 +24,11 @@ describe.skipIf(!hasChromium)('a page in the app', () => {
     await browser?.close();
   });
 
-  /** The texts of all lines, of the one with the field too. */
-  const texts = () =>
-    app.evaluate<string[]>(
-      `[...document.querySelectorAll('${rows}')].map((row) => row.querySelector('textarea')?.value ?? row.querySelector('.line-text').textContent)`,
-    );
+  const texts = () => app.lineTexts();
   const field = () => app.evaluate<string>(`document.querySelector('${rows} textarea').value`);
   const activeAt = () =>
     app.evaluate<number>(`[...document.querySelectorAll('${rows}')].findIndex((row) => row.matches('.active'))`);
-  const until = (expression: string) =>
-    app.evaluate(`new Promise((resolve) => {
-      const look = () => (${expression}) ? resolve(true) : setTimeout(look, 50);
-      look();
-    })`);
+  const until = (expression: string) => app.until(expression);
   /** Until what was done last is kept. */
   const settled = () => app.tab.waitForTimeout(700);
 

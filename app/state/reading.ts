@@ -113,9 +113,9 @@ async function readWith(record: PageRecord, image: Blob, signal: AbortSignal): P
   const page = described
     ? await work.ask('readLines', { image, page: record.page, only: readable(record) }, options)
     : await work.ask('read', { image, name: record.name, single: record.single ?? false }, options);
-  const read = mergeReading(follow.page, page);
+  mergeReading(follow.page, page);
   const isKept = await keepReading({ state: 'read', problem: undefined, warnings: follow.warnings });
-  if (read && isKept && (await guide())) await readGuided(image, signal, progress);
+  if (isKept && (await guide())) await readGuided(image, signal, progress);
 }
 
 /** By the service: with its own model and language. */

@@ -148,9 +148,9 @@ export function recordUnderWay(): PageRecord | undefined {
  * @param before what it began with
  * @param guided whether it read with the language what it had read without: what that changes is marked
  */
-export function mergeReading(before: Page, after: Page, guided = false): PageRecord | undefined {
+export function mergeReading(before: Page, after: Page, guided = false): void {
   const sheet = sheetOf(underWay?.id);
-  if (!sheet || !underWay) return undefined;
+  if (!sheet || !underWay) return;
   const { record, history } = sheet;
   const change = (value: Sheet): Sheet => {
     const page = editing.mergePages(value.page, before, after);
@@ -159,10 +159,9 @@ export function mergeReading(before: Page, after: Page, guided = false): PageRec
   const next = underWay.again
     ? editing.done(history, 'read' satisfies Edit, change(history.value), `read ${underWay.since}`)
     : editing.rebased(history, change);
-  if (next === history) return recordOf(sheet);
+  if (next === history) return;
   const relaid = withChanges(record.relaid, history.value.page, next.value.page, guided);
   put({ record: { ...record, relaid }, history: next });
-  return recordOf({ record, history: next });
 }
 
 /** What stood in lines before the language changed them; a line that is read again stands for itself. */

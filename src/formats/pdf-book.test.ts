@@ -92,7 +92,7 @@ describe('a PDF of many pages', () => {
         if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
         throw error;
       });
-      if (!info) return skip();
+      if (!info) return skip('pdfinfo of poppler is not installed');
       expect(info.stdout).toMatch(/Title:\s+Grüße[\s\S]*Pages:\s+2/);
       // What is mended is told there.
       expect(info.stderr).toBe('');
