@@ -111,6 +111,7 @@ describe.skipIf(!hasChromium)('a page in the app', () => {
     await app.tab.getByLabel('Find', { exact: true }).fill('Madeleine');
     await app.tab.getByLabel('Replace by').fill('Geneviève');
     await app.click('Replace all');
+    await app.tab.getByRole('dialog').waitFor({ state: 'detached' });
     expect((await texts()).join('\n')).toBe(before.join('\n').replaceAll('Madeleine', 'Geneviève'));
     await app.press('Control+z');
     expect(await texts()).toEqual(before);
