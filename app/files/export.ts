@@ -1,7 +1,7 @@
 /** Pages become files, one page in memory at a time. */
 import { linesOf } from '../../src/page/index.js';
+import { imageAtHand, pageAtHand } from '../state/open-page.js';
 import { work } from '../state/reader.js';
-import { imageAtHand, pageAtHand } from '../state/sheet.js';
 import type { DocumentRecord, PageRecord } from '../store/records.js';
 import {
   afterPages,

@@ -1,8 +1,5 @@
 /** What can be done on the page screen, by key or by button. */
 import { editing } from 'ductus/web';
-import { readLater } from '../state/reading.js';
-import { rereadLine } from '../state/reread.js';
-import { go } from '../state/route.js';
 import {
   active,
   activeIndex,
@@ -18,7 +15,10 @@ import {
   sheet,
   sheetLines,
   undoEdit,
-} from '../state/sheet.js';
+} from '../state/open-page.js';
+import { readLater } from '../state/reading.js';
+import { rereadLine } from '../state/reread.js';
+import { go } from '../state/route.js';
 import { caret, wishedCaret } from './caret.js';
 import type { Action } from './keys.js';
 import { leastConfidence } from './line-text.js';

@@ -4,9 +4,9 @@ import { ImportProgress } from '../files/import-progress.js';
 import { importing, takeIn } from '../files/importing.js';
 import { DropCurtain, useWindowDrops } from '../files/window-drops.js';
 import { tellError } from '../state/notices.js';
+import { openDocument } from '../state/open-page.js';
 import { readLater } from '../state/reading.js';
 import { go } from '../state/route.js';
-import { openDocument } from '../state/sheet.js';
 import { readDocument } from '../store/documents.js';
 
 /** What is seen of it: where to drop, and how far it is. */

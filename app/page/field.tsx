@@ -2,7 +2,7 @@
 
 import { editing, type PageLine } from 'ductus/web';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { activeIndex, check, editPage, isChecked } from '../state/sheet.js';
+import { activeIndex, check, editPage, isChecked } from '../state/open-page.js';
 import { words } from '../words/index.js';
 import { caret, wishedCaret } from './caret.js';
 import { LineText } from './line-text.js';

@@ -2,7 +2,7 @@
 import { editing, type Page } from 'ductus/web';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../state/notices.js';
-import { openDocument, openPage, type Replaced, sheet } from '../state/sheet.js';
+import { openDocument, openPage, type Replaced, sheet } from '../state/open-page.js';
 import { readPages } from '../store/documents.js';
 import { words } from '../words/index.js';
 import { PatternSearch, TooSlowError } from './pattern-search.js';

@@ -1,6 +1,6 @@
 /** A line in the list: its strip of the image where it or a neighbour is worked on, and its text. */
 import type { PageLine } from 'ductus/web';
-import { activeLine, openImage, openPage } from '../state/sheet.js';
+import { activeLine, openImage, openPage } from '../state/open-page.js';
 import { Strip } from '../viewer/strip.js';
 import { numeral, words } from '../words/index.js';
 import { activate } from './actions.js';

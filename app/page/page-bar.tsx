@@ -2,9 +2,9 @@
 import { Button } from '../parts/button.js';
 import { Icon } from '../parts/icon.js';
 import { Menu } from '../parts/menu.js';
+import { openDocument, openPage, redoable, redoEdit, undoable, undoEdit } from '../state/open-page.js';
 import { queue, reading, readNext, stopReading } from '../state/reading.js';
 import { addressOf, go } from '../state/route.js';
-import { openDocument, openPage, redoable, redoEdit, undoable, undoEdit } from '../state/sheet.js';
 import { words } from '../words/index.js';
 import { actions, readWaiting, turnPage } from './actions.js';
 import { keyOf } from './keys.js';

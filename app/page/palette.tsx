@@ -1,7 +1,7 @@
 /** Characters that the model knows and keyboards don't have at hand. */
 import { computed } from '@preact/signals';
+import { sheetLines } from '../state/open-page.js';
 import { reader } from '../state/reader.js';
-import { sheetLines } from '../state/sheet.js';
 import { words } from '../words/index.js';
 import { insertAtCaret } from './caret.js';
 

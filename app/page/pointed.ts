@@ -1,7 +1,7 @@
 /** Which character of which line is pointed at, by the pointer or by the cursor: it is shown where it came from. */
 import { computed, signal } from '@preact/signals';
 import { editing } from 'ductus/web';
-import { sheetLines } from '../state/sheet.js';
+import { sheetLines } from '../state/open-page.js';
 
 export interface Pointed {
   readonly line: string;

@@ -2,8 +2,8 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { tellError } from '../state/notices.js';
+import { flush } from '../state/pages-at-hand.js';
 import { type Route, route } from '../state/route.js';
-import { flush } from '../state/sheets.js';
 import { Home } from './home.js';
 import { PageScreen } from './page.js';
 import { Shell } from './shell.js';

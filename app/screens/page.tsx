@@ -1,11 +1,12 @@
 /** A page: its image at the left, its lines at the right, to be read and corrected. */
 
-import { editing, type Page } from 'ductus/web';
+import { editing } from 'ductus/web';
 import { useEffect, useState } from 'preact/hooks';
 import { ExportDialog } from '../files/export-dialog.js';
 import { actions, activate } from '../page/actions.js';
 import { AddedPages } from '../page/added-pages.js';
 import { FindDialog } from '../page/find-dialog.js';
+import { useShownPage, useShownRows } from '../page/gradually.js';
 import { actionOf, keyOf } from '../page/keys.js';
 import { KeysDialog } from '../page/keys-dialog.js';
 import { LineRow, relaidOf } from '../page/line-row.js';
@@ -16,9 +17,6 @@ import { pointedOutline } from '../page/pointed.js';
 import { takeTool, tool } from '../page/tool.js';
 import { view } from '../page/view-controls.js';
 import { Button } from '../parts/button.js';
-import { reading, readLater, readNext } from '../state/reading.js';
-import { rereadLine } from '../state/reread.js';
-import { go } from '../state/route.js';
 import {
   activeIndex,
   activeLine,
@@ -30,8 +28,11 @@ import {
   openSheet,
   sheet,
   sheetLines,
-} from '../state/sheet.js';
-import { flush, type Sheet } from '../state/sheets.js';
+} from '../state/open-page.js';
+import { flush, type Sheet } from '../state/pages-at-hand.js';
+import { reading, readLater, readNext } from '../state/reading.js';
+import { rereadLine } from '../state/reread.js';
+import { go } from '../state/route.js';
 import { PageView } from '../viewer/page-view.js';
 import { words } from '../words/index.js';
 import { Shell } from './shell.js';
@@ -94,19 +95,6 @@ function Missing() {
 function View() {
   const [image, now] = [openImage.value, sheet.value];
   return image && now ? <SheetView image={image} now={now} /> : null;
-}
-
-/** The page with the first lines of a page a moment later than its list has them: both at once would block for too long. */
-function useShownPage(page: Page): Page {
-  const [shown, setShown] = useState(page);
-  const isEmpty = page.regions.length === 0;
-  const waits = !isEmpty && shown.regions.length === 0;
-  useEffect(() => {
-    if (!waits && !isEmpty) return undefined;
-    const timer = setTimeout(() => setShown(page));
-    return () => clearTimeout(timer);
-  }, [page, waits, isEmpty]);
-  return waits ? shown : page;
 }
 
 function SheetView({ image, now }: { readonly image: Blob; readonly now: Sheet }) {
@@ -198,10 +186,11 @@ function State() {
 
 function Lines() {
   const at = activeIndex.value;
-  useShowActive();
+  const rows = useShownRows(openPage.value?.id, sheetLines.value.length);
+  useShowActive(rows);
   return (
     <ol class="line-list">
-      {sheetLines.value.map((line, index) => (
+      {sheetLines.value.slice(0, Math.max(rows, at + 2)).map((line, index) => (
         <LineRow
           key={line.id}
           line={line}
@@ -215,13 +204,13 @@ function Lines() {
   );
 }
 
-/** Keeps the active line in the middle of the list, where its neighbours are seen. */
-function useShowActive(): void {
+/** Keeps the active line in the middle of the list, where its neighbours are seen; among more rows its place is another. */
+function useShowActive(rows: number): void {
   const id = activeLine.value;
   useEffect(() => {
     const row = document.querySelector('.line-row.active');
     row?.scrollIntoView({ block: 'center', behavior: 'auto' });
-  }, [id]);
+  }, [id, rows]);
 }
 
 function useKeys(): void {

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { changeDocument, deleteDocument, listDocuments, savePages } from '../store/documents.js';
 import type { DocumentRecord } from '../store/records.js';
 import { kept, tellError } from './notices.js';
-import { forgetSheets } from './sheets.js';
+import { forgetSheets } from './pages-at-hand.js';
 
 export const documents = signal<readonly DocumentRecord[] | undefined>(undefined);
 

@@ -6,9 +6,9 @@ import type { PageRecord } from '../store/records.js';
 import { WorkError } from '../work/client.js';
 import type { PageEvent } from '../work/messages.js';
 import { messageOf } from './notices.js';
+import { beginReading, endReading, keepReading, mergeReading, readable, recordUnderWay } from './pages-at-hand.js';
 import { forgetReader, guide, openReader, work } from './reader.js';
 import { readOnServer, readsOnServer } from './server-reading.js';
-import { beginReading, endReading, keepReading, mergeReading, readable, recordUnderWay } from './sheets.js';
 
 /** What is done with the page that is being read. */
 export interface Reading {

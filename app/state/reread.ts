@@ -1,8 +1,8 @@
 /** Reading single lines again: those that a person has drawn, cut or joined. */
 import { linesOf } from 'ductus/web';
 import { tellError } from './notices.js';
+import { edit, openDocument, openImage, sheet } from './open-page.js';
 import { guide, openReader, work } from './reader.js';
-import { edit, openDocument, openImage, sheet } from './sheet.js';
 
 /** Reads a line of the open page as it stands there now; what it says can be undone. */
 export async function rereadLine(id: string): Promise<void> {

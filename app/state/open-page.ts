@@ -18,7 +18,7 @@ import {
   takeInHand,
   timesKept,
   withPage,
-} from './sheets.js';
+} from './pages-at-hand.js';
 
 export const openDocument = signal<DocumentRecord | undefined>(undefined);
 export const openImage = signal<Blob | undefined>(undefined);
