@@ -6,6 +6,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { licenceTexts } from '../web-build.js';
 
 export const thirdPartyFile = 'THIRD-PARTY.md';
 
@@ -23,8 +24,8 @@ interface Locked {
 const head = `# Licences of others
 
 What \`npm install ductus\` brings along, with the licence of each package. ductus itself is Apache-2.0 (LICENSE), and
-contains none of it but in \`dist/web/\` and \`dist/app/\`, which are whole for browsers (their \`LICENSES.txt\` name what is inside): npm installs the
-packages beside it, each with its own files. \`@ductus/ctc\` brings nothing.
+contains none of it but zod, commander and the reader of ONNX files (\`dist/LICENSES.txt\`), and in \`dist/web/\` and \`dist/app/\`, which are whole for
+browsers (their \`LICENSES.txt\` name what is inside): npm installs the packages beside it, each with its own files. \`@ductus/ctc\` brings nothing.
 Packages that are named for a system are installed on that system only.
 
 libvips, which reads and writes images for sharp (\`@img/sharp-libvips-*\`, on Windows and in WebAssembly inside
@@ -66,10 +67,7 @@ function textOf(
   folder: string,
   { path, cpu, libc, optional, license = '' }: Locked & { readonly path: string },
 ): string {
-  const texts = [...license.matchAll(/[A-Za-z0-9.-]+/g)]
-    .map(([id]) => id)
-    .filter((id) => !['AND', 'OR', 'WITH'].includes(id))
-    .map((id) => `https://spdx.org/licenses/${id}.html`);
+  const texts = licenceTexts(license);
   const place = join(folder, path);
   if (cpu || libc || (optional && !existsSync(place))) return texts.join(' ');
   if (!existsSync(place)) throw new Error(`${place}: is not installed, and its licence is wanted. Run: npm ci`);
