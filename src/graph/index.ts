@@ -12,6 +12,7 @@ export * from './operators/elementwise.js';
 export * from './operators/extremes.js';
 export * from './operators/gru.js';
 export * from './operators/log-softmax.js';
+export * from './operators/log-sum-exp.js';
 export { fusedLstm, lstm } from './operators/lstm.js';
 export * from './operators/matmul.js';
 export * from './operators/pad-after.js';

@@ -245,6 +245,16 @@ export function columnsBelow(x: Tensor, axis: number, lengths: Tensor): Tensor {
   return reshape(below, [batch, ...x.shape.slice(1, axis).map(() => 1), size], [x]);
 }
 
+/** The entries of x along `axis` that `indices` name: int64 of any rank, whose axes take that axis' place. No gradient. */
+export function gather(x: Tensor, indices: Tensor, axis: number): Tensor {
+  return node({
+    operator: 'Gather',
+    inputs: [x, indices],
+    outputs: [{ type: x.type, shape: [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)] }],
+    attributes: { axis: { int: axis } },
+  })[0];
+}
+
 /** Picks along `axis`: `indices` has the rank of x, and the result its shape. No gradient. */
 export function gatherElements(x: Tensor, indices: Tensor, axis: number): Tensor {
   return node({

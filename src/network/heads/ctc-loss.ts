@@ -20,13 +20,13 @@ import {
   exp,
   expand,
   formatShape,
+  gather,
   gatherElements,
   integers,
   knownSize,
-  largest,
   less,
-  log,
   logSoftmax,
+  logSumExp,
   matmul,
   maximum,
   mul,
@@ -42,9 +42,7 @@ import {
   slice,
   softmax,
   sub,
-  sum,
   type Tensor,
-  total,
   transpose,
   where,
   withGradient,
@@ -65,9 +63,10 @@ export interface CtcInputs {
   readonly logitsTimeMajor?: boolean;
 }
 
-const impossible = scalar(Number.NEGATIVE_INFINITY, 'float64');
-// Keeps −∞ − (−∞) out of the sums: e^(−∞ − floor) is 0 and ln 0 is −∞ again.
-const floor = scalar(-1e300, 'float64');
+// ln 0 as a number that is never reached by what is possible: −∞ − (−∞) has no place in a sum, and ONNX Runtime's ReduceLogSumExp takes
+// 0 for the largest where the first value is −∞, so that e^x of what is left may be 0. A thousand million of them still are a number.
+const impossible = scalar(-1e298, 'float64');
+const isPossible = (x: Tensor) => less(scalar(-1e297, 'float64'), x);
 
 /**
  * @returns −ln P(label | line) of each line, float64 [B], differentiable with respect to the logits
@@ -156,26 +155,34 @@ function recursions(emissions: Tensor, frames: Tensor, extended: Extended): Tens
   const first = expand(equal(position, integers([0])), [batch, 'S'], [extended.classes]);
   const last = equal(flipStates(position), extended.last);
   const start = where(stack(first, last, 0), scalar(0, 'float64'), impossible);
-  const skip = where(skipAllowed(classes, extended.blank), scalar(0, 'float64'), impossible);
+  const { from, cost } = transitions(classes, extended.blank);
   const [scores] = scan({
     states: [start],
     sequences: [frameScores],
-    step: ([stay], [score]) => {
-      const next = shift(stay, 1, impossible);
-      const jump = add(shift(stay, 2, impossible), skip);
-      const most = maximum(stay, next, jump, floor);
-      const mass = total(exp(sub(stay, most)), exp(sub(next, most)), exp(sub(jump, most)));
-      const before = add(log(mass), most);
+    step: ([states], [score]) => {
+      const before = logSumExp(add(gather(states, from, 2), cost), 2);
       return { states: [add(before, score)], outputs: [before] };
     },
   });
   return scores;
 }
 
-/** A state may be reached from two before it when it is a label and not the same label. */
-function skipAllowed(classes: Tensor, blank: Tensor): Tensor {
+/**
+ * The three ways into each state: from itself, from the one before it, and, where it is a label and not the same label, from two before.
+ * `from` is the state that each comes from, int64 [3, S], and `cost` 0 or, where there is no such way, `impossible`: float64 [2, B, 3, S].
+ */
+function transitions(classes: Tensor, blank: Tensor): { readonly from: Tensor; readonly cost: Tensor } {
+  const [directions, batch, states] = classes.shape as [Dimension, Dimension, Dimension];
+  const position = reshape(range(classes, 2), [1, states]);
+  const row = (by: number) => maximum(sub(position, scalar(by, 'int64')), scalar(0, 'int64'));
+  const from = concat([position, row(1), row(2)], 0);
   const twoBefore = shift(classes, 2, scalar(0, 'int64'));
-  return and(not(equal(classes, blank)), not(equal(classes, twoBefore)));
+  const isOther = and(not(equal(classes, blank)), not(equal(classes, twoBefore)));
+  const all = expand(equal(position, position), [directions, batch, states], [classes]);
+  const since = (by: number) => not(less(position, scalar(by, 'int64')));
+  const lifted = (x: Tensor) => reshape(x, [directions, batch, 1, states], [classes]);
+  const ways = concat([all, and(all, since(1)), and(isOther, since(2))].map(lifted), 2);
+  return { from, cost: where(ways, scalar(0, 'float64'), impossible) };
 }
 
 function flipStates(x: Tensor): Tensor {
@@ -198,8 +205,8 @@ function finalScore(scores: Tensor, frames: Tensor, labelLengths: Tensor): Tenso
   const position = reshape(range(scores, 2), [1, states]);
   const ends = not(less(position, sub(last, scalar(1, 'int64'))));
   const mass = where(and(ends, not(less(last, position))), final, impossible);
-  const most = maximum(largest(mass, [1]), floor);
-  return reshape(add(log(sum(exp(sub(mass, most)), [1])), most), [batch], [scores]);
+  const score = reshape(logSumExp(mass, 1), [batch], [scores]);
+  return where(isPossible(score), score, scalar(Number.NEGATIVE_INFINITY, 'float64'));
 }
 
 /** P(state s at frame t | label, line): float32 [T, B, S]. */
