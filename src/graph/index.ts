@@ -11,6 +11,7 @@ export * from './operators/dropout.js';
 export * from './operators/elementwise.js';
 export * from './operators/extremes.js';
 export * from './operators/gru.js';
+export * from './operators/linear-recurrence.js';
 export * from './operators/log-softmax.js';
 export * from './operators/log-sum-exp.js';
 export { fusedLstm, lstm } from './operators/lstm.js';

@@ -3,22 +3,21 @@
  *
  *   f, r = σ(W x_t + b)    c_t = f·c_{t−1} + (1 − f)·W_c x_t    h_t = r·c_t + (1 − r)·W_s x_t
  *
- * There is no product in the loop: it is two operators a step, forwards and backwards, where an LSTM's are eleven and seven.
+ * There is no product in the loop, so that several steps can be taken at once (`linearRecurrence`), where an LSTM takes eleven operators a
+ * step forwards, and seven backwards.
  */
 import { part } from '../part.js';
-import { constant, knownSize, type Tensor, withGradient } from '../tensor.js';
+import { constant, knownSize, type Tensor } from '../tensor.js';
 import { add, mul, sigmoid, sub } from './elementwise.js';
+import { linearRecurrence } from './linear-recurrence.js';
 import {
   directionCount,
   joinDirections,
   lastSteps,
   perDirection,
-  previousSteps,
   project,
   type RecurrentOptions,
-  zeroState,
 } from './recurrent.js';
-import { scan } from './scan.js';
 import { split } from './shape.js';
 
 export interface SruWeights {
@@ -43,35 +42,5 @@ export function sru(x: Tensor, { input, bias }: SruWeights, options: RecurrentOp
     const hidden = add(skipped, mul(r, sub(state, skipped)));
     const all = joinDirections(hidden, options);
     return options.summarise ? lastSteps(all, directionCount(options.direction), options) : all;
-  });
-}
-
-/**
- * c_t = keep_t·c_{t−1} + x_t, from c_{−1} = 0, value by value.
- * @param keep [T, D, N, H]
- * @param x [T, D, N, H]
- */
-export function linearRecurrence(keep: Tensor, x: Tensor): Tensor {
-  const zero = zeroState(x, knownSize(x, 3, 'sru'));
-  const [states] = scan({
-    states: [zero],
-    sequences: [keep, x],
-    step: ([before], [share, added]) => {
-      const now = add(mul(share, before), added);
-      return { states: [now], outputs: [now] };
-    },
-  });
-  return withGradient(states, [keep, x], ([dStates]) => {
-    if (!dStates) return [];
-    const [all] = scan({
-      states: [zero],
-      sequences: [dStates, keep],
-      backwards: true,
-      step: ([fromNext], [direct, share]) => {
-        const total = add(direct, fromNext);
-        return { states: [mul(total, share)], outputs: [total] };
-      },
-    });
-    return [mul(all, previousSteps(states)), all];
   });
 }
