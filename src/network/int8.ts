@@ -51,6 +51,28 @@ export function roundedRows(values: Float32Array, scales: Float32Array): Int8Arr
   );
 }
 
+/**
+ * Processors without dot products of bytes add pairs of products in 16 bits, where 255 · 127 · 2 is cut off. What recurrent layers read is
+ * about zero, which is 128 as a byte, so that this would happen often; half the range never reaches it, and every processor computes the same.
+ */
+const largestByte = 63;
+
+/** Blocks [R, C] as bytes [C, R] each, with a scale for each row R of each block. */
+export function transposedBytes(
+  values: Float32Array,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+): { readonly bytes: Int8Array<ArrayBuffer>; readonly scales: Float32Array } {
+  const scales = rowScales(values, values.length / columns, largestByte);
+  const bytes = new Int8Array(values.length);
+  for (const [row, scale] of scales.entries()) {
+    const [block, at] = [Math.floor(row / rows), row % rows];
+    values.subarray(row * columns, (row + 1) * columns).forEach((value, column) => {
+      bytes[(block * columns + column) * rows + at] = Math.round(value / scale);
+    });
+  }
+  return { bytes, scales };
+}
+
 /** The values of a parameter. */
 export function valuesOf({ origin }: Tensor, { weights }: Int8): Float32Array {
   const name = known(origin.kind === 'parameter' ? origin.name : undefined, 'a parameter');

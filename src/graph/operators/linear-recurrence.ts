@@ -3,7 +3,7 @@
  * an eighth as long: Blelloch 1990 ("Prefix sums and their applications", 1.4) for recurrences of the first order, with one level.
  */
 import { known } from '../../known.js';
-import { type Dimension, integers, knownSize, node, type Tensor, withGradient } from '../tensor.js';
+import { type Dimension, dimensionOf, integers, knownSize, node, type Tensor, withGradient } from '../tensor.js';
 import { add, div, mul } from './elementwise.js';
 import { previousSteps, zeroState } from './recurrent.js';
 import { scan } from './scan.js';
@@ -34,9 +34,9 @@ function chunked(keep: Tensor, x: Tensor): Tensor {
   const since: Tensor[] = [];
   for (const [place, share] of shares.entries()) {
     const [kept, gained] = [left[place - 1], since[place - 1]];
-    const own = known(added[place], 'as many places of both');
+    const here = known(added[place], 'as many places of both');
     left.push(kept ? mul(kept, share) : share);
-    since.push(gained ? add(mul(gained, share), own) : own);
+    since.push(gained ? add(mul(gained, share), here) : here);
   }
   const [before] = scan({
     states: [zeroState(x, knownSize(x, 3, 'linearRecurrence'))],
@@ -66,7 +66,7 @@ function byPlace(steps: Tensor): readonly Tensor[] {
 }
 
 function cropped(steps: Tensor, like: Tensor): Tensor {
-  return firstOf(steps, sizeOf(like, 0), like.shape[0] as Dimension);
+  return firstOf(steps, sizeOf(like, 0), dimensionOf(like, 0));
 }
 
 /** So many steps from the first. @param count int64 [1] @param size the same in words */
@@ -79,5 +79,5 @@ function firstOf(steps: Tensor, count: Tensor, size: Dimension): Tensor {
 }
 
 function reversed(steps: Tensor): Tensor {
-  return slice(steps, { axis: 0, start: -1, step: -1, size: steps.shape[0] as Dimension });
+  return slice(steps, { axis: 0, start: -1, step: -1, size: dimensionOf(steps, 0) });
 }

@@ -62,9 +62,14 @@ export function sumDirections(read: Tensor, x: Tensor, { direction, lengths }: R
 export function project(read: Tensor, x: Tensor, weights: Tensor, bias: Tensor): Tensor {
   const width = knownSize(weights, 1, 'recurrent');
   const directions = knownSize(weights, 0, 'recurrent');
-  const projected = add(matmul(read, weights, { transposeB: true }), reshape(bias, [directions, 1, width]));
+  return timeFirst(add(matmul(read, weights, { transposeB: true }), reshape(bias, [directions, 1, width])), x);
+}
+
+/** [D, T·N, X] → [T, D, N, X]: the rows of each direction as steps. @param x of which they are, [T, N, I] */
+export function timeFirst(rows: Tensor, x: Tensor): Tensor {
   const [time, batch] = x.shape as [Dimension, Dimension];
-  return transpose(reshape(projected, [directions, time, batch, width], [x]), [1, 0, 2, 3]);
+  const [directions, , width] = rows.shape as [number, Dimension, number];
+  return transpose(reshape(rows, [directions, time, batch, width], [x]), [1, 0, 2, 3]);
 }
 
 /** [T, D, N, H] in the order of reading → [T, N, D·H] in the order of the text. */

@@ -10,6 +10,7 @@ import { part } from '../part.js';
 import { constant, knownSize, type Tensor } from '../tensor.js';
 import { add, mul, sigmoid, sub } from './elementwise.js';
 import { linearRecurrence } from './linear-recurrence.js';
+import { matmul, transposeMatrix } from './matmul.js';
 import {
   directionCount,
   joinDirections,
@@ -17,8 +18,9 @@ import {
   perDirection,
   project,
   type RecurrentOptions,
+  timeFirst,
 } from './recurrent.js';
-import { split } from './shape.js';
+import { reshape, split } from './shape.js';
 
 export interface SruWeights {
   /** [D, 4H, I]: f, r, c, s. */
@@ -32,15 +34,27 @@ export interface SruWeights {
  * @returns [T, N, D·H], or [1, N, D·H] when summarised; see `lstm` about padding.
  */
 export function sru(x: Tensor, { input, bias }: SruWeights, options: RecurrentOptions): Tensor {
+  return part('sru', [x, input, bias, options.lengths], () =>
+    gated(project(perDirection(x, options), x, input, bias), options),
+  );
+}
+
+/** The same by operators of the ONNX standard alone, for models that read. */
+export function standardSru(x: Tensor, { input, bias }: SruWeights, options: RecurrentOptions): Tensor {
+  const [directions, width] = [knownSize(bias, 0, 'sru'), knownSize(bias, 1, 'sru')];
   return part('sru', [x, input, bias, options.lengths], () => {
-    const size = knownSize(input, 1, 'sru') / 4;
-    const projected = project(perDirection(x, options), x, input, bias);
-    const [gateSums, candidate, skipped] = split(projected, 3, [2 * size, size, size]);
-    const [f, r] = split(sigmoid(gateSums), 3, [size, size]);
-    const one = constant(1);
-    const state = linearRecurrence(f, mul(sub(one, f), candidate));
-    const hidden = add(skipped, mul(r, sub(state, skipped)));
-    const all = joinDirections(hidden, options);
-    return options.summarise ? lastSteps(all, directionCount(options.direction), options) : all;
+    const sums = add(matmul(perDirection(x, options), transposeMatrix(input)), reshape(bias, [directions, 1, width]));
+    return gated(timeFirst(sums, x), options);
   });
+}
+
+/** @param projected the products of all steps: [T, D, N, 4H] in the order of reading */
+export function gated(projected: Tensor, options: RecurrentOptions): Tensor {
+  const size = knownSize(projected, 3, 'sru') / 4;
+  const [gateSums, candidate, skipped] = split(projected, 3, [2 * size, size, size]);
+  const [f, r] = split(sigmoid(gateSums), 3, [size, size]);
+  const state = linearRecurrence(f, mul(sub(constant(1), f), candidate));
+  const hidden = add(skipped, mul(r, sub(state, skipped)));
+  const all = joinDirections(hidden, options);
+  return options.summarise ? lastSteps(all, directionCount(options.direction), options) : all;
 }

@@ -11,8 +11,7 @@ import {
   type RecurrentWeights,
   type Tensor,
 } from '../../../graph/index.js';
-import { known } from '../../../known.js';
-import { type Int8, rowScales, valuesOf } from '../../int8.js';
+import { type Int8, transposedBytes, valuesOf } from '../../int8.js';
 import type { Cell, CellSize, MakeWeight } from './cell.js';
 
 /** The forget gate in ONNX's order i, o, f, g. */
@@ -47,38 +46,19 @@ function weightsAsBytes({ input, recurrent, bias }: RecurrentWeights, int8: Int8
   const biases = new Float32Array(2 * values.length);
   for (let d = 0; d < directions; d++) biases.set(values.subarray(d * size, (d + 1) * size), 2 * d * size);
   return {
-    input: transposedBytes(input, int8),
-    recurrent: transposedBytes(recurrent, int8),
+    input: quantised(input, int8),
+    recurrent: quantised(recurrent, int8),
     bias: constant(biases, [directions, 2 * size]),
   };
 }
 
-/**
- * Processors without dot products of bytes add pairs of products in 16 bits, where 255 · 127 · 2 is cut off. Inputs and
- * states are about zero, which is 128 as a byte, so that this would happen often; half the range never reaches it, and
- * every processor computes the same.
- */
-const largestByte = 63;
-
 /** [D, R, C] as bytes [D, C, R], a scale for each row R of each direction. */
-function transposedBytes(tensor: Tensor, int8: Int8): Quantised {
-  const directions = knownSize(tensor, 0, 'lstm');
-  const rows = knownSize(tensor, 1, 'lstm');
-  const columns = knownSize(tensor, 2, 'lstm');
-  const values = valuesOf(tensor, int8);
-  const scales = rowScales(values, directions * rows, largestByte);
-  const data = new Int8Array(values.length);
-  for (let d = 0; d < directions; d++) {
-    for (let r = 0; r < rows; r++) {
-      const row = d * rows + r;
-      const scale = known(scales[row], 'the scale of a row');
-      values.subarray(row * columns, (row + 1) * columns).forEach((value, c) => {
-        data[(d * columns + c) * rows + r] = Math.round(value / scale);
-      });
-    }
-  }
+function quantised(tensor: Tensor, int8: Int8): Quantised {
+  const size = (axis: number) => knownSize(tensor, axis, 'lstm');
+  const [directions, rows, columns] = [size(0), size(1), size(2)];
+  const { bytes, scales } = transposedBytes(valuesOf(tensor, int8), { rows, columns });
   return {
-    values: constant(data, [directions, columns, rows]),
+    values: constant(bytes, [directions, columns, rows]),
     scale: constant(scales, [directions, rows]),
     zero: constant(new Int8Array(directions * rows), [directions, rows]),
   };
