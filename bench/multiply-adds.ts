@@ -18,6 +18,12 @@ export function multiplyAdds(spec: string, classes: number, width: number): numb
   return last.macs + last.width * last.channels * classes;
 }
 
+/** Of one unit at one frame: what a cell multiplies of its input and of its state. */
+function productsOf(cell: 'lstm' | 'gru' | 'sru', inputs: number, size: number): number {
+  if (cell === 'sru') return 4 * inputs;
+  return (cell === 'lstm' ? 4 : 3) * (inputs + size);
+}
+
 function step(at: Extent, layer: Layer): Extent {
   switch (layer.kind) {
     case 'conv': {
@@ -33,8 +39,7 @@ function step(at: Extent, layer: Layer): Extent {
       return { ...at, channels: at.channels * at.height, height: 1 };
     case 'recurrent': {
       const directions = layer.direction === 'bidirectional' ? 2 : 1;
-      const gates = layer.cell === 'lstm' ? 4 : 3;
-      const each = directions * gates * layer.size * (at.channels + layer.size);
+      const each = directions * layer.size * productsOf(layer.cell, at.channels, layer.size);
       return { ...at, channels: directions * layer.size, macs: at.macs + at.height * at.width * each };
     }
     case 'series':

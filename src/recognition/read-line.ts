@@ -4,7 +4,7 @@ import { known } from '../known.js';
 import type { Model } from '../model/index.js';
 import { type Alphabet, type Direction, toLogical } from '../text/index.js';
 import { type Calibration, doubted, lineConfidence, tempered, wordConfidence } from './confidence.js';
-import type { Decoder } from './decoding.js';
+import type { Decoded, Decoder } from './decoding.js';
 import type { DocumentLanguage } from './document-language.js';
 import { extentsOf, type LineColumns } from './extents.js';
 import type { Stretch } from './ink-columns.js';
@@ -56,6 +56,38 @@ export interface LinePlace extends LineColumns {
   readonly width: number;
 }
 
+/** What a line's scores spell, without where it stands. */
+export interface Spelled {
+  readonly text: string;
+  readonly confidence: number;
+  readonly symbols: Decoded['symbols'];
+  /** Of each character of the text, its symbol and the probability that it is right. */
+  readonly characters: readonly { readonly character: string; readonly symbol: number; readonly confidence: number }[];
+}
+
+type ReadingModel = Pick<Model, 'alphabet' | 'metadata'>;
+
+export function spellScores(
+  line: FrameScores,
+  decoder: Decoder,
+  { alphabet, metadata }: ReadingModel,
+  calibration: Calibration,
+): Spelled {
+  const { symbols, logProbability } = decoder(line);
+  const { text, order } = spell(symbols, alphabet, metadata.text.direction);
+  const characters = Array.from(text, (character, index) => {
+    const symbol = order[index] ?? -1;
+    const { confidence: sure } = known(symbols[symbol], 'the symbol of a character');
+    const confidence = tempered(doubted(sure, logProbability, symbols.length), calibration.character);
+    return { character, symbol, confidence };
+  });
+  const confidence =
+    characters.length > 0
+      ? lineConfidence(characters.map(({ confidence }) => confidence))
+      : blankConfidence(line, calibration);
+  return { text, confidence, symbols, characters };
+}
+
 /**
  * From a line's scores to its text.
  * @param place for positions in pixels. Default: they are in frames, from the scores alone
@@ -63,23 +95,17 @@ export interface LinePlace extends LineColumns {
 export function readScores(
   line: FrameScores,
   decoder: Decoder,
-  { alphabet, metadata }: Pick<Model, 'alphabet' | 'metadata'>,
+  model: ReadingModel,
   calibration: Calibration,
   place?: LinePlace,
 ): ReadLine {
-  const { symbols, logProbability } = decoder(line);
-  const extents = extentsOf(line, symbols, (label) => whiteSpace.test(alphabet.character(label)), place);
-  const { text, order } = spell(symbols, alphabet, metadata.text.direction);
-  const characters = Array.from(text, (character, index) => {
-    const at = order[index] ?? -1;
-    const { confidence: sure } = known(symbols[at], 'the symbol of a character');
-    const confidence = tempered(doubted(sure, logProbability, symbols.length), calibration.character);
-    return { character, ...positionOf(known(extents[at], 'the extent of a character'), place), confidence };
-  });
-  const confidence =
-    characters.length > 0
-      ? lineConfidence(characters.map(({ confidence }) => confidence))
-      : blankConfidence(line, calibration);
+  const { text, confidence, symbols, characters: spelled } = spellScores(line, decoder, model, calibration);
+  const extents = extentsOf(line, symbols, (label) => whiteSpace.test(model.alphabet.character(label)), place);
+  const characters = spelled.map(({ character, symbol, confidence: sure }) => ({
+    character,
+    ...positionOf(known(extents[symbol], 'the extent of a character'), place),
+    confidence: sure,
+  }));
   return { text, confidence, characters, words: wordsOf(characters, calibration) };
 }
 

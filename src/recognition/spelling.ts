@@ -5,7 +5,7 @@ import type { Model } from '../model/index.js';
 import type { Calibration } from './confidence.js';
 import { type Decoder, decoderFor, greedy, type Language, type LanguageWeights } from './decoding.js';
 import { type ChosenLanguage, chooseLanguage, type DocumentLanguage } from './document-language.js';
-import { type LinePlace, type ReadLine, readScores } from './read-line.js';
+import { type LinePlace, type ReadLine, readScores, spellScores } from './read-line.js';
 
 /**
  * A language, the path or address of its file, or its bytes; `auto`: for each document the one that it is in, of all that
@@ -61,12 +61,12 @@ export class Spelling {
   spell(lines: readonly ScoredLine[]): readonly ReadLine[] {
     const { languages } = this.language ?? {};
     if (!this.language || !languages) return lines.map((line) => this.spelled(line, this.decoder, this.calibration));
-    const plain = lines.map((line) => this.spelled(line, greedy, this.plainCalibration));
+    const plain = lines.map(({ scores }) => spellScores(scores, greedy, this.model, this.plainCalibration));
     const chosen = chooseLanguage(plain, languages);
     const decoder = documentDecoder(this.model, chosen, this.language);
+    const calibration = decoder ? this.calibration : this.plainCalibration;
     const language: DocumentLanguage = { languages: chosen.languages, trust: chosen.trust };
-    if (!decoder) return plain.map((line) => ({ ...line, language }));
-    return lines.map((line) => ({ ...this.spelled(line, decoder, this.calibration), language }));
+    return lines.map((line) => ({ ...this.spelled(line, decoder ?? greedy, calibration), language }));
   }
 
   private spelled({ scores, place }: ScoredLine, decoder: Decoder, calibration: Calibration): ReadLine {
