@@ -12,10 +12,16 @@ import { scan, tiffOf } from './documents.js';
 
 const [width, height] = [900, 1200];
 
-/** A sheet with a word on it, drawn. */
-async function drawn(text: string, type: 'jpeg' | 'png'): Promise<Uint8Array> {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#fff"/><text x="60" y="600" font-size="60">${text}</text></svg>`;
-  return new Uint8Array(await sharp(Buffer.from(svg)).toFormat(type).toBuffer());
+/** A sheet with a word on it, drawn: not from SVG, which is not read any more where images were read in the same process. */
+async function drawn(word: string, type: 'jpeg' | 'png'): Promise<Uint8Array> {
+  const sheet = sharp({ create: { width, height, channels: 3, background: '#fff' } });
+  const ink = { text: { text: `<span foreground="black">${word}</span>`, rgba: true, dpi: 300 } };
+  return new Uint8Array(
+    await sheet
+      .composite([{ input: ink, left: 60, top: 540 }])
+      .toFormat(type)
+      .toBuffer(),
+  );
 }
 
 function pageOf(image: string, ...texts: readonly string[]): Page {
