@@ -47,21 +47,36 @@ const aspect = 11;
 /** Of the widths of a batch, whose lines are of like widths. */
 const spreadOfBatch = 0.05;
 
-/** Batches as training makes them: as many lines as there is room for. */
-export function realBatches(): readonly {
+/** The convolutions of the accurate network with recurrent layers that it might have, without dropout. */
+const otherLayers: Readonly<Record<string, string>> = Object.fromEntries(
+  ['Lbx192 Lbx192', 'Sbx192 Sbx192 Sbx192', 'Sbx256 Sbx256 Sbx256'].map((layers) => [
+    layers,
+    `${presets.accurate.split(' Do')[0]} ${layers}]`,
+  ]),
+);
+
+interface RealBatch {
   readonly name: string;
   readonly spec: string;
   readonly widths: readonly number[];
-}[] {
-  return Object.entries(presets).flatMap(([preset, spec]) =>
-    [48, 64, 80].flatMap((height) =>
-      [200_000, 300_000].map((pixels) => {
-        const widest = Math.round(aspect * height * (1 + spreadOfBatch));
-        const count = Math.max(1, Math.floor(pixels / (widest * height)));
-        const widths = widthsAround(aspect * height, count, spreadOfBatch);
-        return { name: `${preset}, ${height} px, ${pixels / 1000}k px`, spec: withLineHeight(spec, height), widths };
-      }),
-    ),
+}
+
+/** Batches as training makes them: as many lines as there is room for. */
+export function realBatches(): readonly RealBatch[] {
+  return [
+    ...Object.entries(presets).flatMap(([name, spec]) => batchesOf(name, spec, [48, 64, 80])),
+    ...Object.entries(otherLayers).flatMap(([name, spec]) => batchesOf(name, spec, [64])),
+  ];
+}
+
+function batchesOf(name: string, spec: string, heights: readonly number[]): readonly RealBatch[] {
+  return heights.flatMap((height) =>
+    [200_000, 300_000].map((pixels) => {
+      const widest = Math.round(aspect * height * (1 + spreadOfBatch));
+      const count = Math.max(1, Math.floor(pixels / (widest * height)));
+      const widths = widthsAround(aspect * height, count, spreadOfBatch);
+      return { name: `${name}, ${height} px, ${pixels / 1000}k px`, spec: withLineHeight(spec, height), widths };
+    }),
   );
 }
 
