@@ -12,7 +12,7 @@ const shared = {
 
 /**
  * Inside the built files: each consists of many small ones, and to find and load them took a tenth of a short command's time.
- * zod is installed too, since types name it.
+ * zod is installed too: types name it, and the service's schemas are of it.
  */
 const inside = [/^zod(?:\/|$)/, /^@bufbuild\/protobuf(?:\/|$)/, 'onnx-buf', 'commander'];
 

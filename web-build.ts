@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Rolldown, UserConfig } from 'tsdown';
+import { licenceText } from './licence-texts.js';
 
 /** Workers that start no others, by their places. */
 const workers = {
@@ -92,14 +93,8 @@ export function withLicences(beside: readonly string[]): Rolldown.Plugin {
 function licenceOf(folder: string): string {
   const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file ? readFileSync(join(folder, file), 'utf8') : `${licenceTexts(license).join('\n')}\n`;
+  // What is Google's in the reader of protocol buffers is said in its code too.
+  const holder = author ? (author.name ?? author) : `the authors of ${name}, Google Inc.`;
+  const text = file ? readFileSync(join(folder, file), 'utf8') : licenceText(license, holder);
   return `${name} ${version}, ${license}${author ? `, ${author.name ?? author}` : ''}\n\n${text}`;
-}
-
-/** Addresses of the texts of licences. @param expression of SPDX, such as `MIT` or `(Apache-2.0 AND BSD-3-Clause)` */
-export function licenceTexts(expression: string): readonly string[] {
-  return [...expression.matchAll(/[A-Za-z0-9.-]+/g)]
-    .map(([id]) => id)
-    .filter((id) => !['AND', 'OR', 'WITH'].includes(id))
-    .map((id) => `https://spdx.org/licenses/${id}.html`);
 }

@@ -6,7 +6,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { licenceTexts } from '../web-build.js';
+import { licenceAddresses } from '../licence-texts.js';
 
 export const thirdPartyFile = 'THIRD-PARTY.md';
 
@@ -23,9 +23,9 @@ interface Locked {
 
 const head = `# Licences of others
 
-What \`npm install ductus\` brings along, with the licence of each package. ductus itself is Apache-2.0 (LICENSE), and
-contains none of it but zod, commander and the reader of ONNX files (\`dist/LICENSES.txt\`), and in \`dist/web/\` and \`dist/app/\`, which are whole for
-browsers (their \`LICENSES.txt\` name what is inside): npm installs the packages beside it, each with its own files. \`@ductus/ctc\` brings nothing.
+What \`npm install ductus\` brings along, with the licence of each package: npm installs them beside it, each with its own files. ductus itself
+is Apache-2.0 (LICENSE). Inside its files are zod, commander and the reader of ONNX files (\`dist/LICENSES.txt\`); \`dist/web/\` and \`dist/app/\` are
+whole for browsers, and their \`LICENSES.txt\` name what is inside. \`@ductus/ctc\` brings nothing.
 Packages that are named for a system are installed on that system only.
 
 libvips, which reads and writes images for sharp (\`@img/sharp-libvips-*\`, on Windows and in WebAssembly inside
@@ -67,7 +67,7 @@ function textOf(
   folder: string,
   { path, cpu, libc, optional, license = '' }: Locked & { readonly path: string },
 ): string {
-  const texts = licenceTexts(license);
+  const texts = licenceAddresses(license);
   const place = join(folder, path);
   if (cpu || libc || (optional && !existsSync(place))) return texts.join(' ');
   if (!existsSync(place)) throw new Error(`${place}: is not installed, and its licence is wanted. Run: npm ci`);

@@ -165,8 +165,15 @@ export class App {
     );
   }
 
+  /** Until all lines of the page that is open are in the list. @returns how many */
+  async lineCount(): Promise<number> {
+    await this.until(`document.querySelector('.line-list[aria-busy=false]')`);
+    return this.tab.locator('.line-row').count();
+  }
+
   /** The texts of all lines of the page that is open, of the one with the field too. */
-  lineTexts(): Promise<readonly string[]> {
+  async lineTexts(): Promise<readonly string[]> {
+    await this.lineCount();
     return this.evaluate(
       `[...document.querySelectorAll('.line-row')].map((row) => row.querySelector('textarea')?.value ?? row.querySelector('.line-text').textContent)`,
     );

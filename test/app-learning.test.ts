@@ -37,11 +37,9 @@ describe.skipIf(!hasChromium)('learning in the app', () => {
     await app.tab.locator('summary[aria-label=More]').click();
     await app.tab.getByRole('link', { name: 'Learn from corrections' }).click();
   };
-  const rows = () => app.tab.locator('.line-row').count();
-
   const checkAll = async () => {
     await app.tab.locator('.line-row').first().click();
-    const count = await rows();
+    const count = await app.lineCount();
     for (let line = 0; line < count; line++) await app.press('Enter');
   };
 
@@ -65,11 +63,11 @@ describe.skipIf(!hasChromium)('learning in the app', () => {
     await client.send('Storage.overrideQuotaForOrigin', { origin: app.origin });
     await client.detach();
     await app.tab.goBack();
-    expect(await app.tab.locator('.line-row.checked').count()).toBe(await rows());
+    expect(await app.tab.locator('.line-row.checked').count()).toBe(await app.lineCount());
   });
 
   it('goes on from the model that comes with the app, and tells what came of it', async () => {
-    const count = await rows();
+    const count = await app.lineCount();
     expect(count).toBeGreaterThan(20);
     await toLearning();
     await app.click('Learn again');

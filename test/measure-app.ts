@@ -22,6 +22,8 @@ if (!(Number.isInteger(rounds) && rounds > 0))
   throw new Error(`app-times: --rounds must be 1 or more, got ${flags.rounds}`);
 
 const rows = '.line-row';
+/** All lines of a page are in the list. */
+const areListed = `document.querySelector('.line-list[aria-busy=false] .line-row')`;
 const sample = 'app/public/sample/page.jpg';
 
 /** Milliseconds; of long tasks those of each. */
@@ -73,11 +75,11 @@ async function timesOf(browser: Browser): Promise<Times> {
     const dropped = await app.evaluate<number>('performance.now()');
     const bytes = await readFile(sample);
     await app.drop(['a', 'b'].map((name) => ({ name: `Letters/${name}.jpg`, bytes })));
-    const lines = await app.evaluate<number>(until(`document.querySelectorAll('${rows}').length > 10`));
+    const lines = await app.evaluate<number>(until(areListed));
     const texts = await app.evaluate<number>(until(`!document.querySelector('.reading-bar')`));
     const blocked = await app.evaluate<number[]>('window.blocked');
     await app.reload();
-    const ready = await app.evaluate<number>(until(`document.querySelectorAll('${rows}').length > 10`));
+    const ready = await app.evaluate<number>(until(areListed));
     const learning = await learn(app);
     return { lines: lines - dropped, texts: texts - dropped, ready, blocked, learning };
   } finally {
@@ -94,7 +96,7 @@ async function learn(app: App): Promise<readonly number[]> {
       await app.evaluate(until(`document.querySelector('.page-pager select')?.selectedIndex === 1`));
     }
     await app.tab.locator(rows).first().click();
-    for (let line = await app.tab.locator(rows).count(); line > 0; line--) await app.press('Enter');
+    for (let line = await app.lineCount(); line > 0; line--) await app.press('Enter');
     await app.tab.waitForTimeout(1000);
   }
   await app.open(`#/learn/${/#\/page\/(\w+)/.exec(app.tab.url())?.[1]}`);

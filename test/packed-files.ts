@@ -18,6 +18,7 @@ const always = ['LICENSE', 'README.md', 'package.json'];
 const ofDuctus = [
   ...[
     'THIRD-PARTY.md',
+    'dist/LICENSES.txt',
     'dist/workers/session.js',
     'dist/workers/loader.js',
     'dist/workers/cropper.js',

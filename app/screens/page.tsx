@@ -186,10 +186,11 @@ function State() {
 
 function Lines() {
   const at = activeIndex.value;
-  const rows = useShownRows(openPage.value?.id, sheetLines.value.length);
-  useShowActive(rows);
+  const count = sheetLines.value.length;
+  const rows = useShownRows(openPage.value?.id, count);
+  useShowActive(rows >= Math.min(count, at + around));
   return (
-    <ol class="line-list">
+    <ol class="line-list" aria-busy={rows < count}>
       {sheetLines.value.slice(0, Math.max(rows, at + 2)).map((line, index) => (
         <LineRow
           key={line.id}
@@ -204,13 +205,19 @@ function Lines() {
   );
 }
 
-/** Keeps the active line in the middle of the list, where its neighbours are seen; among more rows its place is another. */
-function useShowActive(rows: number): void {
+/** Rows after a line that it takes to show it in the middle of the list. */
+const around = 24;
+
+/**
+ * Keeps the active line in the middle of the list, where its neighbours are seen.
+ * @param hasRoom whether the rows around it are there: before, the middle may not be reached
+ */
+function useShowActive(hasRoom: boolean): void {
   const id = activeLine.value;
   useEffect(() => {
     const row = document.querySelector('.line-row.active');
     row?.scrollIntoView({ block: 'center', behavior: 'auto' });
-  }, [id, rows]);
+  }, [id, hasRoom]);
 }
 
 function useKeys(): void {

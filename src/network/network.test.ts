@@ -90,6 +90,7 @@ const networks: readonly (readonly [string, string])[] = [
   ['group norm', '[1,16,0,1 Cr3,3,4 Gn2 Mp2,2 Cr3,3,6 Gn3 Mp2,1 S1(1x0)1,3 Lbx5]'],
   ['GRU, one way each', '[1,16,0,1 Cr3,3,4 Mp2,2 S1(1x0)1,3 Gbx5 Gfx4 Grx4]'],
   ['SRU, one way each', '[1,16,0,1 Cr3,3,4 Mp2,2 S1(1x0)1,3 Sbx5 Sfx4 Srx4]'],
+  ['SRU over height and rows, and a summary', '[1,12,0,1 Cr3,3,4 Mp2,2 Sbx3 Sfys6 Sbx4 Sbxs5]'],
   ['recurrence over height and rows', '[1,12,0,1 Cr3,3,4 Mp2,2 Lbx3 Lfys6 Lbx4]'],
   ['blocks', '[1,16,0,1 Cr3,3,4 Mp2,2 ([Cr3,3,3 Cr3,3,3] Cs1,5,2 I) Mp2,2 S1(1x0)1,3 Lbx5]'],
   ['a summary of the line', '[1,16,0,1 Cr3,3,4 Mp2,2 S1(1x0)1,3 Lbxs5]'],

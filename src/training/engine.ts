@@ -98,22 +98,29 @@ export class Engine {
 
   /** @param before how many shards of the step were run already */
   private async run(shards: readonly Shard[], lossScale: number, step: number, before: number) {
-    const results = await Promise.all(
-      shards.map(({ feeds }, n) => {
-        const { session } = known(this.sessions[n], 'a session for each shard of a batch');
-        const seed = BigInt(hash32(this.options.seed, 'dropout', step, before + n));
-        const ofStep = {
-          lossScale: { data: Float32Array.of(lossScale), shape: [1] },
-          dropoutSeed: { data: BigInt64Array.of(seed), shape: [1] },
-        };
-        return session.run({ ...feeds, ...ofStep });
-      }),
-    );
-    for (const [n, { gradient }] of this.sessions.slice(0, shards.length).entries()) {
+    const running = shards.map(({ feeds }, n) => {
+      const seed = BigInt(hash32(this.options.seed, 'dropout', step, before + n));
+      const ofStep = {
+        lossScale: { data: Float32Array.of(lossScale), shape: [1] },
+        dropoutSeed: { data: BigInt64Array.of(seed), shape: [1] },
+      };
+      return this.sessionOf(n).session.run({ ...feeds, ...ofStep });
+    });
+    // Of each a failure is heard of, also while another is waited for.
+    void Promise.allSettled(running);
+    const results: Readonly<Record<string, RuntimeTensor>>[] = [];
+    // In their order, so that a sum is the same whichever session is first; the first gradient is copied while others compute.
+    for (const [n, result] of running.entries()) {
+      results.push(await result);
+      const { gradient } = this.sessionOf(n);
       if (before + n === 0) this.gradient.set(gradient);
       else addTo(this.gradient, gradient);
     }
     return results;
+  }
+
+  private sessionOf(shard: number): EngineSession {
+    return known(this.sessions[shard], 'a session for each shard of a batch');
   }
 
   private averageStatistics(

@@ -69,7 +69,7 @@ function cropped(steps: Tensor, like: Tensor): Tensor {
   return firstOf(steps, sizeOf(like, 0), dimensionOf(like, 0));
 }
 
-/** So many steps from the first. @param count int64 [1] @param size the same in words */
+/** So many steps from the first, without a gradient. @param count int64 [1] @param size the same in words */
 function firstOf(steps: Tensor, count: Tensor, size: Dimension): Tensor {
   return node({
     operator: 'Slice',

@@ -15,6 +15,13 @@ it('adds probabilities by their logarithms, large and impossible ones too', asyn
   expect(columns?.data).toEqual([1000, 1000, expect.closeTo(Math.log(3), 6)]);
 });
 
+it('finds the largest among impossible ones that come later', async () => {
+  const t = input('x', 'float64', ['N', 2]);
+  const data = Float64Array.from([-5000, Number.NEGATIVE_INFINITY, -1e298, -5000]);
+  const { sums } = await runGraph({ sums: logSumExp(t, 1) }, { x: { data, shape: [2, 2] } });
+  expect(sums?.data).toEqual([-5000, -5000]);
+});
+
 it.each([0, 1])('has the gradient of central differences over axis %i', (axis) =>
   checkGradient({
     inputs: { x: float([3, -1, 2, -4, 5, 0.5], [2, 3]) },

@@ -4,7 +4,8 @@ import { exp, mul, sub } from './elementwise.js';
 import { reshape } from './shape.js';
 
 /**
- * ln Σ e^x over one axis, which vanishes; safe for large x, and −∞ where all are −∞ (where the gradient is not specified).
+ * ln Σ e^x over one axis, which vanishes; safe for large x, and −∞ where all are −∞ (where the gradient is not specified). Where the first
+ * value is −∞ and the others are so small that e^x is 0, ONNX Runtime gives −∞: let a large negative number stand for it there.
  * @param axis from 0
  */
 export function logSumExp(x: Tensor, axis: number): Tensor {

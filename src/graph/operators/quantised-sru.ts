@@ -3,7 +3,7 @@
  * For graphs that only read: no gradient.
  */
 import { part } from '../part.js';
-import { knownSize, node, type Tensor } from '../tensor.js';
+import { dimensionOf, knownSize, node, type Tensor } from '../tensor.js';
 import type { Quantised } from './quantise.js';
 import { perDirection, type RecurrentOptions, timeFirst } from './recurrent.js';
 import { concat, reshape, slice } from './shape.js';
@@ -27,7 +27,7 @@ export function quantisedSru(x: Tensor, weights: readonly QuantisedSruWeights[],
 }
 
 function product(read: Tensor, index: number, { input, bias }: QuantisedSruWeights): Tensor {
-  const [rows, inputs, outputs] = [read.shape[1] ?? 0, knownSize(read, 2, 'sru'), knownSize(bias, 0, 'sru')];
+  const [rows, inputs, outputs] = [dimensionOf(read, 1), knownSize(read, 2, 'sru'), knownSize(bias, 0, 'sru')];
   const mine = reshape(slice(read, { axis: 0, start: index, end: index + 1 }), [rows, inputs]);
   const [sums] = node({
     operator: 'DynamicQuantizeMatMul',

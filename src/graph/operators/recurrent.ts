@@ -1,5 +1,5 @@
 /**
- * What LSTM and GRU share: directions, true lengths, and the products that need no loop.
+ * What LSTM, GRU and SRU share: directions, true lengths, and the products that need no loop.
  *
  * Both directions run in one loop as a leading axis D. The reverse direction reads each sequence reversed by its true
  * length, so that padding comes after the text for both and never reaches it; the loop then needs no masks.
@@ -60,9 +60,12 @@ export function sumDirections(read: Tensor, x: Tensor, { direction, lengths }: R
 
 /** x·Wᵀ + b for all steps at once, time first: [D, T·N, I] → [T, D, N, G·H]. */
 export function project(read: Tensor, x: Tensor, weights: Tensor, bias: Tensor): Tensor {
-  const width = knownSize(weights, 1, 'recurrent');
-  const directions = knownSize(weights, 0, 'recurrent');
-  return timeFirst(add(matmul(read, weights, { transposeB: true }), reshape(bias, [directions, 1, width])), x);
+  return timeFirst(biased(matmul(read, weights, { transposeB: true }), bias), x);
+}
+
+/** @param rows [D, T·N, X] @param bias [D, X] */
+export function biased(rows: Tensor, bias: Tensor): Tensor {
+  return add(rows, reshape(bias, [dimensionOf(bias, 0), 1, dimensionOf(bias, 1)]));
 }
 
 /** [D, T·N, X] → [T, D, N, X]: the rows of each direction as steps. @param x of which they are, [T, N, I] */

@@ -12,6 +12,7 @@ import { add, mul, sigmoid, sub } from './elementwise.js';
 import { linearRecurrence } from './linear-recurrence.js';
 import { matmul, transposeMatrix } from './matmul.js';
 import {
+  biased,
   directionCount,
   joinDirections,
   lastSteps,
@@ -20,7 +21,7 @@ import {
   type RecurrentOptions,
   timeFirst,
 } from './recurrent.js';
-import { reshape, split } from './shape.js';
+import { split } from './shape.js';
 
 export interface SruWeights {
   /** [D, 4H, I]: f, r, c, s. */
@@ -41,10 +42,9 @@ export function sru(x: Tensor, { input, bias }: SruWeights, options: RecurrentOp
 
 /** The same by operators of the ONNX standard alone, for models that read. */
 export function standardSru(x: Tensor, { input, bias }: SruWeights, options: RecurrentOptions): Tensor {
-  const [directions, width] = [knownSize(bias, 0, 'sru'), knownSize(bias, 1, 'sru')];
   return part('sru', [x, input, bias, options.lengths], () => {
-    const sums = add(matmul(perDirection(x, options), transposeMatrix(input)), reshape(bias, [directions, 1, width]));
-    return gated(timeFirst(sums, x), options);
+    const read = perDirection(x, options);
+    return gated(timeFirst(biased(matmul(read, transposeMatrix(input)), bias), x), options);
   });
 }
 

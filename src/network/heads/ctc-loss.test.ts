@@ -125,6 +125,28 @@ describe('ctcLoss in the graph', () => {
     expect(b.gradient?.data).toEqual(a.gradient?.data);
   });
 
+  it('is not a number where a score within the line is none', async () => {
+    const logits = logitsOf(6, 2, 4, 1, 'broken');
+    // Of the second line, in the third of its frames.
+    logits[(2 * 2 + 1) * 4] = Number.NaN;
+    const problem = { time: 6, classes: 4, labels: [[1, 2], [3]], frames: [6, 6], logits };
+    const { loss } = await runGraph({ ...build() }, feedsOf(problem, 0));
+    expect(loss?.data.map(Number.isFinite)).toEqual([true, false]);
+    expect(loss?.data[1]).toBeNaN();
+  });
+
+  it('equals the reference where classes are excluded by −∞, on a line that is unlikely by far', () => {
+    const [time, classes] = [600, 5];
+    const logits = logitsOf(time, 2, classes, 60, 'excluded');
+    // Of both lines: a class that is in neither label, always; the blank in the first frames, which must be the first label's then.
+    for (let frame = 0; frame < 2 * time; frame++) {
+      logits[frame * classes + 4] = Number.NEGATIVE_INFINITY;
+      if (frame < 20) logits[frame * classes] = Number.NEGATIVE_INFINITY;
+    }
+    const labels = [Array.from({ length: 150 }, (_, i) => 1 + (i % 3)), [2, 1]];
+    return compare({ time, classes, labels, frames: [600, 500], logits });
+  });
+
   it.each([
     ['fresh', 0.1],
     ['trained', 8],

@@ -63,10 +63,10 @@ export interface CtcInputs {
   readonly logitsTimeMajor?: boolean;
 }
 
-// ln 0 as a number that is never reached by what is possible: −∞ − (−∞) has no place in a sum, and ONNX Runtime's ReduceLogSumExp takes
-// 0 for the largest where the first value is −∞, so that e^x of what is left may be 0. A thousand million of them still are a number.
+// ln 0 as a number that is never reached by what is possible, since `logSumExp` may lose what is beside −∞. A thousand million of them
+// still are a number.
 const impossible = scalar(-1e298, 'float64');
-const isPossible = (x: Tensor) => less(scalar(-1e297, 'float64'), x);
+const isImpossible = (x: Tensor) => less(x, scalar(-1e297, 'float64'));
 
 /**
  * @returns −ln P(label | line) of each line, float64 [B], differentiable with respect to the logits
@@ -85,7 +85,8 @@ export function ctcLoss({ labels, labelLength, logitLength, blankIndex = 0, ...r
     const [time, batch] = logits.shape as [Dimension, Dimension];
     const indices = expand(reshape(extended.classes, [1, batch, 'S']), [time, batch, 'S'], [logits]);
     const scored = gatherElements(logProbs, indices, 2);
-    const emissions = where(reshape(extended.valid, [1, batch, 'S']), scored, impossible);
+    const allowed = and(reshape(extended.valid, [1, batch, 'S']), not(isImpossible(scored)));
+    const emissions = where(allowed, scored, impossible);
     const both = recursions(emissions, logitLength, extended);
     // Neither holds the emission of its own frame.
     const alpha = direction(both, 0);
@@ -178,8 +179,8 @@ function transitions(classes: Tensor, blank: Tensor): { readonly from: Tensor; r
   const from = concat([position, row(1), row(2)], 0);
   const twoBefore = shift(classes, 2, scalar(0, 'int64'));
   const isOther = and(not(equal(classes, blank)), not(equal(classes, twoBefore)));
-  const all = expand(equal(position, position), [directions, batch, states], [classes]);
   const since = (by: number) => not(less(position, scalar(by, 'int64')));
+  const all = expand(since(0), [directions, batch, states], [classes]);
   const lifted = (x: Tensor) => reshape(x, [directions, batch, 1, states], [classes]);
   const ways = concat([all, and(all, since(1)), and(isOther, since(2))].map(lifted), 2);
   return { from, cost: where(ways, scalar(0, 'float64'), impossible) };
@@ -206,7 +207,7 @@ function finalScore(scores: Tensor, frames: Tensor, labelLengths: Tensor): Tenso
   const ends = not(less(position, sub(last, scalar(1, 'int64'))));
   const mass = where(and(ends, not(less(last, position))), final, impossible);
   const score = reshape(logSumExp(mass, 1), [batch], [scores]);
-  return where(isPossible(score), score, scalar(Number.NEGATIVE_INFINITY, 'float64'));
+  return where(isImpossible(score), scalar(Number.NEGATIVE_INFINITY, 'float64'), score);
 }
 
 /** P(state s at frame t | label, line): float32 [T, B, S]. */
