@@ -99,7 +99,17 @@ export function readScores(
   calibration: Calibration,
   place?: LinePlace,
 ): ReadLine {
-  const { text, confidence, symbols, characters: spelled } = spellScores(line, decoder, model, calibration);
+  return placed(line, spellScores(line, decoder, model, calibration), model, calibration, place);
+}
+
+/** What was spelled, with where each character stands. */
+export function placed(
+  line: FrameScores,
+  { text, confidence, symbols, characters: spelled }: Spelled,
+  model: ReadingModel,
+  calibration: Calibration,
+  place?: LinePlace,
+): ReadLine {
   const extents = extentsOf(line, symbols, (label) => whiteSpace.test(model.alphabet.character(label)), place);
   const characters = spelled.map(({ character, symbol, confidence: sure }) => ({
     character,

@@ -1,11 +1,12 @@
 /** How the scores of lines become texts: all alike, or those of a document in the language that it is in. */
 import type { FrameScores } from '@ductus/ctc';
 import { languageFrom, languageOf, namedLanguages } from '#variant/recognition/model-source';
+import { known } from '../known.js';
 import type { Model } from '../model/index.js';
 import type { Calibration } from './confidence.js';
 import { type Decoder, decoderFor, greedy, type Language, type LanguageWeights } from './decoding.js';
 import { type ChosenLanguage, chooseLanguage, type DocumentLanguage } from './document-language.js';
-import { type LinePlace, type ReadLine, readScores, spellScores } from './read-line.js';
+import { type LinePlace, placed, type ReadLine, readScores, spellScores } from './read-line.js';
 
 /**
  * A language, the path or address of its file, or its bytes; `auto`: for each document the one that it is in, of all that
@@ -64,9 +65,12 @@ export class Spelling {
     const plain = lines.map(({ scores }) => spellScores(scores, greedy, this.model, this.plainCalibration));
     const chosen = chooseLanguage(plain, languages);
     const decoder = documentDecoder(this.model, chosen, this.language);
-    const calibration = decoder ? this.calibration : this.plainCalibration;
     const language: DocumentLanguage = { languages: chosen.languages, trust: chosen.trust };
-    return lines.map((line) => ({ ...this.spelled(line, decoder ?? greedy, calibration), language }));
+    if (decoder) return lines.map((line) => ({ ...this.spelled(line, decoder, this.calibration), language }));
+    return lines.map(({ scores, place }, index) => {
+      const spelled = known(plain[index], 'what each line spells');
+      return { ...placed(scores, spelled, this.model, this.plainCalibration, place), language };
+    });
   }
 
   private spelled({ scores, place }: ScoredLine, decoder: Decoder, calibration: Calibration): ReadLine {
