@@ -2,12 +2,8 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { plainPreprocessing } from '../src/image/index.js';
-import { writeModel } from '../src/model/index.js';
-import { Network } from '../src/network/index.js';
-import { Alphabet, usualRules } from '../src/text/index.js';
 import { ductus } from './cli-runner.js';
-import { drawLines, temporaryFolder, tinySpec } from './lines.js';
+import { drawLines, temporaryFolder, untrainedModel } from './lines.js';
 
 it('in a checkout that is not built, the command says which command builds it', async () => {
   const folder = await temporaryFolder();
@@ -68,22 +64,8 @@ it('help loads no package, and reading loads what reading needs and is not built
   expect(await packagesOf(['--help'])).toEqual([]);
   const folder = await temporaryFolder();
   await drawLines(folder, 1);
-  const alphabet = new Alphabet(['a']);
-  const network = new Network(tinySpec, alphabet.classes);
-  const weights = network.initialWeights(1);
   const model = join(folder, 'model.onnx');
-  await writeFile(
-    model,
-    writeModel({
-      network,
-      alphabet,
-      weights,
-      text: usualRules,
-      preprocessing: plainPreprocessing,
-      provenance: {},
-      metrics: {},
-    }),
-  );
+  await writeFile(model, untrainedModel());
   const read = await packagesOf(['recognize', model, join(folder, 'doc0_000.png')]);
   const ofSharp = ['@img/colour', 'detect-libc', 'semver', 'sharp'];
   expect(read.filter((name) => !ofSharp.includes(name))).toEqual(['bidi-js', 'onnxruntime-node']);

@@ -14,9 +14,9 @@ import { Alphabet, usualRules } from '../src/text/index.js';
 export const tinySpec = '[1,24,0,1 Cr3,3,6 Mp2,2 Cr3,3,8 Bn Mp2,2 S1(1x0)1,3 Do0.1 Lbx12 Do0.2]';
 
 /** A model file that has learnt nothing, for tests of what is read and not of how well. */
-export function untrainedModel(): Uint8Array {
-  const alphabet = Alphabet.of(['abcde ']);
-  const network = new Network(tinySpec, alphabet.classes);
+export function untrainedModel({ spec = tinySpec, characters = 'abcde ' } = {}): Uint8Array {
+  const alphabet = Alphabet.of([characters]);
+  const network = new Network(spec, alphabet.classes);
   return writeModel({
     network,
     alphabet,

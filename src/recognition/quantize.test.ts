@@ -1,15 +1,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drawLines, temporaryFolder } from '../../test/lines.js';
+import { drawLines, temporaryFolder, untrainedModel } from '../../test/lines.js';
 import { Loader, type Sample } from '../dataset/index.js';
 import { openDataset } from '../dataset/node.js';
 import { readOnnx } from '../graph/index.js';
-import { plainPreprocessing } from '../image/index.js';
-import { readModel, readTrainableModel, writeModel } from '../model/index.js';
-import { Network } from '../network/index.js';
+import { readModel, readTrainableModel } from '../model/index.js';
 import { createSession, int64 } from '../runtime/index.js';
-import { Alphabet, usualRules } from '../text/index.js';
 import { readImages } from './line-images.js';
 import { quantize } from './quantize.js';
 import { Recognizer } from './recognizer.js';
@@ -32,18 +29,7 @@ describe.each([
     folder = await temporaryFolder();
     await drawLines(folder, 12);
     ({ samples } = await openDataset([folder]));
-    const alphabet = Alphabet.of(['abcdefghi ']);
-    const network = new Network(specOf(recurrent), alphabet.classes);
-    const weights = network.initialWeights(3);
-    float32 = writeModel({
-      network,
-      alphabet,
-      weights,
-      text: usualRules,
-      preprocessing: plainPreprocessing,
-      provenance: {},
-      metrics: {},
-    });
+    float32 = untrainedModel({ spec: specOf(recurrent), characters: 'abcdefghi ' });
     int8 = await quantize(readModel(float32), samples, loader);
   });
 
