@@ -63,7 +63,8 @@ describe.skipIf(!hasChromium)('learning in the app', () => {
     await client.send('Storage.overrideQuotaForOrigin', { origin: app.origin });
     await client.detach();
     await app.tab.goBack();
-    expect(await app.tab.locator('.line-row.checked').count()).toBe(await app.lineCount());
+    const count = await app.lineCount();
+    expect(await app.tab.locator('.line-row.checked').count()).toBe(count);
   });
 
   it('goes on from the model that comes with the app, and tells what came of it', async () => {

@@ -1,5 +1,5 @@
 /** Learning from the corrections in a document: begun, followed, and what came of it. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { LearnForm } from '../learning/form.js';
 import { LearnResult } from '../learning/result.js';
 import { UnderWay } from '../learning/under-way.js';
@@ -26,8 +26,14 @@ interface Material {
 export function Learn({ document }: { readonly document: string }) {
   const { learn } = words.value;
   const [material, setMaterial] = useState<Material>();
-  const look = () => void materialOf(document).then(setMaterial, tellError);
-  useEffect(look, [document]);
+  const looks = useRef(0);
+  const look = async () => {
+    const look = ++looks.current;
+    const found = await materialOf(document).catch(tellError);
+    // What was asked for last is true, whichever answer comes last.
+    if (found && look === looks.current) setMaterial(found);
+  };
+  useEffect(() => void look(), [document]);
   return (
     <Shell bar={<BackToPage document={document} name={material?.record.name ?? ''} />}>
       <div class="learn">
@@ -56,16 +62,14 @@ function BackToPage({ document, name }: { readonly document: string; readonly na
   );
 }
 
-function Stage({ material, onChange }: { readonly material: Material; readonly onChange: () => void }) {
+function Stage({ material, onChange }: { readonly material: Material; readonly onChange: () => Promise<void> }) {
   const { learn } = words.value;
   const { record, lines, interrupted } = material;
   // Only one document learns at a time.
   const now = learning.value;
   const isThis = now?.document === record.id;
-  const again = () => {
-    forgetOutcome();
-    onChange();
-  };
+  // What failed may have left learning that can go on.
+  const again = () => void onChange().then(forgetOutcome);
   if (now && isThis && now.stage === 'failed') {
     return (
       <div class="learn-card" role="alert">

@@ -133,9 +133,9 @@ async function following(document: string, course: (signal: AbortSignal) => Prom
   }
 }
 
-/** Its threads and their memory are of no use until the next time. */
+/** Its threads and their memory are of no use until the next time; what somebody waits for is answered first. */
 function rest(): void {
-  if (!isLearning()) work.end();
+  if (!isLearning() && !work.isAwaited) work.end();
 }
 
 function change(changed: Partial<Learning>): void {
