@@ -1,4 +1,6 @@
 /** Model files (.onnx), means of models, and checkpoints (.safetensors). */
+
+export { sha256 } from '#variant/model/sha256';
 export * from './average.js';
 export {
   isLayoutModel,
@@ -19,5 +21,4 @@ export {
 export * from './model.js';
 export { ModelError, readsOnly } from './model-error.js';
 export * from './safetensors.js';
-export { sha256 } from './sha256.js';
 export { withoutPlaces } from './without-places.js';

@@ -3,7 +3,7 @@
  * bytes before it. Protobuf reads repeated fields wherever they stand, so any ONNX reader opens the file, and every byte
  * is held by the checksum: graph, weights, and metadata.
  */
-import { sha256 } from './sha256.js';
+import { sha256 } from '#variant/model/sha256';
 
 /** The property's name. */
 export const sealKey = 'ductus.sha256';

@@ -1,4 +1,4 @@
-/** SHA-256 (FIPS 180-4), at once and in any runtime: Node's is no browser's, and the browser's has to be waited for. */
+/** SHA-256 (FIPS 180-4), at once: the browser's own has to be waited for, and is only there in pages that came by https. */
 
 const rounds = 64;
 const blockBytes = 64;
