@@ -12,7 +12,7 @@
 import { known } from '../known.js';
 import { percentiles } from './percentiles.js';
 import type { Raster } from './raster.js';
-import { resample } from './resample.js';
+import { type CoordinateMap, resample } from './resample.js';
 
 export type Point = readonly [x: number, y: number];
 
@@ -124,12 +124,7 @@ export function cutLine(page: Raster, shape: LineShape, options: CutOptions = {}
     return [t - left, v - top];
   };
   const inside = polygon && fill(polygon.map(place), width, height);
-  return cover(resample(page, map), inside, (x, y) => {
-    // What the map doesn't lead to is on no page.
-    const px = (map.columnX[x] ?? Number.NaN) + (map.rowX[y] ?? Number.NaN);
-    const py = (map.columnY[x] ?? Number.NaN) + (map.rowY[y] ?? Number.NaN);
-    return px >= 0 && py >= 0 && px <= page.width - 1 && py <= page.height - 1;
-  });
+  return cover(resample(page, map), inside, map, page);
 }
 
 interface Course {
@@ -286,14 +281,30 @@ function fill(polygon: readonly Point[], width: number, height: number): Uint8Ar
 const paperShare = 0.7;
 
 /** Paper on all pixels outside the polygon or outside the page. */
-function cover(line: Raster, inside: Uint8Array | undefined, onPage: (x: number, y: number) => boolean): Raster {
-  const { width, height, data } = line;
-  const shown = data.map((_, i) => {
-    if (inside && !inside[i]) return 0;
-    return onPage(i % width, Math.floor(i / width)) ? 1 : 0;
-  });
-  const seen = data.filter((_, i) => shown[i]);
-  if (seen.length === 0) throw new Error('the line lies outside the page');
-  const [paper] = percentiles({ width: seen.length, height: 1, data: seen }, [paperShare]);
-  return { width, height, data: data.map((level, i) => (shown[i] ? level : paper)) };
+function cover(
+  { width, height, data }: Raster,
+  inside: Uint8Array | undefined,
+  map: CoordinateMap,
+  page: Raster,
+): Raster {
+  const shown = new Uint8Array(data.length);
+  const seen = new Uint8Array(data.length);
+  let count = 0;
+  for (let y = 0, at = 0; y < height; y++) {
+    const rowX = map.rowX[y] ?? Number.NaN;
+    const rowY = map.rowY[y] ?? Number.NaN;
+    for (let x = 0; x < width; x++, at++) {
+      if (inside && inside[at] === 0) continue;
+      // What the map doesn't lead to is on no page.
+      const px = (map.columnX[x] ?? Number.NaN) + rowX;
+      const py = (map.columnY[x] ?? Number.NaN) + rowY;
+      if (!(px >= 0 && py >= 0 && px <= page.width - 1 && py <= page.height - 1)) continue;
+      shown[at] = 1;
+      seen[count++] = data[at] ?? 0;
+    }
+  }
+  if (count === 0) throw new Error('the line lies outside the page');
+  const [paper] = percentiles({ width: count, height: 1, data: seen.subarray(0, count) }, [paperShare]);
+  for (let at = 0; at < shown.length; at++) seen[at] = shown[at] === 1 ? (data[at] ?? 0) : paper;
+  return { width, height, data: seen };
 }

@@ -52,7 +52,13 @@ export function pathsOf(peaks: readonly Peak[], apart: (peak: Peak) => number): 
 }
 
 function columnsOf(peaks: readonly Peak[]): number {
-  return new Set(peaks.map(({ x }) => x)).size;
+  let columns = 0;
+  let last: number | undefined;
+  for (const { x } of peaks) {
+    if (x !== last) columns++;
+    last = x;
+  }
+  return columns;
 }
 
 /** Peaks that are joined by neighbours, each group from left to right. */
@@ -67,9 +73,11 @@ function groupsOf(peaks: readonly Peak[]): readonly (readonly Peak[])[] {
     return to;
   };
   for (const [at, peak] of peaks.entries()) {
-    for (const before of neighboursBefore(peaks, at)) {
+    for (let before = at - 1; before >= 0; before--) {
       const near = peaks[before];
-      if (near && Math.abs(near.y - peak.y) <= nextRows + peak.x - near.x) parent[root(at)] = root(before);
+      if (!near || peak.x - near.x > nextColumns) break;
+      const isBeside = near.x < peak.x && Math.abs(near.y - peak.y) <= nextRows + peak.x - near.x;
+      if (isBeside) parent[root(at)] = root(before);
     }
   }
   const groups = new Map<number, Peak[]>();
@@ -81,16 +89,6 @@ function groupsOf(peaks: readonly Peak[]): readonly (readonly Peak[])[] {
   return [...groups.values()];
 }
 
-/** The places of peaks in the few columns before, nearest first. */
-function* neighboursBefore(peaks: readonly Peak[], at: number): Generator<number> {
-  const x = peaks[at]?.x ?? 0;
-  for (let before = at - 1; before >= 0; before--) {
-    const column = peaks[before]?.x ?? 0;
-    if (x - column > nextColumns) return;
-    if (column < x) yield before;
-  }
-}
-
 /** The way from left to right with the greatest sum of strengths that rises or falls by no more than it goes on. */
 function strongest(peaks: readonly Peak[]): PeakPath {
   const sums = new Float64Array(peaks.length);
@@ -98,10 +96,11 @@ function strongest(peaks: readonly Peak[]): PeakPath {
   let last = 0;
   for (const [at, peak] of peaks.entries()) {
     let best = 0;
-    for (const before of neighboursBefore(peaks, at)) {
+    for (let before = at - 1; before >= 0; before--) {
       const near = peaks[before];
+      if (!near || peak.x - near.x > nextColumns) break;
       const sum = sums[before] ?? 0;
-      if (!near || sum <= best || Math.abs(near.y - peak.y) > peak.x - near.x) continue;
+      if (near.x === peak.x || sum <= best || Math.abs(near.y - peak.y) > peak.x - near.x) continue;
       best = sum;
       from[at] = before;
     }

@@ -54,8 +54,11 @@ function usualAscender({
   readonly baseline: Float32Array;
   readonly ascender: Float32Array;
 }): number | undefined {
-  const heights = ascender.filter((_, at) => (baseline[at] ?? 0) > sure).sort();
-  return heights.length > leastSeen ? 2 ** (heights[heights.length >> 1] ?? 0) : undefined;
+  const heights = new Float32Array(baseline.length);
+  let count = 0;
+  for (let at = 0; at < baseline.length; at++) if ((baseline[at] ?? 0) > sure) heights[count++] = ascender[at] ?? 0;
+  if (count <= leastSeen) return undefined;
+  return 2 ** (heights.subarray(0, count).sort()[count >> 1] ?? 0);
 }
 
 function withinLimit(scale: number, { width, height }: Size): number {
@@ -78,21 +81,15 @@ export function networkImage(light: Raster, scale: number, multiple: number): Ne
   const padded = (side: number) => Math.ceil(side / multiple) * multiple;
   const [columns, rows] = [scaled(light.width), scaled(light.height)];
   const [width, height] = [padded(columns), padded(rows)];
-  const ink = inkOf(light, columns, rows);
+  const isLarger = columns > light.width || rows > light.height;
+  // Where the page is made larger its edges are mixed with what is beyond, 0: so it must be ink by then. A large page is made
+  // smaller first, so that no second one of its size is in memory.
+  const page = isLarger ? { ...light, data: light.data.map((level) => 255 - level) } : light;
+  const { data: levels } = resample(page, scaleMap(page, columns, rows));
+  const inkOf = Float32Array.from({ length: 256 }, (_, level) => (isLarger ? level : 255 - level) / 255);
   const data = new Float32Array(width * height);
   for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) data[y * width + x] = (ink[y * columns + x] ?? 0) / 255;
+    for (let x = 0; x < columns; x++) data[y * width + x] = inkOf[levels[y * columns + x] ?? 0] ?? 0;
   }
   return { width, height, data, perPixel: [light.width / columns, light.height / rows] };
-}
-
-/** Where the page is made larger its edges are mixed with what is beyond, 0: so it must be ink by then. */
-function inkOf(light: Raster, width: number, height: number): Uint8Array {
-  const inverted = (data: Uint8Array) => data.map((level) => 255 - level);
-  if (width > light.width || height > light.height) {
-    const ink = { ...light, data: inverted(light.data) };
-    return resample(ink, scaleMap(ink, width, height)).data;
-  }
-  // A large page is made smaller first, so that no second one of its size is in memory.
-  return inverted(resample(light, scaleMap(light, width, height)).data);
 }
