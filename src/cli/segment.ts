@@ -3,9 +3,17 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { DataError } from '../dataset/index.js';
 import { joinPath, readBytes, writeChunksAtomic, writeFileAtomic } from '../files/index.js';
 import type { OutputFormat } from '../formats/index.js';
-import { drawingFile, type LineFinder, overlayPage, pagePicture, type ShownPage } from '../layout/index.js';
+import {
+  drawingFile,
+  type LineFinder,
+  overlayPage,
+  pagePicture,
+  pagesAtOnce,
+  type ShownPage,
+} from '../layout/index.js';
 import { findPageImages, type PageImageFile, type SegmentedPage, segmentImage } from '../layout/node.js';
 import { type DocumentToRead, ResultFolder } from '../recognition/node.js';
+import { coreCount, inOrder } from '../runtime/index.js';
 import { UsageError } from './errors.js';
 import { threadsFlag } from './flags.js';
 import { untilInterrupted } from './interrupts.js';
@@ -115,12 +123,18 @@ interface Work {
 
 async function segmentAll(images: readonly PageImageFile[], work: Work): Promise<void> {
   const { finder, flags, done, signal } = work;
+  const { threads = coreCount(), rightToLeft = false, upright = false } = flags;
+  const options = { rightToLeft, upright, signal };
   const screen = new Screen();
   try {
-    for (const [index, image] of images.entries()) {
-      screen.progress(`page ${index + 1} of ${images.length.toLocaleString('en-US')}`);
-      const options = { rightToLeft: flags.rightToLeft === true, upright: flags.upright === true, signal };
-      const segmented = await segmentImage(finder, image.path, options);
+    const atOnce = Math.min(pagesAtOnce(threads), images.length);
+    const found = inOrder(images, atOnce, async (image) => ({
+      image,
+      segmented: await segmentImage(finder, image.path, { ...options, beside: atOnce > 1 }),
+    }));
+    let page = 0;
+    for await (const { image, segmented } of found) {
+      screen.progress(`page ${++page} of ${images.length.toLocaleString('en-US')}`);
       if ('reason' in segmented) {
         done.skip(segmented);
         continue;

@@ -54,13 +54,13 @@ export function detectLines(light: Raster, options: DetectOptions = {}): Layout 
 export async function findLayout(
   finder: LineFinder,
   light: Raster,
-  { signal, ...options }: DetectOptions & FindOptions = {},
+  { signal, beside, ...options }: DetectOptions & FindOptions = {},
 ): Promise<Layout> {
-  const level = await finder.findLines(light, { signal });
+  const level = await finder.findLines(light, { signal, beside });
   if (!options.upright) return layoutOf(level, light, options);
   const seen: TurnedLines[] = [];
   for (const { turn, light: turned } of turnedViews(light, level)) {
-    seen.push({ turn, ...(await finder.findLines(turned, { signal })) });
+    seen.push({ turn, ...(await finder.findLines(turned, { signal, beside })) });
   }
   return layoutOf(withUpright(level, seen, light), light, options);
 }

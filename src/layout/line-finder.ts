@@ -23,6 +23,14 @@ export interface LineFinder {
   dispose(): Promise<void>;
 }
 
+/** Each page that is worked on is in memory, and keeps a session busy. */
+const mostAtOnce = 4;
+
+/** Pages that are worked on at once, where there are many: one leaves cores idle while its lines are outlined, cut and spelled. */
+export function pagesAtOnce(threads: number): number {
+  return Math.min(mostAtOnce, threads);
+}
+
 /** Needs no model. */
 export const classicalFinder: LineFinder = {
   method: 'classical',

@@ -50,7 +50,7 @@ export async function alignPage(
       return undefined;
     }
     const prepared = prepareLine(cut.raster, inputOf(recognizer.model));
-    const [text] = recognizer.spell([await scorer.score(prepared, cut.raster, { signal })]);
+    const [text] = await recognizer.spell([await scorer.score(prepared, cut.raster, { signal })]);
     return lineToAlign(known(text, 'the text of a line'), edition);
   });
   const pairs = linesOf(page).flatMap((line, n) => {

@@ -1,8 +1,8 @@
 /** Reading documents, images of lines and pages, in one stream. */
 import { Loader } from '../dataset/index.js';
 import { fileName } from '../files/index.js';
-import { type DetectOptions, type LineFinder, openLineFinder } from '../layout/index.js';
-import { coreCount } from '../runtime/index.js';
+import { type DetectOptions, type LineFinder, openLineFinder, pagesAtOnce } from '../layout/index.js';
+import { coreCount, inOrder } from '../runtime/index.js';
 import type { DocumentToRead, ReadDocument, UnreadDocument } from './document.js';
 import { type ReadImage, readImages } from './line-images.js';
 import { pageOfLine } from './line-on-page.js';
@@ -72,10 +72,10 @@ async function* readDescribed(
   if (described.length === 0) return;
   const decoder = loader ?? new Loader(threads);
   try {
-    for (const document of described) {
+    yield* inOrder(described, pagesAtOnce(recognizer.threads), async (document) => {
       const read = await readPage(recognizer, document.path, decoder, { signal });
-      yield 'reason' in read ? { document, problem: read } : { document, ...read };
-    }
+      return 'reason' in read ? { document, problem: read } : { document, ...read };
+    });
   } finally {
     if (!loader) await decoder.dispose();
   }

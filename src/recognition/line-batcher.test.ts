@@ -18,7 +18,7 @@ afterAll(() => recognizer.dispose());
 const prepared = (image: Raster) => prepareLine(image, inputOf(recognizer.model));
 
 const read = async (batcher: LineBatcher, image: Raster) =>
-  recognizer.spell([await batcher.score(prepared(image), image, {})])[0];
+  (await recognizer.spell([await batcher.score(prepared(image), image, {})]))[0];
 
 describe('lines that are looked at together', () => {
   it('are read as each alone', async () => {

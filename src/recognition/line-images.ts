@@ -2,9 +2,9 @@
 import { checkPaths, imageName, Loader, pageProblem, type Sample } from '../dataset/index.js';
 import { lineOfImage } from '../dataset/node.js';
 import type { Raster } from '../image/index.js';
-import { coreCount, decodeImage, imageProblem, imageSize, mapConcurrently } from '../runtime/index.js';
+import { coreCount, decodeImage, imageProblem, imageSize, inOrder, mapConcurrently } from '../runtime/index.js';
 import type { ReadLine } from './read-line.js';
-import { readSamples } from './reading.js';
+import { beginSamples } from './reading.js';
 import type { ReadOptions, Recognizer } from './recognizer.js';
 
 /** What became of an image: its line, or why it could not be read. */
@@ -51,9 +51,8 @@ export async function* readImages(
   }
   const decoder = loader ?? new Loader(threads);
   try {
-    for (let at = 0; at < images.length; at += windowSize) {
-      yield* readWindow(recognizer, images.slice(at, at + windowSize), decoder, problemOf, signal);
-    }
+    const begun = inOrder(windowsOf(images), 1, (window) => begin(recognizer, window, decoder, problemOf, signal));
+    for await (const window of begun) yield* finish(window, signal);
   } finally {
     if (!loader) await decoder.dispose();
   }
@@ -86,29 +85,49 @@ async function rasterOf(
   }
 }
 
-/** Batches are of like widths, so what comes first in the order may be read last: all of a window come together. */
-async function* readWindow(
+function* windowsOf(images: readonly string[]): Generator<readonly string[]> {
+  for (let at = 0; at < images.length; at += windowSize) yield images.slice(at, at + windowSize);
+}
+
+/** Images that are being read. */
+interface BegunWindow {
+  readonly images: readonly string[];
+  /** Of those that are no lines. */
+  readonly problems: readonly ReadImage[];
+  readonly reading: Awaited<ReturnType<typeof beginSamples>>;
+}
+
+async function begin(
   recognizer: Recognizer,
   images: readonly string[],
   loader: Loader,
   problemOf: ProblemOf,
   signal: AbortSignal | undefined,
-): AsyncGenerator<ReadImage> {
-  const results = new Map<string, ReadImage>();
+): Promise<BegunWindow> {
+  const problems: ReadImage[] = [];
   const samples: Sample[] = [];
   for (const line of await mapConcurrently(images, 16, lineOfImage)) {
     const { name } = line;
     if ('reason' in line) {
-      results.set(name, { image: name, problem: line.reason, isPage: false });
+      problems.push({ image: name, problem: line.reason, isPage: false });
       continue;
     }
     const problem = problemOf(line);
     if (problem === undefined) samples.push(line);
-    else results.set(name, { image: name, problem, isPage: true });
+    else problems.push({ image: name, problem, isPage: true });
   }
   signal?.throwIfAborted();
+  return { images, problems, reading: await beginSamples(recognizer, samples, loader, { signal }) };
+}
+
+/** Batches are of like widths, so what comes first in the order may be read last: all of a window come together. */
+async function* finish(
+  { images, problems, reading }: BegunWindow,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ReadImage> {
+  const results = new Map(problems.map((problem) => [problem.image, problem]));
   try {
-    for await (const { read, skipped } of readSamples(recognizer, samples, loader, { signal })) {
+    for await (const { read, skipped } of reading) {
       for (const [{ image, width, height }, line] of read) {
         results.set(imageName(image), { image: imageName(image), line, width, height });
       }
@@ -116,12 +135,12 @@ async function* readWindow(
     }
   } catch (error) {
     // What was read before an abort is not lost.
-    if (signal?.aborted) yield* inOrder(images, results);
+    if (signal?.aborted) yield* ordered(images, results);
     throw error;
   }
-  yield* inOrder(images, results);
+  yield* ordered(images, results);
 }
 
-function inOrder(images: readonly string[], results: ReadonlyMap<string, ReadImage>): readonly ReadImage[] {
+function ordered(images: readonly string[], results: ReadonlyMap<string, ReadImage>): readonly ReadImage[] {
   return images.flatMap((image) => results.get(image) ?? []);
 }

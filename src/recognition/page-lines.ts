@@ -61,8 +61,8 @@ export async function readLinesOf(
   const read = new Map<Line, Line>();
   const scored = new Map<Line, ScoredOnPage>();
   let language: DocumentLanguage | undefined;
-  const spell = (waiting: readonly (readonly [Line, ScoredOnPage])[]) => {
-    const texts = recognizer.spell(waiting.map(([, { scores }]) => scores));
+  const spell = async (waiting: readonly (readonly [Line, ScoredOnPage])[]) => {
+    const texts = await recognizer.spell(waiting.map(([, { scores }]) => scores));
     for (const [n, text] of texts.entries()) {
       const [line, { height, place }] = known(waiting[n], 'the line of a text');
       const placed = placedLine(line, text, height, place);
@@ -84,10 +84,10 @@ export async function readLinesOf(
     const scores = await scorer.score(prepared, cut.raster, { signal });
     const onPage = { scores, height: cut.raster.height, place: cut.place };
     if (recognizer.spellsDocuments) scored.set(line, onPage);
-    else spell([[line, onPage]]);
+    else await spell([[line, onPage]]);
   });
   // In the order of the page, whichever was scored first.
-  spell(lines.flatMap((line) => pairOf(line, scored.get(line))));
+  await spell(lines.flatMap((line) => pairOf(line, scored.get(line))));
   const regions = page.regions.map((region) => ({
     ...region,
     lines: region.lines.map((line) => read.get(line) ?? line),

@@ -3,6 +3,7 @@ import { type LoadedBatch, type Loader, planReading, type ReadingDistortion, typ
 import type { Skipped } from '../formats/index.js';
 import { known } from '../known.js';
 import { inputOf } from '../model/index.js';
+import { inOrder } from '../runtime/index.js';
 import type { ReadLine } from './read-line.js';
 import type { ImageSize, LineBatch, ReadOptions, Recognizer } from './recognizer.js';
 import type { ScoredLine } from './spelling.js';
@@ -23,7 +24,7 @@ export interface ReadSamplesOptions extends ReadOptions {
 
 /**
  * Reads samples batch by batch, in the order of their widths. Where each document is read in its language, its lines come
- * together instead, in windows of documents.
+ * together instead, in windows of documents: the network looks at the next one while the lines of one are spelled.
  */
 export async function* readSamples(
   recognizer: Recognizer,
@@ -35,35 +36,78 @@ export async function* readSamples(
     yield* runSamples(recognizer, samples, loader, recognizer.recognizeBatch.bind(recognizer), how);
     return;
   }
-  for (const documents of documentWindows(samples)) {
-    yield* readDocumentsOf(recognizer, documents, loader, how);
-  }
+  const scored = inOrder(documentWindows(samples), 1, (documents) => score(recognizer, documents, loader, how));
+  for await (const documents of scored) yield* spell(recognizer, documents);
 }
 
-/** Reads documents and spells the lines of each together. */
-async function* readDocumentsOf(
+/**
+ * Reads samples as far as others need not wait: while what is left of them is asked for, the network may look at more.
+ * @returns what `readSamples` gives, which throws where reading failed
+ */
+export async function beginSamples(
+  recognizer: Recognizer,
+  samples: readonly Sample[],
+  loader: Loader,
+  how: ReadSamplesOptions = {},
+): Promise<AsyncIterable<ReadBatch>> {
+  if (recognizer.spellsDocuments) {
+    return spell(recognizer, await score(recognizer, documentWindows(samples).flat(), loader, how));
+  }
+  const batches: ReadBatch[] = [];
+  try {
+    for await (const batch of readSamples(recognizer, samples, loader, how)) batches.push(batch);
+  } catch (error) {
+    return failing(batches, error);
+  }
+  return failing(batches, undefined);
+}
+
+/** What was read before an error is not lost. */
+async function* failing(batches: readonly ReadBatch[], error: unknown): AsyncGenerator<ReadBatch> {
+  yield* batches;
+  if (error !== undefined) throw error;
+}
+
+/** Documents that the network has looked at. */
+interface ScoredDocuments {
+  readonly documents: readonly (readonly Sample[])[];
+  /** Those of their lines that could be had. */
+  readonly lines: ReadonlyMap<Sample, ScoredLine>;
+  readonly skipped: readonly Skipped[];
+}
+
+async function score(
   recognizer: Recognizer,
   documents: readonly (readonly Sample[])[],
   loader: Loader,
   how: ReadSamplesOptions,
-): AsyncGenerator<ReadBatch> {
-  const scored = new Map<Sample, ScoredLine>();
-  const score = recognizer.scoreBatch.bind(recognizer);
-  for await (const { read, skipped } of runSamples(recognizer, documents.flat(), loader, score, how)) {
-    for (const [sample, line] of read) scored.set(sample, line);
-    if (skipped.length > 0) yield { read: [], skipped };
+): Promise<ScoredDocuments> {
+  const lines = new Map<Sample, ScoredLine>();
+  const skipped: Skipped[] = [];
+  const scoreBatch = recognizer.scoreBatch.bind(recognizer);
+  for await (const batch of runSamples(recognizer, documents.flat(), loader, scoreBatch, how)) {
+    for (const [sample, line] of batch.read) lines.set(sample, line);
+    skipped.push(...batch.skipped);
   }
-  for (const samples of documents) {
-    const lines = samples.flatMap((sample) => {
-      const line = scored.get(sample);
-      return line ? [{ sample, line }] : [];
-    });
-    const texts = recognizer.spell(lines.map(({ line }) => line));
-    yield { read: lines.map(({ sample }, n) => [sample, known(texts[n], 'the text of a line')]), skipped: [] };
+  return { documents, lines, skipped };
+}
+
+async function* spell(
+  recognizer: Recognizer,
+  { documents, lines, skipped }: ScoredDocuments,
+): AsyncGenerator<ReadBatch> {
+  if (skipped.length > 0) yield { read: [], skipped };
+  for (const document of documents) {
+    const samples = document.filter((sample) => lines.has(sample));
+    const texts = await recognizer.spell(samples.map((sample) => known(lines.get(sample), 'the scores of a line')));
+    yield { read: samples.map((sample, n) => [sample, known(texts[n], 'the text of a line')]), skipped: [] };
   }
 }
 
-/** What the network says of so many lines is kept until their documents are whole: some 100 kB of each. */
+/**
+ * What the network says of so many lines is kept until their documents are whole, some 100 kB of each, and of as many more that it
+ * looks at while these are spelled.
+ */
 const windowLines = 256;
 
 /** Documents that are read together; of a long one its parts are documents of their own. */

@@ -184,9 +184,9 @@ export class Recognizer {
     return lines;
   }
 
-  /** The texts of lines; where a language is found, they are those of one document. */
-  spell(lines: readonly ScoredLine[]): readonly ReadLine[] {
-    const read = this.spelling.spell(lines);
+  /** The texts of lines; where a language is found, they are those of one document. Others may be read meanwhile. */
+  async spell(lines: readonly ScoredLine[]): Promise<readonly ReadLine[]> {
+    const read = await this.spelling.spell(lines);
     return this.keepScores ? read.map((line, n) => withScores(line, lines[n])) : read;
   }
 

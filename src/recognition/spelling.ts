@@ -3,6 +3,7 @@ import type { FrameScores } from '@ductus/ctc';
 import { languageFrom, languageOf, namedLanguages } from '#variant/recognition/model-source';
 import { known } from '../known.js';
 import type { Model } from '../model/index.js';
+import { mapInTurns } from '../runtime/index.js';
 import type { Calibration } from './confidence.js';
 import { type Decoder, decoderFor, greedy, type Language, type LanguageWeights } from './decoding.js';
 import { type ChosenLanguage, chooseLanguage, type DocumentLanguage } from './document-language.js';
@@ -58,16 +59,22 @@ export class Spelling {
     return this.language?.languages !== undefined;
   }
 
-  /** Texts of the lines of a document. */
-  spell(lines: readonly ScoredLine[]): readonly ReadLine[] {
+  /** Texts of the lines of a document. Between two lines whatever else waits for this thread has its turn. */
+  async spell(lines: readonly ScoredLine[]): Promise<readonly ReadLine[]> {
     const { languages } = this.language ?? {};
-    if (!this.language || !languages) return lines.map((line) => this.spelled(line, this.decoder, this.calibration));
-    const plain = lines.map(({ scores }) => spellScores(scores, greedy, this.model, this.plainCalibration));
+    if (!this.language || !languages) {
+      return mapInTurns(lines, (line) => this.spelled(line, this.decoder, this.calibration));
+    }
+    const plain = await mapInTurns(lines, ({ scores }) => {
+      return spellScores(scores, greedy, this.model, this.plainCalibration);
+    });
     const chosen = chooseLanguage(plain, languages);
     const decoder = documentDecoder(this.model, chosen, this.language);
     const language: DocumentLanguage = { languages: chosen.languages, trust: chosen.trust };
-    if (decoder) return lines.map((line) => ({ ...this.spelled(line, decoder, this.calibration), language }));
-    return lines.map(({ scores, place }, index) => {
+    if (decoder) {
+      return mapInTurns(lines, (line) => ({ ...this.spelled(line, decoder, this.calibration), language }));
+    }
+    return mapInTurns(lines, ({ scores, place }, index) => {
       const spelled = known(plain[index], 'what each line spells');
       return { ...placed(scores, spelled, this.model, this.plainCalibration, place), language };
     });

@@ -1,6 +1,7 @@
 /** Pages without known lines, from files to texts, with a detector that knows the pages. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as passed } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pdfOf, scan, serving, tiffOf } from '../../test/documents.js';
 import { temporaryFolder, untrainedModel } from '../../test/lines.js';
@@ -58,6 +59,10 @@ async function readAll(paths: readonly string[], find: FindOptions = {}) {
   for await (const document of readDocuments(recognizer, documents, { finder: halves, threads: 1 }))
     read.push(document);
   return read;
+}
+
+function textsOf(read: readonly (ReadDocument | UnreadDocument)[]) {
+  return read.map((one) => ('problem' in one ? one.problem.reason : linesOf(one.page).map(({ text }) => text)));
 }
 
 /** Keys of what was read, with the numbers of lines, and what was not with the reasons. */
@@ -187,6 +192,29 @@ it('nothing is kept of pages that were read and written', async () => {
   // The raster and the page of the last two at most.
   expect(most).toBeLessThanOrEqual(4);
   expect(await results.writeTable()).toBe(2 * count);
+});
+
+it('with threads, pages are worked on beside each other, and come in their order as one by one', async () => {
+  const path = await put('beside.pdf', await pdfOf([scan(40, 60), scan(42, 60), scan(44, 60), scan(46, 60)]));
+  const { documents } = await findDocuments([path]);
+  await using beside = await Recognizer.load(untrainedModel(), { threads: 2 });
+  let begun: (isBeside: boolean) => void = () => undefined;
+  let isBeside = false;
+  const second = new Promise<boolean>((resolve) => (begun = resolve));
+  const seen: (boolean | undefined)[] = [];
+  const finder: LineFinder = {
+    ...halves,
+    async findLines(light, options) {
+      // The first page waits for the second one, if not for ever.
+      if (seen.push(options?.beside) === 1) isBeside = await Promise.race([second, passed(5000, false)]);
+      else begun(true);
+      return halves.findLines(light, options);
+    },
+  };
+  const read: (ReadDocument | UnreadDocument)[] = [];
+  for await (const document of readDocuments(beside, documents, { finder })) read.push(document);
+  expect([isBeside, ...seen]).toEqual([true, true, true, true, true]);
+  expect(textsOf(read)).toEqual(textsOf(await readAll([path])));
 });
 
 it('a signal ends it after the page that is read', async () => {

@@ -1,10 +1,17 @@
-/** Reading pages whose lines are not known: their images are opened one after the other, and the lines found in them. */
+/** Reading pages whose lines are not known: their images are opened one after the other, the lines found in them, and read. */
 import { DocumentError, type PageImage, PageImages } from '../documents/node.js';
 import { DuctusError } from '../error.js';
 import { fileName } from '../files/index.js';
 import type { Skipped } from '../formats/index.js';
-import { type DetectOptions, findLayout, type LineFinder, layoutWarnings } from '../layout/index.js';
-import { systemProblem } from '../runtime/index.js';
+import {
+  type DetectOptions,
+  type FindOptions,
+  findLayout,
+  type LineFinder,
+  layoutWarnings,
+  pagesAtOnce,
+} from '../layout/index.js';
+import { inOrder, systemProblem, Turns } from '../runtime/index.js';
 import type { ReadDocument, UnreadDocument, UnsegmentedDocument } from './document.js';
 import { readLinesOf } from './page-lines.js';
 import type { ReadOptions, Recognizer } from './recognizer.js';
@@ -13,7 +20,7 @@ import type { ReadOptions, Recognizer } from './recognizer.js';
 const pagesAhead = 2;
 
 /**
- * Reads pages in their order, one in memory at a time. A page that can't be had has its reason and ends nothing.
+ * Reads pages in their order, some beside each other. A page that can't be had has its reason and ends nothing.
  * @throws the signal's reason
  */
 export async function* readUnsegmented(
@@ -24,15 +31,18 @@ export async function* readUnsegmented(
 ): AsyncGenerator<ReadDocument | UnreadDocument> {
   const { signal } = options;
   const images = new PageImages(signal);
+  // Of a PDF the file stays open from page to page.
+  const opening = new Turns(1);
+  const atOnce = Math.min(pagesAtOnce(recognizer.threads), documents.length);
+  const read = async ([index, document]: readonly [number, UnsegmentedDocument]) => {
+    signal?.throwIfAborted();
+    images.ahead(documents.slice(index, index + 1 + pagesAhead).map(({ place }) => place));
+    const image = await opening.take(() => openedImage(document, images, signal), signal);
+    if ('reason' in image) return { document, problem: image };
+    return readImage(recognizer, document, image, finder, { ...options, beside: atOnce > 1 });
+  };
   try {
-    for (const [index, document] of documents.entries()) {
-      signal?.throwIfAborted();
-      images.ahead(documents.slice(index, index + 1 + pagesAhead).map(({ place }) => place));
-      const image = await openedImage(document, images, signal);
-      yield 'reason' in image
-        ? { document, problem: image }
-        : await readImage(recognizer, document, image, finder, options);
-    }
+    yield* inOrder(documents.entries(), atOnce, read);
   } finally {
     await images.dispose();
   }
@@ -43,7 +53,7 @@ async function readImage(
   document: UnsegmentedDocument,
   { raster, dpi }: PageImage,
   finder: LineFinder,
-  options: ReadOptions & DetectOptions,
+  options: DetectOptions & FindOptions,
 ): Promise<ReadDocument> {
   const { path, place } = document;
   const rightToLeft = options.rightToLeft ?? recognizer.isRightToLeft;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inOrder } from './concurrency.js';
+import { inOrder, mapInTurns } from './concurrency.js';
 
 /** Work whose results come when they are let go. */
 function gated() {
@@ -34,4 +34,32 @@ it('an error is thrown where its result is due, and items may be without end', a
   });
   expect([(await results.next()).value, (await results.next()).value]).toEqual([0, 1]);
   await expect(results.next()).rejects.toThrow('two');
+});
+
+it('who takes no more waits for what is worked on', async () => {
+  const { open, work } = gated();
+  const done: number[] = [];
+  const results = inOrder([1, 2, 3, 4], 2, async (n) => done[done.push(await work(n)) - 1]);
+  const first = results.next();
+  await Promise.resolve();
+  open.get(1)?.();
+  await first;
+  let hasEnded = false;
+  const end = results.return(undefined).then(() => (hasEnded = true));
+  open.get(2)?.();
+  await Promise.resolve();
+  expect(hasEnded).toBe(false);
+  open.get(3)?.();
+  await end;
+  expect([done, [...open.keys()]]).toEqual([
+    [10, 20, 30],
+    [1, 2, 3],
+  ]);
+});
+
+it('between two items what waits has its turn', async () => {
+  const seen: string[] = [];
+  setImmediate(() => seen.push('waited'));
+  expect(await mapInTurns([1, 2], (n) => seen.push(`${n}`))).toEqual([1, 3]);
+  expect(seen).toEqual(['1', 'waited', '2']);
 });

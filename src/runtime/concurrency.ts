@@ -1,4 +1,6 @@
 /** How much is done at once. */
+import { nextTurn } from '#variant/runtime/threads';
+
 /** Runs work over items, a few at a time, results in the order of the items. */
 export async function mapConcurrently<T, R>(
   items: readonly T[],
@@ -16,9 +18,10 @@ export async function mapConcurrently<T, R>(
 }
 
 /**
- * Results of work on items, in the order of the items; some are worked on before they are asked for.
+ * Results of work on items, in the order of the items; some are worked on before they are asked for. Who takes no more of them, or
+ * is thrown an error, leaves nothing running.
  * @param items may be without end
- * @param ahead how many are worked on, or wait to be taken
+ * @param ahead how many are worked on, or wait to be taken, while what is made of a result is done with it
  */
 export async function* inOrder<T, R>(
   items: Iterable<T>,
@@ -36,10 +39,27 @@ export async function* inOrder<T, R>(
     pending.push(result);
     return true;
   };
-  while (pending.length < ahead && begin());
-  for (let next = pending.shift(); next; next = pending.shift()) {
-    const result = await next;
-    begin();
-    yield result;
+  try {
+    while (pending.length < ahead && begin());
+    for (let next = pending.shift(); next; next = pending.shift()) {
+      const result = await next;
+      begin();
+      yield result;
+    }
+  } finally {
+    await Promise.allSettled(pending);
   }
+}
+
+/** Results of work on items, one after the other; between two of them what else waits for this thread has its turn. */
+export async function mapInTurns<T, R>(
+  items: readonly T[],
+  work: (item: T, index: number) => R,
+): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (const [index, item] of items.entries()) {
+    if (index > 0) await nextTurn();
+    results.push(work(item, index));
+  }
+  return results;
 }

@@ -1,8 +1,13 @@
 /** Threads of Node. */
 import { createRequire } from 'node:module';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { parentPort, Worker } from 'node:worker_threads';
 import type { OwnThread, Thread, ThreadEvents } from './threads.js';
+
+/** What waits for this thread has its turn. */
+export async function nextTurn(): Promise<void> {
+  await setImmediate();
+}
 
 /** The file of a worker entry. Workers are built files, also when the caller runs from source. */
 function workerPath(entry: string): string {
@@ -25,7 +30,7 @@ export function ownThread(): OwnThread {
   return {
     listen: (message) => port.on('message', message),
     post: (message, moving) => port.postMessage(message, moving),
-    pause: () => nextTurn(),
+    pause: nextTurn,
     end: () => process.exit(),
   };
 }

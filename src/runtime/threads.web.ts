@@ -41,6 +41,18 @@ export function startThread(entry: string, events: ThreadEvents): Thread {
   return { post: (message, moving) => worker.postMessage(message, [...moving]) };
 }
 
+/** What waits for this thread has its turn. By a message: timers wait for milliseconds when they follow one another. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}
+
 /** Of a worker entry only. */
 export function ownThread(): OwnThread {
   const scope = globalThis as unknown as DedicatedWorkerGlobalScope;

@@ -157,7 +157,7 @@ export class ReadingService {
 
   private async readLine(name: string, raster: Raster, { signal }: ReadPageOptions): Promise<PageResult> {
     const prepared = prepareLine(raster, inputOf(this.recognizer.model));
-    const [line] = this.recognizer.spell([await this.scorer.score(prepared, raster, { signal })]);
+    const [line] = await this.recognizer.spell([await this.scorer.score(prepared, raster, { signal })]);
     return {
       page: pageOfLine(name, raster.width, raster.height, known(line, 'the text of a line')),
       notes: [],
