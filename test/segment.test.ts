@@ -105,12 +105,35 @@ describe('segment', () => {
     expect(result.regions.flatMap(({ lines }: { lines: unknown[] }) => lines)).toHaveLength(18);
   });
 
+  it('goes on where it was ended, and leaves what a person has corrected', async () => {
+    await put('two/a.png', await encodePng(drawn.light));
+    const args = [inFolder('two'), '--out', inFolder('on')];
+    expect((await segment(...args)).code).toBe(0);
+    const corrected = (await readFile(inFolder('on', 'a.xml'), 'utf8')).replace(
+      '</Metadata>',
+      '</Metadata><!-- mine -->',
+    );
+    await put('on/a.xml', corrected);
+    await put('two/b.png', await encodePng(drawPage(5).light));
+    const { code, out } = await segment(...args);
+    expect([code, out]).toEqual([0, expect.stringContaining('5 lines in 1 region on 1 page')]);
+    expect(out).toContain('; 1 page found before');
+    // What is drawn of a page is found again, and once it is there only shown.
+    for (const before of ['', '; 2 pages found before']) {
+      const drawing = await segment(...args, '--overlay');
+      expect([drawing.code, drawing.out]).toEqual([0, expect.stringContaining(`${inFolder('on')}${before}\n`)]);
+      const html = await readFile(inFolder('on', 'overlay.html'), 'utf8');
+      expect(html.split('class="baseline"').length - 1).toBe(18 + 5);
+    }
+    expect(await readFile(inFolder('on', 'a.xml'), 'utf8')).toBe(corrected);
+  });
+
   it('replaces nothing unless it is told to', async () => {
     const args = [inFolder('scans'), '--out', inFolder('again')];
     expect((await segment(...args)).code).toBe(0);
-    const refused = await segment(...args);
+    const refused = await segment(...args, '--upright');
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('--overwrite')]);
-    expect((await segment(...args, '--overwrite')).code).toBe(0);
+    expect((await segment(...args, '--upright', '--overwrite')).code).toBe(0);
     await put('own/a.png', await encodePng(drawn.light));
     await put('own/a.xml', writePageXml(truth, written));
     const own = await segment(inFolder('own'), '--out', inFolder('own'));

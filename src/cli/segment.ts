@@ -1,23 +1,26 @@
 /** ductus segment */
 import { type Command, InvalidArgumentError } from 'commander';
 import { DataError } from '../dataset/index.js';
-import { joinPath, readBytes, writeChunksAtomic, writeFileAtomic } from '../files/index.js';
-import type { OutputFormat } from '../formats/index.js';
-import {
-  drawingFile,
-  type LineFinder,
-  overlayPage,
-  pagePicture,
-  pagesAtOnce,
-  type ShownPage,
-} from '../layout/index.js';
+import { fileSize, joinPath, readBytes, writeChunksAtomic, writeFileAtomic } from '../files/index.js';
+import { type OutputFormat, readPageFile, readPageJson } from '../formats/index.js';
+import { known } from '../known.js';
+import { drawingFile, type LineFinder, overlayPage, pagePicture, pagesAtOnce } from '../layout/index.js';
 import { findPageImages, type PageImageFile, type SegmentedPage, segmentImage } from '../layout/node.js';
+import { linesOf, type Page } from '../page/index.js';
 import { type DocumentToRead, ResultFolder } from '../recognition/node.js';
-import { coreCount, inOrder } from '../runtime/index.js';
+import { coreCount, inOrder, mapConcurrently } from '../runtime/index.js';
 import { UsageError } from './errors.js';
 import { threadsFlag } from './flags.js';
 import { untilInterrupted } from './interrupts.js';
-import { describeFinder, type FinderFlags, layoutFlag, methodFlag, openFinder, uprightFlag } from './layout-flags.js';
+import {
+  describeFinder,
+  type FinderFlags,
+  finderIdentity,
+  layoutFlag,
+  methodFlag,
+  openFinder,
+  uprightFlag,
+} from './layout-flags.js';
 import { checkFolder } from './out-place.js';
 import { count, printJson, Screen } from './screen.js';
 import { Segmentation } from './segment-screen.js';
@@ -45,7 +48,7 @@ export function configureSegment(command: Command): void {
   uprightFlag(layoutFlag(methodFlag(command)))
     .option('--overlay', 'also draw what was found over each page: NAME.overlay.svg, and all in overlay.html')
     .option('--right-to-left', 'pages and columns are read from right to left')
-    .option('--overwrite', 'replace results that are there')
+    .option('--overwrite', 'replace what is in --out, and find again what was found before')
     .option('--json', 'print one JSON object for each page');
   threadsFlag(command)
     .addHelpText(
@@ -54,6 +57,7 @@ export function configureSegment(command: Command): void {
 Examples:
   ductus segment scans/ --out lines/
   ductus segment scans/ --out lines/ --overlay        then open lines/overlay.html
+  ductus segment scans/ --out lines/                  goes on where it was ended
   ductus segment scans/*.jpg --out alto/ --format alto --format page
   ductus segment scans/ --out lines/ --upright        notes that run up or down the margins too
   ductus segment page.jpg --out lines/ --layout layout.onnx`,
@@ -73,13 +77,19 @@ async function run(paths: readonly string[], flags: Flags): Promise<void> {
   await checkFolder('--out', out);
   const images = await findPageImages(paths);
   const results = await resultsIn(out, images, flags);
+  const left = await leftIn(results, images, flags);
   const finder = await openFinder(flags);
-  const done = new Segmentation();
+  const done = new Segmentation(flags.overlay === true, images.length - left.length);
   try {
     await untilInterrupted('what is found so far is kept', (signal) =>
-      segmentAll(images, { finder, results, out, flags, done, signal }),
+      segmentAll(left, { finder, results, out, flags, done, signal }),
     );
-    if (flags.overlay && done.pages.length > 0) await writeOverlay(out, done.pages, describeFinder(finder, flags));
+    if (flags.overlay) {
+      const isLeft = new Set(left);
+      for (const image of images)
+        if (!isLeft.has(image)) done.show(image.key, await foundBefore(image, results, flags));
+      await writeOverlay(out, images, done, describeFinder(finder, flags));
+    }
   } finally {
     await finder.dispose();
   }
@@ -88,17 +98,46 @@ async function run(paths: readonly string[], flags: Flags): Promise<void> {
 
 /** @throws UsageError when a result would be written over what is read */
 async function resultsIn(out: string, images: readonly PageImageFile[], flags: Flags): Promise<ResultFolder> {
-  const drawings = flags.overlay ? [overlayName, ...images.map(drawingName)] : [];
+  const { rightToLeft = false, upright = false, overwrite = false } = flags;
+  const besides = flags.overlay ? [overlayName, ...images.map(drawingName)] : [];
+  const finding = { finder: await finderIdentity(flags), rightToLeft, upright };
   try {
     return await ResultFolder.open(out, images.map(documentOf), {
-      formats: flags.format ?? ['page'],
-      overwrite: flags.overwrite === true,
-      besides: drawings,
+      formats: formatsOf(flags),
+      overwrite,
+      reading: 'lines',
+      finding,
+      besides,
     });
   } catch (error) {
     if (!(error instanceof DataError) || error.code !== 'data/over-input') throw error;
     throw new UsageError(`--out ${out}: ${error.details.path} would be overwritten; give another folder`);
   }
+}
+
+function formatsOf({ format = ['page'] }: Flags): NonNullable<Flags['format']> {
+  return format;
+}
+
+/** The images whose lines, or drawings of them, are not there yet. */
+async function leftIn(
+  results: ResultFolder,
+  images: readonly PageImageFile[],
+  { overlay = false }: Flags,
+): Promise<readonly PageImageFile[]> {
+  const left = new Set(results.left.map(({ key }) => key));
+  const isLeft = await mapConcurrently(images, 16, async (image) => {
+    if (left.has(image.key)) return true;
+    return overlay && (await fileSize(joinPath(results.path, drawingName(image)))) === undefined;
+  });
+  return images.filter((_, index) => isLeft[index]);
+}
+
+/** The lines that were found before, as they were written. */
+async function foundBefore(image: PageImageFile, results: ResultFolder, flags: Flags): Promise<Page> {
+  const [format] = formatsOf(flags);
+  const bytes = await readBytes(results.placeOf(documentOf(image), known(format, 'a format of results')));
+  return format === 'json' ? readPageJson(new TextDecoder().decode(bytes)) : (await readPageFile(bytes)).page;
 }
 
 function documentOf(image: PageImageFile): DocumentToRead {
@@ -108,7 +147,7 @@ function documentOf(image: PageImageFile): DocumentToRead {
 
 const overlayName = 'overlay.html';
 
-function drawingName({ key }: PageImageFile): string {
+function drawingName({ key }: Pick<PageImageFile, 'key'>): string {
   return `${key}.overlay.svg`;
 }
 
@@ -158,12 +197,14 @@ async function write(image: PageImageFile, segmented: SegmentedPage, { results, 
   printJson({ ...page, image: image.path, skew, method: finder.method, warnings, regions }, 0);
 }
 
-async function writeOverlay(out: string, pages: readonly (ShownPage & { readonly key: string })[], by: string) {
-  const lines = pages.reduce((sum, { page }) => sum + page.regions.flatMap((region) => region.lines).length, 0);
+async function writeOverlay(out: string, images: readonly PageImageFile[], done: Segmentation, by: string) {
+  const pages = images.flatMap(({ key }) => done.shownOf(key) ?? []);
+  if (pages.length === 0) return;
+  const lines = pages.reduce((sum, { page }) => sum + linesOf(page).length, 0);
   const summary = `${count(lines, 'line')} on ${count(pages.length, 'page')}, found by ${by}`;
   const drawing = async (index: number) => {
     const page = pages[index];
-    return page ? new TextDecoder().decode(await readBytes(joinPath(out, `${page.key}.overlay.svg`))) : '';
+    return page ? new TextDecoder().decode(await readBytes(joinPath(out, drawingName({ key: page.name })))) : '';
   };
   await writeChunksAtomic(joinPath(out, overlayName), overlayPage('Lines of pages', summary, pages, drawing));
 }
