@@ -118,13 +118,28 @@ describe('segment', () => {
     const { code, out } = await segment(...args);
     expect([code, out]).toEqual([0, expect.stringContaining('5 lines in 1 region on 1 page')]);
     expect(out).toContain('; 1 page found before');
-    // What is drawn of a page is found again, and once it is there only shown.
-    for (const before of ['', '; 2 pages found before']) {
+    // Drawn is what the descriptions have now.
+    const without = corrected.replace(/<TextLine.*?<\/TextLine>/s, '');
+    for (const [description, lines] of [
+      [corrected, 18],
+      [without, 17],
+    ] as const) {
+      await put('on/a.xml', description);
       const drawing = await segment(...args, '--overlay');
-      expect([drawing.code, drawing.out]).toEqual([0, expect.stringContaining(`${inFolder('on')}${before}\n`)]);
+      expect([drawing.code, drawing.out]).toEqual([0, expect.stringContaining('; 2 pages found before')]);
       const html = await readFile(inFolder('on', 'overlay.html'), 'utf8');
-      expect(html.split('class="baseline"').length - 1).toBe(18 + 5);
+      expect(html.split('class="baseline"').length - 1).toBe(lines + 5);
     }
+    const pages = (await segment(...args, '--json')).out.trim().split('\n');
+    expect(pages.map((line) => JSON.parse(line))).toMatchObject([{ before: true }, { before: true }]);
+    await put('on/a.xml', 'no XML');
+    const damaged = await segment(...args, '--overlay');
+    expect([damaged.code, damaged.err]).toEqual([
+      1,
+      expect.stringContaining("a.xml: the description of before can't be read"),
+    ]);
+    await put('on/a.xml', corrected);
+    expect((await segment(...args, '--overlay')).code).toBe(0);
     expect(await readFile(inFolder('on', 'a.xml'), 'utf8')).toBe(corrected);
   });
 

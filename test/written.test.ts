@@ -32,7 +32,7 @@ const indexedCastFiles: Readonly<Record<string, string>> = {
   'src/image/plain-loops.ts': 'every pixel: what stands in for the kernel',
   'src/image/preprocess.ts': 'every pixel, for each slope that is tried, and the sums of all above and before it',
   'src/layout/field.ts': 'every pixel of a page, many times over: the filters of the classical method',
-  'src/model/sha256.ts': 'every word of every block (FIPS 180-4)',
+  'src/model/sha256.web.ts': 'every word of every block (FIPS 180-4)',
   'src/recognition/aligning/prefix-likelihood.ts': 'every character of a text at every frame of a line',
   'src/text/alignment.ts': 'every cell of the matrix of two texts',
   'src/training/weight-loops.ts': 'every weight at every step: what stands in for the kernel',

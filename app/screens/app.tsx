@@ -44,5 +44,6 @@ function Later({ at }: { readonly at: LaterRoute }) {
       .then((Screen) => setScreen({ Screen }), tellError);
   }, [at.screen]);
   if (!screen) return <Shell>{null}</Shell>;
-  return <screen.Screen document={'document' in at ? at.document : ''} page={'page' in at ? at.page : undefined} />;
+  const document = 'document' in at ? at.document : '';
+  return <screen.Screen key={document} document={document} page={'page' in at ? at.page : undefined} />;
 }

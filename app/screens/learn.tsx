@@ -29,9 +29,9 @@ export function Learn({ document }: { readonly document: string }) {
   const looks = useRef(0);
   const look = async () => {
     const look = ++looks.current;
-    const found = await materialOf(document).catch(tellError);
+    const seen = await materialOf(document).catch(tellError);
     // What was asked for last is true, whichever answer comes last.
-    if (found && look === looks.current) setMaterial(found);
+    if (seen && look === looks.current) setMaterial(seen);
   };
   useEffect(() => void look(), [document]);
   return (

@@ -1,14 +1,15 @@
 /** ductus segment */
 import { type Command, InvalidArgumentError } from 'commander';
 import { DataError } from '../dataset/index.js';
-import { fileSize, joinPath, readBytes, writeChunksAtomic, writeFileAtomic } from '../files/index.js';
-import { type OutputFormat, readPageFile, readPageJson } from '../formats/index.js';
+import { joinPath, readBytes, writeChunksAtomic, writeFileAtomic } from '../files/index.js';
+import { type OutputFormat, readPageFile, readPageJson, type Skipped } from '../formats/index.js';
+import type { Raster } from '../image/index.js';
 import { known } from '../known.js';
 import { drawingFile, type LineFinder, overlayPage, pagePicture, pagesAtOnce } from '../layout/index.js';
-import { findPageImages, type PageImageFile, type SegmentedPage, segmentImage } from '../layout/node.js';
+import { findPageImages, type PageImageFile, pageLight, type SegmentedPage, segmentImage } from '../layout/node.js';
 import { linesOf, type Page } from '../page/index.js';
 import { type DocumentToRead, ResultFolder } from '../recognition/node.js';
-import { coreCount, inOrder, mapConcurrently } from '../runtime/index.js';
+import { coreCount, inOrderUntil } from '../runtime/index.js';
 import { UsageError } from './errors.js';
 import { threadsFlag } from './flags.js';
 import { untilInterrupted } from './interrupts.js';
@@ -49,7 +50,7 @@ export function configureSegment(command: Command): void {
     .option('--overlay', 'also draw what was found over each page: NAME.overlay.svg, and all in overlay.html')
     .option('--right-to-left', 'pages and columns are read from right to left')
     .option('--overwrite', 'replace what is in --out, and find again what was found before')
-    .option('--json', 'print one JSON object for each page');
+    .option('--json', 'print one JSON object for each page; last those that were found before');
   threadsFlag(command)
     .addHelpText(
       'after',
@@ -77,19 +78,17 @@ async function run(paths: readonly string[], flags: Flags): Promise<void> {
   await checkFolder('--out', out);
   const images = await findPageImages(paths);
   const results = await resultsIn(out, images, flags);
-  const left = await leftIn(results, images, flags);
+  const isLeft = new Set(results.left.map(({ key }) => key));
+  const left = images.filter(({ key }) => isLeft.has(key));
+  const before = images.filter(({ key }) => !isLeft.has(key));
   const finder = await openFinder(flags);
-  const done = new Segmentation(flags.overlay === true, images.length - left.length);
+  const done = new Segmentation(flags.overlay === true, before.length);
   try {
     await untilInterrupted('what is found so far is kept', (signal) =>
       segmentAll(left, { finder, results, out, flags, done, signal }),
     );
-    if (flags.overlay) {
-      const isLeft = new Set(left);
-      for (const image of images)
-        if (!isLeft.has(image)) done.show(image.key, await foundBefore(image, results, flags));
-      await writeOverlay(out, images, done, describeFinder(finder, flags));
-    }
+    if (flags.overlay || flags.json) for (const image of before) await showBefore(image, { results, out, flags, done });
+    if (flags.overlay) await writeOverlay(out, images, done, describeFinder(finder, flags));
   } finally {
     await finder.dispose();
   }
@@ -119,25 +118,32 @@ function formatsOf({ format = ['page'] }: Flags): NonNullable<Flags['format']> {
   return format;
 }
 
-/** The images whose lines, or drawings of them, are not there yet. */
-async function leftIn(
-  results: ResultFolder,
-  images: readonly PageImageFile[],
-  { overlay = false }: Flags,
-): Promise<readonly PageImageFile[]> {
-  const left = new Set(results.left.map(({ key }) => key));
-  const isLeft = await mapConcurrently(images, 16, async (image) => {
-    if (left.has(image.key)) return true;
-    return overlay && (await fileSize(joinPath(results.path, drawingName(image)))) === undefined;
-  });
-  return images.filter((_, index) => isLeft[index]);
+/** Shows the lines of a page that were found before, as its description has them now. */
+async function showBefore(
+  image: PageImageFile,
+  { results, out, flags, done }: Pick<Work, 'results' | 'out' | 'flags' | 'done'>,
+): Promise<void> {
+  const page = await describedBefore(image, results, flags);
+  const light = 'reason' in page || !flags.overlay ? undefined : await pageLight(image.path);
+  if ('reason' in page) done.skip(page);
+  else if (light && 'reason' in light) done.skip(light);
+  else {
+    if (light) await draw(image, page, light, out);
+    done.show(image.key, page);
+    if (flags.json) printJson({ ...page, image: image.path, before: true }, 0);
+  }
 }
 
-/** The lines that were found before, as they were written. */
-async function foundBefore(image: PageImageFile, results: ResultFolder, flags: Flags): Promise<Page> {
+async function describedBefore(image: PageImageFile, results: ResultFolder, flags: Flags): Promise<Page | Skipped> {
   const [format] = formatsOf(flags);
-  const bytes = await readBytes(results.placeOf(documentOf(image), known(format, 'a format of results')));
-  return format === 'json' ? readPageJson(new TextDecoder().decode(bytes)) : (await readPageFile(bytes)).page;
+  const place = results.placeOf(documentOf(image), known(format, 'a format of results'));
+  try {
+    const bytes = await readBytes(place);
+    return format === 'json' ? readPageJson(new TextDecoder().decode(bytes)) : (await readPageFile(bytes)).page;
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { name: place, reason: "the description of before can't be read", detail };
+  }
 }
 
 function documentOf(image: PageImageFile): DocumentToRead {
@@ -163,16 +169,16 @@ interface Work {
 async function segmentAll(images: readonly PageImageFile[], work: Work): Promise<void> {
   const { finder, flags, done, signal } = work;
   const { threads = coreCount(), rightToLeft = false, upright = false } = flags;
-  const options = { rightToLeft, upright, signal };
+  const options = { rightToLeft, upright };
   const screen = new Screen();
   try {
     const atOnce = Math.min(pagesAtOnce(threads), images.length);
-    const found = inOrder(images, atOnce, async (image) => ({
+    const pages = inOrderUntil(signal, images, atOnce, async (image, ending) => ({
       image,
-      segmented: await segmentImage(finder, image.path, { ...options, beside: atOnce > 1 }),
+      segmented: await segmentImage(finder, image.path, { ...options, signal: ending, beside: atOnce > 1 }),
     }));
     let page = 0;
-    for await (const { image, segmented } of found) {
+    for await (const { image, segmented } of pages) {
       screen.progress(`page ${++page} of ${images.length.toLocaleString('en-US')}`);
       if ('reason' in segmented) {
         done.skip(segmented);
@@ -189,12 +195,14 @@ async function segmentAll(images: readonly PageImageFile[], work: Work): Promise
 async function write(image: PageImageFile, segmented: SegmentedPage, { results, out, flags, finder }: Work) {
   const { page, light, layout } = segmented;
   await results.write({ document: documentOf(image), page, imagePath: image.path, skipped: [] });
-  if (flags.overlay) {
-    await writeFileAtomic(joinPath(out, drawingName(image)), drawingFile(page, await pagePicture(light)));
-  }
+  if (flags.overlay) await draw(image, page, light, out);
   if (!flags.json) return;
   const { regions, warnings, skew } = layout;
   printJson({ ...page, image: image.path, skew, method: finder.method, warnings, regions }, 0);
+}
+
+async function draw(image: PageImageFile, page: Page, light: Raster, out: string): Promise<void> {
+  await writeFileAtomic(joinPath(out, drawingName(image)), drawingFile(page, await pagePicture(light)));
 }
 
 async function writeOverlay(out: string, images: readonly PageImageFile[], done: Segmentation, by: string) {

@@ -10,9 +10,15 @@ import type { CutImage, PackedImage, SampleImage } from './sample.js';
 
 /** The encoded images of samples, wherever they lie. Groups of packed data sets are kept until others need the room. */
 export class ImageReader {
-  private readonly groups = new Map<string, { readonly images: Promise<GroupImages>; bytes: number }>();
   /** The page that was cut last: its lines come one after the other. */
   private page: { readonly path: string; readonly raster: Promise<Raster> } | undefined;
+
+  constructor(private readonly groups = new Map<string, { readonly images: Promise<GroupImages>; bytes: number }>()) {}
+
+  /** One with the same groups and a page of its own, for lines that are read beside those of another page. */
+  beside(): ImageReader {
+    return new ImageReader(this.groups);
+  }
 
   /** @throws when the image can't be read */
   async read(image: SampleImage): Promise<Uint8Array> {

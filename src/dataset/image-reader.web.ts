@@ -4,6 +4,11 @@ import { paperRaster } from './paper.js';
 import { imageName, type SampleImage } from './sample.js';
 
 export class ImageReader {
+  /** There are no pages to keep apart. */
+  beside(): ImageReader {
+    return this;
+  }
+
   /** @throws for an image of a file */
   async read(image: SampleImage): Promise<Uint8Array> {
     if (image.kind === 'paper') return encodePng(paperRaster(image));

@@ -159,15 +159,17 @@ export class Loader {
     input: LineInput,
     shards: number,
   ): AsyncGenerator<LoadedBatch<Plan>> {
-    return inOrder(plans, this.ahead, (plan) => this.batch(plan, input, shards));
+    const images = this.images.beside();
+    return inOrder(plans, this.ahead, (plan) => this.batch(plan, images, input, shards));
   }
 
   private async batch<Plan extends BatchPlan>(
     plan: Plan,
+    images: ImageReader,
     input: LineInput,
     shards: number,
   ): Promise<LoadedBatch<Plan>> {
-    const encoded = await Promise.all(plan.lines.map((line: Plan['lines'][number]) => this.encodedLine(line)));
+    const encoded = await Promise.all(plan.lines.map((line: Plan['lines'][number]) => encodedLine(line, images)));
     const readable = encoded.filter((line) => 'image' in line);
     const result = await this.pool.ask({
       lines: readable.map(({ image, next, line: { distort } }) => ({
@@ -195,18 +197,19 @@ export class Loader {
     };
   }
 
-  private async encodedLine<Line extends PlannedLine>(
-    line: Line,
-  ): Promise<{ line: Line; image: EncodedImage; next?: EncodedImage } | Skipped> {
-    try {
-      const image = await this.images.source(line.sample.image);
-      return { line, image, ...(line.next ? { next: await this.images.source(line.next.image) } : {}) };
-    } catch (error) {
-      return { name: imageName(line.sample.image), reason: error instanceof Error ? error.message : String(error) };
-    }
-  }
-
   dispose(): Promise<void> {
     return this.pool.dispose();
+  }
+}
+
+async function encodedLine<Line extends PlannedLine>(
+  line: Line,
+  images: ImageReader,
+): Promise<{ line: Line; image: EncodedImage; next?: EncodedImage } | Skipped> {
+  try {
+    const image = await images.source(line.sample.image);
+    return { line, image, ...(line.next ? { next: await images.source(line.next.image) } : {}) };
+  } catch (error) {
+    return { name: imageName(line.sample.image), reason: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -52,15 +52,18 @@ export async function segmentImage(
   options: DetectOptions & FindOptions = {},
 ): Promise<SegmentedPage | Skipped> {
   options.signal?.throwIfAborted();
-  const light = await lightOf(path);
+  const light = await pageLight(path);
   if ('reason' in light) return light;
   const layout = await findLayout(finder, light, options);
   const { width, height } = light;
   return { path, page: { image: fileName(path), width, height, regions: layout.regions }, layout, light };
 }
 
-/** The header is looked at first: of what is too large, or several pages in one file, nothing is decoded. */
-async function lightOf(path: string): Promise<Raster | Skipped> {
+/**
+ * The light levels of a page's image, or why it can't be read. The header is looked at first: of what is too large, or several pages
+ * in one file, nothing is decoded.
+ */
+export async function pageLight(path: string): Promise<Raster | Skipped> {
   try {
     await imageSize(path);
     return await decodeImage(path);

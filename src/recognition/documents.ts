@@ -2,7 +2,7 @@
 import { Loader } from '../dataset/index.js';
 import { fileName } from '../files/index.js';
 import { type DetectOptions, type LineFinder, openLineFinder, pagesAtOnce } from '../layout/index.js';
-import { coreCount, inOrder } from '../runtime/index.js';
+import { coreCount, inOrderUntil } from '../runtime/index.js';
 import type { DocumentToRead, ReadDocument, UnreadDocument } from './document.js';
 import { type ReadImage, readImages } from './line-images.js';
 import { pageOfLine } from './line-on-page.js';
@@ -72,8 +72,8 @@ async function* readDescribed(
   if (described.length === 0) return;
   const decoder = loader ?? new Loader(threads);
   try {
-    yield* inOrder(described, pagesAtOnce(recognizer.threads), async (document) => {
-      const read = await readPage(recognizer, document.path, decoder, { signal });
+    yield* inOrderUntil(signal, described, pagesAtOnce(recognizer.threads), async (document, ending) => {
+      const read = await readPage(recognizer, document.path, decoder, { signal: ending });
       return 'reason' in read ? { document, problem: read } : { document, ...read };
     });
   } finally {

@@ -2,7 +2,7 @@
 import { checkPaths, imageName, Loader, pageProblem, type Sample } from '../dataset/index.js';
 import { lineOfImage } from '../dataset/node.js';
 import type { Raster } from '../image/index.js';
-import { coreCount, decodeImage, imageProblem, imageSize, inOrder, mapConcurrently } from '../runtime/index.js';
+import { coreCount, decodeImage, imageProblem, imageSize, inOrderUntil, mapConcurrently } from '../runtime/index.js';
 import type { ReadLine } from './read-line.js';
 import { beginSamples } from './reading.js';
 import type { ReadOptions, Recognizer } from './recognizer.js';
@@ -51,7 +51,9 @@ export async function* readImages(
   }
   const decoder = loader ?? new Loader(threads);
   try {
-    const begun = inOrder(windowsOf(images), 1, (window) => begin(recognizer, window, decoder, problemOf, signal));
+    const begun = inOrderUntil(signal, windowsOf(images), 1, (window, ending) => {
+      return begin(recognizer, window, decoder, problemOf, ending);
+    });
     for await (const window of begun) yield* finish(window, signal);
   } finally {
     if (!loader) await decoder.dispose();

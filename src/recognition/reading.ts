@@ -3,7 +3,7 @@ import { type LoadedBatch, type Loader, planReading, type ReadingDistortion, typ
 import type { Skipped } from '../formats/index.js';
 import { known } from '../known.js';
 import { inputOf } from '../model/index.js';
-import { inOrder } from '../runtime/index.js';
+import { inOrderUntil } from '../runtime/index.js';
 import type { ReadLine } from './read-line.js';
 import type { ImageSize, LineBatch, ReadOptions, Recognizer } from './recognizer.js';
 import type { ScoredLine } from './spelling.js';
@@ -36,7 +36,9 @@ export async function* readSamples(
     yield* runSamples(recognizer, samples, loader, recognizer.recognizeBatch.bind(recognizer), how);
     return;
   }
-  const scored = inOrder(documentWindows(samples), 1, (documents) => score(recognizer, documents, loader, how));
+  const scored = inOrderUntil(how.signal, documentWindows(samples), 1, (documents, signal) => {
+    return score(recognizer, documents, loader, { ...how, signal });
+  });
   for await (const documents of scored) yield* spell(recognizer, documents);
 }
 

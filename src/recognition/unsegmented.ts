@@ -11,7 +11,7 @@ import {
   layoutWarnings,
   pagesAtOnce,
 } from '../layout/index.js';
-import { inOrder, systemProblem, Turns } from '../runtime/index.js';
+import { inOrderUntil, systemProblem, Turns } from '../runtime/index.js';
 import type { ReadDocument, UnreadDocument, UnsegmentedDocument } from './document.js';
 import { readLinesOf } from './page-lines.js';
 import type { ReadOptions, Recognizer } from './recognizer.js';
@@ -34,15 +34,15 @@ export async function* readUnsegmented(
   // Of a PDF the file stays open from page to page.
   const opening = new Turns(1);
   const atOnce = Math.min(pagesAtOnce(recognizer.threads), documents.length);
-  const read = async ([index, document]: readonly [number, UnsegmentedDocument]) => {
-    signal?.throwIfAborted();
+  const read = async ([index, document]: readonly [number, UnsegmentedDocument], ending: AbortSignal) => {
+    ending.throwIfAborted();
     images.ahead(documents.slice(index, index + 1 + pagesAhead).map(({ place }) => place));
-    const image = await opening.take(() => openedImage(document, images, signal), signal);
+    const image = await opening.take(() => openedImage(document, images, ending), ending);
     if ('reason' in image) return { document, problem: image };
-    return readImage(recognizer, document, image, finder, { ...options, beside: atOnce > 1 });
+    return readImage(recognizer, document, image, finder, { ...options, signal: ending, beside: atOnce > 1 });
   };
   try {
-    yield* inOrder(documents.entries(), atOnce, read);
+    yield* inOrderUntil(signal, documents.entries(), atOnce, read);
   } finally {
     await images.dispose();
   }

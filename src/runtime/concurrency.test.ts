@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inOrder, mapInTurns } from './concurrency.js';
+import { inOrder, inOrderUntil, mapInTurns } from './concurrency.js';
 
 /** Work whose results come when they are let go. */
 function gated() {
@@ -36,25 +36,32 @@ it('an error is thrown where its result is due, and items may be without end', a
   await expect(results.next()).rejects.toThrow('two');
 });
 
-it('who takes no more waits for what is worked on', async () => {
-  const { open, work } = gated();
-  const done: number[] = [];
-  const results = inOrder([1, 2, 3, 4], 2, async (n) => done[done.push(await work(n)) - 1]);
+it('who takes no more has what is worked on given up, and waits for it', async () => {
+  const ended: number[] = [];
+  const results = inOrderUntil(undefined, [1, 2, 3, 4], 2, async (n, signal) => {
+    if (n > 1) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    ended.push(n);
+    return n;
+  });
+  expect((await results.next()).value).toBe(1);
+  await results.return(undefined);
+  expect(ended.sort()).toEqual([1, 2, 3]);
+});
+
+it('of work that fails beside others what is finished is given first, and nothing more begun', async () => {
+  const controller = new AbortController();
+  const begun: number[] = [];
+  const results = inOrderUntil(controller.signal, [1, 2, 3, 4], 3, async (n, signal) => {
+    begun.push(n);
+    if (n === 1) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    if (n === 1) signal.throwIfAborted();
+    return n;
+  });
   const first = results.next();
-  await Promise.resolve();
-  open.get(1)?.();
-  await first;
-  let hasEnded = false;
-  const end = results.return(undefined).then(() => (hasEnded = true));
-  open.get(2)?.();
-  await Promise.resolve();
-  expect(hasEnded).toBe(false);
-  open.get(3)?.();
-  await end;
-  expect([done, [...open.keys()]]).toEqual([
-    [10, 20, 30],
-    [1, 2, 3],
-  ]);
+  controller.abort(new Error('enough'));
+  expect([(await first).value, (await results.next()).value]).toEqual([2, 3]);
+  await expect(results.next()).rejects.toThrow('enough');
+  expect(begun).toEqual([1, 2, 3]);
 });
 
 it('between two items what waits has its turn', async () => {

@@ -1,7 +1,7 @@
 /** The sessions of one model that only reads: one for what comes alone, and others side by side for much at a time. */
 import { createSession, type RuntimeTensor, type Session } from './sessions.js';
 import { inSharedMemory } from './shared-memory.js';
-import { startSessions, type ThreadSession } from './thread-session.js';
+import { startSession, type ThreadSession } from './thread-session.js';
 import { Turns } from './turns.js';
 
 type Tensors = Readonly<Record<string, RuntimeTensor>>;
@@ -12,10 +12,16 @@ export interface PoolRun {
   readonly signal?: AbortSignal | undefined;
 }
 
+interface SideSession {
+  readonly started: Promise<ThreadSession>;
+  /** Runs that are not done yet. */
+  load: number;
+}
+
 export class SessionPool {
   private readonly alone = new Turns(1);
   private readonly side: Turns;
-  private beside: Promise<readonly ThreadSession[]> | undefined;
+  private readonly beside: SideSession[] = [];
 
   private constructor(
     private readonly session: Session,
@@ -37,30 +43,32 @@ export class SessionPool {
   run(feeds: Tensors, { beside = false, signal }: PoolRun = {}): Promise<Tensors> {
     if (!beside || this.threads === 1) return this.alone.take(() => this.session.run(feeds), signal);
     return this.side.take(async () => {
-      const [first, ...others] = await this.sessions();
-      const least = others.reduce((a, b) => (b.load < (a?.load ?? 0) ? b : a), first);
-      if (!least) throw new Error('SessionPool: it has no session');
-      return least.run(feeds);
+      const session = this.least();
+      session.load++;
+      try {
+        return await (await session.started).run(feeds);
+      } finally {
+        session.load--;
+      }
     }, signal);
   }
 
-  private sessions(): Promise<readonly ThreadSession[]> {
-    this.beside ??= this.start();
-    return this.beside;
-  }
-
-  /** All read the same bytes, which are not needed once the sessions have them. */
-  private async start(): Promise<readonly ThreadSession[]> {
+  /** The one that has the least to do; another one where all have something, as long as there are threads. */
+  private least(): SideSession {
+    const [least] = [...this.beside].sort((a, b) => a.load - b.load);
     const { model } = this;
-    if (!model) return [];
-    const sessions = await startSessions(Array.from({ length: this.threads }, () => ({ model, threads: 1 })));
-    this.model = undefined;
-    return sessions;
+    if (least?.load === 0 || (least && !model)) return least;
+    if (!model) throw new Error('SessionPool: it has no session');
+    const session = { started: startSession({ model, threads: 1 }), load: 0 };
+    // All read the same bytes, which are not needed once the last one has them.
+    if (this.beside.push(session) === this.threads) this.model = undefined;
+    return session;
   }
 
   /** Frees memory and threads; what runs is to be awaited before. */
   async dispose(): Promise<void> {
-    const beside = (await this.beside?.catch(() => undefined)) ?? [];
+    const started = await Promise.allSettled(this.beside.map((session) => session.started));
+    const beside = started.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
     await Promise.all([this.session, ...beside].map((session) => session.dispose()));
   }
 }

@@ -17,8 +17,6 @@ export type ThreadSessionRequest =
 export type ThreadSessionResult = Readonly<Record<string, RuntimeTensor>>;
 
 export interface ThreadSession {
-  /** Runs that are not done yet. */
-  readonly load: number;
   /** @returns the outputs that are not in shared memory; the buffers of the feeds move away */
   run(feeds: Readonly<Record<string, RuntimeTensor>>): Promise<ThreadSessionResult>;
   dispose(): Promise<void>;
@@ -53,10 +51,6 @@ class OtherThread implements ThreadSession {
     return new OtherThread(thread);
   }
 
-  get load(): number {
-    return this.thread.load;
-  }
-
   run(feeds: Readonly<Record<string, RuntimeTensor>>): Promise<ThreadSessionResult> {
     const transfer = new Set(Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer));
     return this.thread.ask({ kind: 'run', feeds }, [...transfer]);
@@ -69,7 +63,6 @@ class OtherThread implements ThreadSession {
 
 class ThisThread implements ThreadSession {
   private readonly turns = new Turns(1);
-  load = 0;
 
   private constructor(private readonly session: BoundSession) {}
 
@@ -77,13 +70,8 @@ class ThisThread implements ThreadSession {
     return new ThisThread(await BoundSession.create(setup));
   }
 
-  async run(feeds: Readonly<Record<string, RuntimeTensor>>): Promise<ThreadSessionResult> {
-    this.load++;
-    try {
-      return await this.turns.take(() => this.session.run(feeds));
-    } finally {
-      this.load--;
-    }
+  run(feeds: Readonly<Record<string, RuntimeTensor>>): Promise<ThreadSessionResult> {
+    return this.turns.take(() => this.session.run(feeds));
   }
 
   dispose(): Promise<void> {
