@@ -1,13 +1,13 @@
 /** Whole pages, from the bytes of JPEG files to lines and to texts, in memory: a drawn page, and pages of files. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFiles } from '../src/files/index.js';
 import { augmentationOf } from '../src/image/index.js';
 import { findLayout, type LineFinder, openLineFinder } from '../src/layout/index.js';
 import { linesOf } from '../src/page/index.js';
-import { PageReader, type PageReaderOptions } from '../src/recognition/index.js';
-import { smallStarterName } from '../src/recognition/node.js';
+import { PageReader, type PageReaderOptions, Recognizer } from '../src/recognition/index.js';
+import { type DocumentToRead, readDocuments, smallStarterName } from '../src/recognition/node.js';
 import { decodeImage } from '../src/runtime/index.js';
 import { generatedTexts, openFonts, openLanguage, synthesisePages } from '../src/synthesis/node.js';
 import type { Candidate, Details } from './measure.js';
@@ -106,6 +106,7 @@ async function readingOf(pages: Pages, folder: string, options: PagesOptions): P
     ...(await toLines(layout, threads)),
     { ...many, details: () => ({ ...many.details?.(), 'peak MB': Math.max(...peaks) }) },
     await toText(`${model}, ${threads} threads, no language`, { model, layout, threads, language: false }),
+    await readingMany(pages.paths, folder, group, options),
     ...beside(group),
     await toText(`${model}, 1 thread`, { model, layout, threads: 1 }, singleGroup),
     ...beside(singleGroup),
@@ -139,6 +140,41 @@ function finding(pages: readonly Uint8Array[], group: string) {
       candidate(await openLineFinder({ layout, threads: 1 }), `${usual.method}, 1 thread`),
       candidate(await openLineFinder({ layout: false }), 'classical'),
     ];
+  };
+}
+
+/** Of many pages each is there so often. */
+const copies = 4;
+
+/** From files to texts, page after page, as `ductus recognize` reads many. */
+async function readingMany(
+  paths: readonly string[],
+  folder: string,
+  group: string,
+  { layout, threads }: PagesOptions,
+): Promise<Candidate> {
+  const recognizer = await Recognizer.load(smallStarterName, { threads, language: 'auto' });
+  const finder = await openLineFinder({ layout, threads });
+  const documents: DocumentToRead[] = [];
+  for (const path of paths.flatMap((path) => Array.from({ length: copies }, () => path))) {
+    const copy = join(folder, `many-${documents.length}.jpg`);
+    await copyFile(path, copy);
+    documents.push({ kind: 'unsegmented', path: copy, key: copy, place: { kind: 'image', path: copy } });
+  }
+  return {
+    name: `${smallStarterName}, ${threads} threads, ${documents.length} pages`,
+    group,
+    flops: 0,
+    run: async () => {
+      const started = performance.now();
+      for await (const read of readDocuments(recognizer, documents, { finder })) {
+        if ('problem' in read) throw new Error(`bench: ${read.problem.reason}`);
+      }
+      return (performance.now() - started) / documents.length;
+    },
+    dispose: async () => {
+      await Promise.all([recognizer.dispose(), finder.dispose()]);
+    },
   };
 }
 
