@@ -66,7 +66,7 @@ const suites: Readonly<Record<string, Suite | readonly Suite[]>> = {
     await inference(models, 8, threads, 'float32'),
     ...readingInPyTorch(peers, 'network alone, batch 8', fixedSpec, widthsAround(768, 8)),
   ],
-  real: realBatches().map(({ name, spec, widths }) => async () => [
+  real: realBatches(threads).map(({ name, spec, widths }) => async () => [
     await gemm(1024, threads),
     ...(await step(name, spec, widths)),
   ]),

@@ -4,7 +4,7 @@ import { Network, withLineHeight } from '../src/network/index.js';
 import { Random } from '../src/random/index.js';
 import { presets } from '../src/runs/index.js';
 import { int64 } from '../src/runtime/index.js';
-import { AdamW, Engine, layOutParameters, packWeights, type Shard, shardsFor } from '../src/training/index.js';
+import { AdamW, Engine, layOutParameters, packWeights, type Shard, shardsFor, Vectors } from '../src/training/index.js';
 import type { Candidate } from './measure.js';
 import { multiplyAdds } from './multiply-adds.js';
 import type { Peers } from './peers.js';
@@ -61,19 +61,21 @@ interface RealBatch {
   readonly widths: readonly number[];
 }
 
-/** Batches as training makes them: as many lines as there is room for. */
-export function realBatches(): readonly RealBatch[] {
+/** Batches as training on so many threads makes them: as many lines as there is room for, and as many for each session. */
+export function realBatches(threads: number): readonly RealBatch[] {
+  const parts = shardsFor(threads);
   return [
-    ...Object.entries(presets).flatMap(([name, spec]) => batchesOf(name, spec, [48, 64, 80])),
-    ...Object.entries(otherLayers).flatMap(([name, spec]) => batchesOf(name, spec, [64])),
+    ...Object.entries(presets).flatMap(([name, spec]) => batchesOf(name, spec, [48, 64, 80], parts)),
+    ...Object.entries(otherLayers).flatMap(([name, spec]) => batchesOf(name, spec, [64], parts)),
   ];
 }
 
-function batchesOf(name: string, spec: string, heights: readonly number[]): readonly RealBatch[] {
+function batchesOf(name: string, spec: string, heights: readonly number[], parts: number): readonly RealBatch[] {
   return heights.flatMap((height) =>
     [200_000, 300_000].map((pixels) => {
       const widest = Math.round(aspect * height * (1 + spreadOfBatch));
-      const count = Math.max(1, Math.floor(pixels / (widest * height)));
+      const allowed = Math.max(1, Math.floor(pixels / (widest * height)));
+      const count = Math.ceil(allowed / parts) * parts;
       const widths = widthsAround(aspect * height, count, spreadOfBatch);
       return { name: `${name}, ${height} px, ${pixels / 1000}k px`, spec: withLineHeight(spec, height), widths };
     }),
@@ -123,16 +125,17 @@ export async function trainingStep({ name, spec, widths, threads, ...rest }: Tra
   const { classes: ownClasses = classes } = rest;
   const network = new Network(spec, ownClasses);
   const layout = layOutParameters(network.parameters);
-  const memory = new SharedArrayBuffer(layout.length * 4);
-  const weights = new Float32Array(memory);
-  packWeights(layout, network.initialWeights(1), weights);
   const shards = shardsFor(threads);
-  const graph = network.trainingGraph();
-  const engine = await Engine.create({ graph, layout, weights: memory, seed: 1, shards, threads });
+  const vectors = new Vectors(layout, shards);
+  const { weights } = vectors;
+  packWeights(layout, network.initialWeights(1), weights);
+  const engine = await Engine.create({ graph: network.trainingGraph(), layout, vectors, seed: 1, threads });
   const optimizer = new AdamW(
     layout,
     { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, clipNorm: 1, averageDecay: 0.998 },
     weights,
+    undefined,
+    vectors,
   );
   let step = 0;
   return {

@@ -1,18 +1,19 @@
 /** A session whose large inputs and outputs lie in memory of its own, copied from and to shared memory: ONNX Runtime reads no other. */
 import { createSession, type RuntimeTensor, type Session, type SessionOptions } from './sessions.js';
-import { ofThisThread, sharedMemory } from './shared-memory.js';
+import { ofThisThread } from './shared-memory.js';
 
 /** A tensor in shared memory. */
 export interface SharedTensor {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Position and length in float32 values. */
+  /** Position among the values, and length. */
   readonly offset: number;
   readonly length: number;
 }
 
 export interface SharedTensors {
-  readonly memory: ArrayBufferLike;
+  /** All of them, in memory that threads share. */
+  readonly values: Float32Array;
   readonly tensors: readonly SharedTensor[];
 }
 
@@ -70,7 +71,7 @@ export class BoundSession {
 }
 
 function copied(tensors: SharedTensors | undefined, wanted: (name: string) => boolean): Copied {
-  const shared = new Float32Array(tensors?.memory ?? sharedMemory(0));
+  const shared = tensors?.values ?? new Float32Array();
   const local = new Float32Array(shared.length);
   const views = (tensors?.tensors ?? [])
     .filter(({ name }) => wanted(name))

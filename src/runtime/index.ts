@@ -1,6 +1,6 @@
 /** The door to the machine: ONNX Runtime, threads, WebAssembly kernels, image decoding. It knows nothing of ductus. */
 
-export { type Kernel, kernelOrTwin } from '@ductus/ctc/webassembly';
+export { type Kernel, kernelOrTwin, sharedKernel } from '@ductus/ctc/webassembly';
 export { coreCount, usualThreads } from '#variant/runtime/machine';
 export type { SharedTensor } from './bound-session.js';
 export * from './concurrency.js';

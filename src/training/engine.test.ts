@@ -6,6 +6,7 @@ import { int64 } from '../runtime/index.js';
 import { Engine, shardsFor } from './engine.js';
 import { layOutParameters, packWeights } from './layout.js';
 import type { Shard } from './task.js';
+import { Vectors } from './vectors.js';
 
 const network = new Network('[1,16,0,1 Cr3,3,4 Mp2,2 S1(1x0)1,3 Lbx6]', 4);
 const layout = layOutParameters(network.parameters);
@@ -35,11 +36,10 @@ function shardOf(lines: readonly number[]): Shard {
 }
 
 async function gradientOf(groups: readonly (readonly number[])[], threads: number) {
-  const weights = new SharedArrayBuffer(layout.length * 4);
-  packWeights(layout, network.initialWeights(4), new Float32Array(weights));
   const shards = shardsFor(threads);
-  const graph = network.trainingGraph();
-  const engine = await Engine.create({ graph, layout, weights, seed: 1, shards, threads });
+  const vectors = new Vectors(layout, shards);
+  packWeights(layout, network.initialWeights(4), vectors.weights);
+  const engine = await Engine.create({ graph: network.trainingGraph(), layout, vectors, seed: 1, threads });
   try {
     const result = await engine.step(
       groups.map((group) => ({ shards: dealByWidth(group, shards, (line) => widths[line] ?? 0).map(shardOf) })),

@@ -2,19 +2,18 @@
 import type { TrainingGraph } from '../graph/index.js';
 import { known } from '../known.js';
 import { hash32 } from '../random/index.js';
-import { type RuntimeTensor, sharedMemory, startSessions, type ThreadSession } from '../runtime/index.js';
+import { type RuntimeTensor, startSessions, type ThreadSession } from '../runtime/index.js';
 import type { Layout } from './layout.js';
 import type { Batch, Shard } from './task.js';
-import { addShare, addTo } from './weight-loops.js';
+import type { Vectors } from './vectors.js';
+import { addShare } from './weight-loops.js';
 
 export interface EngineOptions {
   readonly graph: TrainingGraph;
   readonly layout: Layout;
-  /** All weights, as the layout has them; read at every step. */
-  readonly weights: ArrayBufferLike;
+  /** With a gradient for each session: the parts into which a batch is loaded. The weights are read at every step. */
+  readonly vectors: Vectors;
   readonly seed: number;
-  /** Sessions beside each other: into how many parts a batch is loaded. */
-  readonly shards: number;
   readonly threads: number;
 }
 
@@ -37,46 +36,29 @@ export function shardsFor(threads: number): number {
   return Math.min(threads, mostSessions);
 }
 
-interface EngineSession {
-  readonly session: ThreadSession;
-  /** What its last run wrote into shared memory. */
-  readonly gradient: Float32Array;
-}
-
 export class Engine {
-  private readonly gradient: Float32Array;
-
   private constructor(
     private readonly options: EngineOptions,
-    private readonly sessions: readonly EngineSession[],
-  ) {
-    this.gradient = new Float32Array(options.layout.trainable);
-  }
+    private readonly sessions: readonly ThreadSession[],
+  ) {}
 
   static async create(options: EngineOptions): Promise<Engine> {
-    const { graph, shards, threads } = options;
-    const { entries, trainable } = options.layout;
+    const { graph, threads, vectors } = options;
+    const { entries } = options.layout;
     const gradients = entries.flatMap((entry) => {
       const name = graph.gradients.get(entry.name);
       return name === undefined ? [] : [{ ...entry, name }];
     });
-    const memories = Array.from({ length: shards }, () => sharedMemory(trainable * 4));
     const sessions = await startSessions(
-      memories.map((memory) => ({
+      vectors.ofShards.map((values) => ({
         model: graph.model,
-        threads: Math.max(1, Math.floor(threads / shards)),
+        threads: Math.max(1, Math.floor(threads / vectors.ofShards.length)),
         optimise: 'operators',
-        inputs: { memory: options.weights, tensors: entries },
-        outputs: { memory, tensors: gradients },
+        inputs: { values: vectors.weights, tensors: entries },
+        outputs: { values, tensors: gradients },
       })),
     );
-    return new Engine(
-      options,
-      memories.flatMap((memory, n) => {
-        const session = sessions[n];
-        return session ? [{ session, gradient: new Float32Array(memory) }] : [];
-      }),
-    );
+    return new Engine(options, sessions);
   }
 
   /**
@@ -93,7 +75,12 @@ export class Engine {
       const loss = results[n]?.loss?.data ?? [];
       return samples.map((name, i) => ({ name, loss: Number(loss[i]) }));
     });
-    return { losses, units, gradient: this.gradient, statistics: this.averageStatistics(shards, results) };
+    return {
+      losses,
+      units,
+      gradient: this.options.vectors.gradient,
+      statistics: this.averageStatistics(shards, results),
+    };
   }
 
   /** @param before how many shards of the step were run already */
@@ -104,22 +91,23 @@ export class Engine {
         lossScale: { data: Float32Array.of(lossScale), shape: [1] },
         dropoutSeed: { data: BigInt64Array.of(seed), shape: [1] },
       };
-      return this.sessionOf(n).session.run({ ...feeds, ...ofStep });
+      return this.sessionOf(n).run({ ...feeds, ...ofStep });
     });
     // Of each a failure is heard of, also while another is waited for.
     void Promise.allSettled(running);
+    const { gradient, ofShards, loops } = this.options.vectors;
     const results: Readonly<Record<string, RuntimeTensor>>[] = [];
     // In their order, so that a sum is the same whichever session is first; the first gradient is copied while others compute.
     for (const [n, result] of running.entries()) {
       results.push(await result);
-      const { gradient } = this.sessionOf(n);
-      if (before + n === 0) this.gradient.set(gradient);
-      else addTo(this.gradient, gradient);
+      const part = known(ofShards[n], 'a gradient for each shard of a batch');
+      if (before + n === 0) gradient.set(part);
+      else loops.add(gradient, part);
     }
     return results;
   }
 
-  private sessionOf(shard: number): EngineSession {
+  private sessionOf(shard: number): ThreadSession {
     return known(this.sessions[shard], 'a session for each shard of a batch');
   }
 
@@ -141,6 +129,6 @@ export class Engine {
   }
 
   async dispose(): Promise<void> {
-    await Promise.all(this.sessions.map(({ session }) => session.dispose()));
+    await Promise.all(this.sessions.map((session) => session.dispose()));
   }
 }

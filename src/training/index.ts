@@ -27,3 +27,4 @@ export { ShardBatches } from './shard-batches.js';
 export type { MomentsKind } from './shard-state.js';
 export type { Batch, Reading, RunStore, Shard, Task, Validation } from './task.js';
 export type { Round, RoundPart, Trainers } from './trainers.js';
+export { Vectors } from './vectors.js';

@@ -4,7 +4,6 @@
  */
 import type { Skipped } from '../formats/index.js';
 import { hash32 } from '../random/index.js';
-import { sharedMemory } from '../runtime/index.js';
 import { codeChange } from './coded-change.js';
 import { checkedLoss, foldStatistics, notANumber } from './computed-step.js';
 import { Engine } from './engine.js';
@@ -14,6 +13,7 @@ import type { LoopSettings } from './settings.js';
 import type { ShardBatches } from './shard-batches.js';
 import type { ShardPlace } from './shard-state.js';
 import type { Task } from './task.js';
+import { Vectors } from './vectors.js';
 
 /** What a trainer keeps of a shard between rounds. */
 export interface Moments {
@@ -62,17 +62,16 @@ export class LocalTrainer {
   private constructor(
     private readonly options: LocalTrainerOptions,
     readonly layout: Layout,
-    private readonly weights: Float32Array,
+    private readonly vectors: Vectors,
     private readonly engine: Engine,
   ) {}
 
   static async create(options: LocalTrainerOptions): Promise<LocalTrainer> {
     const { task, settings, parts, threads } = options;
     const layout = layOutParameters(task.parameters);
-    const memory = sharedMemory(layout.length * 4);
-    const graph = task.trainingGraph();
-    const engine = await Engine.create({ graph, shards: parts, threads, seed: settings.seed, layout, weights: memory });
-    return new LocalTrainer(options, layout, new Float32Array(memory), engine);
+    const vectors = new Vectors(layout, parts);
+    const engine = await Engine.create({ graph: task.trainingGraph(), threads, seed: settings.seed, layout, vectors });
+    return new LocalTrainer(options, layout, vectors, engine);
   }
 
   /** Zeros, as they are before the first step. */
@@ -95,10 +94,10 @@ export class LocalTrainer {
     signal: AbortSignal,
   ): Promise<LocalRound> {
     const { task, settings } = this.options;
-    this.weights.set(start);
-    const state = { mean: mean.slice(), square: square.slice(), average: start.slice() };
+    const { weights } = this.vectors;
+    weights.set(start);
     const inner = { ...settings, averageDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
-    const optimizer = new AdamW(this.layout, inner, this.weights, state);
+    const optimizer = new AdamW(this.layout, inner, weights, { mean, square, average: start }, this.vectors);
     const sums = { lossSum: 0, lossUnits: 0, samples: 0, norms: 0 };
     const skipped: Skipped[] = [];
     for (const [n, rate] of order.rates.entries()) {
@@ -109,19 +108,24 @@ export class LocalTrainer {
       // Masks of dropout are other ones in each shard.
       const result = await this.engine.step(group, hash32('shard', order.shard, step));
       sums.lossSum += checkedLoss(result, name);
-      const norm = optimizer.step(this.weights, result.gradient, rate, steps + n + 1, task.frozenAt(step));
+      const norm = optimizer.step(weights, result.gradient, rate, steps + n + 1, task.frozenAt(step));
       if (!Number.isFinite(norm)) throw notANumber('gradient', result, name);
-      foldStatistics(this.layout, this.weights, result.statistics);
+      foldStatistics(this.layout, weights, result.statistics);
       sums.lossUnits += result.units;
       sums.samples += result.losses.length;
       sums.norms += norm;
     }
-    const { halves, residual: left } = codeChange(start, this.weights, residual);
+    const { halves, residual: left } = codeChange(start, weights, residual);
     const { norms, ...counts } = sums;
     return {
       ...counts,
       change: halves,
-      moments: { steps: steps + order.rates.length, mean: state.mean, square: state.square, residual: left },
+      moments: {
+        steps: steps + order.rates.length,
+        mean: optimizer.state.mean.slice(),
+        square: optimizer.state.square.slice(),
+        residual: left,
+      },
       place: batches.place,
       batches: batches.ofEpoch,
       gradientNorm: norms / Math.max(1, order.rates.length),

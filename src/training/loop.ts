@@ -5,7 +5,6 @@
  * checkpoint and in the log.
  */
 import type { Skipped } from '../formats/index.js';
-import { sharedMemory } from '../runtime/index.js';
 import { type Checkpoint, writeCheckpoint } from './checkpoint.js';
 import { checkedLoss, foldStatistics, notANumber } from './computed-step.js';
 import { type Course, runCourse } from './course.js';
@@ -20,6 +19,7 @@ import { learningRateAt } from './schedule.js';
 import type { LoopSettings } from './settings.js';
 import type { Batch, RunStore, Task, Validation } from './task.js';
 import { SkippedOnce, validateWeights } from './validate.js';
+import { Vectors } from './vectors.js';
 
 export interface LoopOptions<V extends Validation> {
   readonly task: Task<V>;
@@ -44,8 +44,7 @@ export interface LoopOptions<V extends Validation> {
 
 export class Loop<V extends Validation> implements Course<LoopEvent<V>> {
   private readonly layout;
-  private readonly weightsMemory: ArrayBufferLike;
-  private readonly weights: Float32Array;
+  private readonly vectors: Vectors;
   private readonly optimizer: AdamW;
   private progress: Progress;
   private readonly skipped = new SkippedOnce();
@@ -53,19 +52,15 @@ export class Loop<V extends Validation> implements Course<LoopEvent<V>> {
   private epochBatches = 1;
 
   constructor(private readonly options: LoopOptions<V>) {
-    const { task, settings, start } = options;
+    const { task, settings, start, shards } = options;
     this.layout = layOutParameters(task.parameters);
-    this.weightsMemory = sharedMemory(this.layout.length * 4);
-    this.weights = new Float32Array(this.weightsMemory);
+    this.vectors = new Vectors(this.layout, shards);
+    const { weights } = this.vectors;
     const resumed = 'progress' in start;
-    if (resumed) this.weights.set(start.weights);
-    else packWeights(this.layout, start, this.weights);
-    this.optimizer = new AdamW(
-      this.layout,
-      { ...settings, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-      this.weights,
-      resumed ? start.optimizer : undefined,
-    );
+    if (resumed) weights.set(start.weights);
+    else packWeights(this.layout, start, weights);
+    const numbers = { ...settings, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+    this.optimizer = new AdamW(this.layout, numbers, weights, resumed ? start.optimizer : undefined, this.vectors);
     this.progress = resumed ? start.progress : noProgress;
   }
 
@@ -79,10 +74,9 @@ export class Loop<V extends Validation> implements Course<LoopEvent<V>> {
 
   /** Trains until a limit is reached, patience runs out, or the signal asks to stop. */
   async *run(): AsyncGenerator<LoopEvent<V>, StopReason> {
-    const { task, shards, threads, settings } = this.options;
-    const { layout, weightsMemory: weights } = this;
-    const graph = task.trainingGraph();
-    const engine = await Engine.create({ graph, shards, threads, seed: settings.seed, layout, weights });
+    const { task, threads, settings } = this.options;
+    const { layout, vectors } = this;
+    const engine = await Engine.create({ graph: task.trainingGraph(), threads, seed: settings.seed, layout, vectors });
     try {
       return yield* runCourse<LoopEvent<V>>(this.options, {
         progress: () => this.progress,
@@ -148,12 +142,13 @@ export class Loop<V extends Validation> implements Course<LoopEvent<V>> {
     const { settings, task } = this.options;
     const step = this.progress.step + 1;
     const learningRate = learningRateAt(settings, step, this.done(), this.progress.reductions);
+    const { weights } = this.vectors;
     const result = await engine.step(batches, step);
     const name = { step, sample: task.sample, learningRate: settings.learningRate };
     const lossSum = checkedLoss(result, name);
-    const gradientNorm = this.optimizer.step(this.weights, result.gradient, learningRate, step, task.frozenAt(step));
+    const gradientNorm = this.optimizer.step(weights, result.gradient, learningRate, step, task.frozenAt(step));
     if (!Number.isFinite(gradientNorm)) throw notANumber('gradient', result, name);
-    foldStatistics(this.layout, this.weights, result.statistics);
+    foldStatistics(this.layout, weights, result.statistics);
     const seconds = (performance.now() - waitingSince) / 1000;
     const trainedSeconds = this.progress.trainedSeconds + seconds;
     this.progress = {
@@ -203,7 +198,7 @@ export class Loop<V extends Validation> implements Course<LoopEvent<V>> {
     await this.options.store.saveCheckpoint(
       writeCheckpoint({
         progress: this.progress,
-        weights: this.weights.slice(),
+        weights: this.vectors.weights,
         optimizer: this.optimizer.state,
         identity: this.options.identity,
       }),

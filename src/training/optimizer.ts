@@ -2,10 +2,9 @@
  * AdamW (Kingma & Ba 2015; decoupled weight decay: Loshchilov & Hutter 2019) over one vector of weights, with clipping
  * by the global norm and an exponential moving average of the weights.
  */
-import { type Kernel, kernelOrTwin } from '../runtime/index.js';
-import { wasm } from './adamw.wasm.js';
 import type { Layout } from './layout.js';
-import { euclideanNorm, follow, type Piece, type StepNumbers, updateWeights } from './weight-loops.js';
+import { Vectors } from './vectors.js';
+import { follow } from './weight-loops.js';
 
 export interface OptimizerOptions {
   /** Decay of the mean and of the squared gradient's mean. */
@@ -37,51 +36,6 @@ export interface OptimizerState {
   readonly average: Float32Array;
 }
 
-interface Functions {
-  update(
-    weights: number,
-    gradient: number,
-    mean: number,
-    square: number,
-    length: number,
-    scale: number,
-    beta1: number,
-    beta2: number,
-    epsilon: number,
-    stepSize: number,
-    squareScale: number,
-    keep: number,
-  ): void;
-  follow(average: number, weights: number, length: number, share: number): void;
-}
-
-const update = kernelOrTwin<Functions, (piece: Piece, numbers: StepNumbers) => void>(
-  wasm,
-  (kernel) => (piece, numbers) => fastUpdate(kernel, piece, numbers),
-  updateWeights,
-);
-
-function fastUpdate(kernel: Kernel<Functions>, piece: Piece, numbers: StepNumbers): void {
-  const { weights, gradient, mean, square, average } = piece;
-  const { scale, beta1, beta2, epsilon, stepSize, squareScale, keep, share } = numbers;
-  const { length, byteLength } = weights;
-  const [w, g, m, v, a] = kernel.reserve(byteLength, byteLength, byteLength, byteLength, byteLength);
-  kernel.write(w, weights);
-  kernel.write(g, gradient);
-  kernel.write(m, mean);
-  kernel.write(v, square);
-  kernel.write(a, average);
-  kernel.run.update(w, g, m, v, length, scale, beta1, beta2, epsilon, stepSize, squareScale, keep);
-  kernel.run.follow(a, w, length, share);
-  weights.set(kernel.floats(w, length));
-  mean.set(kernel.floats(m, length));
-  square.set(kernel.floats(v, length));
-  average.set(kernel.floats(a, length));
-}
-
-/** Values that are copied to the kernel at a time: few enough for a cache. */
-const pieceLength = 8192;
-
 export class AdamW {
   readonly state: OptimizerState;
   private readonly decays: readonly {
@@ -91,17 +45,23 @@ export class AdamW {
     readonly decay: number;
   }[];
 
+  /**
+   * @param weights all of them, as they are before the first step
+   * @param state to go on from, copied. Default: zeros, and an average that begins at the weights
+   * @param vectors where to keep what a step works on. Default: new ones
+   */
   constructor(
     layout: Layout,
     private readonly options: OptimizerOptions,
     weights: Float32Array,
     state?: OptimizerState,
+    private readonly vectors = new Vectors(layout),
   ) {
-    this.state = state ?? {
-      mean: new Float32Array(layout.trainable),
-      square: new Float32Array(layout.trainable),
-      average: weights.slice(),
-    };
+    const { mean, square, average } = vectors;
+    this.state = { mean, square, average };
+    mean.set(state?.mean ?? new Float32Array(mean.length));
+    square.set(state?.square ?? new Float32Array(square.length));
+    average.set(state?.average ?? weights);
     this.decays = layout.entries
       .filter(({ trainable }) => trainable)
       .map(({ name, offset, length, shape }) => ({
@@ -115,6 +75,7 @@ export class AdamW {
   /**
    * Changes `weights` by one step, and the average after it. Early on the average follows faster: its decay is at most
    * (1 + step) / (10 + step), as in TensorFlow's ExponentialMovingAverage.
+   * @param weights those of `vectors`, or others, which are copied there and back, as the gradient is
    * @param step counts from 1
    * @param isFrozen which weights stay as they are, by their names; their moments are kept up, so that they move by the
    * right amount once they may
@@ -127,33 +88,32 @@ export class AdamW {
     step: number,
     isFrozen: (name: string) => boolean = () => false,
   ): number {
-    const norm = euclideanNorm(gradient);
+    const { vectors } = this;
+    if (gradient !== vectors.gradient) vectors.gradient.set(gradient);
+    const norm = vectors.loops.norm(vectors.gradient);
     if (!Number.isFinite(norm)) return norm;
+    if (weights !== vectors.weights) vectors.weights.set(weights);
     const scale = norm > this.options.clipNorm ? this.options.clipNorm / norm : 1;
     const { beta1, beta2, epsilon, averageDecay } = this.options;
     const stepSize = learningRate / (1 - beta1 ** step);
     const squareScale = 1 / (1 - beta2 ** step);
     const share = 1 - Math.min(averageDecay, (1 + step) / (10 + step));
-    const { mean, square, average } = this.state;
     for (const { name, from, to, decay } of this.decays) {
       const frozen = isFrozen(name);
       const keep = frozen ? 1 : 1 - learningRate * decay;
       const movedBy = frozen ? 0 : stepSize;
-      const numbers = { scale, beta1, beta2, epsilon, stepSize: movedBy, squareScale, keep, share };
-      for (let at = from; at < to; at += pieceLength) {
-        const end = Math.min(at + pieceLength, to);
-        const piece = {
-          weights: weights.subarray(at, end),
-          gradient: gradient.subarray(at, end),
-          mean: mean.subarray(at, end),
-          square: square.subarray(at, end),
-          average: average.subarray(at, end),
-        };
-        update()(piece, numbers);
-      }
+      const piece = {
+        weights: vectors.weights.subarray(from, to),
+        gradient: vectors.gradient.subarray(from, to),
+        mean: vectors.mean.subarray(from, to),
+        square: vectors.square.subarray(from, to),
+        average: vectors.average.subarray(from, to),
+      };
+      vectors.loops.update(piece, { scale, beta1, beta2, epsilon, stepSize: movedBy, squareScale, keep, share });
     }
     // The running statistics, which no gradient changes, follow too, so that they fit the averaged weights.
-    follow(average.subarray(gradient.length), weights.subarray(gradient.length), share);
+    follow(vectors.average.subarray(gradient.length), vectors.weights.subarray(gradient.length), share);
+    if (weights !== vectors.weights) weights.set(vectors.weights);
     return norm;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The loops over weights and gradients in TypeScript. The step of AdamW is what is taken where WebAssembly is refused: to
- * the last bit what wasm/adamw.ts gives.
+ * The loops over weights and gradients in TypeScript. `plainLoops` are those that are taken where WebAssembly is refused:
+ * to the last bit what wasm/adamw.ts gives.
  */
 
 /** A range of the weights and what belongs to them. All but the gradient are changed. */
@@ -29,11 +29,21 @@ export interface StepNumbers {
   readonly share: number;
 }
 
+/** What a training step does with vectors. */
+export interface WeightLoops {
+  /** Adds the values to a sum of their length. */
+  readonly add: (sum: Float32Array, values: Float32Array) => void;
+  /** √Σ value² */
+  readonly norm: (vector: Float32Array) => number;
+  /** One step of AdamW, and of the average after it. */
+  readonly update: (piece: Piece, numbers: StepNumbers) => void;
+}
+
 /** Below this a moment is nothing. */
 const smallest = Math.fround(1e-30);
 
-/** One step of AdamW. Every operation rounds to float32, as the kernel's do. */
-export function updateWeights(piece: Piece, numbers: StepNumbers): void {
+/** Every operation rounds to float32, as the kernel's do. */
+function updateWeights(piece: Piece, numbers: StepNumbers): void {
   const { fround } = Math;
   const { weights, gradient, mean, square, average } = piece;
   const [beta1, beta2, epsilon] = [fround(numbers.beta1), fround(numbers.beta2), fround(numbers.epsilon)];
@@ -85,6 +95,8 @@ export function euclideanNorm(vector: Float32Array): number {
   for (let i = whole; i < vector.length; i++) a += (vector[i] as number) ** 2;
   return Math.sqrt(a + b + c + d);
 }
+
+export const plainLoops: WeightLoops = { add: addTo, norm: euclideanNorm, update: updateWeights };
 
 /** end − start + before, value by value. */
 export function changeOf(start: Float32Array, end: Float32Array, before: Float32Array): Float32Array {

@@ -8,6 +8,13 @@
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+  readonly Memory: new (size: {
+    readonly initial: number;
+    readonly maximum: number;
+    readonly shared: true;
+  }) => {
+    readonly buffer: SharedArrayBuffer;
+  };
 };
 
 interface Memory {
@@ -19,6 +26,11 @@ interface Memory {
 const base = 4096;
 const pageBytes = 65536;
 
+function compile(text: string, imports: object): unknown {
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports;
+}
+
 /** An instance of a kernel, and memory that is handed out afresh for each call. */
 export class Kernel<Functions> {
   readonly run: Functions;
@@ -29,8 +41,7 @@ export class Kernel<Functions> {
    * @throws where there is no WebAssembly, no SIMD, or a content security policy that forbids it
    */
   constructor(text: string) {
-    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {});
+    const exports = compile(text, {});
     this.run = exports as Functions;
     this.memory = (exports as { readonly memory: Memory }).memory;
   }
@@ -39,14 +50,8 @@ export class Kernel<Functions> {
   reserve<const Lengths extends readonly number[]>(
     ...byteLengths: Lengths
   ): { readonly [Index in keyof Lengths]: number } {
-    let used = base;
-    const starts = byteLengths.map((length) => {
-      const start = used;
-      // A vector that is read at an array's end may reach beyond it.
-      used += Math.ceil(length / 16) * 16 + 16;
-      return start;
-    });
-    const missing = used - this.memory.buffer.byteLength;
+    const { starts, end } = placed(byteLengths);
+    const missing = end - this.memory.buffer.byteLength;
     if (missing > 0) this.memory.grow(Math.ceil(missing / pageBytes));
     return starts as { readonly [Index in keyof Lengths]: number };
   }
@@ -66,6 +71,39 @@ export class Kernel<Functions> {
   floats(at: number, length: number): Float32Array {
     return new Float32Array(this.memory.buffer, at, length);
   }
+}
+
+export interface SharedKernel<Functions> {
+  readonly run: Functions;
+  /** Where each of the arrays begins in its memory. */
+  readonly starts: readonly number[];
+  readonly buffer: SharedArrayBuffer;
+}
+
+/**
+ * A kernel that imports its memory, over new memory that threads share, of room for arrays that stay.
+ *
+ * @param text the module in base64
+ * @throws where there is no WebAssembly, no SIMD, no memory to share, or less of it than asked
+ */
+export function sharedKernel<Functions>(text: string, byteLengths: readonly number[]): SharedKernel<Functions> {
+  const { starts, end } = placed(byteLengths);
+  const pages = Math.ceil(end / pageBytes);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const run = compile(text, { env: { memory } }) as Functions;
+  return { run, starts, buffer: memory.buffer };
+}
+
+/** Arrays one behind the other. @returns where each begins, and how many bytes that is in all */
+function placed(byteLengths: readonly number[]): { readonly starts: readonly number[]; readonly end: number } {
+  let end = base;
+  const starts = byteLengths.map((length) => {
+    const start = end;
+    // A vector that is read at an array's end may reach beyond it.
+    end += Math.ceil(length / 16) * 16 + 16;
+    return start;
+  });
+  return { starts, end };
 }
 
 /**
