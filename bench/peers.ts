@@ -8,13 +8,15 @@ export interface Peers {
   readonly names: readonly string[];
   /** @param told what the task is told, without blanks @returns milliseconds of one run, measured inside */
   run(name: string, ...told: readonly (string | number)[]): Promise<number>;
+  /** @param arrays whose bytes come behind the line @returns the line of the answer */
+  ask(line: string, arrays?: readonly ArrayBufferView[]): Promise<string>;
   dispose(): Promise<void>;
 }
 
 /** @param python the interpreter; without one there are no peers */
 export async function startPeers(python: string | undefined, script: string): Promise<Peers> {
-  if (python === undefined)
-    return { names: [], run: () => Promise.reject(new Error('no peers')), dispose: async () => {} };
+  const refuse = () => Promise.reject(new Error('no peers'));
+  if (python === undefined) return { names: [], run: refuse, ask: refuse, dispose: async () => {} };
   const path = fileURLToPath(new URL(`peers/${script}`, import.meta.url));
   // Without these glibc gives each large tensor back to the system and fetches it again: a fifth of PyTorch's step.
   const env = {
@@ -30,12 +32,17 @@ export async function startPeers(python: string | undefined, script: string): Pr
     return value as string;
   };
   const names = (await next()).split(' ').filter(Boolean);
+  const ask = (line: string, arrays: readonly ArrayBufferView[] = []) => {
+    child.stdin.write(`${line}\n`);
+    for (const { buffer, byteOffset, byteLength } of arrays) {
+      child.stdin.write(new Uint8Array(buffer, byteOffset, byteLength));
+    }
+    return next();
+  };
   return {
     names,
-    run: async (name, ...told) => {
-      child.stdin.write(`${[name, ...told].join(' ')}\n`);
-      return Number(await next());
-    },
+    ask,
+    run: async (name, ...told) => Number(await ask([name, ...told].join(' '))),
     dispose: async () => {
       child.stdin.end();
     },
