@@ -1,6 +1,6 @@
 /**
- * Batch normalisation of whole images (Ioffe & Szegedy 2015): every pixel counts. Where lines of different widths stand
- * in one batch, `standardise` counts the valid columns instead.
+ * Batch normalisation (Ioffe & Szegedy 2015) of whole images, or of lines of different widths, of which a mask says the columns
+ * that count.
  *
  * The variance is the mean of the squares less the square of the mean, so that x is read twice and never written
  * again: exact enough while the mean of a channel is less than some hundred deviations from 0. (ONNX's training_mode
@@ -31,23 +31,29 @@ export interface Normalised {
 }
 
 /**
- * @param x [B, C, H, W]; C known
+ * @param x [B, C, H, W]; C known, and H where there is a mask
  * @param scale [C], as `shift`
+ * @param mask 1 on the columns that count and 0 elsewhere, where the result is 0: [B, 1, 1, W]. Default: all count
  */
-export function batchNorm(x: Tensor, scale: Tensor, shift: Tensor): Normalised {
+export function batchNorm(x: Tensor, scale: Tensor, shift: Tensor, mask?: Tensor): Normalised {
   if (x.shape.length !== 4) throw new Error(`batchNorm: image must be [B, C, H, W], got ${formatShape(x.shape)}`);
   const channels = knownSize(x, 1, 'batchNorm');
+  const counted = (values: Tensor) => (mask ? mul(values, mask) : values);
   return part('normalise', [x, scale, shift], () => {
-    const count = div(sizeAsFloat(x), scalar(channels, 'float32'));
-    const mean = div(sum(x, [0, 2, 3], false), count);
-    const squares = div(reshape(sum(pixelDot(x, x), [0], false), [channels]), count);
+    const count = mask
+      ? mul(sum(mask, [0, 1, 2, 3], false), scalar(knownSize(x, 2, 'batchNorm'), 'float32'))
+      : div(sizeAsFloat(x), scalar(channels, 'float32'));
+    const valid = counted(x);
+    const mean = div(sum(valid, [0, 2, 3], false), count);
+    const squares = div(reshape(sum(pixelDot(valid, valid), [0], false), [channels]), count);
     const variance = maximum(sub(squares, mul(mean, mean)), scalar(0, 'float32'));
-    const out = affine(x, { scale, shift, mean, variance }, varianceFloor);
+    const out = counted(affine(valid, { scale, shift, mean, variance }, varianceFloor));
     const rule = ([dOut]: readonly (Tensor | undefined)[], wanted: readonly boolean[]) =>
       dOut
-        ? part('normalise', [dOut, x, scale, mean, variance, count], () =>
-            inputGradients(x, dOut, { scale, mean, variance, count }, wanted),
-          )
+        ? part('normalise', [dOut, x, scale, mean, variance, count], () => {
+            const [dX, ...others] = inputGradients(valid, counted(dOut), { scale, mean, variance, count }, wanted);
+            return [dX && counted(dX), ...others];
+          })
         : [];
     return { out: withGradient(out, [x, scale, shift], rule), mean, variance };
   });

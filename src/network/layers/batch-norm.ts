@@ -4,15 +4,15 @@ import {
   batchNormalise,
   div,
   mul,
+  batchNorm as normaliseBatch,
   reshape,
   scalar,
   sqrt,
-  standardise,
   sub,
   varianceFloor,
 } from '../../graph/index.js';
 import { columnMask, sizes } from '../features.js';
-import { affine, affineWeights } from './affine.js';
+import { affineWeights } from './affine.js';
 import { type LayerKind, named, namePattern, type Placed, printedName } from './layer.js';
 
 export interface BatchNorm extends Placed {
@@ -56,9 +56,10 @@ export const batchNorm: LayerKind<BatchNorm> = {
       const image = add(scaled, reshape(sub(shift, mul(mean, factor)), shape));
       return { ...features, image, clean: false };
     }
-    const { out, ...batch } = standardise(features.image, columnMask(features), [0, 2, 3]);
-    context.statistic({ name: `${name}.mean`, batch: reshape(batch.mean, [channels]) });
-    context.statistic({ name: `${name}.variance`, batch: reshape(batch.variance, [channels]) });
-    return { ...features, image: affine(name, channels, out, context), clean: false };
+    const { scale, shift } = affineWeights(name, channels, context);
+    const { out, ...batch } = normaliseBatch(features.image, scale, shift, columnMask(features));
+    context.statistic({ name: `${name}.mean`, batch: batch.mean });
+    context.statistic({ name: `${name}.variance`, batch: batch.variance });
+    return { ...features, image: out, clean: true };
   },
 };

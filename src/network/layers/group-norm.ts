@@ -30,7 +30,7 @@ export const groupNorm: LayerKind<GroupNorm> = {
     }
     const name = context.nameOf(layer, 'groupNorm');
     const grouped = reshape(features.image, [batch, layer.groups, (channels / layer.groups) * height, width]);
-    const { out } = standardise(grouped, columnMask(features), [2, 3]);
+    const out = standardise(grouped, columnMask(features));
     return {
       ...features,
       image: affine(name, channels, reshape(out, features.image.shape), context),
