@@ -10,7 +10,10 @@ import { constant, knownSize, type Tensor } from '../tensor.js';
 import { add, mul, sigmoid, sub, tanh } from './elementwise.js';
 import { matmul, transposeMatrix } from './matmul.js';
 import {
+  forGroups,
   fusedRecurrent,
+  inGroups,
+  outOfGroups,
   project,
   type RecurrentOptions,
   type RecurrentWeights,
@@ -51,50 +54,52 @@ export function fusedGru(x: Tensor, weights: RecurrentWeights, options: Recurren
 
 function loop(projected: Tensor, recurrent: Tensor, recurrentBias: Tensor): CellLoop {
   const size = knownSize(recurrent, 2, 'gru');
-  const transposed = transposeMatrix(recurrent);
-  const stepBias = reshape(recurrentBias, [knownSize(recurrent, 0, 'gru'), 1, size]);
+  const transposed = forGroups(transposeMatrix(recurrent));
+  const grouped = inGroups(projected);
+  const stepBias = reshape(recurrentBias, [knownSize(recurrent, 0, 'gru'), 1, 1, size]);
   const [gates, n, fromHidden, difference] = scan({
-    states: [zeroState(projected, size)],
-    sequences: [projected],
+    states: [zeroState(grouped, size)],
+    sequences: [grouped],
     step: ([h], [slice]) => {
-      const [gateSums, candidateSum] = split(matmul(h, transposed), 2, [2 * size, size]);
-      const [gateInputs, candidateInput] = split(slice, 2, [2 * size, size]);
+      const [gateSums, candidateSum] = split(matmul(h, transposed), 3, [2 * size, size]);
+      const [gateInputs, candidateInput] = split(slice, 3, [2 * size, size]);
       const s = sigmoid(add(gateSums, gateInputs));
-      const [z, r] = split(s, 2, [size, size]);
+      const [z, r] = split(s, 3, [size, size]);
       const inner = add(candidateSum, stepBias);
       const candidate = tanh(add(candidateInput, mul(r, inner)));
       const change = sub(h, candidate);
       return { states: [add(candidate, mul(z, change))], outputs: [s, candidate, inner, change] };
     },
   });
-  const [z, r] = split(gates, 3, [size, size]);
+  const [z, r] = split(gates, 4, [size, size]);
   return {
-    hidden: add(n, mul(z, difference)),
+    hidden: outOfGroups(add(n, mul(z, difference)), projected),
     backward(dHidden) {
       const one = constant(1);
       const candidate = mul(sub(one, z), sub(one, mul(n, n)));
       const update = mul(difference, mul(z, sub(one, z)));
       const reset = mul(mul(candidate, fromHidden), mul(r, sub(one, r)));
-      const factors = concat([update, reset, mul(candidate, r)], 3);
-      const [dSums, dTotal] = backwards(dHidden, recurrent, factors, z);
-      const dRecurrent = stepsAsRows(dSums);
+      const factors = concat([update, reset, mul(candidate, r)], 4);
+      const rows = (steps: Tensor) => stepsAsRows(outOfGroups(steps, projected));
+      const [dSums, dTotal] = backwards(inGroups(dHidden), forGroups(recurrent), factors, z);
+      const dRecurrent = rows(dSums);
       const [dGates, dInner] = split(dRecurrent, 2, [2 * size, size]);
-      const input = concat([dGates, stepsAsRows(mul(dTotal, candidate))], 2);
+      const input = concat([dGates, rows(mul(dTotal, candidate))], 2);
       return { input, recurrent: dRecurrent, innerBias: sum(dInner, [1], false) };
     },
   };
 }
 
-/** @returns the gradients of the recurrent sums [T, D, N, 3H], and of each hidden state with its future [T, D, N, H] */
+/** All but the matrices in groups of lines. @returns the gradients of the recurrent sums, and of each hidden state with its future */
 function backwards(dHidden: Tensor, recurrent: Tensor, factors: Tensor, z: Tensor): readonly [Tensor, Tensor] {
-  const zero = zeroState(dHidden, knownSize(recurrent, 2, 'gru'));
+  const zero = zeroState(dHidden, knownSize(recurrent, 3, 'gru'));
   return scan({
     states: [zero],
     sequences: [dHidden, factors, z],
     backwards: true,
     step: ([fromNext], [dOut, factor, keep]) => {
       const dh = add(dOut, fromNext);
-      const sums = mul(concat([dh, dh, dh], 2), factor);
+      const sums = mul(concat([dh, dh, dh], 3), factor);
       const carried = add(matmul(sums, recurrent), mul(dh, keep));
       return { states: [{ ...carried, shape: zero.shape }], outputs: [sums, dh] };
     },

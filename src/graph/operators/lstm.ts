@@ -14,7 +14,10 @@ import { constant, knownSize, type Tensor } from '../tensor.js';
 import { add, mul, sigmoid, sub, tanh } from './elementwise.js';
 import { matmul, transposeMatrix } from './matmul.js';
 import {
+  forGroups,
   fusedRecurrent,
+  inGroups,
+  outOfGroups,
   project,
   type RecurrentOptions,
   type RecurrentWeights,
@@ -49,29 +52,31 @@ export function fusedLstm(x: Tensor, weights: RecurrentWeights, options: Recurre
 
 function loop(projected: Tensor, recurrent: Tensor): CellLoop {
   const size = knownSize(recurrent, 2, 'lstm');
-  const transposed = transposeMatrix(recurrent);
-  const zero = zeroState(projected, size);
+  const transposed = forGroups(transposeMatrix(recurrent));
+  const grouped = inGroups(projected);
+  const zero = zeroState(grouped, size);
   const [gates, g, kept, tanhC] = scan({
     states: [zero, zero],
-    sequences: [projected],
+    sequences: [grouped],
     step: ([h, c], [slice]) => {
       const sums = add(matmul(h, transposed), slice);
-      const [gateSums, candidateSum] = split(sums, 2, [3 * size, size]);
+      const [gateSums, candidateSum] = split(sums, 3, [3 * size, size]);
       const s = sigmoid(gateSums);
       const candidate = tanh(candidateSum);
-      const [i, o, f] = split(s, 2, [size, size, size]);
+      const [i, o, f] = split(s, 3, [size, size, size]);
       const remembered = mul(f, c);
       const cell = add(remembered, mul(i, candidate));
       const squashed = tanh(cell);
       return { states: [mul(o, squashed), cell], outputs: [s, candidate, remembered, squashed] };
     },
   });
-  const [i, o, f] = split(gates, 3, [size, size, size]);
+  const [i, o, f] = split(gates, 4, [size, size, size]);
   return {
-    hidden: mul(o, tanhC),
+    hidden: outOfGroups(mul(o, tanhC), projected),
     backward(dHidden) {
       const { cell, gate } = localFactors(i, o, f, g, kept, tanhC);
-      const dGates = stepsAsRows(backwards(dHidden, recurrent, cell, gate, f));
+      const dSums = backwards(inGroups(dHidden), forGroups(recurrent), cell, gate, f);
+      const dGates = stepsAsRows(outOfGroups(dSums, projected));
       return { input: dGates, recurrent: dGates };
     },
   };
@@ -83,13 +88,14 @@ function localFactors(i: Tensor, o: Tensor, f: Tensor, g: Tensor, kept: Tensor, 
   const cell = mul(o, sub(one, mul(tanhC, tanhC)));
   const gate = concat(
     [mul(g, mul(i, sub(one, i))), mul(tanhC, mul(o, sub(one, o))), mul(kept, sub(one, f)), mul(i, sub(one, mul(g, g)))],
-    3,
+    4,
   );
   return { cell, gate };
 }
 
+/** All but the matrices in groups of lines. */
 function backwards(dHidden: Tensor, recurrent: Tensor, cell: Tensor, gate: Tensor, f: Tensor): Tensor {
-  const zero = zeroState(dHidden, knownSize(recurrent, 2, 'lstm'));
+  const zero = zeroState(dHidden, knownSize(recurrent, 3, 'lstm'));
   const [dGates] = scan({
     states: [zero, zero],
     sequences: [dHidden, cell, gate, f],
@@ -97,7 +103,7 @@ function backwards(dHidden: Tensor, recurrent: Tensor, cell: Tensor, gate: Tenso
     step: ([fromNext, dCellNext], [dOut, cellFactor, gateFactor, forget]) => {
       const dh = add(dOut, fromNext);
       const dc = add(mul(dh, cellFactor), dCellNext);
-      const sums = mul(concat([dc, dh, dc, dc], 2), gateFactor);
+      const sums = mul(concat([dc, dh, dc, dc], 3), gateFactor);
       return { states: [matmul(sums, recurrent), mul(dc, forget)], outputs: [sums] };
     },
   });

@@ -4,11 +4,12 @@
  * Both directions run in one loop as a leading axis D. The reverse direction reads each sequence reversed by its true
  * length, so that padding comes after the text for both and never reaches it; the loop then needs no masks.
  */
-import { constant, type Dimension, dimensionOf, knownSize, node, scalar, type Tensor } from '../tensor.js';
-import { add, cast, equal, mul, sub } from './elementwise.js';
+import { oneOutput } from '../one-output.js';
+import { constant, type Dimension, dimensionOf, integers, knownSize, node, scalar, type Tensor } from '../tensor.js';
+import { add, cast, equal, greater, mul, sub, where } from './elementwise.js';
 import { matmul } from './matmul.js';
 import { expand, sum } from './reduce.js';
-import { concat, pad, range, reshape, reverseSequence, slice, split, transpose } from './shape.js';
+import { concat, pad, range, reshape, reverseSequence, sizeOf, slice, split, transpose } from './shape.js';
 
 export type Direction = 'forward' | 'reverse' | 'bidirectional';
 
@@ -106,10 +107,40 @@ export function stepsAsRows(steps: Tensor): Tensor {
   return reshape(transpose(steps, [1, 0, 2, 3]), [directions, `${time}*${batch}`, width], [steps]);
 }
 
-/** Zeros as the loop's first state: [D, N, size]. */
-export function zeroState(projected: Tensor, size: number): Tensor {
-  const [, directions, batch] = projected.shape as [Dimension, number, Dimension];
-  return expand(constant(0), [directions, batch, size], [projected]);
+/** So many lines have a product each in the loop. */
+const mostApart = 2;
+
+/**
+ * The lines of each step in groups, which the loop takes a product each for: [T, D, N, X] → [T, D, N/g, g, X]. ONNX Runtime packs the
+ * matrix on the right anew for a product of several rows, but reads it as it lies for one row: two products of one row are
+ * faster than one of two. So up to two lines stand apart, and more of them together.
+ */
+export function inGroups(steps: Tensor): Tensor {
+  const [time, directions, batch, width] = steps.shape as [Dimension, number, Dimension, number];
+  const lines = sizeOf(steps, 2);
+  const together = where(greater(lines, integers([mostApart])), lines, integers([1]));
+  return oneOutput({
+    operator: 'Reshape',
+    inputs: [steps, concat([integers([0, 0, -1]), together, integers([width])], 0)],
+    output: { type: steps.type, shape: [time, directions, `groups of ${batch}`, `${batch} together`, width] },
+  });
+}
+
+/** The reverse of `inGroups`. @param like tensors that have the axis N */
+export function outOfGroups(steps: Tensor, like: Tensor): Tensor {
+  const [time, directions, , , width] = steps.shape as [Dimension, number, Dimension, Dimension, number];
+  return reshape(steps, [time, directions, dimensionOf(like, 2), width], [like]);
+}
+
+/** A matrix for each direction, for all groups of lines: [D, R, C] → [D, 1, R, C]. */
+export function forGroups(weights: Tensor): Tensor {
+  const [directions, ...matrix] = weights.shape as [Dimension, ...Dimension[]];
+  return reshape(weights, [directions, 1, ...matrix]);
+}
+
+/** Zeros as the loop's first state: those of a step, with so many values for each line. */
+export function zeroState(steps: Tensor, size: number): Tensor {
+  return expand(constant(0), [...steps.shape.slice(1, -1), size], [steps]);
 }
 
 /** The hidden states one step earlier, zero before the first. */
