@@ -106,3 +106,22 @@ it('a file of somebody else in the place of a book is refused before anything is
   const beside = ResultFolder.open(folder, documents, { formats: ['pdf'], reading: 'a model' });
   await expect(beside).rejects.toMatchObject({ code: 'data/over-input' });
 });
+
+it('where reading it anew was ended, a book keeps the pages that were not reached', async () => {
+  const first = await open();
+  for (const document of documents) await first.write(read(document));
+  await first.bindBooks();
+  const anew = await open(true);
+  const [page] = documents.map(read);
+  if (page) await anew.write(page);
+  expect([await anew.bindBooks(), await textsOf('letters.pdf'), await pdfs()]).toEqual([1, all, ['letters.pdf']]);
+  expect(keys((await open()).left)).toEqual([]);
+});
+
+it('a page that is nowhere is read again, though it was done', async () => {
+  const first = await open();
+  for (const document of documents) await first.write(read(document));
+  await rm(join(out, 'letters_0002.pdf'));
+  expect([await first.bindBooks(), await textsOf('letters.pdf')]).toEqual([1, ['letters_0001', 'letters_0003']]);
+  expect(keys((await open()).left)).toEqual(['letters_0002']);
+});

@@ -103,6 +103,7 @@ export class ResultFolder {
     if (shard) checkShard(shard);
     const folder = new ResultFolder(path, documents, await ResultRecord.open(path, shard), options);
     folder.checkPlaces();
+    await folder.findBooks(overwrite);
     if (overwrite) folder.toRead = folder.documents;
     else await folder.resume();
     if (shard) await writeShardList(path, shard, documents);
@@ -169,14 +170,17 @@ export class ResultFolder {
       const before = this.record.pagesOf(bookKey(book)) ?? [];
       const sheets = pages.map((page) => {
         const index = this.bound.has(page.key) ? before.findIndex(({ key }) => key === page.key) : -1;
-        return { file: this.placeOf(page, 'pdf'), before: index < 0 ? undefined : index };
+        return { page, file: this.placeOf(page, 'pdf'), before: index < 0 ? undefined : index };
       });
+      const haveFiles = await Promise.all(sheets.map(({ file }) => isThere(file)));
       // Nothing is new of a book whose pages have no files of their own.
-      if (!(await Promise.all(sheets.map(({ file }) => isThere(file)))).includes(true)) continue;
+      if (!haveFiles.includes(true)) continue;
+      // A page that is nowhere is no page of the book, so that it is read again.
+      const there = sheets.filter(({ before: place }, n) => haveFiles[n] || place !== undefined);
       // From now on the place is the book's, whatever ends the work; and no page is lost before it has another place.
       await this.record.joined(bookKey(book), before);
-      await writeBook(this.bookPlace(book), sheets);
-      const bound = pages.map(({ key }) => ({ key, hash: this.record.of(key)?.hash ?? null }));
+      await writeBook(this.bookPlace(book), there);
+      const bound = there.map(({ page: { key } }) => ({ key, hash: this.record.of(key)?.hash ?? null }));
       await this.record.joined(bookKey(book), bound);
       for (const { file } of sheets) await removeFile(file);
       written++;
@@ -241,14 +245,14 @@ export class ResultFolder {
     }
   }
 
-  /** Finds the books that are there. @throws DataError where something else is in the place of one */
-  private async findBooks(): Promise<void> {
+  /** Finds the books that are there. @throws DataError where something else is in the place of one, and it may not be replaced */
+  private async findBooks(mayReplace: boolean): Promise<void> {
     for (const book of this.books) {
       const place = this.bookPlace(book);
       if (!(await isThere(place))) continue;
       const pages = this.record.pagesOf(bookKey(book));
-      if (!pages) throw outputThere(place);
-      for (const { key, hash } of pages) if (this.record.of(key)?.hash === hash) this.bound.set(key, place);
+      if (!pages && !mayReplace) throw outputThere(place);
+      for (const { key, hash } of pages ?? []) if (this.record.of(key)?.hash === hash) this.bound.set(key, place);
     }
   }
 
@@ -257,7 +261,6 @@ export class ResultFolder {
     for (const place of this.record.isNew ? this.besides.map((name) => joinPath(this.path, name)) : []) {
       if (await isThere(place)) throw outputThere(place);
     }
-    await this.findBooks();
     const there = await mapConcurrently(this.documents, 16, async (document) => {
       const places = this.placesOf(document).map((place) => this.boundPlace(document, place));
       const sizes = await Promise.all(places.map(fileSize));
