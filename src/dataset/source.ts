@@ -3,6 +3,7 @@
 import { fileSize, fullPath, readBytes } from '../files/index.js';
 import {
   decodeText,
+  documentOf,
   isLineImage,
   isListFile,
   type LineSource,
@@ -200,7 +201,8 @@ export async function lineOfImage(imagePath: string): Promise<Sample | Skipped> 
       return { name: imagePath, reason, detail: `${width}×${height}` };
     }
     const image = { kind: 'file', path: imagePath } as const;
-    return { name: imagePath, key: imagePath, image, text: '', document: '', width, height };
+    const document = documentOf(lineName(imagePath));
+    return { name: imagePath, key: imagePath, image, text: '', document, width, height };
   } catch (error) {
     return { name: imagePath, reason: imageProblem(error) };
   }

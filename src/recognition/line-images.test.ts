@@ -2,7 +2,8 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawLines, temporaryFolder, untrainedModel } from '../../test/lines.js';
-import { readImages } from './line-images.js';
+import { lineOfImage } from '../dataset/node.js';
+import { readImages, windowsOf } from './line-images.js';
 import { Recognizer } from './recognizer.js';
 
 let folder: string;
@@ -46,6 +47,16 @@ describe('readImages', () => {
       expect(at).toBe(n);
     },
   );
+});
+
+it('images of a document are read together', async () => {
+  const named = (document: string, count: number) => Array.from({ length: count }, (_, n) => `${document}_${n}.png`);
+  const [a, b, long] = [named('a', 200), named('b', 100), named('c', 300)];
+  expect([...windowsOf([...a, ...b, ...long])]).toEqual([a, b, long.slice(0, 256), long.slice(256)]);
+  expect([...windowsOf(a)]).toEqual([a]);
+  expect(await lineOfImage(images.at(-1) ?? '')).toMatchObject({
+    document: (images.at(-1) ?? '').replace(/_\d+\.png$/, ''),
+  });
 });
 
 it('64 lines asked for at once give what each gives alone', async () => {

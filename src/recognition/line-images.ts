@@ -1,6 +1,7 @@
 /** Reading the images of lines from files. */
 import { checkPaths, imageName, Loader, pageProblem, type Sample } from '../dataset/index.js';
 import { lineOfImage } from '../dataset/node.js';
+import { documentOf, lineName } from '../formats/index.js';
 import type { Raster } from '../image/index.js';
 import { coreCount, decodeImage, imageProblem, imageSize, inOrderUntil, mapConcurrently } from '../runtime/index.js';
 import type { ReadLine } from './read-line.js';
@@ -17,7 +18,7 @@ export type ReadImage =
       readonly isPage: boolean;
     };
 
-/** Images whose batches are made together: enough for full batches, few enough that results come soon. */
+/** Images whose batches are made together, at most: enough for full batches, few enough that results come soon. */
 const windowSize = 256;
 /** So few are read sooner than threads for them have started. */
 const fewImages = 4;
@@ -45,7 +46,7 @@ export async function* readImages(
 ): AsyncGenerator<ReadImage> {
   const problemOf = lines ? () => undefined : pageProblem;
   checkPaths('readImages: images', images);
-  if (images.length <= fewImages) {
+  if (images.length <= (recognizer.spellsDocuments ? 1 : fewImages)) {
     for (const image of images) yield await readAlone(recognizer, image, problemOf, signal);
     return;
   }
@@ -87,8 +88,17 @@ async function rasterOf(
   }
 }
 
-function* windowsOf(images: readonly string[]): Generator<readonly string[]> {
-  for (let at = 0; at < images.length; at += windowSize) yield images.slice(at, at + windowSize);
+/** A document is cut only where it alone is more than a window. */
+export function* windowsOf(images: readonly string[]): Generator<readonly string[]> {
+  const document = (index: number) => documentOf(lineName(images[index] ?? ''));
+  for (let from = 0; from < images.length; ) {
+    const most = Math.min(from + windowSize, images.length);
+    let end = most;
+    while (end > from && end < images.length && document(end) === document(end - 1)) end--;
+    if (end === from) end = most;
+    yield images.slice(from, end);
+    from = end;
+  }
 }
 
 /** Images that are being read. */
