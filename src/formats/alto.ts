@@ -93,15 +93,16 @@ function readBlock(element: XmlElement, lines: readonly XmlElement[]): Region {
 export function readLine(element: XmlElement): Line {
   const strings = childrenOf(element, 'String');
   const spaced = element.children.some(({ name }) => name === 'SP');
+  const [first] = strings;
   const text = element.children
     .map((part) => {
       if (part.name === 'SP') return ' ';
       if (part.name === 'HYP') return part.attributes.get('CONTENT') ?? '-';
-      return part.name === 'String' ? (part.attributes.get('CONTENT') ?? '') : undefined;
+      if (part.name !== 'String') return '';
+      // Where no space is written at all, every string is a word.
+      return `${spaced || part === first ? '' : ' '}${part.attributes.get('CONTENT') ?? ''}`;
     })
-    .filter((piece) => piece !== undefined)
-    // Where no space is written at all, every string is a word.
-    .join(spaced || strings.length < 2 ? '' : ' ');
+    .join('');
   const baseline = baselineOf(element);
   const words = strings.map(readWord);
   return {

@@ -106,11 +106,11 @@ describe('ALTO', () => {
     const box = 'HPOS="10" VPOS="20" WIDTH="30" HEIGHT="40" WC="0.9"';
     const { page } = await readPageFile(
       alto(
-        `<TextLine ID="1">${string('one', box)}<SP/>${string('tw')}<HYP CONTENT="¬"/></TextLine><TextLine ID="2">${string('no')}${string('spaces')}</TextLine>`,
+        `<TextLine ID="1">${string('one', box)}<SP/>${string('tw')}<HYP CONTENT="¬"/></TextLine><TextLine ID="2">${string('no')}${string('spaces')}</TextLine><TextLine ID="3">${string('das')}${string('Bu')}<HYP/></TextLine>`,
       ),
     );
-    const [first, second] = linesOf(page);
-    expect([first?.text, second?.text]).toEqual(['one tw¬', 'no spaces']);
+    const [first, second, third] = linesOf(page);
+    expect([first?.text, second?.text, third?.text]).toEqual(['one tw¬', 'no spaces', 'das Bu-']);
     expect(first?.words?.[0]).toEqual({
       text: 'one',
       confidence: 0.9,

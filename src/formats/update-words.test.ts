@@ -125,6 +125,18 @@ describe('the strings of a line of ALTO', () => {
     expect(page.regions[0]?.lines[0]?.text).toBe('One more tw¬');
   });
 
+  it('keep the hyphen behind them where the line has no spaces', async () => {
+    const text = file(`${string('a', 'one')}${string('b', 'tw')}<HYP CONTENT="¬"/>`);
+    const edit = (line: Line): Line => ({
+      ...line,
+      text: 'One tw¬',
+      words: (line.words ?? []).map((word) => (word.id === 'a' ? { ...word, text: 'One' } : word)),
+    });
+    const { result, page } = await edited(text, onLine('l', edit));
+    expect(result).toBe(file(`${string('a', 'One')}${string('b', 'tw')}<HYP CONTENT="¬"/>`));
+    expect(page.regions[0]?.lines[0]?.text).toBe('One tw¬');
+  });
+
   it('stand without spaces where the line has none between them', async () => {
     const text = file(string('a', 'one') + string('b', 'two'));
     const edit = (line: Line): Line => ({

@@ -19,7 +19,12 @@ type Token = { readonly word: Word } | { readonly space: true } | { readonly hyp
 export function tokensOf(text: string, words: readonly Word[], isSpaced: boolean): readonly Token[] | undefined {
   if (words.length === 0) return undefined;
   if (!isSpaced && words.length > 1) {
-    return words.map((word) => word.text).join(' ') === text ? words.map((word) => ({ word })) : undefined;
+    const joined = words.map((word) => word.text).join(' ');
+    if (!text.startsWith(joined)) return undefined;
+    return withHyphen(
+      words.map((word) => ({ word })),
+      text.slice(joined.length),
+    );
   }
   const tokens: Token[] = [];
   let rest = text;
@@ -32,8 +37,12 @@ export function tokensOf(text: string, words: readonly Word[], isSpaced: boolean
     tokens.push({ word });
     rest = rest.slice(word.text.length);
   }
+  return rest === ' ' ? [...tokens, { space: true }] : withHyphen(tokens, rest);
+}
+
+/** @param rest what is left of the text behind the tokens */
+function withHyphen(tokens: readonly Token[], rest: string): readonly Token[] | undefined {
   if (rest === '') return tokens;
-  if (rest === ' ') return [...tokens, { space: true }];
   return /^[-=\u00ac\u00ad\u2010\u2e17]$/.test(rest) ? [...tokens, { hyphen: rest }] : undefined;
 }
 
