@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { scan, tiffOf } from '../../test/documents.js';
 import { temporaryFolder } from '../../test/lines.js';
-import { encodePng } from '../runtime/index.js';
+import { encodePng, imageSize } from '../runtime/index.js';
 import { PageImages, pagesOfTiff } from './node.js';
 
 let folder: string;
@@ -47,5 +47,9 @@ it('a single image, a smaller copy of it included, is no document of pages', asy
   expect(
     await pagesOfTiff(await put('pyramid.tif', tiffOf([scan(61, 80), scan(31, 40), scan(15, 20)]))),
   ).toBeUndefined();
+  expect(await pagesOfTiff(await put('preview.tif', tiffOf([scan(61, 80), scan(15, 20)])))).toBeUndefined();
+  expect(await pagesOfTiff(await put('stamp.tif', tiffOf([scan(61, 80), scan(20, 15)])))).toHaveLength(2);
+  expect(await imageSize(join(folder, 'pyramid.tif'))).toEqual({ width: 61, height: 80 });
+  await expect(imageSize(join(folder, 'stamp.tif'))).rejects.toThrow('got 2 pages in one file');
   expect(await pagesOfTiff(await put('no.tif', await encodePng(scan(9, 9))))).toBeUndefined();
 });

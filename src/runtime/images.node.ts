@@ -86,15 +86,20 @@ export async function imageHead(source: ImageSource, page = 0): Promise<ImageHea
 
 /** Width and height from the header, turned as the camera says. @throws when the file is not an image that is read */
 export async function imageSize(source: ImageSource): Promise<{ width: number; height: number }> {
-  const { width, height, pages } = await imageHead(source);
-  if (pages > 1) throw new Error(`one image was expected, got ${pages} pages in one file`);
+  const head = await imageHead(source);
+  const { width, height } = head;
+  const count = await countImages(source, head);
+  if (count > 1) throw new Error(`one image was expected, got ${count} pages in one file`);
   if (width * height > largestImagePixels) throw new Error(tooManyPixels);
   return { width, height };
 }
 
+/** A second image of the same shape is one to look at where it is so much smaller. */
+const leastOfPreview = 4;
+
 /**
  * How many images are in a file: one, unless it is a TIFF. The same image again at half its size (a pyramid, as servers
- * of images keep them) is none of its own.
+ * of images keep them), or a small one to look at as the only other, is none of its own.
  * @param head the file's
  * @throws when the file is not an image that is read
  */
@@ -103,8 +108,11 @@ export async function countImages(source: ImageSource, head?: ImageHead): Promis
   if (pages === 1) return 1;
   // What is broken there is said where it is read.
   const second = await imageHead(source, 1).catch(() => undefined);
-  const isHalf = (whole: number, part: number | undefined) => part !== undefined && Math.abs(whole / 2 - part) <= 1;
-  return isHalf(width, second?.width) && isHalf(height, second?.height) ? 1 : pages;
+  if (!second) return pages;
+  const isHalf = Math.abs(width / 2 - second.width) <= 1 && Math.abs(height / 2 - second.height) <= 1;
+  const times = width / second.width;
+  const isPreview = pages === 2 && times >= leastOfPreview && Math.abs(height / times - second.height) <= 1;
+  return isHalf || isPreview ? 1 : pages;
 }
 
 /**
