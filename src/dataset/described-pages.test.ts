@@ -58,6 +58,21 @@ it('a page without baselines, and one without an image, are named with the reaso
   ]);
 });
 
+it('a description of the image as the camera stored it is not stretched onto the turned one', async () => {
+  const lines = `<TextLine id="a">${baseline}</TextLine>`;
+  await mkdir(join(folder, 'camera'));
+  await page('camera/turned_001', lines);
+  const stored = { width: 30, height: 40, data: new Uint8Array(1200).fill(255) };
+  await writeFile(join(folder, 'camera', 'turned_001.png'), await encodePng(stored));
+  await page('camera/upright_001', lines);
+  const { pages, skipped } = await openPages([join(folder, 'camera')]);
+  expect(pages.map(({ key }) => key)).toEqual(['upright_001']);
+  expect(skipped[0]).toMatchObject({
+    reason: 'the description is of another shape than its image',
+    detail: expect.stringContaining('80 × 60, and the image has 30 × 40 pixels; the image is read turned'),
+  });
+});
+
 it('an image that is named stands for its description, and a pattern tells documents', async () => {
   const { pages } = await openPages([join(folder, 'one', 'letter_001.png')], { groupBy: /([^/]+)\/letter/ });
   expect(pages.map(({ document }) => document)).toEqual(['one']);

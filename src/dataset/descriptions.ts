@@ -9,6 +9,7 @@ import {
   lineName,
   OtherXmlError,
   readPageFile,
+  shapeProblem,
   toPixels,
   zonesToPixels,
 } from '../formats/index.js';
@@ -61,6 +62,9 @@ export async function openPage(path: string): Promise<OpenedPage | UnusablePage>
   if (linesOf(described.page).length === 0) return { ...withoutLines(path, regionsWithoutLines), imagePath };
   try {
     const size = await imageSize(imagePath);
+    const problem = shapeProblem(described, size);
+    if (problem)
+      return { name: path, reason: 'the description is of another shape than its image', detail: problem, imagePath };
     const [page, zones] = [toPixels(described, size), zonesToPixels(described, size)];
     const skipped = regionsWithoutLines.map((id) => ({ name: `${path}, region ${id}`, reason: regionReason }));
     return { format, page, imagePath, zones, skipped };

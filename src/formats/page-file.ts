@@ -64,6 +64,21 @@ export function toPixels(described: DescribedPage, image: Size): Page {
   return hasSize(described) ? scaled : { ...scaled, width: image.width, height: image.height };
 }
 
+/** Sizes that differ more than this in shape are of two pictures, or of one that was turned. */
+const largestStretch = 1.1;
+
+/** Why places can't be those of an image of this size: said of the description. */
+export function shapeProblem({ page, ...described }: DescribedPage, image: Size): string | undefined {
+  if (!hasSize({ page, ...described })) return undefined;
+  const stretch = (size: Size) => Math.abs(Math.log((image.width * size.height) / (image.height * size.width)));
+  if (stretch(page) <= Math.log(largestStretch)) return undefined;
+  const isTurned = stretch({ width: page.height, height: page.width }) <= Math.log(largestStretch);
+  const why = isTurned
+    ? 'the image is read turned, as the camera says, and was described unturned: save it turned and describe it again'
+    : 'is it of another image?';
+  return `it describes ${page.width} × ${page.height}, and the image has ${image.width} × ${image.height} pixels; ${why}`;
+}
+
 /**
  * A page that `toPixels` gave, or one that came of it, in the description's unit again. What is the same in two pages in
  * pixels is the same in both here.

@@ -1,7 +1,7 @@
 /** What the service reads with: the models, loaded once, and what is done to a page. Knows nothing of HTTP. */
 import type { PageImage } from '../../documents/node.js';
 import { fileName, sha256, sha256OfFile } from '../../files/index.js';
-import { readPageFile, type Skipped, toPixels } from '../../formats/index.js';
+import { readPageFile, type Skipped, shapeProblem, toPixels } from '../../formats/index.js';
 import type { Raster } from '../../image/index.js';
 import { prepareLine } from '../../image/index.js';
 import { known } from '../../known.js';
@@ -180,7 +180,11 @@ export class ReadingService {
   ): Promise<PageResult> {
     const { width, height } = raster;
     if (description !== undefined) {
-      const page = toPixels(await readPageFile(new TextEncoder().encode(description)), raster);
+      const described = await readPageFile(new TextEncoder().encode(description));
+      const problem = shapeProblem(described, raster);
+      if (problem)
+        throw new ServiceError('service/request', `the description is of another shape than the image: ${problem}`);
+      const page = toPixels(described, raster);
       if (linesOf(page).length === 0) throw new ServiceError('service/request', 'the description has no lines');
       return { page: { ...page, image: name, width, height }, notes: [], skipped: [] };
     }
