@@ -93,11 +93,11 @@ async function findLocal(paths: readonly string[], options: FindOptions): Promis
   const undescribed = sorted.flat();
   const isUnsegmented = ({ kind }: DocumentToRead) => kind === 'unsegmented';
   const pdfs = await documentsOfPdfs(files, images);
-  const bare = read.filter(({ hasNoLines }) => hasNoLines);
+  const { bare, again } = chooseBare(read);
   return {
     documents: [
       ...undescribed.filter((document) => !isUnsegmented(document)),
-      ...read.filter((description) => !bare.includes(description)).map(described),
+      ...read.filter(({ hasNoLines }) => !hasNoLines).map(described),
       ...bare.flatMap(({ path, imagePath, key }) =>
         imagePath === undefined
           ? []
@@ -107,8 +107,28 @@ async function findLocal(paths: readonly string[], options: FindOptions): Promis
       ...pdfs.documents,
     ],
     notes: [...notes, ...bareNote(bare)],
-    passedOver: [...passedOver, ...pdfs.passedOver],
+    passedOver: [...passedOver, ...again, ...pdfs.passedOver],
   };
+}
+
+interface Described extends FoundFile {
+  readonly imagePath?: string | undefined;
+  readonly hasNoLines: boolean;
+}
+
+/** Of descriptions without lines the first of each image, and none of an image that is read by another's lines. */
+function chooseBare(read: readonly Described[]) {
+  const isLined = ({ hasNoLines }: Described) => !hasNoLines;
+  const imageOf = ({ imagePath = '' }: Described) => fullPath(imagePath);
+  const taken = new Set(read.filter(isLined).flatMap((page) => (page.imagePath === undefined ? [] : [imageOf(page)])));
+  const bare: Described[] = [];
+  const again: string[] = [];
+  for (const page of read.filter(({ hasNoLines }) => hasNoLines)) {
+    if (taken.has(imageOf(page))) again.push(page.path);
+    else bare.push(page);
+    taken.add(imageOf(page));
+  }
+  return { bare, again };
 }
 
 function described({ path, key, imagePath }: FoundFile & { readonly imagePath: string | undefined }): DocumentToRead {

@@ -158,6 +158,22 @@ describe('page or line', () => {
     }
     expect(account(await readAll([bare]))).toEqual([['a', 2]]);
   });
+
+  it('of several descriptions of an image one is read: one with lines, else the first', async () => {
+    await put('twice/a.png', await encodePng(scan(400, 60)));
+    await put('twice/b.png', await encodePng(scan(400, 60)));
+    const page = (name: string, inside = '') =>
+      `<PcGts><Page imageFilename="../${name}.png" imageWidth="400" imageHeight="60"><TextRegion id="r">${inside}</TextRegion></Page></PcGts>`;
+    for (const name of ['a', 'b'])
+      for (const part of ['one', 'two']) await put(`twice/${part}/${name}.xml`, page(name));
+    await put('twice/two/b.xml', page('b', '<TextLine id="l"><Coords points="0,0 9,0 9,9"/></TextLine>'));
+    const { documents, passedOver } = await findDocuments([join(folder, 'twice')]);
+    expect(documents.map(({ kind, key }) => [kind, key])).toEqual([
+      ['page', join('two', 'b')],
+      ['unsegmented', join('one', 'a')],
+    ]);
+    expect(passedOver).toEqual([join(folder, 'twice', 'one', 'b.xml'), join(folder, 'twice', 'two', 'a.xml')]);
+  });
 });
 
 it('nothing is kept of pages that were read and written', async () => {
