@@ -82,6 +82,15 @@ it('fetches and reads nothing again but what is new', async () => {
   server.objects.delete('pages/box3/new.png');
 });
 
+it('what lies beside the pages of an export, changed, is no reason to end', async () => {
+  put('pages/metadata.xml', Buffer.from('<trpDocMetadata/>'));
+  expect((await recognize('export')).code).toBe(0);
+  put('pages/metadata.xml', Buffer.from('<trpDocMetadata/>'), '"another"');
+  const { code, err } = await recognize('export');
+  server.objects.delete('pages/metadata.xml');
+  expect([code, err]).toEqual([0, '']);
+});
+
 it('divides objects among machines, and one who comes after has the table of all', async () => {
   for (const n of [1, 2]) expect(await recognize('parts', '--shard', `${n}/2`)).toMatchObject({ code: 0 });
   const tables = [1, 2].flatMap((n) => readTsv(textOf(`parts/recognized.${n}-of-2.tsv`)));

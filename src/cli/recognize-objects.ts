@@ -81,10 +81,10 @@ async function readAll(
       const options = { threads: Math.max(1, threads - 1), finder, rightToLeft, upright, signal };
       for await (const part of results.fetch()) {
         for (const note of part.notes) printError(`ductus: ${note}`);
-        for await (const read of readDocuments(recognizer, part.documents, options)) {
+        for await (const document of readDocuments(recognizer, part.documents, options)) {
+          const read = await part.add(document);
           unread.add(read);
           if (!('problem' in read)) tally.add(read.document.path, read.language);
-          await part.add(read);
           if (flags.json) printAsJson(read, languageAsJson(inUse), results);
           else screen.progress(`read ${++done} files and pages; ${total} images and PDFs in all`);
         }

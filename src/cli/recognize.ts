@@ -15,7 +15,7 @@ import { coreCount } from '../runtime/index.js';
 import { UsageError, withFlags } from './errors.js';
 import { threadsFlag } from './flags.js';
 import { untilInterrupted } from './interrupts.js';
-import { describeLanguage, type LanguageInUse, languageAsJson, languageFlags, languageOf } from './language-flags.js';
+import { type LanguageInUse, languageAsJson, languageFlags, languageNote, languageOf } from './language-flags.js';
 import { LanguageTally } from './language-tally.js';
 import { describeFinder, layoutFlag, methodFlag, uprightFlag } from './layout-flags.js';
 import { isObjects } from './objects.js';
@@ -35,7 +35,7 @@ export function configureRecognize(command: Command): void {
     )
     .argument(
       '<model-and-image...>',
-      'MODEL.onnx (default: starter.int8, which comes with ductus, see models/README.md), and line images, pages (.xml, or the image that one describes; PDF, TIFF), folders, patterns, addresses of IIIF manifests (https://…), or one of objects (s3://BUCKET/PREFIX)',
+      'MODEL.onnx (default: starter.int8, which comes with ductus, see packages/models/README.md), and line images, pages (.xml, or the image that one describes; PDF, TIFF), folders, patterns, addresses of IIIF manifests (https://…), or one of objects (s3://BUCKET/PREFIX)',
     )
     .option(
       '--json',
@@ -69,7 +69,7 @@ export function configureRecognize(command: Command): void {
       `
 Examples:
   ductus recognize line.png
-  ductus recognize line.png --no-lm              without the starter's language model
+  ductus recognize line.png --no-lm              without the starter's languages
   ductus recognize model.onnx line.png
   ductus recognize model.onnx scans/lines --out texts/
   ductus recognize model.onnx scan.jpg           as the page that scan.xml or page/scan.xml describes, else as found
@@ -127,23 +127,18 @@ async function readAll(
   const pace = new Pace(documents);
   // For a person only: results may be read by a program together with messages.
   const isSeen = !results && !json && process.stderr.isTTY;
-  if (inUse && isSeen) {
-    printError(`read with ${describeLanguage(inUse)}; --no-lm reads without it`);
-  }
+  if (inUse && isSeen) printError(languageNote(inUse, flags));
   const language = languageAsJson(inUse);
   const tally = new LanguageTally();
   try {
     await untilInterrupted('what is read so far is kept', async (signal) => {
       const options = { threads: Math.max(1, threads - 1), finder, rightToLeft, upright, signal };
-      for await (const document of readDocuments(recognizer, documents, options)) {
+      for await (const read of readDocuments(recognizer, documents, options)) {
+        const document = (await results?.keep(read)) ?? read;
         unread.add(document);
         pace.step();
-        if ('problem' in document) {
-          results?.miss(document.document);
-          continue;
-        }
+        if ('problem' in document) continue;
         tally.add(document.document.path, document.language);
-        await results?.write(document);
         if (json) {
           for (const object of documentAsJson(document))
             console.log(JSON.stringify({ ...object, language: inLanguageOf(language, document) }));

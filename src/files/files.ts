@@ -196,6 +196,20 @@ export async function copyFileAtomic(path: string, target: string): Promise<void
   await writeChunksAtomic(target, createReadStream(path));
 }
 
+/** So much of a name, and something behind it, is no longer than a name may be in any file system: 255 bytes. */
+const mostNameBytes = 200;
+
+/** The beginning of a file's name. */
+function shortName(path: string): string {
+  const name = basename(path);
+  let short = '';
+  for (const character of name) {
+    if (Buffer.byteLength(short + character) > mostNameBytes) break;
+    short += character;
+  }
+  return short;
+}
+
 /** As `writeFileAtomic`, for what is made piece by piece. */
 export async function writeChunksAtomic(
   path: string,
@@ -203,7 +217,7 @@ export async function writeChunksAtomic(
 ): Promise<void> {
   const folder = dirname(resolve(path));
   await makeFolder(folder);
-  const temporary = join(folder, `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
+  const temporary = join(folder, `.${shortName(path)}.${randomUUID().slice(0, 8)}.tmp`);
   try {
     const file = await open(temporary, 'wx');
     try {

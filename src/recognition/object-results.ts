@@ -30,8 +30,8 @@ export interface ObjectResultOptions extends Pick<FindOptions, 'lines' | 'pages'
 export interface FetchedObjects {
   readonly documents: readonly DocumentToRead[];
   readonly notes: readonly string[];
-  /** Takes what was read of them. */
-  add(read: ReadDocument | UnreadDocument): Promise<void>;
+  /** Takes what was read of them. @returns what became of it, as `ResultFolder.keep` says */
+  add(read: ReadDocument | UnreadDocument): Promise<ReadDocument | UnreadDocument>;
   /** Sends what was read, and says that it is done. */
   send(): Promise<void>;
 }
@@ -125,7 +125,12 @@ export class ObjectResults {
   private async fetched(groups: readonly ObjectGroup[]): Promise<FetchedObjects> {
     const { formats = ['txt'], copyImages = false, lines, pages } = this.options;
     const folder = this.staging.folderOf(this.source);
-    const { documents, notes } = await findDocuments([folder], { lines, pages });
+    const { documents, notes } = await findDocuments([folder], { lines, pages }).catch((error: unknown) => {
+      // Of all parts of an export one may have nothing but what lies beside its pages.
+      const isPart = groups.length < this.groups.length;
+      if (isPart && error instanceof DataError && error.code === 'data/not-found') return { documents: [], notes: [] };
+      throw error;
+    });
     const results = await ResultFolder.open(this.staging.folderOf(this.out), documents, { formats, copyImages });
     const work = new Map(groups.map((group) => [group, { rows: [] as string[], isWhole: true }]));
     const groupOf = groupFinder(groups, folder);
@@ -135,12 +140,12 @@ export class ObjectResults {
       notes: notes.map((note) => this.told(note)),
       add: async (read) => {
         const state = work.get(groupOf(read.document));
-        if ('problem' in read) {
-          if (state) state.isWhole = false;
-          return;
-        }
-        await results.write(read);
-        state?.rows.push(this.told(writeTsv([{ ...read.page, image: read.document.path }]).slice(writeTsv([]).length)));
+        const kept = await results.keep(read);
+        if (!('problem' in kept)) {
+          const page = { ...kept.page, image: kept.document.path };
+          state?.rows.push(this.told(writeTsv([page]).slice(writeTsv([]).length)));
+        } else if (state) state.isWhole = false;
+        return kept;
       },
       send: async () => {
         await mapConcurrently(groups, 16, (group) => this.record.begin(group));

@@ -54,6 +54,20 @@ it('goes on where it was ended, and its table has what was read before', async (
   expect(keysLeft(await open('going'))).toEqual([]);
 });
 
+it('a document whose files can not be made is unread, and a full disk ends the work', async () => {
+  const results = await open('unwritable');
+  const [first, second] = results.left;
+  if (!first || !second) throw new Error('two documents');
+  const tooLong = { ...first, key: `${'x'.repeat(300)}` };
+  expect(await results.keep(readAs(tooLong))).toMatchObject({
+    problem: { reason: "what was read can't be written", detail: expect.stringContaining('the name is too long') },
+  });
+  expect(await results.keep(readAs(second))).toHaveProperty('page');
+  await rm(join(folder, 'unwritable'), { recursive: true });
+  await writeFile(join(folder, 'unwritable'), 'a file in its place');
+  await expect(results.keep(readAs(first))).rejects.toMatchObject({ code: expect.stringMatching(/ENOTDIR|EEXIST/) });
+});
+
 it.each<[string, ResultOptions]>([
   ['another model', { reading: { ...reading, model: 'b' } }],
   ['another language', { reading: { ...reading, language: 'x' } }],

@@ -3,8 +3,8 @@ import { DataError } from '../dataset/index.js';
 import { fileSize, fullPath, joinPath, removeFile, writeFileAtomic } from '../files/index.js';
 import { type OutputFormat, outputEndings, writeTsv } from '../formats/index.js';
 import type { Page } from '../page/index.js';
-import { mapConcurrently } from '../runtime/index.js';
-import type { DocumentToRead, ReadDocument } from './document.js';
+import { mapConcurrently, systemProblem } from '../runtime/index.js';
+import type { DocumentToRead, ReadDocument, UnreadDocument } from './document.js';
 import { DocumentHashes } from './document-hash.js';
 import { type Book, booksOf, writeBook } from './result-books.js';
 import { writtenAs } from './result-files.js';
@@ -123,6 +123,27 @@ export class ResultFolder {
   /** Where a document's text stands in a format. */
   placeOf(document: DocumentToRead, format: OutputFormat): string {
     return `${stemOf(this.path, document)}${outputEndings[format]}`;
+  }
+
+  /**
+   * Writes what was read, as `write` does, or says of what was not that it is missing, as `miss` does.
+   * @returns the same; or, where the document itself is why its files can't be made, that it is unread
+   * @throws the system's error for what would keep others from being written too
+   */
+  async keep(read: ReadDocument | UnreadDocument): Promise<ReadDocument | UnreadDocument> {
+    let kept = read;
+    if (!('problem' in kept)) {
+      try {
+        await this.write(kept);
+      } catch (error) {
+        if (!isOfDocument(error)) throw error;
+        const { document } = kept;
+        const detail = systemProblem(error) ?? (error instanceof Error ? error.message : String(error));
+        kept = { document, problem: { name: document.path, reason: "what was read can't be written", detail } };
+      }
+    }
+    if ('problem' in kept) this.miss(kept.document);
+    return kept;
   }
 
   /** Writes a document in all formats. @throws the system's error when a file can't be written */
@@ -291,6 +312,11 @@ export class ResultFolder {
   private async isSame(document: DocumentToRead, hash: string): Promise<boolean> {
     return hash === (await this.hashes?.of(document).catch(() => undefined));
   }
+}
+
+/** Whether an error comes of one document: its name, or its image. A full disk comes of all. */
+function isOfDocument(error: unknown): boolean {
+  return systemProblem(error) === undefined || (error as { readonly code?: unknown }).code === 'ENAMETOOLONG';
 }
 
 function bookKey({ key }: Book): string {
