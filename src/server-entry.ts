@@ -1,6 +1,6 @@
 /**
  * ductus/server: handwriting recognition over HTTP. Start with `ReadingService.load` and `createApp`, which gives a function
- * from a request to its answer. The packages that it needs are installed only where somebody serves.
+ * from a request to its answer. The packages that it needs are optional ones of ductus.
  */
 export {
   type AccessToken,

@@ -1,5 +1,5 @@
 /** ductus adapt */
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { modelPath } from '../recognition/node.js';
 import { changeProblem, optionProblem, runOptions } from '../runs/index.js';
 import {
@@ -16,7 +16,7 @@ import type { Told } from '../training/index.js';
 import { AdaptScreen } from './adapt-screen.js';
 import { augmentationValue } from './augmentation-flag.js';
 import { UsageError } from './errors.js';
-import { type LanguageFlags, languageFlags, languageOf } from './language-flags.js';
+import { type LanguageFlags, languageModelFlags, languageOf } from './language-flags.js';
 import { type FinderFlags, layoutFlag, methodFlag } from './layout-flags.js';
 import { moreOptions } from './option-groups.js';
 import { LateFinder } from './recognize-finder.js';
@@ -102,11 +102,20 @@ export function configureAdapt(command: Command): void {
     );
   addSettings(command, { settings: adaptOptions, groups: adaptGroups, parsers: { augmentation: augmentationValue } });
   const added = new Set(command.options);
-  layoutFlag(methodFlag(languageFlags(command)));
+  command.option('--language <none>', 'none: read without a language', noLanguage);
+  layoutFlag(methodFlag(languageModelFlags(command)));
   for (const option of command.options) if (!added.has(option)) option.helpGroup('Reading:');
   command
     .addHelpText('after', examples)
     .action(async (paths: readonly string[], _flags: unknown, parsed: Command) => run(paths, parsed));
+}
+
+/** A run keeps what it reads with by its files, and languages by their names are none. */
+function noLanguage(value: string): 'none' {
+  if (value === 'none') return value;
+  throw new InvalidArgumentError(
+    'It must be none. For languages give --lm: starter for those that come with ductus, or the FILE.json of ductus tune --language.',
+  );
 }
 
 /** What a program can be told too. */

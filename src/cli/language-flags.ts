@@ -16,11 +16,15 @@ export interface LanguageFlags {
 }
 
 export function languageFlags(command: Command): Command {
+  return languageModelFlags(languageFlag(command));
+}
+
+export function languageModelFlags(command: Command): Command {
   refuseBoth(command, 'lm', 'no-lm');
-  return languageFlag(command)
+  return command
     .option(
       '--lm <file>',
-      'a language model: .lm or ARPA, of characters or words; or what ductus tune wrote (.json); or starter, which comes with ductus, of mostly French texts (default: MODEL.lm.json beside MODEL.onnx, if there is one)',
+      'a language model: .lm or ARPA, of characters or words; or what ductus tune wrote (.json); or starter: the eight languages that come with ductus, each document in its own (default: MODEL.lm.json beside MODEL.onnx, if there is one)',
     )
     .option('--no-lm', 'read without the language model that lies beside the model')
     .option(
@@ -80,7 +84,8 @@ export interface LanguageInUse {
 export async function languageOf(flags: LanguageFlags, model?: string): Promise<LanguageInUse | undefined> {
   const { lexicon, lmWeight: weight, lmBonus: bonus, beam } = flags;
   if (flags.language !== undefined && flags.lm !== undefined) {
-    throw new UsageError('--language and --lm each say what is read with; leave one of them out');
+    const other = flags.lm === false ? '--no-lm' : '--lm';
+    throw new UsageError(`--language and ${other} each say what is read with; leave one of them out`);
   }
   if (flags.language !== undefined && flags.language !== 'none') {
     const words = lexicon === undefined ? undefined : (await readLanguage({ lexicon }))?.lexicon;
@@ -91,7 +96,8 @@ export async function languageOf(flags: LanguageFlags, model?: string): Promise<
   const beside = !isNone && flags.lm === undefined && model !== undefined ? await besideModel(model) : undefined;
   const lm = flags.lm === false ? undefined : (flags.lm ?? beside);
   if (lm === undefined && (weight !== undefined || bonus !== undefined)) {
-    const next = isNone ? 'leave out --no-lm' : 'give --lm FILE too';
+    const off = flags.lm === false ? '--no-lm' : '--language none';
+    const next = isNone ? `leave out ${off}` : 'give --lm FILE too';
     throw new UsageError(`--lm-weight and --lm-bonus weigh a language model; ${next}`);
   }
   try {
@@ -111,9 +117,13 @@ async function besideModel(model: string): Promise<string | undefined> {
   }
 }
 
-/** Nobody has named the file, so it is said where it comes from. */
-function readWithout(beside: string, { message, code, details }: LanguageError): LanguageError {
-  return new LanguageError(beside, `it lies beside the model; --no-lm reads without it. ${message}`, { code, details });
+/** Nobody has named the file, so it is said where it comes from. @param flag what reads without it */
+export function readWithout(
+  beside: string,
+  { message, code, details }: LanguageError,
+  flag: '--no-lm' | '--language none' = '--no-lm',
+): LanguageError {
+  return new LanguageError(beside, `it lies beside the model; ${flag} reads without it. ${message}`, { code, details });
 }
 
 /** For people: which files with which weights. */
@@ -121,6 +131,12 @@ export function describeLanguage({ language, lm, lexicon }: LanguageInUse): stri
   const { weight, bonus, beam, languages } = language;
   const each = languages && `each document in its language, of ${languages.map(({ name }) => name).join(', ')}`;
   return `${[each ?? lm, lexicon].filter(Boolean).join(' and ') || 'beam search'} (weight ${weight}, bonus ${bonus}, beam ${beam})`;
+}
+
+/** The same before anything is read; where nobody has named it, with how to read without it. */
+export function languageNote(inUse: LanguageInUse, { lm, language }: LanguageFlags): string {
+  const isBeside = lm === undefined && language === undefined && inUse.lm !== undefined;
+  return `read with ${describeLanguage(inUse)}${isBeside ? '; --no-lm reads without it' : ''}`;
 }
 
 /** For programs; `null` where the model reads alone. */

@@ -40,7 +40,9 @@ export async function openFinder({ layout, method, threads = coreCount() }: Find
   const finder = await openLineFinder({ layout: method === 'classical' ? false : layout, threads });
   if (method !== 'net' || finder.method === 'net') return finder;
   await finder.dispose();
-  throw new UsageError('--method net needs a layout model, and none comes with this ductus; name one by --layout');
+  throw new UsageError(
+    '--method net needs a layout model, and none comes with this ductus; name one by --layout (evaluate-layout: before its pages)',
+  );
 }
 
 /** What finds lines, for results that depend on it. @throws the system's error when the model can't be read */

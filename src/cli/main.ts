@@ -37,7 +37,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   },
   recognize: {
     usage: '[options] [model] <image...>',
-    summary: 'read line images',
+    summary: 'read pages and line images',
     configure: async (command) => (await import('./recognize.js')).configureRecognize(command),
   },
   merge: {

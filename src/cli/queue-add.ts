@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as passed } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
-import { fullPath, readBytes } from '../files/index.js';
+import { fileSize, fullPath, readBytes } from '../files/index.js';
 import { documentOf, type OutputFormat, outputFormats } from '../formats/index.js';
 import {
   inBatches,
@@ -19,16 +19,16 @@ import { openStore } from '../objects/index.js';
 import {
   type DocumentToRead,
   findDocuments,
-  languageBeside,
+  LanguageError,
   languageNames,
-  modelPath,
+  languagePath,
   parseTuned,
   readModelFile,
   smallStarterName,
 } from '../recognition/node.js';
 import { UsageError, withFlags } from './errors.js';
 import { number } from './flags.js';
-import { languageFlag } from './language-flags.js';
+import { languageFlag, readWithout } from './language-flags.js';
 import { layoutFlag, uprightFlag } from './layout-flags.js';
 import { type QueueFlags, queueFlag, withQueue } from './queue-flags.js';
 import { checkQueuePlaces } from './queue-places.js';
@@ -163,7 +163,7 @@ async function readingOf(flags: Flags, documents: readonly DocumentToRead[]): Pr
   try {
     checkQueuePlaces(documents, store.address, format);
     const layoutPath = layout ?? (await shippedLayoutModel());
-    const tuned = language === 'none' ? null : await tunedFor(model);
+    const tuned = language === 'none' ? null : await tunedFor(model, language);
     const chosen = choiceOf(language, tuned);
     return {
       out: store.address,
@@ -192,12 +192,17 @@ function choiceOf(language: Flags['language'], tuned: string | null): Reading['l
   );
 }
 
-/** The weights that lie beside a model. @throws UsageError where they name files that other machines have not */
-async function tunedFor(model: string): Promise<string | null> {
-  const path = await languageBeside(modelPath(model));
-  if (path === undefined) return null;
+/**
+ * The weights that lie beside a model.
+ * @throws UsageError where they name files that other machines have not; LanguageError where they are none
+ */
+async function tunedFor(model: string, language: Flags['language']): Promise<string | null> {
+  const path = languagePath(model);
+  if (path === undefined || (await fileSize(path)) === undefined) return null;
   const text = new TextDecoder().decode(await readBytes(path));
-  const { lm, lexicon, languages } = parseTuned(text, path);
+  const { lm, lexicon, languages } = parsedTuned(text, path);
+  // Languages that are named have its weights where those are of languages, and none of its files.
+  if (language !== undefined) return languages ? text : null;
   const isElsewhere = (name: string) => /[./\\]/.test(name);
   const files = [
     lm === 'starter' ? undefined : lm,
@@ -207,8 +212,16 @@ async function tunedFor(model: string): Promise<string | null> {
   const file = files.find((name) => name !== undefined);
   if (file === undefined) return text;
   throw new UsageError(
-    `${path}: it lies beside the model and names ${file}, which workers have not; read without it by --language none, or with languages by their names`,
+    `${path}: it lies beside the model and names ${file}, which workers have not; read without it by --language none, or name languages by --language`,
   );
+}
+
+function parsedTuned(text: string, path: string) {
+  try {
+    return parseTuned(text, path);
+  } catch (error) {
+    throw error instanceof LanguageError ? readWithout(path, error, '--language none') : error;
+  }
 }
 
 /** Workers have other current folders. */

@@ -1,5 +1,6 @@
 /** ductus train */
 import { type Command, InvalidArgumentError } from 'commander';
+import { fileSize } from '../files/index.js';
 import {
   changeProblem,
   lineSettings,
@@ -144,7 +145,8 @@ async function show(events: AsyncIterable<TrainingEvent>, json: boolean, began: 
 
 /** What was tuned for a model that is replaced doesn't fit the new one. */
 async function warnOfLanguage(out: string, screen: Screen): Promise<void> {
-  const { languageBeside } = await import('../recognition/node.js');
-  const language = await languageBeside(out);
-  if (language) screen.line(`${language} was tuned for another model; when this one is there, run ductus tune again`);
+  const { languagePath } = await import('../recognition/node.js');
+  const language = languagePath(out);
+  if (language === undefined || (await fileSize(language)) === undefined) return;
+  screen.line(`${language} was tuned for another model; when this one is there, run ductus tune again`);
 }

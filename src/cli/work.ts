@@ -55,7 +55,7 @@ export function configureWork(command: Command): void {
     )
     .option(
       '--page-minutes <n>',
-      'end who reads a page for longer; the page comes again, and is set aside after three times',
+      'end who reads after so many minutes without a page that is done; its pages come again in smaller jobs, and one that is alone is set aside after three times',
       number({ least: 0.01 }),
       10,
     )

@@ -3,7 +3,7 @@ import { DocumentError } from '../documents/node.js';
 import type { AppOptions, ServiceApp } from './service/service-app.js';
 import type { ListeningService, SocketOptions } from './service/service-socket.js';
 
-/** They are installed only where somebody serves. */
+/** Optional ones of ductus: an installation may have left them out. */
 const packages = 'hono @hono/node-server @hono/zod-openapi pino';
 
 /**

@@ -69,9 +69,9 @@ it('weights of languages are tuned, kept beside the model or elsewhere, and read
 
 it.each([
   [['--language', 'fz'], /fz: no language of this name.*There are de, en, es, fr, it, la, nl, pt/],
-  [['--language', 'fr', '--no-lm'], /--language and --lm each say/],
+  [['--language', 'fr', '--no-lm'], /--language and --no-lm each say/],
   [['--language', ','], /auto, none, or names/],
-  [['--language', 'none', '--lm-weight', '1'], /--lm-weight and --lm-bonus weigh a language model/],
+  [['--language', 'none', '--lm-weight', '1'], /weigh a language model; leave out --language none/],
 ])('wrong flags say what is right: %s', async (flags, message) => {
   const { code, err } = await ductus(['recognize', model, join(lines, 'doc0_000.png'), ...flags]);
   expect(code).not.toBe(0);

@@ -1,5 +1,5 @@
 /** Language models made, tuned, and read with by the command. */
-import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { sharedProcess } from '../cli-runner.js';
@@ -112,6 +112,8 @@ it('what was tuned for a model lies beside it, and is read with unless a flag sa
   const noModel =
     /own\.lm\.json: it lies beside the model; --no-lm reads without it.*texts\.arpa: the language model can't be read/;
   expect(await failed()).toEqual({ code: 1, err: expect.stringMatching(noModel) });
+  // Training does not read with it, so nothing is wrong with a damaged one.
+  await writeFile(join(home, 'own.lm.json'), 'rubbish');
   const again = await ductus([
     'train',
     lines,

@@ -30,6 +30,7 @@ describe('wrong usage ends with exit code 2 and says what to do', () => {
       '--replay-share must be 0 or more and under 1, got 1',
     ],
     [['adapt', 'none.onnx', 'x', '--out', 'm.onnx', '--lm-weight', '1'], 'give --lm FILE too'],
+    [['adapt', 'starter', 'x', '--out', 'm.onnx', '--language', 'fr'], 'It must be none. For languages give --lm'],
     [['adapt', '--resume', 'r', '--seed', '3'], "--seed can't be changed"],
     [['adapt', '--resume', 'r', 'x'], 'leave DATA out'],
     [['suggest', 'model.onnx'], 'suggest needs pages or lines after MODEL.onnx'],
