@@ -165,6 +165,13 @@ describe('adapt', () => {
     expect(await readdir(folder)).not.toContain('unsure.onnx');
   });
 
+  it('refuses a line that is alone before it learns: none is left to hold out', async () => {
+    const alone = join(unlabelled, 'doc0_000.png');
+    await expect(all(adapt(told('alone', { data: [alone], mostErrors: 1 })))).rejects.toThrow(
+      `${alone}: there must be 2 lines or more, some to learn and some to see by whether that helps, got 1. Give more`,
+    );
+  });
+
   it.each<[Partial<AdaptOptions>, string]>([
     [{ views: 1.5 }, 'adapt: views'],
     [{ keep: 2 }, 'adapt: keep'],

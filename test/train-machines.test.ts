@@ -151,6 +151,11 @@ describe('what is wrong is said', () => {
     const reading = await ductus(['work', '--exchange', 'x', '--until-empty']);
     expect([reading.code, reading.err]).toEqual([2, expect.stringContaining('--until-empty is of reading')]);
     const data = [join(folder, 'lines')];
+    const many = { data, out: join(folder, 'm.onnx'), run: join(folder, 'm'), exchange: join(folder, 'many') };
+    await expect(train({ ...many, trainers: 31, ...settings }).next()).rejects.toThrow(
+      /^`trainers` must be 30 or fewer, .* got 31\./,
+    );
+    expect(await readdir(folder)).not.toContain('m');
     const exchange = join(folder, 'taken');
     const begun = train({ data, out: join(folder, 'a.onnx'), run: join(folder, 'a'), exchange, ...settings, steps: 1 });
     expect((await begun.next()).value).toMatchObject({ kind: 'start' });

@@ -127,6 +127,31 @@ describe('splitSamples', () => {
   });
 });
 
+describe('splitSamples of what has large parts only', () => {
+  const of = (...names: readonly string[]) =>
+    names.map((name) => ({ name, document: name.slice(0, 1) }) satisfies Pick<Sample, 'name' | 'document'>);
+
+  it.each([1, 2, 3, 4])('takes the smaller of two documents, or a line of two, seed %d', (seed) => {
+    const documents = splitSamples(of('a1', 'b1', 'a2', 'b2', 'a3', 'b3', 'a4', 'a5', 'b4'), 0.1, seed);
+    expect(documents.by).toBe('document');
+    expect(documents.validation.map(({ name }) => name)).toEqual(['b1', 'b2', 'b3', 'b4']);
+    expect(documents.training).toHaveLength(5);
+    for (const lines of [of('a1', 'a2'), of('a1', 'b1')]) {
+      const { training, validation } = splitSamples(lines, 0.1, seed);
+      expect([training.length, validation.length]).toEqual([1, 1]);
+    }
+  });
+
+  it('takes a line of those that have one name', () => {
+    const { training, validation } = splitSamples(of('a', 'a', 'a'), 0.1, 1);
+    expect([training.length, validation.length]).toEqual([2, 1]);
+  });
+
+  it('leaves a line that is alone to training', () => {
+    expect(splitSamples(of('a'), 0.1, 1)).toMatchObject({ training: of('a'), validation: [] });
+  });
+});
+
 describe('batches', () => {
   const options = { input: plainInput(48), pixels: 400_000, seed: 1, augmentation: augmentationOf(1) };
 

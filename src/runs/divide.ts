@@ -3,7 +3,7 @@ import type { Sample } from '../dataset/index.js';
 import { imageKey } from '../dataset/node.js';
 import { aboutOptions } from '../error.js';
 import { TrainingError } from '../training/index.js';
-import { type Division, type SampleWords, splitOff, validated } from './split-off.js';
+import { type Division, type SampleWords, splitOff } from './split-off.js';
 
 type Divided = Pick<Sample, 'name' | 'document' | 'image'>;
 
@@ -18,7 +18,7 @@ export function divide<S extends Divided>(
   seed: number,
   words: SampleWords,
 ): Division<S> {
-  return named ? validated(withoutNamed(samples, named, words), words) : splitOff(samples, seed, words);
+  return named ? withoutNamed(samples, named, words) : splitOff(samples, seed, words);
 }
 
 function withoutNamed<S extends Divided>(

@@ -8,8 +8,6 @@ export interface DrawnPages {
    * in memory. Some pages are asked for again and again, then never more: those of the last windows are worth keeping.
    */
   page(n: number): Promise<LayoutSample>;
-  /** Frees its threads. */
-  dispose(): Promise<void>;
 }
 
 /** More crops are drawn while a network learns what a line is; at last few, of what real pages can't teach. */

@@ -1,7 +1,7 @@
 /** What is trained: text lines, and page layout; runs of both in memory. Runs in folders are in `node.ts`. */
 export { type Base, beginLines, settingsOfRun, type ToldOfLines } from './begin-lines.js';
 export * from './events.js';
-export { changedConfig } from './kept-config.js';
+export { changeSettings } from './kept-config.js';
 export type { Run, RunSizes } from './kept-run.js';
 export * from './layout-events.js';
 export { layoutRules, layoutRunOptions, layoutSettings } from './layout-options.js';

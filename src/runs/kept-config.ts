@@ -57,20 +57,29 @@ export function parsedConfig<C>(
   }
 }
 
+/** A run whose configuration may become another one. */
+interface Changeable<C> {
+  readonly path: string;
+  readonly config: C;
+  reconfigure(config: C): Promise<void>;
+}
+
 /**
- * A configuration with other settings; threads stand beside them too.
+ * Tells a run other settings, where some are given; threads stand beside them too. What is `undefined` stays as it was.
  * @throws TrainingError when one is not valid
  */
-export function changedConfig<C extends KeptConfig>(
-  config: C,
+export async function changeSettings<C extends KeptConfig>(
+  run: Changeable<C>,
   changes: Readonly<Record<string, unknown>>,
   schema: z.ZodType<C['settings']>,
-  path: string,
-): C {
-  const settings = schema.safeParse({ ...config.settings, ...changes });
+): Promise<void> {
+  const told = Object.entries(changes).filter(([, value]) => value !== undefined);
+  if (told.length === 0) return;
+  const { config, path } = run;
+  const settings = schema.safeParse({ ...config.settings, ...Object.fromEntries(told) });
   if (!settings.success) throw new TrainingError(`${path}: ${settings.error.issues[0]?.message}`);
   const threads = typeof changes.threads === 'number' ? changes.threads : config.threads;
-  return { ...config, threads, settings: settings.data };
+  await run.reconfigure({ ...config, threads, settings: settings.data });
 }
 
 /** One line that says what is wrong. */

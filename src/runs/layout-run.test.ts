@@ -1,6 +1,9 @@
 /** Short trainings on drawn pages with a tiny network. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { drawSamples } from '../../test/page-files.js';
+import { temporaryFolder } from '../../test/lines.js';
+import { drawSamples, writePages } from '../../test/page-files.js';
 import { known } from '../known.js';
 import type { LayoutSample } from '../layout/index.js';
 import { readLayoutModel } from '../model/index.js';
@@ -13,6 +16,7 @@ import { layoutSettingsSchema, layoutSpecOf } from './layout-options.js';
 import { trainPages } from './layout-run.js';
 import { layoutStart } from './layout-start.js';
 import { MemoryRun } from './memory-run.js';
+import { resumeLayout, trainLayout } from './train-layout.js';
 
 let pages: readonly LayoutSample[];
 let drawnPages: readonly LayoutSample[];
@@ -89,7 +93,6 @@ describe('a run of page layout', () => {
         asked.add(n);
         return known(drawnPages[n % drawnPages.length], 'a drawn page');
       },
-      dispose: async () => undefined,
     };
     const mixed = await trained({ steps: 4, drawn });
     expect(asked.size).toBeGreaterThan(2);
@@ -117,6 +120,29 @@ describe('a run of page layout', () => {
     expect(metadata.history.length).toBeGreaterThan(0);
     expect(network.maps).toEqual(['baseline', 'start', 'end', 'border', 'region', 'paragraph']);
   });
+});
+
+it('a run in a folder that can not go on leaves no thread that draws pages behind', async () => {
+  const folder = await temporaryFolder();
+  const data = [await writePages(join(folder, 'pages'), 2)];
+  const run = join(folder, 'run');
+  const settings = {
+    channels: [6, 8, 12],
+    regionTypes: ['paragraph'],
+    cropSize: 64,
+    pageCrops: 2,
+    threads: 1,
+    drawn: 0.5,
+  };
+  const threads = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+  const before = threads();
+  const stopped = { out: join(folder, 'model.onnx'), run, signal: AbortSignal.abort() };
+  for await (const _ of trainLayout({ data, ...stopped, ...settings }));
+  expect(threads()).toBe(before);
+  await writePages(join(folder, 'pages'), 3);
+  await expect(resumeLayout(run).next()).rejects.toThrow("can't go on exactly");
+  expect(threads()).toBe(before);
+  await rm(folder, { recursive: true });
 });
 
 describe('layoutStart', () => {

@@ -21,7 +21,7 @@ export interface LayoutRunOptions {
   readonly network: LayoutNetwork;
   /** First weights by name, or a checkpoint of this run. */
   readonly start: ReadonlyMap<string, Float32Array> | Checkpoint;
-  /** Drawn pages to mix in. Default: none. */
+  /** Drawn pages to mix in, until the run has ended. Default: none. */
   readonly drawn?: DrawnPages | undefined;
   readonly stops?: Stops;
 }

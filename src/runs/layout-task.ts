@@ -137,9 +137,8 @@ export class LayoutTask implements Task<LayoutValidation> {
     return () => false;
   }
 
-  async dispose(): Promise<void> {
-    await this.loader.dispose();
-    await this.options.drawn?.dispose();
+  dispose(): Promise<void> {
+    return this.loader.dispose();
   }
 }
 

@@ -17,7 +17,7 @@ import { Random } from '../random/index.js';
 import { Recognizer } from '../recognition/index.js';
 import { int64 } from '../runtime/index.js';
 import { type Alphabet, framesNeeded } from '../text/index.js';
-import type { Batch, Progress, Shard, Task } from '../training/index.js';
+import { type Batch, type Progress, type Shard, type Task, TrainingError } from '../training/index.js';
 import { thinned } from './history.js';
 import { type LineValidation, lineValidation } from './line-validation.js';
 import { inputFor, preprocessingOf, type TrainingSettings, textRulesOf } from './options.js';
@@ -83,6 +83,7 @@ export class LineTask implements Task<LineValidation> {
   private *plans({ epoch, batch }: Pick<Progress, 'epoch' | 'batch'>, shards: number): Generator<EpochPlan> {
     for (let now = epoch; ; now++) {
       const plans = this.epochPlan(now, shards);
+      if (plans.length === 0) throw new TrainingError(`epoch ${now + 1} has no batch: there is no line to learn from`);
       for (const [index, plan] of plans.entries()) {
         if (now === epoch && index < batch) continue;
         yield { ...plan, epoch: now, batches: plans.length, isLast: index === plans.length - 1 };

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { drawLines, temporaryFolder, tinySpec } from '../../test/lines.js';
 import { readModel } from '../model/index.js';
+import { Alphabet } from '../text/index.js';
 import type { Checkpoint } from '../training/index.js';
+import { LineTask } from './line-task.js';
 import { MemoryRun } from './memory-run.js';
 import { trainingSettingsSchema } from './options.js';
 import { prepare } from './prepare.js';
@@ -21,8 +23,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-async function trained(steps: number, checkpoint?: Checkpoint, threads = 1): Promise<MemoryRun> {
-  const settings = trainingSettingsSchema.parse({ spec: tinySpec, steps, batchPixels: 20_000, schedule: 'constant' });
+async function trained(steps: number, checkpoint?: Checkpoint, threads = 1, stopAt = steps): Promise<MemoryRun> {
+  const settings = trainingSettingsSchema.parse({ spec: tinySpec, steps, batchPixels: 5_000, schedule: 'constant' });
   const prepared = await prepare({ data: [lines], settings, base: undefined });
   const { alphabet } = prepared;
   const network = networkFor(settings.spec, alphabet);
@@ -30,7 +32,10 @@ async function trained(steps: number, checkpoint?: Checkpoint, threads = 1): Pro
   const known = { version: '0', folder, data: [lines], out: '', alphabet: characters, settings };
   const run = new MemoryRun({ ...known, threads, shards: 2 });
   const start = checkpoint ?? startingWeights(network, alphabet, settings.seed);
-  for await (const _ of trainLines(run, prepared, network, start, {}));
+  const stop = new AbortController();
+  for await (const event of trainLines(run, prepared, network, start, { signal: stop.signal })) {
+    if (event.kind === 'step' && event.step === stopAt && stopAt < steps) stop.abort();
+  }
   return run;
 }
 
@@ -51,4 +56,30 @@ it('a run that goes on with other threads computes the same: it has as many part
   const half = await trained(2, undefined, 3);
   const rest = await trained(4, half.checkpoint(), 2);
   expect(rest.checkpoint()?.weights).toEqual(whole.checkpoint()?.weights);
+});
+
+it('a run that ends where it is resumed counts its part of the epoch as a run that was not stopped', async () => {
+  const whole = await trained(1);
+  const stopped = await trained(2, undefined, 1, 1);
+  const ended = await trained(1, stopped.checkpoint());
+  const epochOf = ({ events }: MemoryRun) =>
+    events.flatMap((event) => (event.kind === 'validation' ? [event.epoch] : []));
+  expect(epochOf(stopped)).toEqual([]);
+  expect(epochOf(ended)).toEqual(epochOf(whole));
+  expect(epochOf(ended)[0]).toBeLessThan(0.6);
+});
+
+it('lines of which none is there have no batch, and that is said', async () => {
+  const settings = trainingSettingsSchema.parse({ spec: tinySpec });
+  const alphabet = Alphabet.of(['ab']);
+  const network = networkFor(settings.spec, alphabet);
+  const task = new LineTask({
+    ...{ network, alphabet, settings },
+    threads: 1,
+    training: [],
+    validation: [],
+    provenance: {},
+  });
+  await expect(task.batches({ epoch: 0, batch: 0 }, 1).next()).rejects.toThrow('epoch 1 has no batch');
+  await task.dispose();
 });

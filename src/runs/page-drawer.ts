@@ -70,6 +70,7 @@ export class PageDrawer implements DrawnPages {
     }
   }
 
+  /** Ends its threads. */
   dispose(): Promise<void> {
     return this.sheets.dispose();
   }

@@ -3,7 +3,7 @@ import { type GivenLine, type GivenSamples, samplesOfLines } from '../dataset/in
 import { alphabetFor, type Base } from './begin-lines.js';
 import { type TrainingSettings, textRulesOf } from './options.js';
 import { noneUsable, type Prepared } from './prepared.js';
-import { type Division, type SampleWords, splitOff, validated } from './split-off.js';
+import { type Division, type SampleWords, splitOff } from './split-off.js';
 
 /** What a program gives to learn from. */
 export interface GivenLines {
@@ -28,7 +28,7 @@ export async function prepareGiven(
   const all = usable('lines', await samplesOfLines(lines, { text }));
   const named = validation && usable('validation', await samplesOfLines(validation, { text }));
   const division: Division<(typeof all.samples)[number]> = named
-    ? validated({ ...noWarnings, training: all.samples, validation: named.samples }, words)
+    ? { ...noWarnings, training: all.samples, validation: named.samples }
     : splitOff(all.samples, settings.seed, words);
   return {
     ...division,

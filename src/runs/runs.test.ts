@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { plainPreprocessing } from '../image/index.js';
 import { Network } from '../network/index.js';
 import { Alphabet, usualRules } from '../text/index.js';
+import type { Task } from '../training/index.js';
+import { MemoryRun } from './memory-run.js';
+import { checkSettings } from './options.js';
 import { remarkOnSize, remarksOn } from './remarks.js';
+import { splitOff } from './split-off.js';
 import { frozenAt, headStepsFor, startingWeights } from './start.js';
+import { runTask } from './task-run.js';
 
 it('a model that goes on with another alphabet keeps what it learnt of the characters that both have', () => {
   const spec = '[1,16,0,1 Cr3,3,4 S1(1x0)1,3 Lbx5]';
@@ -37,6 +42,52 @@ it('a model that goes on with another alphabet keeps what it learnt of the chara
     expect(b[row * 3 + 2]).toBe(a[row * 3 + 2]);
     expect(b[row * 3 + 1]).toBe(untouched[row * 3 + 1]);
   }
+});
+
+it('a run whose loop can not be made frees the threads of its task', async () => {
+  let disposed = 0;
+  const settings = checkSettings({});
+  const config = { version: '0', folder: '', data: [], out: '', alphabet: [], threads: 1, settings };
+  const task = { dispose: async () => void disposed++ } as unknown as Task;
+  const told = runTask({
+    run: new MemoryRun(config),
+    parameters: [],
+    task: () => task,
+    settings,
+    shards: 1,
+    start: new Map(),
+    identity: '',
+    stops: {},
+    began: () => ({ kind: 'start' }),
+    warnings: [],
+    course: () => {
+      throw new Error('no memory');
+    },
+    eventOf: () => ({ kind: 'step' }),
+    ended: async function* () {},
+  });
+  await expect(told.next()).rejects.toThrow('no memory');
+  expect(disposed).toBe(1);
+});
+
+describe('splitOff', () => {
+  const words = { sample: 'line', oneDocument: 'one document' } as const;
+  const of = (...names: readonly string[]) => names.map((name) => ({ name, document: name.slice(0, 1) }));
+
+  it('validates on one of two documents, and on one of two lines', () => {
+    const documents = splitOff(of('a1', 'a2', 'b1', 'b2'), 1, words);
+    expect(documents).toMatchObject({ validationSource: expect.stringMatching(/^1 of 2 documents/), warnings: [] });
+    expect(documents.validation).toHaveLength(2);
+    const lines = splitOff(of('a1', 'a2'), 1, words);
+    expect(lines).toMatchObject({ validation: [{}], warnings: ['one document'] });
+  });
+
+  it('says that a line is alone only where it is', () => {
+    expect(splitOff(of('a'), 1, words)).toMatchObject({
+      validation: [],
+      warnings: ['one document', expect.stringContaining('there is one line only')],
+    });
+  });
 });
 
 describe('remarks', () => {

@@ -18,19 +18,8 @@ export interface SampleWords {
   readonly oneDocument: string;
 }
 
-/** What is split. @param samples one or more */
-export function splitOff<S extends Divided>(samples: readonly S[], seed: number, words: SampleWords): Division<S> {
-  return validated(split(samples, seed, words), words);
-}
-
-/** Says where nothing is left to validate on. */
-export function validated<S>(division: Division<S>, { sample }: SampleWords): Division<S> {
-  if (division.validation.length > 0) return division;
-  const alone = `there is one ${sample} only, so it is validated on what it learns`;
-  return { ...division, warnings: [...division.warnings, alone] };
-}
-
-function split<S extends Divided>(
+/** @param samples one or more; one alone is learnt, and nothing is left to validate on */
+export function splitOff<S extends Divided>(
   samples: readonly S[],
   seed: number,
   { sample, oneDocument }: SampleWords,
@@ -43,5 +32,7 @@ function split<S extends Divided>(
   const validationSource = isByDocument
     ? `${documents} of ${all} documents, kept out of training (seed ${seed})`
     : `${sample}s, ${all === 1 ? 'all of one document' : 'documents unknown'} (seed ${seed})`;
-  return { training, validation, validationSource, warnings: isByDocument ? [] : [oneDocument] };
+  const warnings = isByDocument ? [] : [oneDocument];
+  if (samples.length === 1) warnings.push(`there is one ${sample} only, so it is validated on what it learns`);
+  return { training, validation, validationSource, warnings };
 }

@@ -58,7 +58,7 @@ export interface TaskRun<V extends Validation, E extends KeptEvent, L = LoopEven
 export async function* runTask<V extends Validation, E extends KeptEvent, L = LoopEvent<V>>(
   parts: TaskRun<V, E, L>,
 ): AsyncGenerator<E | WarningEvent> {
-  const { run, settings, shards, start, identity, stops } = parts;
+  const { run, start, identity } = parts;
   if ('identity' in start && start.identity !== identity) {
     throw new TrainingError(
       `${run.path}: the data or the configuration changed since the run began, so it can't go on exactly. Start a new run \`from\` ${run.bestPath}`,
@@ -67,6 +67,20 @@ export async function* runTask<V extends Validation, E extends KeptEvent, L = Lo
   }
   await run.checkRoom(sizesOf(parts.parameters));
   const task = parts.task();
+  try {
+    yield* toldOf(parts, task);
+  } finally {
+    // A caller that stops listening, or a log that can't be written, must not leave threads behind.
+    await task.dispose();
+  }
+}
+
+/** The loop and what comes after it; what is told is in the log before. */
+async function* toldOf<V extends Validation, E extends KeptEvent, L>(
+  parts: TaskRun<V, E, L>,
+  task: Task<V>,
+): AsyncGenerator<E | WarningEvent> {
+  const { run, settings, shards, start, identity, stops } = parts;
   const { threads, from } = run.config;
   const goesOn = from !== undefined;
   const loop = parts.course({ task, settings, threads, shards, start, identity, store: run, goesOn, ...stops });
@@ -82,9 +96,7 @@ export async function* runTask<V extends Validation, E extends KeptEvent, L = Lo
     for (; !next.done; next = await events.next()) yield await tell(parts.eventOf(next.value));
     for await (const event of parts.ended(next.value, loop)) yield await tell(event);
   } finally {
-    // A caller that stops listening, or a log that can't be written, must not leave threads behind.
     await events.return('interrupted');
-    await task.dispose();
   }
 }
 

@@ -9,8 +9,7 @@ import { SynthesisError } from '../synthesis/node.js';
 import { type Checkpoint, type changeableSettings, shardsFor, TrainingError } from '../training/index.js';
 import { version } from '../version.js';
 import { checkedSettings, checkOptions } from './check-options.js';
-import type { DrawnPages } from './drawn-pages.js';
-import { changedConfig } from './kept-config.js';
+import { changeSettings } from './kept-config.js';
 import { type LayoutConfig, parseLayoutConfig } from './layout-config.js';
 import type { LayoutEvent } from './layout-events.js';
 import {
@@ -22,7 +21,7 @@ import {
   layoutSettingsSchema,
   layoutSpecOf,
 } from './layout-options.js';
-import { trainPages } from './layout-run.js';
+import { type LayoutRunOptions, trainPages } from './layout-run.js';
 import { layoutStart } from './layout-start.js';
 import { changeProblem, optionProblem, refuse } from './option-rules.js';
 import { refuseTaken } from './outputs.js';
@@ -98,8 +97,7 @@ export async function* trainLayout(options: TrainLayoutOptions): AsyncGenerator<
   const folder = await RunFolder.create(run, config, overwrite);
   try {
     const start = layoutStart(network, settings.seed, base);
-    const drawn = await drawnPagesFor(settings);
-    yield* trainPages(folder, { prepared, network, start, drawn, stops: { signal, abandon, validating } });
+    yield* trained(folder, { prepared, network, start, stops: { signal, abandon, validating } });
   } finally {
     await folder.close();
   }
@@ -120,9 +118,7 @@ export async function* resumeLayout(
   refuse(changeProblem(changes), 'resumeLayout');
   const { folder, checkpoint } = await RunFolder.open(path, parseLayoutConfig);
   try {
-    if (Object.keys(changes).length > 0) {
-      await folder.reconfigure(changedConfig(folder.config, changes, layoutSettingsSchema, path));
-    }
+    await changeSettings(folder, changes, layoutSettingsSchema);
     yield* goOn(folder, checkpoint, { signal, abandon, validating });
   } finally {
     await folder.close();
@@ -143,11 +139,24 @@ async function* goOn(
   const needsBase = checkpoint === undefined && from !== undefined;
   const base = needsBase ? await readLayoutBase(from, config.folder) : undefined;
   const start = checkpoint ?? layoutStart(network, seed, base);
-  yield* trainPages(folder, { prepared, network, start, drawn: await drawnPagesFor(settings), stops });
+  yield* trained(folder, { prepared, network, start, stops });
+}
+
+/** With drawn pages where the settings want some; their threads end with the run, and where it can't begin. */
+async function* trained(
+  folder: RunFolder<LayoutConfig>,
+  options: Omit<LayoutRunOptions, 'drawn'>,
+): AsyncGenerator<LayoutEvent> {
+  const drawn = await drawnPagesFor(folder.config.settings);
+  try {
+    yield* trainPages(folder, { ...options, drawn });
+  } finally {
+    await drawn?.dispose();
+  }
 }
 
 /** @throws TrainingError when what draws them is not installed */
-async function drawnPagesFor({ drawn, seed }: LayoutSettings): Promise<DrawnPages | undefined> {
+async function drawnPagesFor({ drawn, seed }: LayoutSettings): Promise<PageDrawer | undefined> {
   if (drawn === 0) return undefined;
   try {
     return await PageDrawer.open(seed);

@@ -8,9 +8,10 @@ import { type Checkpoint, type changeableSettings, TrainingError } from '../trai
 import { readBase } from './base-model.js';
 import { beginLines, settingsOfRun } from './begin-lines.js';
 import type { TrainingEvent } from './events.js';
-import { changedConfig } from './kept-config.js';
+import { changeSettings } from './kept-config.js';
 import { linesOfConfig } from './kept-lines.js';
 import { ExchangeTrainers, refuseOthers } from './machines/exchange-trainers.js';
+import { refuseFewLines } from './machines/shard-lines.js';
 import { changeProblem, optionProblem, refuse } from './option-rules.js';
 import { type AlphabetMode, usualMachines, usualOuterMomentum } from './option-table.js';
 import { checkRunOptions, type TrainingSettings, trainingSettingsSchema } from './options.js';
@@ -115,6 +116,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     out,
   };
   const { network, config, prepared } = beginLines(told, settings, opened, place, base);
+  if (machines) refuseFewLines(withCopies(prepared.training, prepared.copies), machines.trainers);
   const folder = await RunFolder.create(run, config, overwrite);
   try {
     const start = startingWeights(network, prepared.alphabet, settings.seed, base?.model);
@@ -141,9 +143,7 @@ export async function* resume(
   refuse(changeProblem(changes), 'resume');
   const { folder, checkpoint } = await RunFolder.open(path, parseConfig);
   try {
-    if (Object.keys(changes).length > 0) {
-      await folder.reconfigure(changedConfig(folder.config, changes, trainingSettingsSchema, path));
-    }
+    await changeSettings(folder, changes, trainingSettingsSchema);
     yield* goOn(folder, checkpoint, { signal, abandon, validating });
   } finally {
     await folder.close();
@@ -178,6 +178,7 @@ async function* trained(
   const store = await openStore(config.machines.place);
   try {
     const training = withCopies(prepared.training, prepared.copies);
+    refuseFewLines(training, config.machines.trainers);
     const identity = identityOf(config, network, [...training, ...prepared.validation]);
     const trainers = await ExchangeTrainers.open(store, config, identity);
     yield* trainLines(folder, prepared, network, start, stops, trainers);

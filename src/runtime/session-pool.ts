@@ -12,6 +12,7 @@ export interface PoolRun {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** One that could not start is taken out of the pool. */
 interface SideSession {
   readonly started: Promise<ThreadSession>;
   /** Runs that are not done yet. */
@@ -22,6 +23,8 @@ export class SessionPool {
   private readonly alone = new Turns(1);
   private readonly side: Turns;
   private readonly beside: SideSession[] = [];
+  /** How many of them have the model. */
+  private ready = 0;
 
   private constructor(
     private readonly session: Session,
@@ -56,12 +59,22 @@ export class SessionPool {
   /** The one that has the least to do; another one where all have something, as long as there are threads. */
   private least(): SideSession {
     const [least] = [...this.beside].sort((a, b) => a.load - b.load);
+    const isFull = this.beside.length === this.threads;
+    return least && (least.load === 0 || isFull) ? least : this.another();
+  }
+
+  private another(): SideSession {
     const { model } = this;
-    if (least?.load === 0 || (least && !model)) return least;
-    if (!model) throw new Error('SessionPool: it has no session');
+    if (!model) throw new Error('SessionPool: it has no model');
     const session = { started: startSession({ model, threads: 1 }), load: 0 };
-    // All read the same bytes, which are not needed once the last one has them.
-    if (this.beside.push(session) === this.threads) this.model = undefined;
+    this.beside.push(session);
+    session.started.then(
+      () => {
+        // All read the same bytes, which are not needed once the last one has them.
+        if (++this.ready === this.threads) this.model = undefined;
+      },
+      () => this.beside.splice(this.beside.indexOf(session), 1),
+    );
     return session;
   }
 

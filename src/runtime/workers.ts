@@ -17,6 +17,8 @@ export interface Moved<R> {
 /** Asks a thread to end; what it works on is done first, what waits is not begun. */
 const stop = 'stop';
 
+const disposedOf = 'the worker was disposed of';
+
 /** One thread that runs a worker entry; requests are answered in order. */
 export class WorkerThread<Request, Result> {
   private readonly thread: Thread;
@@ -24,6 +26,7 @@ export class WorkerThread<Request, Result> {
   private readonly ended: Promise<void>;
   private nextId = 0;
   private failed: Error | undefined;
+  private died = false;
 
   constructor(entry: string) {
     let hasEnded: () => void = () => undefined;
@@ -52,6 +55,11 @@ export class WorkerThread<Request, Result> {
     return this.waiting.size;
   }
 
+  /** Whether it ended though nobody asked it to. */
+  get hasDied(): boolean {
+    return this.died;
+  }
+
   ask(request: Request, transfer: readonly Moving[] = []): Promise<Result> {
     if (this.failed) return Promise.reject(this.failed);
     const id = this.nextId++;
@@ -66,12 +74,13 @@ export class WorkerThread<Request, Result> {
    * a decoder still works for it takes the whole process with it.
    */
   async dispose(): Promise<void> {
-    this.failed ??= new Error('the worker was disposed of');
+    this.failed ??= new Error(disposedOf);
     this.thread.post(stop, []);
     await this.ended;
   }
 
   private fail(error: Error): void {
+    if (!this.failed) this.died = true;
     this.failed ??= error;
     for (const { reject } of this.waiting.values()) reject(this.failed);
     this.waiting.clear();
@@ -80,20 +89,31 @@ export class WorkerThread<Request, Result> {
 
 /** Several threads of one entry. */
 export class WorkerPool<Request, Result> {
-  private readonly threads: readonly WorkerThread<Request, Result>[];
+  /** None once they are disposed of. */
+  private threads: readonly WorkerThread<Request, Result>[];
 
-  constructor(entry: string, count: number) {
-    this.threads = Array.from({ length: count }, () => new WorkerThread<Request, Result>(entry));
+  constructor(
+    private readonly entry: string,
+    count: number,
+  ) {
+    this.threads = Array.from({ length: count }, () => this.thread());
   }
 
-  /** Asks the thread that has the least to do. */
+  /** Asks the thread that has the least to do. One that died would always have the least: another takes its place. */
   ask(request: Request, transfer: readonly Moving[] = []): Promise<Result> {
+    this.threads = this.threads.map((thread) => (thread.hasDied ? this.thread() : thread));
     const [least] = [...this.threads].sort((a, b) => a.load - b.load);
-    return (least as WorkerThread<Request, Result>).ask(request, transfer);
+    return least ? least.ask(request, transfer) : Promise.reject(new Error(disposedOf));
+  }
+
+  private thread(): WorkerThread<Request, Result> {
+    return new WorkerThread(this.entry);
   }
 
   async dispose(): Promise<void> {
-    await Promise.all(this.threads.map((thread) => thread.dispose()));
+    const { threads } = this;
+    this.threads = [];
+    await Promise.all(threads.map((thread) => thread.dispose()));
   }
 }
 

@@ -97,10 +97,11 @@ export class Loop<V extends Validation> implements Course<LoopEvent<V>> {
     let waitingSince = performance.now();
     // The task looks ahead into the next epoch, so that none begins with waiting.
     for await (const batches of inGroups(task.batches(this.progress, shards), settings.accumulate, isLast)) {
+      const [{ epoch, batches: ofEpoch }] = batches as readonly [Batch, ...Batch[]];
+      // A validation after the last step counts parts of the epoch too.
+      this.epochBatches = ofEpoch;
       const stop = this.reasonToStop();
       if (stop) return stop;
-      const [{ epoch, batches: ofEpoch }] = batches as readonly [Batch, ...Batch[]];
-      this.epochBatches = ofEpoch;
       const skipped = this.skipped.add(batches.flatMap((batch) => batch.skipped));
       if (skipped.length > 0) yield { kind: 'skipped', skipped };
       const event = await this.step(engine, batches, waitingSince);

@@ -3,7 +3,7 @@ import { readTrainableModel } from '../model/index.js';
 import {
   type Base,
   beginLines,
-  changedConfig,
+  changeSettings,
   networkFor,
   prepareGiven,
   settingsOfRun,
@@ -60,9 +60,7 @@ async function resumed(
 ): Promise<AsyncGenerator<TrainingEvent>> {
   const run = await DatabaseRun.open(name);
   try {
-    if (Object.keys(changes).length > 0) {
-      await run.reconfigure(changedConfig(run.config, changes, trainingSettingsSchema, name));
-    }
+    await changeSettings(run, changes, trainingSettingsSchema);
     return closing(run, await goOn(run));
   } catch (error) {
     run.close();

@@ -14,7 +14,7 @@ import { version } from '../../version.js';
 import { readBase } from '../base-model.js';
 import { alphabetFor } from '../begin-lines.js';
 import { checkedSettings } from '../check-options.js';
-import { changedConfig } from '../kept-config.js';
+import { changeSettings } from '../kept-config.js';
 import { changeProblem, optionProblem, refuse } from '../option-rules.js';
 import { checkSettings, type TrainingSettings, textRulesOf, trainingSettingsSchema } from '../options.js';
 import { refuseTaken } from '../outputs.js';
@@ -119,9 +119,7 @@ export async function* resumeAdapt(
   refuse(changeProblem(changes), 'resumeAdapt');
   const { folder, checkpoint } = await RunFolder.open(path, parseAdaptConfig);
   try {
-    if (Object.keys(changes).length > 0) {
-      await folder.reconfigure(changedConfig(folder.config, changes, trainingSettingsSchema, path));
-    }
+    await changeSettings(folder, changes, trainingSettingsSchema);
     const { config } = folder;
     const model = await readBase(config.from, config.folder);
     yield* adaptIn(folder, model, checkpoint, await labelledLines(config), told);

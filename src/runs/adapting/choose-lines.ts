@@ -44,6 +44,8 @@ export interface ChooseOptions {
 /** A tenth of the lines is never learnt; so many are enough to see where a run goes, and fewer say nothing. */
 const heldOutShare = 0.1;
 const [fewestHeldOut, mostHeldOut] = [10, 100];
+/** One to learn, and one to hold out. */
+const fewestLines = 2;
 
 /** A line without a text. */
 interface Unlabelled {
@@ -63,7 +65,7 @@ interface Reader {
 
 /**
  * Reads all lines, chooses, and writes down in the run's folder what is to be learnt and what is held out.
- * @throws TrainingError where nothing is sure enough to be learnt; DataError for what names nothing; the signal's reason
+ * @throws TrainingError where nothing is sure enough to be learnt, or nothing is left to hold out; DataError for what names nothing; the signal's reason
  */
 export async function chooseLines(options: ChooseOptions): Promise<Choice> {
   const { model, language, config } = options;
@@ -87,10 +89,11 @@ async function choose(
 ): Promise<Choice> {
   const { folder, config, labelled, signal } = options;
   const { judged, skipped } = await judgedLines(options, reader, unlabelled.lines);
+  if (judged.length < fewestLines) throw tooFew(config, judged, [...unlabelled.skipped, ...skipped]);
   const { learnt, heldOut } = split(judged, config.settings.seed);
   const { sure, keep: share, mostErrors: most } = config.adapting;
   const chosen = chooseSure(learnt, { sure, share, most });
-  if (chosen.length === 0) throw nothingSure(config, judged, [...unlabelled.skipped, ...skipped]);
+  if (chosen.length === 0) throw nothingSure(config, judged);
   signal?.throwIfAborted();
   const copies = copiesOfLabelled(labelled.length, chosen.length);
   const replay = await replayFor(config, chosen.length + copies * labelled.length);
@@ -211,8 +214,13 @@ async function checkedLines(
   return { all: checkedOf(judged), chosen: checkedOf(chosen) };
 }
 
-function nothingSure({ data, adapting }: AdaptConfig, judged: readonly Judged[], skipped: readonly Skipped[]) {
-  if (judged.length === 0) return noneUsable(data, 'no line could be read', skipped);
+function tooFew({ data }: AdaptConfig, { length }: readonly Judged[], skipped: readonly Skipped[]) {
+  if (length === 0) return noneUsable(data, 'no line could be read', skipped);
+  const rule = `there must be ${fewestLines} lines or more, some to learn and some to see by whether that helps`;
+  return noneUsable(data, `${rule}, got ${length}. Give more pages or lines`, skipped);
+}
+
+function nothingSure({ data, adapting }: AdaptConfig, judged: readonly Judged[]) {
   const percent = (rate: number) => `${(100 * rate).toFixed(0)}%`;
   const least = Math.min(...judged.map(({ rate }) => rate));
   const rule = `none of the ${judged.length} lines is surely read: of the surest ${percent(least)} is expected to be wrong, and ${percent(adapting.mostErrors)} may be (\`mostErrors\`)`;

@@ -27,12 +27,16 @@ export class ExchangeTrainers implements Trainers {
     this.exchange = new Exchange(store, machines.id);
   }
 
-  /** @throws TrainingError when another run is there */
+  /**
+   * What trainers failed at before is given out again: whoever opens it has heard of it, and mended the cause.
+   * @throws TrainingError when another run is there
+   */
   static async open(store: ObjectStore, config: RunConfig, identity: string): Promise<ExchangeTrainers | undefined> {
     const { machines } = config;
     if (!machines) return undefined;
     await refuseOthers(store, machines.id);
     const trainers = new ExchangeTrainers(store, machines, identity, config);
+    await trainers.exchange.removeFailures();
     await trainers.say(false);
     return trainers;
   }

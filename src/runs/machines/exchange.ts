@@ -7,7 +7,7 @@
  * - `ID/round.json`: what is to be computed now; only the coordinator writes it
  * - `ID/claims/SHARD-GENERATION.json`: which trainer has a shard; once, by the first
  * - `ID/beats/SHARD-GENERATION.json`: a count that goes on while that trainer lives, or that it has left
- * - `ID/results/ROUND-SHARD-JOB.json`: what came of a job; once, by the first
+ * - `ID/results/ROUND-SHARD-JOB.json`: what came of a job; once, by the first (a failure goes when the run is gone on with)
  * - `ID/weights/HASH`, `ID/changes/HASH`
  */
 import { z } from 'zod';
@@ -136,6 +136,16 @@ export class Exchange {
   async putResult(round: ExchangedRound, shard: number, result: ExchangedResult): Promise<boolean> {
     const bytes = jsonBytes(result);
     return (await this.store.write(this.resultKey(round, shard), bytes, { ifAbsent: true })) === 'written';
+  }
+
+  /** Of the round that is given out, shards at which trainers failed are to be computed again. */
+  async removeFailures(): Promise<void> {
+    const round = await this.round();
+    if (!round) return;
+    for (const shard of round.shards.keys()) {
+      const result = await this.result(round, shard);
+      if (result && 'failed' in result) await this.store.remove(this.resultKey(round, shard));
+    }
   }
 
   /** @returns its hash */
