@@ -84,8 +84,8 @@ export interface LanguageInUse {
 export async function languageOf(flags: LanguageFlags, model?: string): Promise<LanguageInUse | undefined> {
   const { lexicon, lmWeight: weight, lmBonus: bonus, beam } = flags;
   if (flags.language !== undefined && flags.lm !== undefined) {
-    const other = flags.lm === false ? '--no-lm' : '--lm';
-    throw new UsageError(`--language and ${other} each say what is read with; leave one of them out`);
+    const named = flags.lm === false ? '--no-lm' : '--lm';
+    throw new UsageError(`--language and ${named} each say what is read with; leave one of them out`);
   }
   if (flags.language !== undefined && flags.language !== 'none') {
     const words = lexicon === undefined ? undefined : (await readLanguage({ lexicon }))?.lexicon;
