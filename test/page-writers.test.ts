@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readPageFile, writeAlto, writePageXml } from '../src/formats/index.js';
-import type { Page, Point } from '../src/page/index.js';
+import { cutSize } from '../src/image/index.js';
+import { linesOf, type Page, type Point } from '../src/page/index.js';
 
 const schemas = join(process.env.DUCTUS_SHARED ?? '../shared', 'schemas');
 const options = { created: '2026-01-02T03:04:05Z', creator: 'ductus' };
@@ -99,6 +100,20 @@ it('ALTO that is written is read as what it was, in the fields that it can carry
       expect((await readPageFile(bytes(writeAlto(given)))).page).toEqual(withoutForAlto(given));
     }),
   );
+});
+
+it('a line with a baseline alone is cut as before from what is written of it', async () => {
+  const baseline = [
+    [10, 50],
+    [200, 40],
+  ] as const;
+  const lines = [{ id: 'l', text: 'x', baseline }];
+  const given: Page = { image: 'a', width: 300, height: 100, regions: [{ id: 'r', lines }] };
+  const size = cutSize({ baseline }, { spacing: 40 });
+  for (const written of [writePageXml(given, options), writeAlto(given)]) {
+    const [line] = linesOf((await readPageFile(bytes(written))).page);
+    expect(cutSize(line ?? {}, { spacing: 40 })).toEqual(size);
+  }
 });
 
 it.skipIf(!existsSync(schemas))('both are valid by their schemas (skipped without ../shared)', async () => {

@@ -205,7 +205,8 @@ function writeLine(line: Line, otherwise: string, around: 'rtl' | undefined, ids
       ID: ids.take(line.id, otherwise),
       BASELINE: baseline && pointsText(baseline),
       BASEDIRECTION: directionOfLine(line.text, around),
-      ...boxAttributesAround(polygon ?? baseline),
+      // The box of a baseline would say that nothing is above it.
+      ...boxAttributesAround(polygon),
     },
     [...shapeOf(polygon), ...strings],
   );

@@ -77,12 +77,28 @@ describe('cutLine', () => {
     expect(over.data[40 * over.width + 10]).toBe(paper);
   });
 
+  it('says that a line is larger than its page before anything is made of it', () => {
+    const far: Point[] = [
+      [1e6, 0],
+      [1e6 + 1, 0],
+      [1e6 + 1, 24_999_998],
+      [1e6, 24_999_998],
+    ];
+    const began = performance.now();
+    expect(() => cutLine(page, { polygon: far })).toThrow(/would have 2 × 24999999 pixels, and its page has/);
+    const many = Array.from({ length: 20_001 }, (_, n): Point => [n % 300, n % 7]);
+    expect(() => cutLine(page, { polygon: many })).toThrow('20001 points');
+    expect(performance.now() - began).toBeLessThan(500);
+  });
+
   it('takes a band around a baseline without a polygon', () => {
     const baseline: Point[] = [
       [40, 150],
       [360, 150],
     ];
     expect(cutSize({ baseline }, { spacing: 100 })).toEqual({ width: 320, height: 115 });
+    const thereAndBack = { baseline, polygon: [...baseline, ...baseline.toReversed()] };
+    expect(cutSize(thereAndBack, { spacing: 100 })).toEqual({ width: 320, height: 115 });
     const cut = cutLine(
       pageWith(() => 150),
       { baseline },

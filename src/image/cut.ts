@@ -40,6 +40,10 @@ const usualSpacing = 1 / 20;
 const largestBend = 0.5;
 /** A line that is larger is no line. */
 const largestPixels = 50_000_000;
+/** Of the page's diagonal: a line that goes round and round may be longer than its page, but not by much. */
+const largestOfPage = 2;
+/** An outline of more points is none that somebody drew. */
+const mostPoints = 20_000;
 
 /** Where a line will be cut. */
 interface Plan {
@@ -64,8 +68,8 @@ export function cutSize(
 }
 
 function planCut(shape: LineShape, options: CutOptions): Plan {
-  const polygon = shape.polygon && shape.polygon.length >= 3 ? shape.polygon : undefined;
   const baseline = shape.baseline && lengthOf(shape.baseline) > 0 ? shape.baseline : undefined;
+  const polygon = outlineOf(shape.polygon, baseline);
   const path = baseline ?? (polygon && middleOf(polygon));
   if (!path || !(lengthOf(path) > 0)) throw new Error('the line has neither a polygon nor a baseline with an extent');
   const spacing = options.spacing ?? lengthOf(path) * usualSpacing;
@@ -104,6 +108,10 @@ export function placeOnPage(shape: LineShape, options: CutOptions = {}): (x: num
  */
 export function cutLine(page: Raster, shape: LineShape, options: CutOptions = {}): Raster {
   const { course, polygon, left, top, width, height } = planCut(shape, options);
+  const most = largestOfPage * Math.hypot(page.width, page.height);
+  if (width > most || height > most) {
+    throw new Error(`the line would have ${width} × ${height} pixels, and its page has ${page.width} × ${page.height}`);
+  }
   // A pixel's centre is half a pixel behind its place.
   const columns = Float64Array.from({ length: width }, (_, x) => left + x + 0.5);
   const rows = Float64Array.from({ length: height }, (_, y) => top + y + 0.5);
@@ -192,6 +200,25 @@ function bandOf(
   const least = baseline ? level + leastBelow * spacing : bottom;
   // Outlines go through pixels, and the last one belongs to the line.
   return { left, right: right + 1, top, bottom: Math.max(bottom + 1, least) };
+}
+
+/** A baseline there and back, as PAGE has it of a line without an outline, is none. */
+function outlineOf(
+  polygon: readonly Point[] = [],
+  baseline: readonly Point[] | undefined,
+): readonly Point[] | undefined {
+  if (polygon.length < 3) return undefined;
+  if (polygon.length > mostPoints) throw new Error(`the outline has ${polygon.length} points, over ${mostPoints}`);
+  return baseline && areaOf(polygon) < lengthOf(baseline) ? undefined : polygon;
+}
+
+/** Of a polygon that doesn't cross itself. */
+function areaOf(polygon: readonly Point[]): number {
+  const twice = segmentsOf([...polygon, ...polygon.slice(0, 1)]).reduce(
+    (sum, [[px, py], [x, y]]) => sum + px * y - x * py,
+    0,
+  );
+  return Math.abs(twice) / 2;
 }
 
 function lengthOf(path: readonly Point[]): number {
