@@ -121,7 +121,10 @@ beforeAll(async () => {
   data = await openDataset([folder]);
   const seen = await examine(data.samples, { lineHeight: 20, frames: (w) => w, images: true });
   unreadable = new Map(
-    [...data.skipped, ...seen.unreadable].map(({ name, reason }) => [name.split('/').pop() ?? '', reason]),
+    [...data.skipped, ...seen.unreadable.map(({ problem }) => problem)].map(({ name, reason }) => [
+      name.split('/').pop() ?? '',
+      reason,
+    ]),
   );
 });
 
@@ -192,7 +195,9 @@ describe('pages', () => {
     await writeFile(join(own, 'page.xml'), xml);
     const found = await openDataset([own]);
     const seen = await examine(found.samples, { lineHeight: 20, frames: (w) => w, images: true });
-    const bad = [...found.skipped, ...seen.unreadable].map(({ reason, detail = '' }) => `${reason}: ${detail}`);
+    const bad = [...found.skipped, ...seen.unreadable.map(({ problem }) => problem)].map(
+      ({ reason, detail = '' }) => `${reason}: ${detail}`,
+    );
     return { texts: found.samples.map(({ text }) => text), bad };
   }
 

@@ -25,7 +25,7 @@ export function describe(
   const usable = usableLines(e);
   return [
     `${count(e.lines, 'line')} of ${count(e.documents.length, 'document')}, ${count(e.characters, 'character')}; ${count(usable, 'line')} usable (${percent(e.lines === 0 ? 0 : usable / e.lines)})`,
-    ...problems(e, [...skipped, ...e.unreadable], shared),
+    ...problems(e, [...skipped, ...e.unreadable.map(({ problem }) => problem)], shared),
     ...sizes(e),
     ...characters(e, nameOf),
   ];

@@ -181,6 +181,6 @@ function asJson(e: Examination, skipped: readonly Skipped[], shared: SharedLines
     empty: namesOf(e.empty),
     sameImages: e.sameImages.map(namesOf),
     ...(shared ? { inBothSplits: { images: shared.images.map(namesOf), texts: shared.texts } } : {}),
-    skipped: [...skipped, ...e.unreadable],
+    skipped: [...skipped, ...e.unreadable.map(({ problem }) => problem)],
   };
 }

@@ -45,6 +45,12 @@ export interface Oddity {
   readonly detail?: string;
 }
 
+/** A sample whose image can't be read, and why. */
+export interface Unreadable {
+  readonly sample: Sample;
+  readonly problem: Skipped;
+}
+
 export interface Examination {
   readonly lines: number;
   readonly characters: number;
@@ -74,7 +80,7 @@ export interface Examination {
   /** Lines with the same pixels. */
   readonly sameImages: readonly (readonly Sample[])[];
   /** Images that can't be decoded. */
-  readonly unreadable: readonly Skipped[];
+  readonly unreadable: readonly Unreadable[];
 }
 
 /** @param samples with their texts as they stand in the files */
@@ -256,8 +262,10 @@ function compatible(character: string): string | undefined {
 type Seen = Pick<Examination, 'empty' | 'sameImages' | 'unreadable'>;
 const nothingSeen: Seen = { empty: [], sameImages: [], unreadable: [] };
 
-/** Between the first and last hundredth of all pixels; what has less has nothing on it. */
+/** Between the first and last hundredth of all pixels; what has less, and no stroke either, has nothing on it. */
 const leastContrast = 12;
+/** As many dark pixels as a dot has, on a line however wide: of the paper's light so much less. */
+const stroke = { pixels: 40, contrast: 36 } as const;
 
 interface Look {
   readonly sample: Sample;
@@ -268,25 +276,30 @@ interface Look {
 async function lookAt(samples: readonly Sample[], progress: (done: number) => void = () => undefined): Promise<Seen> {
   const images = new ImageReader();
   let done = 0;
-  const looks = await mapConcurrently(samples, 4, async (sample): Promise<Look | Skipped> => {
+  const looks = await mapConcurrently(samples, 4, async (sample): Promise<Look | Unreadable> => {
     try {
       const raster = await decodeImage(await images.read(sample.image));
-      const [dark, bright] = percentiles(raster, [0.01, 0.99]);
-      return { sample, key: pixelKey(raster), empty: bright - dark < leastContrast };
+      return { sample, key: pixelKey(raster), empty: isEmpty(raster) };
     } catch (error) {
-      return { name: imageName(sample.image), reason: imageProblem(error) };
+      return { sample, problem: { name: imageName(sample.image), reason: imageProblem(error) } };
     } finally {
       progress(++done);
     }
   });
-  const seen = looks.filter((look) => 'sample' in look);
+  const seen = looks.filter((look) => 'key' in look);
   const byPixels = new Map<string, Sample[]>();
   for (const { key, sample } of seen) byPixels.set(key, [...(byPixels.get(key) ?? []), sample]);
   return {
     empty: seen.flatMap(({ sample, empty }) => (empty ? [sample] : [])),
     sameImages: [...byPixels.values()].filter((same) => same.length > 1),
-    unreadable: looks.filter((look) => 'reason' in look),
+    unreadable: looks.filter((look) => 'problem' in look),
   };
+}
+
+function isEmpty(raster: Raster): boolean {
+  const share = Math.min(0.01, stroke.pixels / raster.data.length);
+  const [darkest, dark, bright] = percentiles(raster, [share, 0.01, 0.99]);
+  return bright - dark < leastContrast && bright - darkest < stroke.contrast;
 }
 
 /** Two 32-bit words of the pixels, and the size: enough to tell millions of lines apart. */

@@ -4,7 +4,7 @@
  * copies of the same pixels with the same text, and lines whose image stands in the validation lines too.
  */
 
-import { imageName, type Sample } from '../dataset/index.js';
+import type { Sample } from '../dataset/index.js';
 import type { Skipped } from '../formats/index.js';
 import { applyRules, type TextRules } from '../text/index.js';
 import type { Examination } from './examine.js';
@@ -27,8 +27,8 @@ export interface Fixed {
  */
 export function fixSamples(samples: readonly Sample[], examination: Examination, rules: TextRules): Fixed {
   const inSplit = new Set(samples);
-  const left = new Map<string | Sample, string>();
-  for (const { name, reason } of examination.unreadable) left.set(name, reason);
+  const left = new Map<Sample, string>();
+  for (const { sample, problem } of examination.unreadable) left.set(sample, problem.reason);
   for (const sample of examination.empty) left.set(sample, 'the image has nothing on it');
   for (const { sample, reason } of examination.infeasible) left.set(sample, reason);
   for (const same of examination.sameImages) {
@@ -44,8 +44,7 @@ export function fixSamples(samples: readonly Sample[], examination: Examination,
   const result: Sample[] = [];
   for (const sample of samples) {
     const text = applyRules(sample.text, rules);
-    const reason =
-      left.get(sample) ?? left.get(imageName(sample.image)) ?? (text === '' ? 'the text is empty' : undefined);
+    const reason = left.get(sample) ?? (text === '' ? 'the text is empty' : undefined);
     if (reason !== undefined) {
       fixes.push(leftOut({ name: sample.name, reason }, sample.text));
       continue;

@@ -39,7 +39,7 @@ export async function renderInspectionReport({
   const rare = e.alphabet.filter(({ count }) => count < rareCount);
   const problems = e.infeasible.length + e.empty.length + e.unreadable.length + skipped.length;
   const sections = [
-    skippedSection([...skipped, ...e.unreadable]),
+    skippedSection([...skipped, ...e.unreadable.map(({ problem }) => problem)]),
     await lineSection('More text than the image has frames', e.infeasible, images),
     await lineSection('Images with nothing on them', e.empty.map(plain), images),
     await sameSection('Lines with the same pixels', e.sameImages, images),

@@ -80,7 +80,7 @@ it('counts characters and groups those that look alike', () => {
 });
 
 it('finds images that are damaged, empty or the same, and lines that are too narrow for their text', () => {
-  expect(examination.unreadable.map(({ name }) => name.split('/').pop())).toEqual(['broken_001.png']);
+  expect(examination.unreadable.map(({ problem }) => problem.name.split('/').pop())).toEqual(['broken_001.png']);
   expect(names(examination.empty)).toEqual(['blank_001']);
   expect(examination.sameImages.map(names)).toEqual([['same_001', 'same_002', 'same_003']]);
   expect(examination.infeasible.map(({ sample }) => names([sample])[0]).sort()).toEqual(['long_001', 'narrow_001']);
@@ -146,4 +146,37 @@ it('the command writes a cleaned copy elsewhere, never in place', async () => {
   }
   await mkdir(join(folder, '..', 'empty'));
   expect((await ductus(['inspect', folder, '--fix', join(folder, '..', 'empty')])).code).toBe(0);
+});
+
+it('a dot of ink on a wide clean line is something', async () => {
+  const short = join(folder, '..', 'short');
+  await mkdir(short);
+  for (const [name, ink] of Object.entries({ dash: 80, blank: 0 })) {
+    const data = Uint8Array.from({ length: 2000 * 80 }, (_, i) => (i >= 90_000 && i < 90_000 + ink ? 20 : 250));
+    await writeFile(join(short, `${name}.png`), await encodePng({ width: 2000, height: 80, data }));
+    await writeFile(join(short, `${name}.gt.txt`), '-');
+  }
+  const lines = (await openDataset([short])).samples;
+  const seen = await examine(lines, { lineHeight: 40, frames: (width) => Math.ceil(width / 4), images: true });
+  expect(names(seen.empty)).toEqual(['blank']);
+});
+
+it('a line of a page that can not be cut costs no other line of it its place', async () => {
+  const pages = join(folder, '..', 'pages');
+  await mkdir(pages);
+  const data = Uint8Array.from({ length: 300 * 200 }, (_, i) => new Random('page', i).below(256));
+  await writeFile(join(pages, 'a.png'), await encodePng({ width: 300, height: 200, data }));
+  const line = (id: string, y: number) =>
+    `<TextLine id="${id}"><Coords points="10,${y} 290,${y} 290,${y + 40} 10,${y + 40}"/><TextEquiv><Unicode>${id}</Unicode></TextEquiv></TextLine>`;
+  await writeFile(
+    join(pages, 'a.xml'),
+    `<PcGts><Page imageFilename="a.png" imageWidth="300" imageHeight="200"><TextRegion id="r">${line('in', 20)}${line('out', 400)}</TextRegion></Page></PcGts>`,
+  );
+  const lines = (await openDataset([pages])).samples;
+  const seen = await examine(lines, { lineHeight: 40, frames: (width) => Math.ceil(width / 4), images: true });
+  const { samples: kept, fixes } = fixSamples(lines, seen, usualRules);
+  expect([kept.map(({ text }) => text), fixes.map(({ what }) => what)]).toEqual([
+    ['in'],
+    [expect.stringContaining('the line lies outside the page')],
+  ]);
 });
