@@ -17,6 +17,8 @@ export type Direction = (typeof directions)[number];
 const rightToLeft =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/gu;
 const letter = /\p{L}/gu;
+const europeanDigit = /[0-9\u06f0-\u06f9]/;
+const arabicLetter = /\p{Script=Arabic}/u;
 
 let algorithm: Algorithm | undefined;
 
@@ -35,7 +37,10 @@ interface Reordered {
   readonly backwards: readonly boolean[];
 }
 
-function reorder(text: string, direction: Direction): Reordered {
+/** What European and Persian digits are taken for: Arabic ones behind an Arabic letter, as the algorithm says (W2), or always, or never. */
+type Digits = 'arabic behind a letter' | 'arabic' | 'european';
+
+function reorder(text: string, direction: Direction, digits: Digits = 'arabic behind a letter'): Reordered {
   const characters = [...text];
   const base = direction === 'auto' ? baseDirection(text) : direction;
   if (base === 'ltr' && text.search(rightToLeft) < 0) {
@@ -43,7 +48,9 @@ function reorder(text: string, direction: Direction): Reordered {
   }
   algorithm ??= (bidiFactory as unknown as () => Algorithm)();
   const { getMirroredCharacter } = algorithm;
-  const levels = [...algorithm.getEmbeddingLevels(characters.map(standIn).join(''), base).levels];
+  const levels = [
+    ...algorithm.getEmbeddingLevels(characters.map((character) => standIn(character, digits)).join(''), base).levels,
+  ];
   const places = characters.map((character, index) => {
     const backwards = known(levels[index], 'the level of a character') % 2 === 1;
     return { index, shown: (backwards && getMirroredCharacter(character)) || character, backwards };
@@ -79,7 +86,9 @@ function runsFrom(least: number, levels: readonly number[]): readonly Run[] {
 }
 
 /** The library takes units of UTF-16 for characters: one that has two is stood in for by one of its kind. */
-function standIn(character: string): string {
+function standIn(character: string, digits: Digits): string {
+  if (digits === 'arabic' && europeanDigit.test(character)) return '\u0660';
+  if (digits === 'european' && arabicLetter.test(character)) return 'א';
   if (character.length === 1) return character;
   if (character.search(rightToLeft) >= 0) return 'א';
   return character.search(letter) >= 0 ? 'a' : '☃';
@@ -110,13 +119,20 @@ export function toDisplay(text: string, direction: Direction = 'auto'): string {
 }
 
 /**
- * Text in display order as it is spoken.
+ * Text in display order as it is spoken. What a number joins to depends on the letter before it as it is spoken, which in display
+ * order is another one: beside Arabic letters numbers are taken for those with which the text is seen again as it was.
  * @returns the text, and of each of its code points the place among the code points of what was given
  */
 export function toLogical(
   display: string,
   direction: Direction = 'auto',
 ): { readonly text: string; readonly order: readonly number[] } {
-  const { order, shown } = reorder(display, direction);
-  return { text: shown.join(''), order };
+  const logical = (digits?: Digits) => {
+    const { order, shown } = reorder(display, direction, digits);
+    return { text: shown.join(''), order };
+  };
+  const plain = logical();
+  const isSeen = ({ text }: typeof plain) => toDisplay(text, direction) === display;
+  if (!arabicLetter.test(display) || isSeen(plain)) return plain;
+  return [logical('arabic'), logical('european')].find(isSeen) ?? plain;
 }

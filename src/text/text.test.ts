@@ -127,6 +127,19 @@ describe('writing from right to left', () => {
     expect(toLogical(seen).text).toBe(text);
   });
 
+  it.each([
+    'عام 1914-1918',
+    '1914-1918 عام',
+    'عام 1914-1918 في',
+    'زاد 50%',
+    '50% من',
+    'يوم 1-5-2020 كان',
+    'سال ۱۳۹۹-۱۴۰۰',
+    'عام 1914، 12-15؛ 3%',
+  ])('numbers of Arabic are read back as they were: %s', (text) => {
+    expect(toLogical(toDisplay(text)).text).toBe(text);
+  });
+
   it('says of each character which way it runs with its neighbours', () => {
     const text = 'אב. 12 c.';
     const places = displayPlaces(text);
