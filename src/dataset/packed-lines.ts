@@ -58,8 +58,9 @@ async function sampleOf(
   if ('reason' in cleaned) return { name: image.name, ...cleaned };
   const size = await sizeOf(line, bytes);
   if (typeof size === 'string') return { name: image.name, reason: size };
-  const name = `${place.file}/${key}`;
-  return { name, key, image, ...cleaned, document: documentOf(name), ...size };
+  // The parts of one set share its documents.
+  const document = documentOf(`${place.file.replace(/-\d{5}-of-\d{5}(?=\.\w+$)/, '')}/${key}`);
+  return { name: `${place.file}/${key}`, key, image, ...cleaned, document, ...size };
 }
 
 interface ReadGroup {

@@ -41,6 +41,18 @@ describe('a packed data set', () => {
     }
   });
 
+  it('that is in several parts has the documents of one', async () => {
+    const parts = ['train-00000-of-00002.parquet', 'train-00001-of-00002.parquet'].map((name) => join(folder, name));
+    for (const [n, part] of parts.entries())
+      await packSamples(
+        samples.filter((_, i) => i % 2 === n),
+        part,
+      );
+    const { samples: read } = await openDataset(parts);
+    expect(new Set(read.map(({ name }) => name)).size).toBe(25);
+    expect(new Set(read.map(({ document }) => document)).size).toBe(3);
+  });
+
   it('gives the batches of the files, pixel by pixel', async () => {
     const { samples: read } = await openDataset([packed]);
     const loader = new Loader(1);
