@@ -154,6 +154,28 @@ describe('scorers', () => {
     expect(read(beamSearch({ logProbs: scores('c-b'), classes: 5, scorer: strict }))).toBe('cab');
   });
 
+  it('a sign that one word has stands between others too', () => {
+    const signed = ['', 'a', 'b', '-', ' '];
+    const scorer = lexiconScorer(['a-b', 'a', 'b'], signed, { wordCharacters: 'a-b' });
+    const after = (labels: readonly number[]) =>
+      labels.reduce<ReturnType<typeof scorer.extend>>(
+        (node, label) => node && scorer.extend(node, label),
+        scorer.start,
+      );
+    const isText = (...labels: readonly number[]) => {
+      const node = after(labels);
+      return node !== undefined && scorer.finalScore?.(node) === 0;
+    };
+    // "a-" is the beginning of "a-b".
+    expect([isText(1, 3, 2), isText(2, 3, 1), isText(2, 3), isText(1, 3), isText(2, 1)]).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it('lexiconSearch gives the most probable word near what was read, with its frames', () => {
     const tree = PrefixTree.of(['ab', 'abc', 'cab', 'zz']);
     const found = lexiconSearch({ logProbs: scores('a-bb'), classes: 5 }, classes, tree);

@@ -5,9 +5,14 @@ import { type ClassTexts, textOf } from './classes.js';
 import { PrefixTree } from './prefix-tree.js';
 
 export interface LexiconScorerOptions {
-  /** The characters that words are made of. What is none of them may stand anywhere between words. */
+  /**
+   * The characters that words are made of. What is none of them may stand anywhere between words, and so may signs that some
+   * words have: with `peut-être` in the list `vois-tu` is two words with a hyphen between them.
+   */
   readonly wordCharacters: Iterable<string>;
 }
+
+const letter = /[\p{L}\p{M}\p{N}]/u;
 
 /** The place in the tree of the word being written; the root between words. */
 type LexiconState = PrefixTree;
@@ -25,7 +30,8 @@ export function lexiconScorer(
     start: root,
     extend(node, label) {
       const text = textOf(classes, label);
-      if (inWords.has(text)) return node.children.get(text);
+      const longer = inWords.has(text) ? node.children.get(text) : undefined;
+      if (longer || (inWords.has(text) && letter.test(text))) return longer;
       return whole(node) ? root : undefined;
     },
     score: () => 0,
