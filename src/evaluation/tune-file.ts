@@ -34,9 +34,10 @@ export async function tuneLanguageFile(
 ): Promise<TunedFile> {
   const files = { lm, languages, lexicon };
   const place = await tunedPlace(model, files, out);
+  const named = await readLanguage({ lm, lexicon, weight, bonus, beam });
   const language = languages
-    ? await readLanguageSet(languages, undefined, { weight, bonus, beam })
-    : known(await readLanguage({ lm, lexicon, weight, bonus, beam }), 'the language that was named');
+    ? { ...(await readLanguageSet(languages, undefined, { weight, bonus, beam })), lexicon: named?.lexicon }
+    : known(named, 'the language that was named');
   const kept = Object.entries({ weight, bonus }).flatMap(([name, value]) =>
     value === undefined ? [] : [name as 'weight' | 'bonus'],
   );

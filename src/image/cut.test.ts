@@ -84,6 +84,7 @@ describe('cutLine', () => {
       [1e6 + 1, 24_999_998],
       [1e6, 24_999_998],
     ];
+    const page = pageWith(() => 150);
     const began = performance.now();
     expect(() => cutLine(page, { polygon: far })).toThrow(/would have 2 × 24999999 pixels, and its page has/);
     const many = Array.from({ length: 20_001 }, (_, n): Point => [n % 300, n % 7]);

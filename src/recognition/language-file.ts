@@ -56,8 +56,9 @@ export interface LanguageFiles {
 export async function languageBeside(model: string): Promise<string | undefined> {
   const path = languagePath(model);
   if (path === undefined || (await fileSize(path)) === undefined) return undefined;
-  const { lm, lexicon } = await readTuned(path);
-  for (const named of [lm === starterName ? undefined : lm, lexicon]) {
+  const { lm, lexicon, languages = [] } = await readTuned(path);
+  const models = languages === 'auto' ? [] : languages.filter(isLanguageFile);
+  for (const named of [lm === starterName ? undefined : lm, lexicon, ...models]) {
     if (named === undefined || (await staysBelow(parentFolder(fullPath(path)), named))) continue;
     throw new LanguageError(
       path,
