@@ -48,6 +48,20 @@ it('names what is missed, split, merged, none, and what lies where the reference
   expect(score.baselines.withoutIgnored.precision).toBeGreaterThan(score.baselines.precision);
 });
 
+it('what is found on a true line that has an outline alone is neither right nor wrong', () => {
+  const { baseline: _, ...bare } = line('t5', 400);
+  const truth = pageOf(line('t1', 100), bare);
+  const score = scoreLayout({
+    name: 'a.xml',
+    set: 'one',
+    truth,
+    unknown: [],
+    found: pageOf(line('f1', 100), line('f2', 400)),
+  });
+  expect(score).toMatchObject({ nothing: [], ignored: ['f2'] });
+  expect(score.baselines.withoutIgnored.f).toBe(1);
+});
+
 it('tells which kinds of regions were taken for which', () => {
   const kinds = (...types: readonly (string | undefined)[]): Page => ({
     ...truth,

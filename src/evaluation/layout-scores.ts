@@ -44,11 +44,13 @@ export interface PageLayoutScore extends ComparedPage {
   readonly kinds: readonly KindPair[];
 }
 
-/** True lines without a baseline say nothing of baselines, nor those without an outline of outlines. */
+/** True lines without a baseline say nothing of baselines, nor of what is found on them, and those without an outline nothing of outlines. */
 export function scoreLayout(page: ComparedPage): PageLayoutScore {
   const [all, hypotheses] = [linesOf(page.truth), linesOf(page.found)];
-  const truth = all.filter(({ baseline = [] }) => baseline.length > 1);
-  const baselines = scoreBaselines(truth.map(baselineOf), hypotheses.map(baselineOf), page.unknown);
+  const hasBaseline = ({ baseline = [] }: Line) => baseline.length > 1;
+  const truth = all.filter(hasBaseline);
+  const bare = all.flatMap((line) => (hasBaseline(line) || !line.polygon ? [] : [line.polygon]));
+  const baselines = scoreBaselines(truth.map(baselineOf), hypotheses.map(baselineOf), [...page.unknown, ...bare]);
   const outlined = all.filter(({ polygon = [] }) => polygon.length > 2);
   const { matches, mean } = lineOverlap(
     outlined.map(({ polygon = [] }) => polygon),
