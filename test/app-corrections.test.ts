@@ -37,11 +37,14 @@ describe.skipIf(!hasChromium)('corrections in the app', () => {
   const texts = () => app.lineTexts();
   /** Until what was done last is kept. */
   const settled = () => app.tab.waitForTimeout(700);
-  const write = async (at: number, text: string) => {
-    await app.tab.locator(rows).nth(at).click();
-    await until(`document.querySelectorAll('${rows}')[${at}].querySelector('textarea') === document.activeElement`);
-    await app.press('End');
-    await app.type(text);
+  const write = async (at: number, text: string, tab = app.tab) => {
+    await tab.locator(rows).nth(at).click();
+    await app.until(
+      `document.querySelectorAll('${rows}')[${at}].querySelector('textarea') === document.activeElement`,
+      tab,
+    );
+    await tab.keyboard.press('End');
+    await tab.keyboard.type(text);
   };
   const readAgain = async () => {
     await app.tab.locator('.page-bar .menu summary').click();
@@ -116,6 +119,39 @@ describe.skipIf(!hasChromium)('corrections in the app', () => {
     expect(await app.evaluate(at)).toBe(active + 1);
     expect(await app.evaluate(`document.querySelectorAll('${rows}')[${active}].matches('.checked')`)).toBe(true);
     await app.press('Control+z');
+  });
+
+  it('are asked for where the tab is left before they are kept, and are kept meanwhile', async () => {
+    const [before] = await texts();
+    const asked = new Promise<string>((resolve) => {
+      app.tab.once('dialog', (dialog) => {
+        resolve(dialog.type());
+        void dialog.dismiss();
+      });
+    });
+    await write(0, ' at last');
+    // The person stays: the page is not loaded again.
+    void app.tab.reload().catch(() => undefined);
+    expect(await asked).toBe('beforeunload');
+    await settled();
+    await app.reload();
+    await isRead();
+    expect((await texts())[0]).toBe(`${before} at last`);
+  });
+
+  it('of two tabs on one page are all kept', async () => {
+    const [first, second] = await texts();
+    const tab = await app.another();
+    await tab.goto(app.tab.url());
+    await app.until(`document.querySelectorAll('${rows}').length > 10`, tab);
+    await write(0, ' here');
+    await settled();
+    await write(1, ' there', tab);
+    await app.until(`document.querySelectorAll('${rows}')[0].textContent.includes(' here')`, tab);
+    await tab.close();
+    await app.reload();
+    await isRead();
+    expect((await texts()).slice(0, 2)).toEqual([`${first} here`, `${second} there`]);
   });
 
   it('are made on all pages by one replacement, and undone on each', async () => {

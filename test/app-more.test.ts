@@ -102,6 +102,8 @@ describe.skipIf(!hasChromium)('beside reading and correcting, the app', () => {
     await overlay.waitFor();
     const dark = `(() => {
       const canvas = document.querySelector('.hands-overlay');
+      // Until its page is decoded.
+      if (canvas.width === 0) return false;
       const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
       return data.some((value, at) => at % 4 === 3 && value > 0);
     })()`;

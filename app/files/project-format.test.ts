@@ -43,6 +43,7 @@ const record: PageRecord = {
   page,
   checked: ['l1'],
   relaid: { l1: 'Grusse' },
+  revision: 3,
   description: { name: 'a.xml', format: 'page', bytes: new TextEncoder().encode('<PcGts/>'), page },
 };
 
@@ -57,7 +58,7 @@ describe('the record of a page in a project', () => {
   it('is the same when it is read again, without what is new in each app', () => {
     const stored = storedPageOf(record);
     expect(readStoredPage(JSON.stringify(stored))).toEqual(stored);
-    const { id: _id, document: _document, description: _description, ...kept } = record;
+    const { id: _id, document: _document, revision: _revision, description: _description, ...kept } = record;
     expect(stored).toEqual({ ...kept, description: { name: 'a.xml', format: 'page', page } });
   });
 

@@ -29,8 +29,8 @@ export type PageFiles = ReturnType<typeof pageFiles>;
 export type ModelFiles = ReturnType<typeof modelFiles>;
 export type ProjectManifest = ReturnType<typeof manifest>;
 
-/** A record without what is new in each app: its id, its document. The text of its description is a file. */
-export type StoredPage = Omit<PageRecord, 'id' | 'document' | 'description'> & {
+/** A record without what is new in each app: its id, its document, its revision. The text of its description is a file. */
+export type StoredPage = Omit<PageRecord, 'id' | 'document' | 'revision' | 'description'> & {
   readonly description?: Omit<Description, 'bytes'> | undefined;
 };
 
@@ -81,7 +81,8 @@ export function readStoredPage(json: string): StoredPage {
   return storedPage(parsed(json), '');
 }
 
-export function storedPageOf({ id: _id, document: _document, description, ...kept }: PageRecord): StoredPage {
+export function storedPageOf(record: PageRecord): StoredPage {
+  const { id: _id, document: _document, revision: _revision, description, ...kept } = record;
   if (!description) return kept;
   const { name, format, page: before } = description;
   return { ...kept, description: { name, format, page: before } };

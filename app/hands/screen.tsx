@@ -1,9 +1,10 @@
 /** Comparing hands: letters of one kind from each page, one beside the other and laid over each other. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Shell } from '../screens/shell.js';
 import { tellError } from '../state/notices.js';
 import { addressOf } from '../state/route.js';
 import { readDocument, readImage, readPages } from '../store/documents.js';
+import { useNearness } from '../viewer/nearness.js';
 import { numeral, words } from '../words/index.js';
 import { countsOf, type LetterPlace, type Letters, lettersOf } from './letters.js';
 import { drawLetter, drawOverlay, type Source, spread } from './overlay.js';
@@ -20,6 +21,8 @@ const colours = ['#0b6e83', '#c2410c'] as const;
 const mostLetters = 40;
 /** Letters of a page that are shown one by one. */
 const mostShown = 24;
+/** How far beyond what is seen pages are decoded already: of a scan that takes as much memory as hundreds of its letters. */
+const ahead = '100px';
 
 export function Hands({ document }: { readonly document: string }) {
   const { hands, app } = words.value;
@@ -71,15 +74,17 @@ export function Hands({ document }: { readonly document: string }) {
             <table class="hands-table">
               <caption class="unseen">{hands.title}</caption>
               <tbody>
-                {pages.map((page) => (
-                  <HandRow
-                    key={page.id}
-                    page={page}
-                    letter={letter}
-                    isChosen={chosen.includes(page.id)}
-                    onChoose={() => choose(page.id)}
-                  />
-                ))}
+                {pages
+                  .filter(({ letters }) => letters.has(letter))
+                  .map((page) => (
+                    <HandRow
+                      key={page.id}
+                      page={page}
+                      letter={letter}
+                      isChosen={chosen.includes(page.id)}
+                      onChoose={() => choose(page.id)}
+                    />
+                  ))}
               </tbody>
             </table>
           </>
@@ -105,13 +110,14 @@ interface HandRowProps {
   readonly onChoose: () => void;
 }
 
+/** A page that has the letter. Far from what is seen its row is as high, with nothing drawn. */
 function HandRow({ page, letter, isChosen, onChoose }: HandRowProps) {
   const { hands } = words.value;
-  const bitmap = useBitmap(page.id);
   const places = page.letters.get(letter) ?? [];
-  if (places.length === 0) return null;
+  const row = useRef<HTMLTableRowElement>(null);
+  const bitmap = useBitmap(useNearness(row, ahead) ? page.id : undefined);
   return (
-    <tr>
+    <tr ref={row}>
       <th scope="row">
         <label class="choice">
           <input type="checkbox" checked={isChosen} onChange={onChoose} />
@@ -120,15 +126,16 @@ function HandRow({ page, letter, isChosen, onChoose }: HandRowProps) {
         <span class="small soft">{hands.count(numeral(places.length))}</span>
       </th>
       <td>
-        {bitmap && (
-          <Overlay sources={[{ bitmap, places }]} colours={['#111111']} label={hands.laid(letter, page.name)} />
-        )}
+        <Overlay
+          sources={bitmap ? [{ bitmap, places }] : []}
+          colours={['#111111']}
+          label={hands.laid(letter, page.name)}
+        />
       </td>
       <td class="hands-row">
-        {bitmap &&
-          spread(places, mostShown).map((place) => (
-            <Letter key={`${place.x} ${place.y}`} bitmap={bitmap} place={place} />
-          ))}
+        {spread(places, mostShown).map((place) => (
+          <Letter key={`${place.x} ${place.y}`} bitmap={bitmap} place={place} />
+        ))}
       </td>
     </tr>
   );
@@ -169,21 +176,30 @@ function Overlay({ sources, colours: inks, label }: OverlayProps) {
       role="img"
       aria-label={label}
       ref={(canvas) => {
-        if (canvas) drawOverlay(canvas, sources, inks);
+        if (!canvas) return;
+        if (sources.length > 0) drawOverlay(canvas, sources, inks);
+        else empty(canvas);
       }}
     />
   );
 }
 
-function Letter({ bitmap, place }: { readonly bitmap: ImageBitmap; readonly place: LetterPlace }) {
+function Letter({ bitmap, place }: { readonly bitmap: ImageBitmap | undefined; readonly place: LetterPlace }) {
   return (
     <canvas
       class="hands-letter"
       ref={(canvas) => {
-        if (canvas) drawLetter(canvas, bitmap, place);
+        if (!canvas) return;
+        if (bitmap) drawLetter(canvas, bitmap, place);
+        else empty(canvas);
       }}
     />
   );
+}
+
+/** It gives back its memory. */
+function empty(canvas: HTMLCanvasElement): void {
+  canvas.width = 0;
 }
 
 function useBitmap(page: string | undefined): ImageBitmap | undefined {

@@ -106,7 +106,7 @@ function UseModel({ record, model }: { readonly record: DocumentRecord; readonly
   const [asked, setAsked] = useState(false);
   const pages = record.pages.filter(({ lines, checked }) => checked < lines).map(({ id }) => id);
   const again = () => {
-    readLater(pages);
+    readLater(record.id, pages);
     setAsked(true);
   };
   return (

@@ -16,7 +16,6 @@ import {
   sheetLines,
   undoEdit,
 } from '../state/open-page.js';
-import { readLater } from '../state/reading.js';
 import { rereadLine } from '../state/reread.js';
 import { go } from '../state/route.js';
 import { caret, wishedCaret } from './caret.js';
@@ -145,9 +144,4 @@ export function turnPage(by: 1 | -1): void {
   const pages = openDocument.value?.pages ?? [];
   const next = pages[pages.findIndex(({ id }) => id === openPage.value?.id) + by];
   if (next && openDocument.value) go({ screen: 'page', document: openDocument.value.id, page: next.id });
-}
-
-/** Reads the page anew, or those that wait. */
-export function readWaiting(): void {
-  readLater((openDocument.value?.pages ?? []).flatMap(({ id, state }) => (state === 'waiting' ? id : [])));
 }

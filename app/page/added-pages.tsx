@@ -32,7 +32,10 @@ async function add(gathered: ReturnType<typeof gather>, document: string): Promi
   if (!record) return;
   if (openDocument.value?.id === record.id) openDocument.value = record;
   const fresh = record.pages.filter(({ id }) => !before.has(id));
-  readLater(fresh.flatMap(({ id, state }) => (state === 'waiting' ? id : [])));
+  readLater(
+    record.id,
+    fresh.flatMap(({ id, state }) => (state === 'waiting' ? id : [])),
+  );
   const [first] = fresh;
   if (first) go({ screen: 'page', document: record.id, page: first.id });
 }

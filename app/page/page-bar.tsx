@@ -3,10 +3,11 @@ import { Button } from '../parts/button.js';
 import { Icon } from '../parts/icon.js';
 import { Menu } from '../parts/menu.js';
 import { openDocument, openPage, redoable, redoEdit, undoable, undoEdit } from '../state/open-page.js';
-import { queue, reading, readNext, stopReading } from '../state/reading.js';
+import { reading, readNext, readWaiting, stopReading } from '../state/reading.js';
+import { queue } from '../state/reading-queue.js';
 import { addressOf, go } from '../state/route.js';
 import { words } from '../words/index.js';
-import { actions, readWaiting, turnPage } from './actions.js';
+import { actions, turnPage } from './actions.js';
 import { keyOf } from './keys.js';
 import { dialog } from './panels.js';
 
@@ -66,8 +67,8 @@ function More() {
         <span>{page.hands}</span>
       </a>
       <hr />
-      <Button label={reads.again} icon="again" wide onClick={() => readNext(current.id)} />
-      {waiting > 0 && <Button label={reads.readAll} icon="next" wide onClick={readWaiting} />}
+      <Button label={reads.again} icon="again" wide onClick={() => readNext(document.id, current.id)} />
+      {waiting > 0 && <Button label={reads.readAll} icon="next" wide onClick={() => readWaiting(document)} />}
     </Menu>
   );
 }

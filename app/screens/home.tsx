@@ -6,7 +6,7 @@ import { Icon } from '../parts/icon.js';
 import { Menu } from '../parts/menu.js';
 import { NameField } from '../parts/name-field.js';
 import { documents, refreshDocuments, removeDocument, renameDocument } from '../state/library.js';
-import { readLater } from '../state/reading.js';
+import { readWaiting } from '../state/reading.js';
 import { addressOf, go } from '../state/route.js';
 import { openSample } from '../state/sample.js';
 import { readDocument, readThumbnail } from '../store/documents.js';
@@ -54,7 +54,7 @@ export function Home() {
 /** New pages are read at once, and the first one is shown. */
 async function opened(id: string): Promise<void> {
   const document = await readDocument(id);
-  readLater((document?.pages ?? []).flatMap((page) => (page.state === 'waiting' ? page.id : [])));
+  if (document) readWaiting(document);
   go({ screen: 'page', document: id });
 }
 

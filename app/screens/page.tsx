@@ -29,10 +29,11 @@ import {
   sheet,
   sheetLines,
 } from '../state/open-page.js';
-import { flush, type Sheet } from '../state/pages-at-hand.js';
-import { reading, readLater, readNext } from '../state/reading.js';
+import { flush } from '../state/pages-at-hand.js';
+import { reading, readNext, readOpened } from '../state/reading.js';
 import { rereadLine } from '../state/reread.js';
 import { go } from '../state/route.js';
+import type { Sheet } from '../store/sheet.js';
 import { PageView } from '../viewer/page-view.js';
 import { words } from '../words/index.js';
 import { Shell } from './shell.js';
@@ -48,10 +49,7 @@ export function PageScreen({ document, page }: PageScreenProps) {
   useEffect(() => {
     void openSheet(document, page).then((there) => {
       setMissing(!there);
-      const current = openPage.value;
-      // What was not read when the tab was closed is read now.
-      if (current?.state === 'waiting') readNext(current.id);
-      readLater((openDocument.value?.pages ?? []).flatMap(({ id, state }) => (state === 'waiting' ? id : [])));
+      if (openDocument.value) readOpened(openDocument.value, openPage.value?.id);
     });
     return () => void flush();
   }, [document, page]);
@@ -176,7 +174,7 @@ function State() {
     return (
       <div class="page-state">
         <p>{said.failed(page.problem ?? '')}</p>
-        <Button label={said.again} icon="again" wide onClick={() => readNext(page.id)} />
+        <Button label={said.again} icon="again" wide onClick={() => readNext(page.document, page.id)} />
       </div>
     );
   }

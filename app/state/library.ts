@@ -1,9 +1,9 @@
 /** The list of documents, as the first screen shows it. */
 import { signal } from '@preact/signals';
-import { changeDocument, deleteDocument, listDocuments, savePages } from '../store/documents.js';
+import { changeDocument, deleteDocument, listDocuments } from '../store/documents.js';
 import type { DocumentRecord } from '../store/records.js';
 import { kept, tellError } from './notices.js';
-import { forgetSheets } from './pages-at-hand.js';
+import { forgetSheets, keepAll } from './pages-at-hand.js';
 
 export const documents = signal<readonly DocumentRecord[] | undefined>(undefined);
 
@@ -27,7 +27,7 @@ export async function removeDocument(id: string): Promise<void> {
   // What there was no room for may have it now.
   if (await kept(() => deleteDocument(id))) {
     forgetSheets(id);
-    await kept(() => savePages([]));
+    await keepAll();
   }
   await refreshDocuments();
 }

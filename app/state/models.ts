@@ -1,12 +1,13 @@
 /** The models that are kept here: listed, opened from files, renamed, deleted, and which one new documents get. */
 import { signal } from '@preact/signals';
 import { keepChoice, keptChoice } from '../store/choice.js';
-import { changeDocument, listDocuments, savePages } from '../store/documents.js';
+import { changeDocument, listDocuments } from '../store/documents.js';
 import { deleteModel, listModels, readModelRecord, saveModel } from '../store/models.js';
 import { type ModelRecord, newId } from '../store/records.js';
 import { words } from '../words/index.js';
 import type { ModelFacts } from '../work/messages.js';
 import { kept, messageOf, tell, tellError } from './notices.js';
+import { keepAll } from './pages-at-hand.js';
 import { shippedFiles, work } from './reader.js';
 
 export const models = signal<readonly ModelRecord[] | undefined>(undefined);
@@ -77,14 +78,14 @@ export async function usesOf(id: string): Promise<number> {
 
 /** Deletes a model; its documents go back to the one that comes with the app. */
 export async function removeModel(id: string): Promise<void> {
-  await kept(async () => {
+  const isDeleted = await kept(async () => {
     for (const document of await listDocuments()) {
       if (document.model === id) await useModel(document.id, undefined);
     }
     await deleteModel(id);
-    // What there was no room for may have it now.
-    await savePages([]);
   });
+  // What there was no room for may have it now.
+  if (isDeleted) await keepAll();
   await refreshModels();
 }
 

@@ -3,21 +3,20 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import { editing, linesOf, type Page, type PageLine } from 'ductus/web';
 import { readDocument, readImage, readPage } from '../store/documents.js';
 import type { DocumentRecord, PageRecord } from '../store/records.js';
-import { hasUnkept } from '../store/unkept.js';
+import type { Sheet } from '../store/sheet.js';
+import { type Edit, withPage } from './edited-sheet.js';
 import { tellError } from './notices.js';
 import {
   changeSheet,
-  type Edit,
   flush,
+  isAnythingUnkept,
   letGo,
   openId,
   recordOf,
-  type Sheet,
   sheetOf,
   stepSheet,
   takeInHand,
   timesKept,
-  withPage,
 } from './pages-at-hand.js';
 
 export const openDocument = signal<DocumentRecord | undefined>(undefined);
@@ -163,7 +162,8 @@ addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') void flush();
 });
 
-// The browser then asks whether to leave.
+// The browser then asks whether to leave, and what waits is kept meanwhile.
 addEventListener('beforeunload', (event) => {
-  if (hasUnkept()) event.preventDefault();
+  if (isAnythingUnkept()) event.preventDefault();
+  void flush();
 });

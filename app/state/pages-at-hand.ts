@@ -4,25 +4,19 @@
  */
 import { signal } from '@preact/signals';
 import { editing, linesOf, type Page } from 'ductus/web';
-import { readDocument, readPage, savePages } from '../store/documents.js';
+import { readDocument, readPage, type Saved, savePages } from '../store/documents.js';
 import type { PageRecord } from '../store/records.js';
-import type { Words } from '../words/index.js';
+import { mergedRecord, type Sheet, sheetIn } from '../store/sheet.js';
+import { hasUnkept, unkeptPage } from '../store/unkept.js';
+import { type Edit, withReading } from './edited-sheet.js';
 import { kept } from './notices.js';
-
-/** What undo brings back. */
-export interface Sheet {
-  readonly page: Page;
-  readonly checked: readonly string[];
-  /** Lines whose text a person has changed. */
-  readonly written: readonly string[];
-}
-
-/** What the person does, by its words. */
-export type Edit = keyof Words['page']['edits'];
+import { Soon } from './soon.js';
 
 /** A page at hand. What the history's value has counts, not what the record says of it. */
 export interface SheetAtHand {
   readonly record: PageRecord;
+  /** As this tab has last seen it kept: what was done since, here and in another tab, began with this. */
+  readonly base: PageRecord;
   readonly history: editing.History<Sheet>;
 }
 
@@ -51,8 +45,7 @@ function put(sheet: SheetAtHand): void {
 }
 
 function begun(record: PageRecord): SheetAtHand {
-  const { page, checked, written = [] } = record;
-  return { record, history: editing.begin({ page, checked, written }) };
+  return { record, base: record, history: editing.begin(sheetIn(record)) };
 }
 
 /**
@@ -70,8 +63,7 @@ export async function takeInHand(id: string): Promise<SheetAtHand | undefined> {
 }
 
 function isSame(now: PageRecord, stored: PageRecord): boolean {
-  const kept = ({ page, checked, written = [] }: PageRecord) => JSON.stringify([page, checked, written]);
-  return kept(now) === kept(stored);
+  return JSON.stringify(sheetIn(now)) === JSON.stringify(sheetIn(stored));
 }
 
 /**
@@ -89,37 +81,62 @@ export function stepSheet(id: string, step: (history: editing.History<Sheet>) =>
   if (!sheet || !history || history === sheet.history) return;
   put({ ...sheet, history });
   changed.add(id);
-  clearTimeout(timer);
-  timer = setTimeout(() => void flush(), keepAfterMs);
+  keepSoon.wish();
 }
 
-/** The sheet with another page, where the person changed it; who changes texts has written them. */
-export function withPage(sheet: Sheet, page: Page, label: Edit): Sheet {
-  if (page === sheet.page) return sheet;
-  if (label !== 'text' && label !== 'replace') return { ...sheet, page };
-  const texts = new Map(linesOf(sheet.page).map(({ id, text }) => [id, text]));
-  const written = linesOf(page).flatMap(({ id, text }) => (texts.get(id) === text ? [] : [id]));
-  return { ...sheet, page, written: [...new Set([...sheet.written, ...written])] };
-}
-
-const keepAfterMs = 400;
-let timer: ReturnType<typeof setTimeout> | undefined;
+/** After a pause; a long burst of typing is kept while it goes on. */
+const keepSoon = new Soon(() => void flush(), 400, 2000);
 
 /** Keeps what is not kept yet. */
 export async function flush(): Promise<void> {
-  clearTimeout(timer);
-  const records = [...changed].flatMap((id) => {
-    const sheet = sheetOf(id);
-    return sheet ? [recordOf(sheet)] : [];
-  });
-  changed.clear();
-  if (records.length > 0) await keep(records);
+  keepSoon.cancel();
+  await (changed.size > 0 ? keepAll() : keeping);
 }
 
-async function keep(records: readonly PageRecord[]): Promise<boolean> {
-  const isKept = await kept(() => savePages(records));
+/** Whether anything would be lost with the tab. */
+export function isAnythingUnkept(): boolean {
+  return changed.size > 0 || hasUnkept();
+}
+
+let keeping: Promise<unknown> = Promise.resolve();
+
+/**
+ * Keeps what was changed, and what there was no room for before. One after another: what another tab had kept of a page is in
+ * hand before it is kept once more.
+ * @returns whether all of it could be kept
+ */
+export function keepAll(): Promise<boolean> {
+  const turn = keeping.then(keepNow);
+  keeping = turn;
+  return turn;
+}
+
+async function keepNow(): Promise<boolean> {
+  const changes = [...changed].flatMap((id) => {
+    const sheet = sheetOf(id);
+    return sheet ? [{ mine: recordOf(sheet), base: sheet.base }] : [];
+  });
+  changed.clear();
+  const isKept = await kept(() => savePages(changes, takeSaved));
   timesKept.value++;
   return isKept;
+}
+
+/** What another tab has done comes to all that can be undone here, too. */
+function takeSaved({ written, base, theirs }: Saved): void {
+  const sheet = sheetOf(written.id);
+  if (!sheet) return;
+  if (!theirs) {
+    put({ ...sheet, base: written });
+    return;
+  }
+  const { record, history } = sheet;
+  const merged = (value: Sheet) => mergedRecord({ ...record, ...value }, base, theirs);
+  put({
+    record: merged(history.value),
+    base: written,
+    history: editing.rebased(history, (value) => sheetIn(merged(value))),
+  });
 }
 
 /** The lines that no person has written, corrected or confirmed: those that may be read. */
@@ -143,43 +160,20 @@ export function recordUnderWay(): PageRecord | undefined {
 }
 
 /**
- * What the reader has made of the page that is being read. Reading a page anew can be undone; of a page that was not read before, the reading is
- * part of what there is.
+ * What the reader has made of the page that is being read: what a person has written or confirmed stays. Reading a page anew can
+ * be undone; of a page that was not read before, the reading is part of what there is.
  * @param before what it began with
- * @param guided whether it read with the language what it had read without: what that changes is marked
+ * @param isGuided whether it read with the language what it had read without: what that changes is marked
  */
-export function mergeReading(before: Page, after: Page, guided = false): void {
+export function mergeReading(before: Page, after: Page, isGuided = false): void {
   const sheet = sheetOf(underWay?.id);
   if (!sheet || !underWay) return;
-  const { record, history } = sheet;
-  const change = (value: Sheet): Sheet => {
-    const page = editing.mergePages(value.page, before, after);
-    return page === value.page ? value : { ...value, page };
-  };
-  const next = underWay.again
-    ? editing.done(history, 'read' satisfies Edit, change(history.value), `read ${underWay.since}`)
-    : editing.rebased(history, change);
-  if (next === history) return;
-  const relaid = withChanges(record.relaid, history.value.page, next.value.page, guided);
-  put({ record: { ...record, relaid }, history: next });
-}
-
-/** What stood in lines before the language changed them; a line that is read again stands for itself. */
-function withChanges(
-  relaid: PageRecord['relaid'],
-  before: Page,
-  after: Page,
-  guided: boolean,
-): Readonly<Record<string, string>> {
-  const texts = new Map(linesOf(before).map(({ id, text }) => [id, text]));
-  const now = { ...relaid };
-  for (const { id, text } of linesOf(after)) {
-    const was = texts.get(id);
-    if (was === undefined || was === text) continue;
-    if (guided) now[id] = was;
-    else delete now[id];
-  }
-  return now;
+  const { again, since } = underWay;
+  const change = (value: Sheet) => withReading(value, before, after, { isFirst: !again, isGuided });
+  const history = again
+    ? editing.done(sheet.history, 'read' satisfies Edit, change(sheet.history.value), `read ${since}`)
+    : editing.rebased(sheet.history, change);
+  if (history !== sheet.history) put({ ...sheet, history });
 }
 
 /** The reading of a page is over, or a part of it. @param facts that came of it @returns whether that could be kept */
@@ -192,8 +186,8 @@ export async function keepReading(
   put(next);
   // Deleted while it was read; whoever has it open is told.
   if (next.record.id !== openId.value && !(await readDocument(next.record.document))) return false;
-  changed.delete(next.record.id);
-  return keep([recordOf(next)]);
+  changed.add(next.record.id);
+  return keepAll();
 }
 
 /** Nothing is being read any more. */
@@ -219,7 +213,7 @@ export function forgetSheets(document: string): void {
 /** Lets go of a page that is neither open nor being read nor changed: an archive is more than there is room for. */
 export function letGo(id: string | undefined): void {
   const history = sheetOf(id)?.history;
-  if (id === undefined || !history || id === openId.value || id === underWay?.id) return;
+  if (id === undefined || !history || id === openId.value || id === underWay?.id || unkeptPage(id)) return;
   if (history.past.length + history.future.length > 0) return;
   const rest = new Map(atHand.value);
   rest.delete(id);

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { readModelRecord } from '../store/models.js';
 import { Work } from '../work/client.js';
 import type { ReaderAccount } from '../work/messages.js';
+import { ReaderTurns, type Wanted } from './reader-turns.js';
 
 /** Files that the app is served with, by their addresses. */
 export const shippedFiles = {
@@ -16,45 +17,29 @@ export const work = new Work();
 /** What is open; `undefined` until it is. */
 export const reader = signal<ReaderAccount | undefined>(undefined);
 
-let openModel: string | undefined;
-let opening: Promise<ReaderAccount> | undefined;
-let guided = false;
+const turns = new ReaderTurns(load, () => work.ask('language', shippedFiles.language));
 
-/**
- * Opens the reader for a model unless it is open already.
- * @param model id of a kept model; without, the one that comes with the app
- */
-export function openReader(model?: string): Promise<ReaderAccount> {
-  if (opening && openModel === model) return opening;
-  openModel = model;
-  guided = false;
-  opening = open(model).catch((error: unknown) => {
-    opening = undefined;
-    throw error;
-  });
-  return opening;
-}
-
-async function open(model: string | undefined): Promise<ReaderAccount> {
+async function load(model: string | undefined): Promise<void> {
   const kept = model === undefined ? undefined : await readModelRecord(model);
   const bytes = kept && new Uint8Array(await kept.reads.arrayBuffer());
-  const account = await work.ask('open', { model: bytes ?? shippedFiles.reads, layout: shippedFiles.layout });
-  reader.value = account;
-  return account;
+  reader.value = await work.ask('open', { model: bytes ?? shippedFiles.reads, layout: shippedFiles.layout });
 }
 
-/** Lets the language guide what is read from now on. @returns whether it did not before */
-export async function guide(): Promise<boolean> {
-  if (guided) return false;
-  await work.ask('language', shippedFiles.language);
-  guided = true;
-  return true;
+/**
+ * Asks the worker to read with a model; see `ReaderTurns.with`. It reads to the end with that, whatever is opened meanwhile.
+ * @param model id of a kept model; without, the one that comes with the app
+ */
+export function withReader<T>(
+  model: string | undefined,
+  wanted: Wanted,
+  ask: (isGuided: boolean) => Promise<T>,
+): Promise<T> {
+  return turns.with(model, wanted, ask);
 }
 
 /** What the worker knew is gone with it, such as when reading is stopped at once. */
 export function forgetReader(): void {
   work.end();
-  opening = undefined;
-  guided = false;
+  turns.forget();
   reader.value = undefined;
 }

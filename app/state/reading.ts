@@ -1,13 +1,16 @@
 /** Reading pages one after another: what is under way, what waits, and the texts as they come. */
 import { signal } from '@preact/signals';
-import { linesOf, type Page, type PageLine } from 'ductus/web';
+import { linesOf, type Page } from 'ductus/web';
 import { readDocument, readImage } from '../store/documents.js';
-import type { PageRecord } from '../store/records.js';
+import type { DocumentRecord, PageRecord } from '../store/records.js';
+import { withLinesOf } from '../store/sheet.js';
 import { WorkError } from '../work/client.js';
 import type { PageEvent } from '../work/messages.js';
+import { withLine } from './edited-sheet.js';
 import { messageOf } from './notices.js';
 import { beginReading, endReading, keepReading, mergeReading, readable, recordUnderWay } from './pages-at-hand.js';
-import { forgetReader, guide, openReader, work } from './reader.js';
+import { forgetReader, withReader, work } from './reader.js';
+import { addFirst, addLast, goOn, isStopped, stopQueue, takeFirst, type WaitingPage } from './reading-queue.js';
 import { readOnServer, readsOnServer } from './server-reading.js';
 
 /** What is done with the page that is being read. */
@@ -20,35 +23,56 @@ export interface Reading {
 }
 
 export const reading = signal<Reading | undefined>(undefined);
-/** Ids of pages that wait, in order. */
-export const queue = signal<readonly string[]>([]);
 
 let stop: AbortController | undefined;
 let running = false;
-/** Id of the page that is being read. */
-let current: string | undefined;
+/** The page that is being read. */
+let current: WaitingPage | undefined;
 
 /** Such as a page that was dropped, and is shown at once. */
 function isBeingRead(page: string): boolean {
-  return page === current && stop?.signal.aborted !== true;
+  return page === current?.page && stop?.signal.aborted !== true;
 }
 
 /** Reads pages after those that wait already. */
-export function readLater(pages: readonly string[]): void {
-  queue.value = [...queue.value, ...pages.filter((page) => !queue.value.includes(page) && !isBeingRead(page))];
+export function readLater(document: string, pages: readonly string[]): void {
+  addLast(pages.flatMap((page) => (isBeingRead(page) ? [] : { page, document })));
   void run();
 }
 
-/** The page that a person looks at comes first. */
-export function readNext(page: string): void {
+/** The page that a person wishes to be read comes first. */
+export function readNext(document: string, page: string): void {
+  goOn(document);
+  readFirst(document, page);
+}
+
+function readFirst(document: string, page: string): void {
   if (isBeingRead(page)) return;
-  queue.value = [page, ...queue.value.filter((waiting) => waiting !== page)];
+  addFirst({ page, document });
   void run();
 }
 
-/** Stops what is being read and forgets what waits; the pages stay, to be read later. */
+/** Reads the pages of a document that wait for it, as the person wishes. */
+export function readWaiting({ id, pages }: DocumentRecord): void {
+  goOn(id);
+  readLater(id, waitingOf(pages));
+}
+
+/** What was not read when the tab was closed is read once its document is opened, unless the person has stopped that. */
+export function readOpened({ id, pages }: DocumentRecord, shown: string | undefined): void {
+  if (isStopped(id)) return;
+  const waiting = waitingOf(pages);
+  if (shown !== undefined && waiting.includes(shown)) readFirst(id, shown);
+  readLater(id, waiting);
+}
+
+function waitingOf(pages: DocumentRecord['pages']): readonly string[] {
+  return pages.flatMap(({ id, state }) => (state === 'waiting' ? id : []));
+}
+
+/** Stops what is being read and forgets what waits; the pages stay, to be read when the person wishes it. */
 export function stopReading(): void {
-  queue.value = [];
+  stopQueue(current);
   const stopped = stop;
   stopped?.abort();
   // Without shared memory the worker hears of nothing while it computes. What else it was asked for, as by an export, would be lost with
@@ -65,11 +89,9 @@ async function run(): Promise<void> {
   running = true;
   try {
     for (;;) {
-      const [next, ...rest] = queue.value;
-      if (next === undefined) return;
-      queue.value = rest;
-      current = next;
-      await readStored(next);
+      current = takeFirst();
+      if (!current) return;
+      await readStored(current.page);
     }
   } finally {
     running = false;
@@ -103,19 +125,23 @@ async function readWith(record: PageRecord, image: Blob, signal: AbortSignal): P
     return;
   }
   progress('loading');
-  await openReader((await readDocument(record.document))?.model);
-  signal.throwIfAborted();
+  const model = (await readDocument(record.document))?.model;
   const follow = new Follower(record.page, progress);
   const options = { told: (event: PageEvent) => follow.heard(event), signal };
   // Lines that are known already, such as from PAGE without texts, are read as they are.
   const described = linesOf(record.page).length > 0;
-  progress(described ? 'reading' : 'locating', record.page);
-  const page = described
-    ? await work.ask('readLines', { image, page: record.page, only: readable(record) }, options)
-    : await work.ask('read', { image, name: record.name, single: record.single ?? false }, options);
+  let wasGuided = false;
+  const page = await withReader(model, 'plain', async (isGuided) => {
+    signal.throwIfAborted();
+    wasGuided = isGuided;
+    progress(described ? 'reading' : 'locating', record.page);
+    return described
+      ? work.ask('readLines', { image, page: record.page, only: readable(record) }, options)
+      : work.ask('read', { image, name: record.name, single: record.single ?? false }, options);
+  });
   mergeReading(follow.page, page);
   const isKept = await keepReading({ state: 'read', problem: undefined, warnings: follow.warnings });
-  if (isKept && (await guide())) await readGuided(image, signal, progress);
+  if (isKept && !wasGuided) await readGuided(model, image, signal, progress);
 }
 
 /** By the service: with its own model and language. */
@@ -125,32 +151,30 @@ async function readThere(record: PageRecord, image: Blob, signal: AbortSignal): 
   const written = described ? await work.ask('write', { format: 'page', page, image }, { signal }) : undefined;
   const description = written === undefined ? undefined : String(written);
   const answer = await readOnServer({ image, name, single, description, signal });
-  mergeReading(page, described ? withLines(page, answer.page, readable(record)) : answer.page);
+  mergeReading(page, described ? withLinesOf(page, answer.page, new Set(readable(record))) : answer.page);
   await keepReading({ state: 'read', problem: undefined, warnings: answer.notes });
-}
-
-/** The page with those of its lines that have been read. @param ids of lines that may change */
-function withLines(page: Page, read: Page, ids: readonly string[]): Page {
-  const byId = new Map(linesOf(read).map((line) => [line.id, line]));
-  const lineOf = (line: PageLine) => (ids.includes(line.id) ? (byId.get(line.id) ?? line) : line);
-  return { ...page, regions: page.regions.map((region) => ({ ...region, lines: region.lines.map(lineOf) })) };
 }
 
 /** The language has come after a page was read: its lines once more, and what it changed is marked. */
 async function readGuided(
+  model: string | undefined,
   image: Blob,
   signal: AbortSignal,
   progress: (stage: Reading['stage'], page?: Page, done?: number) => void,
 ): Promise<void> {
-  const now = recordUnderWay();
-  if (!now) return;
-  const { page } = now;
-  progress('language', page);
-  let done = 0;
-  const told = (event: PageEvent) => {
-    if (event.kind === 'line') progress('language', page, ++done);
-  };
-  mergeReading(page, await work.ask('readLines', { image, page, only: readable(now) }, { told, signal }), true);
+  let before: Page | undefined;
+  const page = await withReader(model, 'guided', async () => {
+    const now = recordUnderWay();
+    if (!now) return undefined;
+    before = now.page;
+    progress('language', before);
+    let done = 0;
+    const told = (event: PageEvent) => {
+      if (event.kind === 'line') progress('language', now.page, ++done);
+    };
+    return work.ask('readLines', { image, page: before, only: readable(now) }, { told, signal });
+  });
+  if (before && page) mergeReading(before, page, true);
   await keepReading({});
 }
 
@@ -179,12 +203,4 @@ class Follower {
     this.page = page;
     this.progress('reading', page, this.done);
   }
-}
-
-function withLine(page: Page, line: PageLine): Page {
-  const regions = page.regions.map((region) => {
-    if (!region.lines.some(({ id }) => id === line.id)) return region;
-    return { ...region, lines: region.lines.map((before) => (before.id === line.id ? line : before)) };
-  });
-  return { ...page, regions };
 }

@@ -25,7 +25,7 @@ export async function openSample(): Promise<void> {
     };
     bitmap.close();
     if (!(await kept(() => addPages(document.id, [{ page, image, thumbnail: image }])))) return;
-    readLater([page.id]);
+    readLater(document.id, [page.id]);
     go({ screen: 'page', document: document.id });
   } catch (error) {
     tellError(error);

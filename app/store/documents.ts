@@ -3,7 +3,8 @@ import { linesOf } from 'ductus/web';
 import { keptChoice } from './choice.js';
 import { database, keeping, StoreError } from './database.js';
 import { type DocumentRecord, newId, type PageRecord, type PageSummary } from './records.js';
-import { forgetUnkept, forgetUnkeptPages, unkeptPage, withUnkept } from './unkept.js';
+import { mergedRecord } from './sheet.js';
+import { type Change, forgetUnkept, forgetUnkeptPages, unkeptPage, withUnkept } from './unkept.js';
 
 /** A page that is new, with its image. */
 export interface NewPage {
@@ -71,30 +72,50 @@ export async function addPages(document: string, pages: readonly NewPage[]): Pro
   });
 }
 
+/** A change as it was written. */
+export interface Saved {
+  readonly written: PageRecord;
+  readonly base: PageRecord;
+  /** What another tab had kept since, which is in what was written. */
+  readonly theirs?: PageRecord | undefined;
+}
+
 /**
  * Writes pages anew, and what their documents' lists say of them; with them those that there was no room for before.
+ * @param told what was written
  * @throws StoreError
  */
-export async function savePages(changed: readonly PageRecord[]): Promise<void> {
-  const pages = withUnkept(changed);
-  if (pages.length === 0) return;
-  const gone = new Set<PageRecord>();
+export async function savePages(changed: readonly Change[], told: (saved: Saved) => void): Promise<void> {
+  const changes = withUnkept(changed);
+  if (changes.length === 0) return;
+  const all = new Map<Change, Saved>();
   await keeping(async (kept) => {
-    const all = kept.transaction(['documents', 'pages'], 'readwrite');
-    for (const page of pages) {
-      const record = await all.objectStore('documents').get(page.document);
-      if (!record) {
-        gone.add(page);
-        continue;
-      }
-      const summaries = record.pages.map((summary) => (summary.id === page.id ? summaryOf(page) : summary));
-      await all.objectStore('pages').put(page);
-      await all.objectStore('documents').put({ ...record, pages: summaries, changed: Date.now() });
+    const transaction = kept.transaction(['documents', 'pages'], 'readwrite');
+    const [documents, pages] = [transaction.objectStore('documents'), transaction.objectStore('pages')];
+    for (const change of changes) {
+      const record = await documents.get(change.mine.document);
+      if (!record) continue;
+      const saved = savedOf(change, await pages.get(change.mine.id));
+      const { written } = saved;
+      const summaries = record.pages.map((summary) => (summary.id === written.id ? summaryOf(written) : summary));
+      await pages.put(written);
+      await documents.put({ ...record, pages: summaries, changed: Date.now() });
+      all.set(change, saved);
     }
-    await all.done;
+    await transaction.done;
   });
-  forgetUnkept(pages.filter((page) => !gone.has(page)));
-  if (changed.some((page) => gone.has(page))) throw new StoreError('gone', `${gone.size} pages without a document`);
+  forgetUnkept([...all.keys()]);
+  for (const saved of all.values()) told(saved);
+  const gone = changed.filter((change) => !all.has(change));
+  if (gone.length > 0) throw new StoreError('gone', `${gone.length} pages without a document`);
+}
+
+/** What is to be written over what is kept: where another tab has changed that, both changes. */
+function savedOf({ mine, base }: Change, stored: PageRecord | undefined): Saved {
+  const { revision = 0 } = stored ?? {};
+  const theirs = stored && revision !== (base.revision ?? 0) ? stored : undefined;
+  const merged = theirs ? mergedRecord(mine, base, theirs) : mine;
+  return { written: { ...merged, revision: revision + 1 }, base, theirs };
 }
 
 /** Changes what is said of a document: its name, the order of its pages, its model. @throws StoreError */

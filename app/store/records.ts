@@ -57,6 +57,8 @@ export interface PageRecord {
   /** Lines whose text the language model changed, with what stood there before. */
   readonly relaid: Readonly<Record<string, string>>;
   readonly description?: Description | undefined;
+  /** How many times it was changed: a tab that keeps it sees whether another one has changed it meanwhile. Absent: 0. */
+  readonly revision?: number | undefined;
 }
 
 /** A model that was trained or opened here. */

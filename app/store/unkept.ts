@@ -4,29 +4,36 @@
  */
 import type { PageRecord } from './records.js';
 
-const pages = new Map<string, PageRecord>();
+/** A page that is to be kept. */
+export interface Change {
+  readonly mine: PageRecord;
+  /** As this tab has last seen it kept. */
+  readonly base: PageRecord;
+}
+
+const changes = new Map<string, Change>();
 
 /** Before they are written. @returns all that are to be written now */
-export function withUnkept(changed: readonly PageRecord[]): readonly PageRecord[] {
-  for (const page of changed) pages.set(page.id, page);
-  return [...pages.values()];
+export function withUnkept(changed: readonly Change[]): readonly Change[] {
+  for (const change of changed) changes.set(change.mine.id, change);
+  return [...changes.values()];
 }
 
 /** After they were written, or deleted; what was changed again meanwhile is still to be kept. */
-export function forgetUnkept(kept: readonly PageRecord[]): void {
-  for (const page of kept) if (pages.get(page.id) === page) pages.delete(page.id);
+export function forgetUnkept(kept: readonly Change[]): void {
+  for (const change of kept) if (changes.get(change.mine.id) === change) changes.delete(change.mine.id);
 }
 
 export function forgetUnkeptPages(ids: readonly string[]): void {
-  for (const id of ids) pages.delete(id);
+  for (const id of ids) changes.delete(id);
 }
 
 /** The page as it is, where it could not be kept so. */
 export function unkeptPage(id: string): PageRecord | undefined {
-  return pages.get(id);
+  return changes.get(id)?.mine;
 }
 
 /** Whether anything would be lost with the tab. */
 export function hasUnkept(): boolean {
-  return pages.size > 0;
+  return changes.size > 0;
 }

@@ -1,5 +1,6 @@
 /** The service worker, seen from the page: whether everything is kept for working offline, and whether a new version waits. */
 import { signal } from '@preact/signals';
+import { flush } from '../state/pages-at-hand.js';
 import type { Told, Wish } from './messages.js';
 
 /** Whether all that reading needs is kept on this computer. */
@@ -24,7 +25,7 @@ export async function keepOffline(): Promise<void> {
   workers.addEventListener('controllerchange', () => {
     if (!controlled) isolate();
     // Else a newer version took over, by this page's wish or another's.
-    else if (update.value === 'taken' || update.value === 'late') location.reload();
+    else if (update.value === 'taken' || update.value === 'late') void reload();
     else update.value = 'ready';
     controlled = true;
   });
@@ -62,7 +63,12 @@ export function takeUpdate(): void {
   }, lateAfterMs);
   if (waiting?.state === 'installed') waiting.postMessage('take over' satisfies Wish);
   // Another tab has let it take over already.
-  else location.reload();
+  else void reload();
+}
+
+async function reload(): Promise<void> {
+  await flush();
+  location.reload();
 }
 
 const lateAfterMs = 10_000;

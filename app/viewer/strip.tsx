@@ -3,10 +3,14 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { boxAround, type Line, type Point } from '../../src/page/index.js';
 import { drawLater } from './frame-queue.js';
 import { levelFor } from './levels.js';
+import { useNearness } from './nearness.js';
 import { type Picture, usePageBitmap } from './picture.js';
 import { pathOf } from './shown-lines.js';
 import './strip.css';
 import { cornersOf, planStrip, type StripPlan, scaleOf, toStrip } from './strip-plan.js';
+
+/** How far beyond what is seen strips are drawn already. */
+const ahead = '400px';
 
 export interface StripProps {
   /** The image of the page: the very same blob as that of the view, so that it is decoded once; or the image decoded. */
@@ -26,7 +30,7 @@ export function Strip({ image, line, highlight, height }: StripProps) {
   const strip = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const room = useWidth(strip);
-  const near = useNearness(strip);
+  const near = useNearness(strip, ahead);
   const scale = plan && room > 0 ? scaleOf(plan, room, height) : 0;
   const shown = near && scale > 0;
   useEffect(() => {
@@ -95,24 +99,4 @@ function useWidth(element: { readonly current: HTMLElement | null }): number {
     return () => observer.disconnect();
   }, []);
   return width;
-}
-
-/** How far beyond what is seen strips are drawn already. */
-const ahead = '400px';
-
-/** Whether an element is seen, or soon will be. */
-function useNearness(element: { readonly current: HTMLElement | null }): boolean {
-  const [near, setNear] = useState(false);
-  useEffect(() => {
-    if (!element.current) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        for (const { isIntersecting } of entries) setNear(isIntersecting);
-      },
-      { rootMargin: ahead },
-    );
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, []);
-  return near;
 }

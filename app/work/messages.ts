@@ -94,7 +94,7 @@ export interface Measured {
 
 /** Each call: what goes in, what is told meanwhile, what comes out. */
 export interface Calls {
-  /** Loads what reads; again with other files, the ones before are given up. */
+  /** Loads what reads; again with other files, the ones before are given up once what they read is read. */
   open: { in: ReaderFiles; told: never; out: ReaderAccount };
   /** From then on the language guides what is read; `undefined`: none does. */
   language: { in: string | undefined; told: never; out: undefined };

@@ -1,45 +1,60 @@
 /** Reading in the worker: one reader is open, and used with the language once there is one. */
 import { type Page, PageReader } from 'ductus/web';
+import { Held } from './held.js';
 import type { AnswerOf, PageEvent } from './messages.js';
 
-let plain: Promise<PageReader> | undefined;
-let guided: Promise<PageReader> | undefined;
+let plain: Held<PageReader> | undefined;
+let guided: Held<PageReader> | undefined;
 
-function current(): Promise<PageReader> {
+function current(): Held<PageReader> {
   const reader = guided ?? plain;
   if (!reader) throw new Error('the reader is not open yet');
   return reader;
 }
 
+/** What reads with the ones before reads to its end. */
 export const open: AnswerOf<'open'> = async ({ model, layout }) => {
   const before = [plain, guided];
-  guided = undefined;
-  plain = PageReader.load({ model, layout, language: false });
-  for (const reader of before) await (await reader)?.dispose();
-  const { alphabet, threads } = await plain;
-  return { threads, characters: alphabet.characters };
+  const opened = new Held(PageReader.load({ model, layout, language: false }));
+  [plain, guided] = [opened, undefined];
+  try {
+    const { alphabet, threads } = await opened.value;
+    return { threads, characters: alphabet.characters };
+  } catch (error) {
+    if (plain === opened) plain = undefined;
+    throw error;
+  } finally {
+    for (const reader of before) await reader?.giveUp();
+  }
 };
 
 export const language: AnswerOf<'language'> = async (address) => {
-  const [reader, before] = [plain, guided];
+  const reader = plain;
   if (!reader) throw new Error('the reader is not open yet');
-  // Reading goes on without it where it can't be had.
-  guided = address === undefined ? undefined : (await reader).withLanguage(address).catch(() => reader);
-  await guided;
-  if (before !== reader) await (await before)?.dispose();
+  const next = address === undefined ? undefined : await withLanguage(reader, address);
+  // Another may have been opened meanwhile.
+  const before = plain === reader ? guided : next;
+  if (plain === reader) guided = next;
+  await before?.giveUp();
 };
 
-export const read: AnswerOf<'read'> = async ({ image, name, single }, tell, signal) => {
-  const reader = await current();
-  if (single) return readSingle(reader, image, name, tell, signal);
-  const page = await reader.read(image, {
-    signal,
-    located: (located) => tell({ kind: 'located', page: { ...located, image: name } }),
-    lineRead: (line) => tell({ kind: 'line', line }),
-    warned: ({ code }) => tell({ kind: 'warning', code }),
+/** @returns nothing where it can't be had: reading goes on without it */
+async function withLanguage(reader: Held<PageReader>, address: string): Promise<Held<PageReader> | undefined> {
+  const next = await reader.use((open) => open.withLanguage(address)).catch(() => undefined);
+  return next && new Held(Promise.resolve(next));
+}
+
+export const read: AnswerOf<'read'> = async ({ image, name, single }, tell, signal) =>
+  current().use(async (reader) => {
+    if (single) return readSingle(reader, image, name, tell, signal);
+    const page = await reader.read(image, {
+      signal,
+      located: (located) => tell({ kind: 'located', page: { ...located, image: name } }),
+      lineRead: (line) => tell({ kind: 'line', line }),
+      warned: ({ code }) => tell({ kind: 'warning', code }),
+    });
+    return { ...page, image: name };
   });
-  return { ...page, image: name };
-};
 
 /** The image of a line as a page that has nothing else. */
 async function readSingle(
@@ -68,7 +83,7 @@ async function readSingle(
   return reader.readLines(image, page, { signal, lineRead: (line) => tell({ kind: 'line', line }) });
 }
 
-export const readLines: AnswerOf<'readLines'> = async ({ image, page, only }, tell, signal) => {
-  const reader = await current();
-  return reader.readLines(image, page, { only, signal, lineRead: (line) => tell({ kind: 'line', line }) });
-};
+export const readLines: AnswerOf<'readLines'> = async ({ image, page, only }, tell, signal) =>
+  current().use((reader) =>
+    reader.readLines(image, page, { only, signal, lineRead: (line) => tell({ kind: 'line', line }) }),
+  );

@@ -5,7 +5,7 @@ import { LineText } from '../page/line-text.js';
 import { Button } from '../parts/button.js';
 import { Shell } from '../screens/shell.js';
 import { tellError } from '../state/notices.js';
-import { guide, openReader, work } from '../state/reader.js';
+import { withReader, work } from '../state/reader.js';
 import { words } from '../words/index.js';
 import { type Stroke, Strokes } from './strokes.js';
 import './write.css';
@@ -20,7 +20,7 @@ export function Write() {
   const [busy, setBusy] = useState(false);
   const sheet = useRef<Strokes>(null);
   useEffect(() => {
-    void openReader().then(guide).catch(tellError);
+    void withReader(undefined, 'guided', async () => undefined).catch(tellError);
   }, []);
   useEffect(() => {
     sheet.current?.draw(strokes);
@@ -79,7 +79,8 @@ export function Write() {
 
 async function readStrokes(strokes: readonly Stroke[], signal: AbortSignal): Promise<PageLine | undefined> {
   const image = await Strokes.imageOf(strokes);
-  await openReader();
-  const page = await work.ask('read', { image, name: 'line.png', single: true }, { signal });
+  const page = await withReader(undefined, 'plain', () =>
+    work.ask('read', { image, name: 'line.png', single: true }, { signal }),
+  );
   return signal.aborted ? undefined : page.regions[0]?.lines[0];
 }

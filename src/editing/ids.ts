@@ -25,6 +25,29 @@ function nextId(used: ReadonlySet<string>, kind: 'line' | 'region', before: numb
   return `${letter}${count}`;
 }
 
+/**
+ * The page with other ids for those of its lines and regions whose ids have come to stand for something else.
+ * @param isTaken whether a line or region has lost its id
+ * @param elsewhere pages whose ids nothing gets
+ * @returns the very same page where no id is taken
+ */
+export function withFreeIds(page: Page, isTaken: (item: Line | Region) => boolean, elsewhere: readonly Page[]): Page {
+  const all = new Set([page, ...elsewhere].flatMap((each) => [...idsOf(each)]));
+  const named = <T extends Line | Region>(item: T, kind: 'line' | 'region'): T => {
+    if (!isTaken(item)) return item;
+    const id = nextId(all, kind, 0);
+    all.add(id);
+    return { ...item, id };
+  };
+  const regions = mapped(page.regions, (region) =>
+    withLines(
+      named(region, 'region'),
+      mapped(region.lines, (line) => named(line, 'line')),
+    ),
+  );
+  return regions === page.regions ? page : { ...page, regions };
+}
+
 /** Ids of a page, and those of them that have their owner. */
 interface Ids {
   readonly all: Set<string>;

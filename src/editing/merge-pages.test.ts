@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Line, linesOf, type Page } from '../page/index.js';
-import { begin, done, mergePages, rebased, undo } from './index.js';
+import { apartFrom, begin, done, mergePages, rebased, undo } from './index.js';
 
 const page = (...lines: readonly Line[]): Page => ({
   image: 'a.jpg',
@@ -18,7 +18,8 @@ describe('two versions of a page', () => {
   const after = page(line('a', 'alpha'), line('b', 'beta'), line('c', 'gamma'));
 
   it('are the read one where nobody did anything meanwhile', () => {
-    expect(mergePages(before, before, after)).toBe(after);
+    expect(mergePages(before, before, after)).toEqual(after);
+    expect(mergePages(before, before, copied(before))).toBe(before);
     expect(textsOf(mergePages(copied(before), before, after))).toEqual(['a alpha', 'b beta', 'c gamma']);
   });
 
@@ -35,8 +36,9 @@ describe('two versions of a page', () => {
 
   it('have the lines that were found meanwhile, and a line with an id of theirs under another', () => {
     const found = page(line('l1', 'one'), line('l2', 'two'));
-    const drawn: Page = { ...page(), regions: [{ id: 'r1', lines: [line('l1', 'drawn')] }] };
+    const drawn = page({ ...line('l1', 'drawn'), baseline: [[7, 90]] });
     const merged = mergePages(drawn, page(), found);
+    expect(linesOf(apartFrom(drawn, page(), found))[0]?.id).toBe(linesOf(merged)[2]?.id);
     expect(textsOf(merged).slice(0, 2)).toEqual(['l1 one', 'l2 two']);
     expect(linesOf(merged)[2]?.text).toBe('drawn');
     const ids = merged.regions.flatMap((region) => [region.id, ...region.lines.map(({ id }) => id)]);
@@ -44,6 +46,32 @@ describe('two versions of a page', () => {
     // What is read next finds the lines that were found.
     const next = page(line('l1', 'one, read'), line('l2', 'two'));
     expect(linesOf(mergePages(merged, found, next)).map(({ text }) => text)).toEqual(['one, read', 'two', 'drawn']);
+  });
+
+  it('have both lines where both are new under the same id in a region that was there', () => {
+    const mine = page(...linesOf(before), { ...line('l4', 'mine'), baseline: [[1, 80]] });
+    const theirs = page(...linesOf(before), line('l4', 'theirs'));
+    expect(textsOf(mergePages(mine, before, theirs)).slice(3)).toEqual(['l1 mine', 'l4 theirs']);
+    expect(textsOf(apartFrom(mine, before, theirs))).toEqual(['a ', 'b ', 'c ', 'l1 mine']);
+    expect(apartFrom(before, before, theirs)).toBe(before);
+  });
+
+  it('have a line once that both have found at the same place', () => {
+    const polygon = [[0, 40] as const, [100, 40] as const, [100, 60] as const];
+    const foundIn = (of: Page): Page => ({ ...of, regions: of.regions.map((region) => ({ ...region, polygon })) });
+    const mine = foundIn(page(line('l1', 'mine'), line('l2', 'two')));
+    const theirs = foundIn(page(line('l1', 'theirs'), line('l2', 'two'), line('l3', 'three')));
+    expect(textsOf(mergePages(mine, page(), theirs))).toEqual(['l1 mine', 'l2 two', 'l3 three']);
+  });
+
+  it('are without a line that was deleted elsewhere, unless it was changed here', () => {
+    const mine = page(line('a', ''), line('b', 'mine'), line('c', ''));
+    expect(textsOf(mergePages(mine, before, page(line('c', 'gamma'))))).toEqual(['b mine', 'c gamma']);
+  });
+
+  it('have a new line also where its region was deleted', () => {
+    const theirs = page(...linesOf(before), line('d', 'new'));
+    expect(textsOf(mergePages(page(), before, theirs))).toEqual(['d new']);
   });
 
   it('are in the language that was found', () => {
