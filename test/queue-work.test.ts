@@ -1,8 +1,9 @@
 /** `ductus work` as a process, and the processes that read for it (it must be built: npx tsdown). */
 import { once } from 'node:events';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JobReader, languageHashOf, putModel, type ReadingJob } from '../src/jobs/index.js';
 import { openStore } from '../src/objects/index.js';
@@ -92,6 +93,33 @@ describe('ductus work', () => {
     expect((await readdir(join(out, 'records'))).length).toBe(count);
     const { text } = await ended(ductus(['queue', 'status', '--json', '--queue', queue]));
     expect(JSON.parse(text)).toMatchObject({ waiting: 0, working: 0, finished: 1, failed: 0, quarantine: [] });
+  });
+
+  it.skipIf(process.platform === 'win32')('reads objects by odd names, and is told which can have none', async () => {
+    const odd = join(folder, 'odd');
+    await mkdir(odd);
+    const [first = ''] = (await readdir(join(folder, 'lines'))).filter((name) => name.endsWith('.png'));
+    for (const name of ['what?.png', 'a\\b.png']) await copyFile(join(folder, 'lines', first), join(odd, name));
+    const [queue, out] = [join(folder, 'odd-queue'), join(folder, 'odd-read')];
+    const add = [
+      'queue',
+      'add',
+      pathToFileURL(odd).href,
+      '--lines',
+      '--language',
+      'none',
+      '--to',
+      out,
+      '--queue',
+      queue,
+    ];
+    expect(await ended(ductus([...add, '--model', join(folder, 'model.onnx')]))).toMatchObject({
+      code: 0,
+      text: expect.stringMatching(/1 object left out whose names not every store can have, such as "a\\\\b\.png"/),
+    });
+    const work = ['work', '--queue', queue, '--models', join(folder, 'models'), '--threads', '1', '--until-empty'];
+    expect(await ended(ductus(work))).toMatchObject({ code: 0 });
+    expect(await readdir(join(out, 'records'))).toEqual(['what?.json']);
   });
 
   it('ends where it can do no job, and leaves the others to others', async () => {

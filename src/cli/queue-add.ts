@@ -141,19 +141,22 @@ async function documentsOf(paths: readonly string[], { lines, pages }: Flags): P
     onDisk.length > 0 ? await findDocuments(onDisk, { lines, pages }) : { documents: [], notes: [] };
   const shapes = lines || pages ? [] : shapesNote(documents);
   for (const note of [...notes, ...shapes]) printError(`ductus: ${withFlags(note, ['lines', 'pages'])}`);
-  const stored = await Promise.all(paths.filter(isStored).map((address) => storedDocuments(address, lines ?? false)));
-  for (const [index, { passedOver }] of stored.entries()) {
-    const [first] = passedOver;
-    if (first === undefined) continue;
-    const what = count(passedOver.length, 'object');
-    const address = paths.filter(isStored)[index];
-    printError(
-      `ductus: ${address}: ${what} left out that are neither images nor PDFs, such as ${first}; pages that are described by files (.xml) are read from a store by ductus recognize`,
-    );
+  const addresses = paths.filter(isStored);
+  const stored = await Promise.all(addresses.map((address) => storedDocuments(address, lines ?? false)));
+  for (const [index, { passedOver, impossible }] of stored.entries()) {
+    const address = addresses[index] ?? '';
+    const isElse = `that are neither images nor PDFs, such as ${passedOver[0]}; pages that are described by files (.xml) are read from a store by ductus recognize`;
+    const isOdd = `whose names not every store can have, such as ${JSON.stringify(impossible[0])}; give them names without backslashes and empty parts (//)`;
+    tellLeftOut(address, passedOver.length, isElse);
+    tellLeftOut(address, impossible.length, isOdd);
   }
   const all = [...documents, ...stored.flatMap((each) => each.documents)];
   if (all.length === 0) throw new UsageError(`${paths.join(' ')}: no image is there`);
   return all;
+}
+
+function tellLeftOut(address: string, objects: number, why: string): void {
+  if (objects > 0) printError(`ductus: ${address}: ${count(objects, 'object')} left out ${why}`);
 }
 
 /** Puts the models where workers find them. @throws UsageError where results can't go there */

@@ -45,6 +45,11 @@ export class HeldDocument {
     return this.kind === 'image' && this.head !== undefined && !looksLikePage(this.head);
   }
 
+  /** Whether PDFium failed inside at one of its pages: it must be opened anew for the others. */
+  get isBroken(): boolean {
+    return this.source instanceof PdfFile && this.source.isBroken;
+  }
+
   /**
    * The image of a page. Nothing of it is kept.
    * @param number from 1

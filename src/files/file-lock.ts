@@ -1,10 +1,10 @@
 /**
  * A file that says which process works on a folder, so that no second one does. The process of this machine is looked
- * up; one of another machine shows by a heartbeat that it is alive. The heartbeat is when the file was last written,
+ * up; one of another machine, or container, shows by a heartbeat that it is alive. The heartbeat is when the file was last written,
  * measured against a file that is written now, so that clocks of machines need not agree.
  */
 import { randomUUID } from 'node:crypto';
-import { link, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, open, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 
@@ -13,6 +13,8 @@ const holderSchema = z.object({
   process: z.number().int().positive(),
   /** When the process began, in the system's own count: a later process of the same number has another. */
   began: z.string().optional(),
+  /** Where its number is a number of processes: containers of the same name count their own. */
+  namespace: z.string().optional(),
   /** When it took the lock. */
   since: z.string(),
   /** One of its kind, whatever else is equal. */
@@ -25,10 +27,14 @@ export type LockHolder = z.infer<typeof holderSchema>;
 const beatMs = 30_000;
 /** A lock of another machine without a sign of life for so long is nobody's. */
 const staleMs = 300_000;
+/** One of another container of this name: its clock is this one's, and it is most likely the one before. */
+const staleHereMs = 100_000;
 
 export class FileLock {
   private readonly beating: ReturnType<typeof setInterval>;
-  private lost = false;
+  private readonly losing = new AbortController();
+  /** When it was last looked whose the lock is. */
+  private looked = Date.now();
 
   private constructor(
     private readonly path: string,
@@ -40,11 +46,12 @@ export class FileLock {
 
   /** @returns the lock, or who holds it (`undefined` where the file doesn't say) */
   static async take(path: string): Promise<{ readonly lock: FileLock } | { readonly holder: LockHolder | undefined }> {
-    const began = await processBegan(process.pid);
+    const [began, namespace] = await Promise.all([processBegan(process.pid), ownNamespace()]);
     const self: LockHolder = {
       host: hostname(),
       process: process.pid,
       ...(began === undefined ? {} : { began }),
+      ...(namespace === undefined ? {} : { namespace }),
       since: new Date().toISOString(),
       token: randomUUID(),
     };
@@ -66,7 +73,18 @@ export class FileLock {
 
   /** Whether another process took the lock, since this one gave no sign of life for too long. */
   get isLost(): boolean {
-    return this.lost;
+    return this.loss.aborted;
+  }
+
+  /** Aborted once another process took the lock. */
+  get loss(): AbortSignal {
+    return this.losing.signal;
+  }
+
+  /** The same as `isLost`, for a process that was stopped for long and has not given a sign of life since. */
+  async hasBeenLost(): Promise<boolean> {
+    if (Date.now() - this.looked > 2 * beatMs) await this.beat();
+    return this.isLost;
   }
 
   async release(): Promise<void> {
@@ -75,9 +93,10 @@ export class FileLock {
   }
 
   private async beat(): Promise<void> {
+    this.looked = Date.now();
     const present = await textOf(this.path);
     if (present !== undefined && present !== this.text) {
-      this.lost = true;
+      this.losing.abort();
       return;
     }
     // The same bytes again, in place: a reader sees them whole at any moment. What fails once, the next beat does.
@@ -110,11 +129,14 @@ function holderOf(text: string | undefined): LockHolder | undefined {
 }
 
 async function isHeld(path: string, holder: LockHolder | undefined): Promise<boolean> {
-  if (holder?.host === hostname()) {
+  if (holder?.host !== hostname()) return (await silence(path)) < staleMs;
+  if (holder.namespace === (await ownNamespace())) {
     const began = await processBegan(holder.process);
-    return isAlive(holder.process) && began !== 'ended' && (holder.began === undefined || holder.began === began);
+    if (!isAlive(holder.process) || began === 'ended') return false;
+    if (holder.began === undefined || holder.began === began) return true;
+    // A later process of its number; or it is one of another container whose processes are counted alike.
   }
-  return (await silence(path)) < staleMs;
+  return (await silence(path)) < staleHereMs;
 }
 
 /** Milliseconds since a file was written, by the clock of the machine that has the file. */
@@ -154,6 +176,11 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** Which processes this one can look up (Linux). */
+function ownNamespace(): Promise<string | undefined> {
+  return readlink('/proc/self/ns/pid').catch(() => undefined);
 }
 
 /** When a process began, in clock ticks since the machine did (Linux); `ended` for one that nobody waited for. */

@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../test/lines.js';
 import { FolderQueue } from './folder-queue.js';
 import { hasEnded, type Job, type JobQueue, type NewJob, type PageWorker } from './job.js';
@@ -13,6 +13,10 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(root, { recursive: true }));
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const fresh = () => join(root, String(++count));
 const book = (name: string, pages: number): NewJob => ({ name, owner: '', document: name, pages, options: {} });
@@ -80,6 +84,79 @@ describe('a queue in a folder', () => {
       ],
     ]);
     await queue.close();
+  });
+
+  it('tries a page again at which the system refused something, later and later, and says what', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    const queue = await FolderQueue.open(fresh());
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+      syscall: 'write',
+    });
+    let tries = 0;
+    queue.work(async (task, signal) => {
+      if (task.page === 2 && ++tries < 4) throw full;
+      if (task.page === 3) throw full;
+      return reads(task, signal);
+    }, 1);
+    const { id } = await queue.add(book('a', 4));
+    let last: Job | undefined;
+    for await (const job of queue.changes(id)) {
+      if (job.trouble)
+        expect([hasEnded(job), job.trouble]).toEqual([false, 'it failed: ENOSPC: no space left on device, write']);
+      vi.advanceTimersByTime(600_000);
+      last = job;
+    }
+    expect([...(last?.results.keys() ?? [])].sort()).toEqual([1, 2, 4]);
+    // Not for ever.
+    expect([...(last?.unread ?? [])]).toEqual([[3, expect.stringContaining('ENOSPC')]]);
+    expect(last?.trouble).toBeUndefined();
+    await queue.close();
+  });
+
+  it('waits before it tries again, and works on others meanwhile', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    const queue = await FolderQueue.open(fresh());
+    const tried: number[] = [];
+    queue.work(async (task, signal) => {
+      tried.push(task.page);
+      if (task.page === 1) throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', syscall: 'read' });
+      return reads(task, signal);
+    }, 1);
+    const { id } = await queue.add(book('a', 3));
+    for await (const job of queue.changes(id)) if (job.results.size === 2) break;
+    expect(tried).toEqual([1, 2, 3]);
+    vi.advanceTimersByTime(1000);
+    for await (const job of queue.changes(id)) if (tried.length === 4 && job.trouble) break;
+    vi.advanceTimersByTime(3999);
+    expect([tried, (await queue.job(id))?.state]).toEqual([[1, 2, 3, 1], 'working']);
+    await queue.close();
+  });
+
+  it('writes nothing once another process has taken its folder, and ends', async () => {
+    const folder = fresh();
+    const queue = await FolderQueue.open(folder);
+    const { id } = await queue.add(book('a', 1));
+    const before = await readFile(join(folder, 'journal.jsonl'), 'utf8');
+    let ended = 0;
+    const working = new Promise<void>((resolve) => {
+      queue.work((task, signal) => {
+        resolve();
+        return never(task, signal).finally(() => ended++);
+      }, 1);
+    });
+    await working;
+    const began = await readFile(join(folder, 'journal.jsonl'), 'utf8');
+    await writeFile(join(folder, 'lock.json'), 'another');
+    const now = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 400_000);
+    await expect(queue.add(book('b', 1))).rejects.toMatchObject({ code: 'service/jobs' });
+    now.mockRestore();
+    await expect(queue.jobs()).rejects.toThrow('another process works on these jobs by now');
+    await expect(queue.cancel(id)).rejects.toMatchObject({ code: 'service/jobs' });
+    await queue.close();
+    expect([ended, began.startsWith(before)]).toEqual([1, true]);
+    expect(await readFile(join(folder, 'journal.jsonl'), 'utf8')).toBe(began);
+    expect(await readFile(join(folder, 'lock.json'), 'utf8')).toBe('another');
   });
 
   it('gives up what is cancelled, and forgets what is removed', async () => {

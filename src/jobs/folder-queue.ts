@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once, setMaxListeners } from 'node:events';
 import { FileLock, joinPath, makeFolder } from '../files/index.js';
+import { systemProblem } from '../runtime/index.js';
 import { hasEnded, type Job, type JobQueue, type NewJob, type PageTask, type PageWorker } from './job.js';
 import { JobBook } from './job-book.js';
 import { JobsError } from './jobs-error.js';
@@ -11,6 +12,10 @@ import { Journal, type JournalEntry } from './journal.js';
 export const lockName = 'lock.json';
 /** How often a process may end at a page. */
 export const mostBegun = 3;
+/** How often a page is tried at which the system refuses something (a full disk): for more than an hour. */
+const mostRefused = 12;
+/** Before the next try, after so many. */
+const restMs = (times: number) => Math.min(1000 * 4 ** (times - 1), 600_000);
 
 /** A page that is worked on. */
 interface PageUnderWay {
@@ -27,14 +32,20 @@ export class FolderQueue implements JobQueue {
   private readonly closing = new AbortController();
   private readonly working = new Map<string, PageUnderWay>();
   private readonly workers = new Set<Promise<void>>();
+  /** Pages that failed and are not settled, and how often; those that rest are not handed out. */
+  private readonly failed = new Map<string, { readonly times: number; readonly rests: boolean }>();
   /** Pages of each job that were handed out, so that all jobs come forward. */
   private readonly handed = new Map<string, number>();
+  private closed: Promise<void> | undefined;
 
   private constructor(
+    private readonly folder: string,
     private readonly lock: FileLock,
     private readonly journal: Journal,
     private readonly book: JobBook,
-  ) {}
+  ) {
+    lock.loss.addEventListener('abort', () => void this.close().catch(() => undefined), { once: true });
+  }
 
   /**
    * @param folder made where it is not there
@@ -45,17 +56,34 @@ export class FolderQueue implements JobQueue {
     const taken = await FileLock.take(joinPath(folder, lockName));
     if (!('lock' in taken)) {
       const by = taken.holder ? ` (process ${taken.holder.process} on ${taken.holder.host})` : '';
-      throw new JobsError(`${folder}: another process works on these jobs${by}; give another folder`);
+      throw new JobsError(
+        `${folder}: another process works on these jobs${by}; wait until it is done, or give another folder. If it is no more: its lock is nobody's after two minutes without a sign of life where it was in another container of this name, and after five where it was on another machine`,
+      );
     }
     try {
       const path = joinPath(folder, 'journal.jsonl');
       const book = new JobBook(await Journal.read(path));
       setAside(book);
-      return new FolderQueue(taken.lock, await Journal.rewrite(path, () => book.entries()), book);
+      const { lock } = taken;
+      const check = async () => {
+        if (await lock.hasBeenLost()) throw lost(folder);
+      };
+      const journal = await Journal.rewrite(path, () => book.entries(), check);
+      return new FolderQueue(folder, lock, journal, book);
     } catch (error) {
       await taken.lock.release();
       throw error;
     }
+  }
+
+  /** Aborted where another process works on the folder, since this one gave no sign of life for minutes; then it is closed. */
+  get loss(): AbortSignal {
+    return this.lock.loss;
+  }
+
+  /** @throws JobsError where another process works on the folder */
+  check(): void {
+    if (this.lock.isLost) throw lost(this.folder);
   }
 
   async add(job: NewJob): Promise<Job> {
@@ -67,10 +95,12 @@ export class FolderQueue implements JobQueue {
   }
 
   async job(id: string): Promise<Job | undefined> {
+    this.check();
     return this.book.get(id);
   }
 
   async jobs(): Promise<readonly Job[]> {
+    this.check();
     return this.book.jobs;
   }
 
@@ -79,6 +109,7 @@ export class FolderQueue implements JobQueue {
     if (!job || hasEnded(job)) return;
     await this.record({ kind: 'cancelled', id, at: now() }, true);
     for (const [task, { controller }] of this.working) if (task.startsWith(`${id}#`)) controller.abort();
+    for (const task of this.failed.keys()) if (task.startsWith(`${id}#`)) this.failed.delete(task);
   }
 
   async remove(id: string): Promise<void> {
@@ -110,7 +141,12 @@ export class FolderQueue implements JobQueue {
     }
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.closed ??= this.end();
+    return this.closed;
+  }
+
+  private async end(): Promise<void> {
     this.closing.abort();
     for (const { controller } of this.working.values()) controller.abort();
     await Promise.allSettled(this.workers);
@@ -143,15 +179,35 @@ export class FolderQueue implements JobQueue {
       const outcome = await worker({ job, page }, controller.signal);
       if ('result' in outcome) await this.record({ kind: 'done', id, at: now(), page, ...outcome }, true);
       else await this.record({ kind: 'unread', id, at: now(), page, ...outcome }, true);
+      this.failed.delete(task);
     } catch (error) {
-      const reason = `it failed: ${error instanceof Error ? error.message : error}`;
-      if (controller.signal.aborted)
-        await this.record({ kind: 'released', id, at: now(), page }).catch(() => undefined);
-      else await this.record({ kind: 'unread', id, at: now(), page, reason }).catch(() => undefined);
+      // Of what can't be written either, the next try says the same.
+      await this.giveUp(id, page, error, controller.signal).catch(() => undefined);
     } finally {
       this.working.delete(task);
       this.changed.emit('change');
     }
+  }
+
+  private async giveUp(id: string, page: number, error: unknown, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return this.record({ kind: 'released', id, at: now(), page });
+    const task = nameOf(id, page);
+    const times = (this.failed.get(task)?.times ?? 0) + 1;
+    this.failed.set(task, { times, rests: true });
+    setTimeout(() => this.wake(task), restMs(times)).unref();
+    const reason = `it failed: ${error instanceof Error ? error.message : error}`;
+    if (systemProblem(error) !== undefined && times < mostRefused) {
+      return this.record({ kind: 'released', id, at: now(), page, trouble: reason });
+    }
+    await this.record({ kind: 'unread', id, at: now(), page, reason });
+    this.failed.delete(task);
+  }
+
+  private wake(task: string): void {
+    const failed = this.failed.get(task);
+    if (!failed) return;
+    this.failed.set(task, { ...failed, rests: false });
+    this.changed.emit('change');
   }
 
   /**
@@ -174,7 +230,9 @@ export class FolderQueue implements JobQueue {
     if (hasEnded(job)) return undefined;
     let least: { readonly page: number; readonly begun: number } | undefined;
     for (let page = 1; page <= job.pages; page++) {
-      if (job.results.has(page) || job.unread.has(page) || this.working.has(nameOf(job.id, page))) continue;
+      if (job.results.has(page) || job.unread.has(page)) continue;
+      const task = nameOf(job.id, page);
+      if (this.working.has(task) || this.failed.get(task)?.rests) continue;
       const begun = this.book.begun(job.id, page);
       if (begun < (least?.begun ?? Number.POSITIVE_INFINITY)) least = { page, begun };
       if (begun === 0) break;
@@ -186,6 +244,12 @@ export class FolderQueue implements JobQueue {
     await this.journal.append(entry, durable, () => this.book.apply(entry));
     this.changed.emit('change');
   }
+}
+
+function lost(folder: string): JobsError {
+  return new JobsError(
+    `${folder}: another process works on these jobs by now, since this one gave no sign of life for minutes. It does no more of them; end it`,
+  );
 }
 
 function nameOf(id: string, page: number): string {

@@ -76,20 +76,33 @@ function change(kept: KeptJob, entry: Change): void {
       break;
     case 'released':
       begun.set(entry.page, Math.max(0, (begun.get(entry.page) ?? 0) - 1));
+      if (entry.trouble !== undefined) kept.job = { ...job, changed, trouble: entry.trouble };
       break;
     case 'done':
       begun.delete(entry.page);
-      kept.job = withState({ ...job, changed, results: new Map(job.results).set(entry.page, entry.result) });
+      kept.job = withState({
+        ...withoutTrouble(job),
+        changed,
+        results: new Map(job.results).set(entry.page, entry.result),
+      });
       break;
     case 'unread':
       begun.delete(entry.page);
-      kept.job = withState({ ...job, changed, unread: new Map(job.unread).set(entry.page, entry.reason) });
+      kept.job = withState({
+        ...withoutTrouble(job),
+        changed,
+        unread: new Map(job.unread).set(entry.page, entry.reason),
+      });
       break;
     case 'cancelled':
       begun.clear();
       kept.job = { ...job, changed, state: 'cancelled' };
       break;
   }
+}
+
+function withoutTrouble({ trouble: _, ...job }: Job): Job {
+  return job;
 }
 
 function withState(job: Job): Job {

@@ -33,6 +33,8 @@ export interface Job extends NewJob {
   readonly results: ReadonlyMap<number, string>;
   /** Pages that could not be read, or were set aside, and why. */
   readonly unread: ReadonlyMap<number, string>;
+  /** What failed last that is no page's fault; its page is tried again. */
+  readonly trouble?: string;
 }
 
 /** A page to work on. */
@@ -45,7 +47,7 @@ export interface PageTask {
 /** What became of a page: the key of its result, or why there is none. */
 export type PageOutcome = { readonly result: string } | { readonly reason: string };
 
-/** @throws what is no page's fault; the signal's reason when the job was cancelled or the work is to stop */
+/** @throws what is no page's fault: what the system refused is tried again; the signal's reason when the job was cancelled or the work is to stop */
 export type PageWorker = (task: PageTask, signal: AbortSignal) => Promise<PageOutcome>;
 
 export interface JobQueue {

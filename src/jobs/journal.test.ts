@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { appendFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/lines.js';
@@ -11,7 +11,7 @@ it('stays short, and tells the same', async () => {
   const folder = await temporaryFolder();
   const path = join(folder, 'journal.jsonl');
   const book = new JobBook();
-  const journal = await Journal.rewrite(path, () => book.entries(), 10);
+  const journal = await Journal.rewrite(path, () => book.entries(), undefined, 10);
   const add = (entry: JournalEntry) => journal.append(entry, false, () => book.apply(entry));
   const about = { at, name: 'a', owner: '', document: 'd', options: {} };
   await add({ kind: 'accepted', id: 'long', pages: 12, ...about });
@@ -45,4 +45,20 @@ it('tells how fast pages are done, from the beginning of the first to the end of
   // What was written anew has no beginning.
   expect(pagesPerSecond([done(9, 500), began(8, 500)])).toBeNull();
   expect(pagesPerSecond([done(9, 500), began(1, 10), began(2, 11), done(2, 13), done(1, 14), began(3, 14)])).toBe(0.5);
+});
+
+it('loses no line after one that a full disk cut off', async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, 'journal.jsonl');
+  const journal = await Journal.rewrite(path, () => []);
+  const entry: JournalEntry = { kind: 'removed', id: 'x', at };
+  const full = () => {
+    throw new Error('full');
+  };
+  await expect(journal.append(Object.assign({ toJSON: full }, entry), false, full)).rejects.toThrow('full');
+  await appendFile(path, '{"kind":"remo');
+  await journal.append(entry, false, () => undefined);
+  await journal.close();
+  expect(await Journal.read(path)).toEqual([entry]);
+  await rm(folder, { recursive: true });
 });

@@ -14,8 +14,8 @@ const entrySchema = z.discriminatedUnion('kind', [
     options: z.record(z.string(), z.string()),
   }),
   z.object({ kind: z.literal('began'), id, at, page }),
-  /** A page that was given up in order, and is no suspect. */
-  z.object({ kind: z.literal('released'), id, at, page }),
+  /** A page that was given up in order, and is no suspect; where something else failed at it, what. */
+  z.object({ kind: z.literal('released'), id, at, page, trouble: z.string().optional() }),
   z.object({ kind: z.literal('done'), id, at, page, result: z.string() }),
   z.object({ kind: z.literal('unread'), id, at, page, reason: z.string() }),
   z.object({ kind: z.literal('cancelled'), id, at }),
@@ -31,11 +31,14 @@ export class Journal {
   private last: Promise<unknown> = Promise.resolve();
   /** Since the file was begun. */
   private lines = 0;
+  /** Whether it may end in half a line, since a disk was full. */
+  private isTorn = false;
 
   private constructor(
     private readonly path: string,
     private file: FileHandle,
     private readonly entries: () => Iterable<JournalEntry>,
+    private readonly check: () => Promise<void>,
     private readonly most: number,
   ) {}
 
@@ -52,10 +55,16 @@ export class Journal {
   /**
    * Begins the file anew with what still matters, now and after so many lines.
    * @param entries the least that tells the same as all that was appended
+   * @param check before each further line; what it throws, whoever appends is told, and nothing is written
    */
-  static async rewrite(path: string, entries: () => Iterable<JournalEntry>, most = usualMost): Promise<Journal> {
+  static async rewrite(
+    path: string,
+    entries: () => Iterable<JournalEntry>,
+    check: () => Promise<void> = async () => undefined,
+    most = usualMost,
+  ): Promise<Journal> {
     await writeChunksAtomic(path, linesOf(entries()));
-    return new Journal(path, await open(path, 'a'), entries, most);
+    return new Journal(path, await open(path, 'a'), entries, check, most);
   }
 
   /**
@@ -65,7 +74,11 @@ export class Journal {
    */
   append(entry: JournalEntry, durable: boolean, written: () => void): Promise<void> {
     const write = this.last.then(async () => {
-      await this.file.appendFile(`${JSON.stringify(entry)}\n`);
+      await this.check();
+      const before = this.isTorn ? '\n' : '';
+      this.isTorn = true;
+      await this.file.appendFile(`${before}${JSON.stringify(entry)}\n`);
+      this.isTorn = false;
       if (durable) await this.file.datasync();
       written();
     });
@@ -85,6 +98,7 @@ export class Journal {
     await writeChunksAtomic(this.path, linesOf(this.entries()));
     await this.file.close();
     this.file = await open(this.path, 'a');
+    this.isTorn = false;
     this.lines = 0;
   }
 }

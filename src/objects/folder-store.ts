@@ -29,8 +29,7 @@ export class FolderStore implements ObjectStore {
   }
 
   async head(key: string): Promise<StoredObject | undefined> {
-    const info = await stat(this.pathOf(key)).catch(orNothing);
-    return info?.isFile() ? { key, size: info.size } : undefined;
+    return this.about(checkedKey(key));
   }
 
   async read(key: string): Promise<Uint8Array> {
@@ -75,8 +74,14 @@ export class FolderStore implements ObjectStore {
     const keys = (entries ?? []).map((entry) => `${above}${entry.name}${entry.isDirectory() ? '/' : ''}`);
     for (const key of keys.filter((key) => key.startsWith(prefix) || prefix.startsWith(key)).sort()) {
       if (key.endsWith('/')) yield* this.below(key, prefix);
-      else if (!temporaryName.test(basename(key)) && key.startsWith(prefix)) yield* present(await this.head(key));
+      else if (!temporaryName.test(basename(key)) && key.startsWith(prefix)) yield* present(await this.about(key));
     }
+  }
+
+  /** What stands in a list may be no key that every store can have. */
+  private async about(key: string): Promise<StoredObject | undefined> {
+    const info = await stat(join(this.address, key)).catch(orNothing);
+    return info?.isFile() ? { key, size: info.size } : undefined;
   }
 
   private pathOf(key: string): string {
@@ -92,7 +97,9 @@ function* present(object: StoredObject | undefined): Generator<StoredObject> {
 async function writeNew(path: string, bytes: Uint8Array): Promise<boolean> {
   const folder = dirname(path);
   await makeFolder(folder);
-  const temporary = join(folder, `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
+  const id = randomUUID();
+  // Whatever the file's own name is, with which it may be too long.
+  const temporary = join(folder, `.${id}.${id.slice(0, 8)}.tmp`);
   try {
     const file = await open(temporary, 'wx');
     try {

@@ -67,6 +67,12 @@ describe.each(['a folder', 'S3'])('%s', (kind) => {
     await expect(store.read('deep/er/ä & <b>.txt')).rejects.toThrow('no such object');
   });
 
+  it('takes names as long as a disk does, written if absent too', async () => {
+    const key = `${'ä'.repeat(120)}.json`;
+    expect(await store.write(key, bytes('x'), { ifAbsent: true })).toBe('written');
+    await store.remove(key);
+  });
+
   it('lists by the beginnings of keys, in their order', async () => {
     for (const key of ['p/b/1', 'p/b.x', 'p/a', 'p/bc', 'q']) await store.write(key, bytes(key));
     expect(await keysOf(store, 'p/')).toEqual(['p/a', 'p/b.x', 'p/b/1', 'p/bc']);
@@ -108,6 +114,12 @@ describe('a folder', () => {
     expect(await readdir(join(folder, 'half'))).toEqual(['a']);
     await writeFile(join(folder, 'half', '.a.0123abcd.tmp'), 'half');
     expect(await keysOf(store)).toEqual(['a']);
+  });
+
+  it.skipIf(process.platform === 'win32')('lists what is called as no object can be', async () => {
+    await mkdir(join(folder, 'odd'));
+    await writeFile(join(folder, 'odd', 'a\\b'), 'x');
+    expect(await keysOf(await openStore(join(folder, 'odd')))).toEqual(['a\\b']);
   });
 
   it('has no object where a folder is, and may be named as an address', async () => {

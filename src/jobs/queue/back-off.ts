@@ -9,7 +9,7 @@ import { codeIn, QueueError } from './queue-error.js';
 const waits = [1000, 4000, 15_000];
 
 /** What no waiting mends. */
-const lasting = /^(?:queue|model|language|package|usage)\//;
+const lasting = /^(?:(?:queue|model|language|package|usage)\/|object\/(?:address|key)$)/;
 
 /** @throws what `work` throws at last; the signal's reason */
 export async function backingOff<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {

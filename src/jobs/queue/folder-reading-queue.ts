@@ -89,12 +89,22 @@ export class FolderReadingQueue implements ReadingQueue {
     const queue = await FolderQueue.open(this.address);
     try {
       // Closing the queue gives back what is worked on; a page must not fail for it.
-      queue.work((task, cancelled) => this.readPage(task, read, cancelled, told), concurrency);
-      const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+      queue.work(async (task, cancelled) => {
+        try {
+          return await this.readPage(task, read, cancelled, told);
+        } catch (error) {
+          if (!cancelled.aborted) told?.({ kind: 'trouble', reason: failureText(error) });
+          throw error;
+        }
+      }, concurrency);
+      const ended = new Promise<void>((resolve) => {
+        for (const end of [signal, queue.loss]) end.addEventListener('abort', () => resolve(), { once: true });
+      });
       const empty = async () => {
         for (const { id } of await queue.jobs()) for await (const _ of queue.changes(id, signal));
       };
       await (untilEmpty ? Promise.race([empty(), ended]) : ended);
+      queue.check();
     } finally {
       await queue.close();
     }

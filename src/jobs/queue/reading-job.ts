@@ -13,7 +13,8 @@ export const queueVersion = 1;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const page = z.number().int().positive();
-const named = { path: z.string(), key: z.string() };
+const object = z.object({ store: z.string(), key: z.string() }).optional();
+const named = { path: z.string(), key: z.string(), object };
 
 const placeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('image'), path: z.string() }),
@@ -59,10 +60,18 @@ const jobSchema = z.object({
   round: z.number().int().nonnegative(),
 });
 
+/** A document that lies in a store of objects: its address and its key there, since not every key can be told from its path. */
+export interface ObjectPlace {
+  readonly store: string;
+  readonly key: string;
+}
+
+export type JobDocument = DocumentToRead & { readonly object?: ObjectPlace | undefined };
+
 export interface ReadingJob {
   readonly trace: string;
   readonly reading: Reading;
-  readonly documents: readonly DocumentToRead[];
+  readonly documents: readonly JobDocument[];
   readonly deaths: number;
   readonly round: number;
 }

@@ -77,6 +77,22 @@ it('reads again what has changed, and leaves the results of another document of 
   expect(await read([line('doc0_001', 'doc0_000')])).toMatchObject([{ reason: expect.stringContaining('same name') }]);
 });
 
+it('of two documents of one name that are read at the same time, writes one', async () => {
+  const documents = ['doc0_000', 'doc0_001'].map((name) => line(name, 'twin'));
+  const outcomes = (await Promise.all(documents.map((document) => read([document])))).flat();
+  const reasons = outcomes.flatMap((outcome) => ('reason' in outcome ? [outcome.reason] : []));
+  expect(reasons).toEqual([expect.stringContaining('same name')]);
+  const taken = outcomes.findIndex((outcome) => 'record' in outcome);
+  const record: unknown = JSON.parse(await readFile(join(folder, 'read', 'records', 'twin.json'), 'utf8'));
+  expect(record).toMatchObject({ path: documents[taken]?.path });
+});
+
+it('goes on with a name that the same document took before something ended its reader, and writes over no other', async () => {
+  await writeFile(join(folder, 'read', 'records', 'begun.json'), JSON.stringify({ path: line('doc0_000').path }));
+  expect(await read([line('doc0_001', 'begun')])).toMatchObject([{ reason: expect.stringContaining('same name') }]);
+  expect(await read([line('doc0_000', 'begun')])).toMatchObject([{ isNew: true }]);
+});
+
 it('reads pages that lie in a store of objects', async () => {
   const { documents } = await storedDocuments(pathToFileURL(join(folder, 'lines')).href, true);
   expect(documents.map(({ key }) => key)).toEqual(['doc0_000', 'doc0_001']);
@@ -104,6 +120,36 @@ it('reads each page of the PDFs and TIFFs of a store, and says what it leaves ou
   );
   const xml = await readFile(join(folder, 'read', 'inner', 'plans_0003.xml'), 'utf8');
   expect(xml).toContain('imageWidth="340"');
+});
+
+it('reads objects by odd names, leaves those out that can have none, and of a job that has them reads all others', async () => {
+  Object.assign(process.env, s3Environment);
+  const server = await s3Server();
+  try {
+    const bytes = await readFile(line('doc0_000').path);
+    const names = ['what?.png', '100% #1.png', 'a//b.png', 'back\\slash.png'];
+    for (const name of names) server.objects.set(`pages/${name}`, { bytes, etag: '"x"', writer: undefined });
+    const { documents, impossible } = await storedDocuments(server.address, true);
+    expect([documents.map(({ key }) => key).sort(), [...impossible].sort()]).toEqual([
+      ['100% #1', 'what?'],
+      ['a//b.png', 'back\\slash.png'],
+    ]);
+    const [store, key] = [server.address, 'a//b.png'];
+    const odd = { kind: 'line', path: `${store}/${key}`, key: 'a//b', object: { store, key } } as const;
+    const away = { kind: 'line', path: 'ftp://example.org/a.png', key: 'away' } as const;
+    const outcomes = await read([odd, away, ...documents, line('doc0_001', 'back\\slash')]);
+    expect(outcomes.map((outcome) => [outcome.key, 'reason' in outcome ? outcome.reason : outcome.isNew])).toEqual(
+      expect.arrayContaining([
+        ['a//b', expect.stringContaining('must be parts with /')],
+        ['away', expect.stringContaining('not at ftp://')],
+        ['back\\slash', expect.stringContaining('must be parts with /')],
+        ['what?', true],
+        ['100% #1', true],
+      ]),
+    );
+  } finally {
+    await server.close();
+  }
 });
 
 it('says that the place of the results is full, and writes all once there is room', async () => {

@@ -8,7 +8,7 @@ import { Loader } from '../../dataset/index.js';
 import { joinPath, sha256 } from '../../files/index.js';
 import { known } from '../../known.js';
 import { type LineFinder, openLineFinder } from '../../layout/index.js';
-import { ObjectError, type ObjectStore, openStore } from '../../objects/index.js';
+import { type ObjectStore, openStore } from '../../objects/index.js';
 import { linesOf, type Page } from '../../page/index.js';
 import { Recognizer } from '../../recognition/index.js';
 import {
@@ -19,9 +19,9 @@ import {
   resultFiles,
 } from '../../recognition/node.js';
 import { QueueError } from '../queue/queue-error.js';
-import type { Reading, ReadingJob } from '../queue/reading-job.js';
+import type { JobDocument, Reading, ReadingJob } from '../queue/reading-job.js';
 import { languageHashOf, modelFile } from './models-by-hash.js';
-import { isSame, type PageRecord, pageRecord, writePageRecord } from './page-record.js';
+import { isSame, type PageRecord, pageRecord, takeName, writePageRecord } from './page-record.js';
 import { isStored, StoredPages } from './stored-pages.js';
 
 /** What became of a document; one that was there before says nothing of its texts. */
@@ -89,7 +89,7 @@ export class DocumentReader {
       const left = new Map<string, DocumentHere>();
       for (const document of documents) {
         signal.throwIfAborted();
-        const outcome = await this.before(document, pages);
+        const outcome = await this.before(document, pages).catch(notHad(document.key));
         if ('here' in outcome) left.set(document.key, outcome);
         else yield outcome;
       }
@@ -101,14 +101,11 @@ export class DocumentReader {
   }
 
   /** What is known of a document before it is read: that its results are there, or what is to be read. */
-  private async before(document: DocumentToRead, pages: StoredPages): Promise<DocumentOutcome | DocumentHere> {
+  private async before(document: JobDocument, pages: StoredPages): Promise<DocumentOutcome | DocumentHere> {
     const { key } = document;
     const record = await pageRecord(this.store, key);
     if (record && record.path !== document.path) return { key, reason: nameTaken };
-    const here = await pages.local(document).catch((error: unknown) => {
-      if (!(error instanceof ObjectError) || error.code !== 'object/not-found') throw error;
-    });
-    if (!here) return { key, reason: 'there is no such object' };
+    const here = await pages.local(document);
     // A file that can't be read has its reason when it is.
     const content = await this.hashes.of(here).catch(() => '');
     if (record && isSame(record, this.identity(content))) return { key, isNew: false, record };
@@ -127,7 +124,7 @@ export class DocumentReader {
     for await (const read of readDocuments(this.recognizer, documents, options)) {
       const { key } = read.document;
       if ('problem' in read) yield { key, reason: read.problem.reason };
-      else yield { key, isNew: true, record: await this.write(read, known(left.get(key), 'what was read'), trace) };
+      else yield await this.write(read, known(left.get(key), 'what was read'), trace).catch(notHad(key));
     }
   }
 
@@ -136,8 +133,13 @@ export class DocumentReader {
     this.store.dispose();
   }
 
-  private async write(read: ReadDocument, { document, content }: DocumentHere, trace: string): Promise<PageRecord> {
+  private async write(
+    read: ReadDocument,
+    { document, content }: DocumentHere,
+    trace: string,
+  ): Promise<DocumentOutcome> {
     const { key, path } = document;
+    if (!(await takeName(this.store, key, path))) return { key, reason: nameTaken };
     const files: string[] = [];
     const folder = this.store.address.includes('://') ? undefined : this.store.address;
     const imageName = isStored(path) ? path : undefined;
@@ -147,12 +149,23 @@ export class DocumentReader {
     }
     const record = { key, path, ...this.identity(content), files, ...sureness(read.page), trace };
     await writePageRecord(this.store, record);
-    return record;
+    return { key, isNew: true, record };
   }
 
   private identity(content: string) {
     return { content, model: this.reading.model, options: this.options };
   }
+}
+
+/** What concerns one document alone: where it lies, or that no store can have its name. */
+const ofDocument: readonly unknown[] = ['object/not-found', 'object/key', 'object/address', 'ENAMETOOLONG'];
+
+/** @throws what is no document's fault */
+function notHad(key: string): (error: unknown) => DocumentOutcome {
+  return (error) => {
+    if (!(error instanceof Error) || !('code' in error) || !ofDocument.includes(error.code)) throw error;
+    return { key, reason: error.code === 'object/not-found' ? 'there is no such object' : error.message };
+  };
 }
 
 async function checkLanguages(reading: Reading): Promise<void> {

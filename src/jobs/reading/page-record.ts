@@ -1,6 +1,6 @@
 /**
  * What is kept of each document beside its files: of what contents, by which models, with which options they are. It is written
- * last, so that where it is, the files are.
+ * last, so that where it is, the files are. Before the first file its place holds the path alone, which takes the name.
  */
 import { z } from 'zod';
 import { ObjectError, type ObjectStore } from '../../objects/index.js';
@@ -25,12 +25,36 @@ const recordSchema = z.object({
 
 export type PageRecord = z.infer<typeof recordSchema>;
 
+/** Of a record, and of a name that is taken. */
+const holderSchema = recordSchema.pick({ path: true });
+
 export const recordKey = (key: string) => `records/${key}.json`;
 
 /** @returns `undefined` where there is none, or it is damaged */
 export async function pageRecord(store: ObjectStore, key: string): Promise<PageRecord | undefined> {
+  return recordSchema.safeParse(await present(store, key)).data;
+}
+
+/**
+ * Takes a name for a document, before anything of it is written: of two that are read at the same time, one has it.
+ * @returns whether no other document has it
+ */
+export async function takeName(store: ObjectStore, key: string, path: string): Promise<boolean> {
   try {
-    return recordSchema.safeParse(JSON.parse(new TextDecoder().decode(await store.read(recordKey(key))))).data;
+    const name = new TextEncoder().encode(`${JSON.stringify({ path })}\n`);
+    if ((await store.write(recordKey(key), name, { ifAbsent: true })) === 'written') return true;
+  } catch (error) {
+    // There two that are written at the very same time are not told apart; those of before are.
+    if (!(error instanceof ObjectError) || error.code !== 'object/unsupported') throw error;
+  }
+  const holder = holderSchema.safeParse(await present(store, key)).data;
+  return holder === undefined || holder.path === path;
+}
+
+/** What is at a record's place. */
+async function present(store: ObjectStore, key: string): Promise<unknown> {
+  try {
+    return JSON.parse(new TextDecoder().decode(await store.read(recordKey(key))));
   } catch (error) {
     if (error instanceof SyntaxError || (error instanceof ObjectError && error.code === 'object/not-found'))
       return undefined;

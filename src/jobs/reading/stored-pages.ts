@@ -5,8 +5,9 @@ import { withoutExtension } from '../../dataset/node.js';
 import { isPdf, type NumberedPlace, pageEnding, pagesOfPdf, pagesOfTiff, placeName } from '../../documents/node.js';
 import { fileName, joinPath, makeFolder, parentFolder, sha256, writeFileAtomic } from '../../files/index.js';
 import { isLineImage, lineName } from '../../formats/index.js';
-import { type ObjectStore, openStore } from '../../objects/index.js';
+import { isKey, type ObjectStore, openStore } from '../../objects/index.js';
 import type { DocumentToRead } from '../../recognition/node.js';
+import type { JobDocument, ObjectPlace } from '../queue/reading-job.js';
 
 /** Whether a path is an object's address. Addresses of the web are manifests. */
 export function isStored(path: string): boolean {
@@ -15,9 +16,11 @@ export function isStored(path: string): boolean {
 
 /** What lies below an address of a store. */
 export interface StoredDocuments {
-  readonly documents: readonly DocumentToRead[];
+  readonly documents: readonly JobDocument[];
   /** Keys of what is neither an image nor a PDF: descriptions of pages too, which are read from disks only. */
   readonly passedOver: readonly string[];
+  /** Names that not every store can have, so that nothing can be fetched or written by them. */
+  readonly impossible: readonly string[];
 }
 
 /**
@@ -28,12 +31,18 @@ export interface StoredDocuments {
  */
 export async function storedDocuments(address: string, areLines: boolean): Promise<StoredDocuments> {
   const store = await openStore(address);
-  const documents: DocumentToRead[] = [];
+  const documents: JobDocument[] = [];
   const passedOver: string[] = [];
+  const impossible: string[] = [];
   const folder = await mkdtemp(joinPath(tmpdir(), 'ductus-pages-'));
   try {
     for await (const { key } of store.list()) {
-      const named = { path: addressOf(address, key), key: lineName(key) };
+      if (!isKey(key)) {
+        impossible.push(key);
+        continue;
+      }
+      const object = { store: address, key };
+      const named = { path: addressOf(address, key), key: lineName(key), object };
       const places = await severalPages(store, key, folder);
       if (places) {
         for (const place of places) {
@@ -43,6 +52,7 @@ export async function storedDocuments(address: string, areLines: boolean): Promi
             path: placeName(at),
             key: `${stem(key)}${pageEnding(at.page)}`,
             place: at,
+            object,
           });
         }
       } else if (!isLineImage(key)) passedOver.push(key);
@@ -53,7 +63,7 @@ export async function storedDocuments(address: string, areLines: boolean): Promi
     store.dispose();
     await rm(folder, { recursive: true, force: true });
   }
-  return { documents, passedOver };
+  return { documents, passedOver, impossible };
 }
 
 /** Of a file that is a page or none: nothing. */
@@ -74,7 +84,7 @@ function stem(key: string): string {
   return isLineImage(key) ? lineName(key) : withoutExtension(key);
 }
 
-/** What stands behind a `?` says how a store is reached, and stays behind the key. */
+/** For people. What stands behind a `?` says how a store is reached, and stays behind the key. */
 function addressOf(address: string, key: string): string {
   const [, place = address, how = ''] = /^([^?]*)(\?.*)?$/.exec(address) ?? [];
   return `${place.replace(/\/$/, '')}/${key}${how}`;
@@ -92,11 +102,14 @@ export class StoredPages {
    * The same document with its image in a file; itself where it has one. Pages of one file share it.
    * @throws ObjectError
    */
-  async local(document: DocumentToRead): Promise<DocumentToRead> {
+  async local(document: JobDocument): Promise<DocumentToRead> {
     if (!isStored(document.path)) return document;
-    if (document.kind !== 'unsegmented') return { ...document, path: await this.fetched(document.path) };
+    const { object } = document;
+    if (document.kind !== 'unsegmented') {
+      return { ...document, path: await this.fetched(object ?? placeIn(document.path)) };
+    }
     const { place } = document;
-    const path = await this.fetched(place.path);
+    const path = await this.fetched(object ?? placeIn(place.path));
     const here = { ...place, path };
     return { ...document, path: placeName(here), place: here };
   }
@@ -105,21 +118,28 @@ export class StoredPages {
     for (const store of this.stores.values()) (await store.catch(() => undefined))?.dispose();
   }
 
-  private fetched(address: string): Promise<string> {
-    const file = this.files.get(address) ?? this.fetch(address);
-    this.files.set(address, file);
+  private fetched(object: ObjectPlace): Promise<string> {
+    const name = JSON.stringify([object.store, object.key]);
+    const file = this.files.get(name) ?? this.fetch(object, sha256(name).slice(0, 16));
+    this.files.set(name, file);
     return file;
   }
 
-  private async fetch(address: string): Promise<string> {
-    const [, place = address, how = ''] = /^([^?]*)(\?.*)?$/.exec(address) ?? [];
-    const above = `${place.slice(0, place.lastIndexOf('/'))}${how}`;
-    const store = this.stores.get(above) ?? openStore(above);
-    this.stores.set(above, store);
-    const name = fileName(place);
-    const path = joinPath(this.folder, sha256(address).slice(0, 16), name);
+  /** @param folder below that of all, of its own */
+  private async fetch({ store: address, key }: ObjectPlace, folder: string): Promise<string> {
+    const store = this.stores.get(address) ?? openStore(address);
+    this.stores.set(address, store);
+    const bytes = await (await store).read(key);
+    const path = joinPath(this.folder, folder, fileName(key));
     await makeFolder(parentFolder(path));
-    await writeFileAtomic(path, await (await store).read(name));
+    await writeFileAtomic(path, bytes);
     return path;
   }
+}
+
+/** What an address says of a job whose documents have no more than that. */
+function placeIn(address: string): ObjectPlace {
+  const [, place = address, how = ''] = /^([^?]*)(\?.*)?$/.exec(address) ?? [];
+  const end = place.lastIndexOf('/');
+  return { store: `${place.slice(0, end)}${how}`, key: place.slice(end + 1) };
 }

@@ -2,9 +2,10 @@
 import { z } from '@hono/zod-openapi';
 import { type ApiRoute, problems, raw, upload, uploadProblems, written } from './api-document.js';
 import { documentSchema } from './api-schemas.js';
-import { jobQuery, jobResultQuery, jobSchema, jobsSchema } from './job-schemas.js';
+import { jobQuery, jobResultQuery, jobSchema, jobsSchema, unreadHeader } from './job-schemas.js';
 
 const id = z.object({ id: z.string() });
+const unreadMeaning = 'Where pages could not be read: their numbers, such as 3, 17-20.';
 const job = { 'application/json': { schema: jobSchema } };
 
 export const jobRoutes: readonly ApiRoute[] = [
@@ -44,11 +45,13 @@ export const jobRoutes: readonly ApiRoute[] = [
   {
     method: 'get',
     path: '/v1/jobs/{id}/result',
-    summary: 'What a job has read so far, in the format that is accepted',
+    summary:
+      'What a job has read so far, in the format that is accepted; as text an empty page stands for each that could not be read',
     request: { params: id, query: jobResultQuery },
     responses: {
       200: {
         description: 'Texts of all pages, or of one.',
+        headers: { [unreadHeader]: { description: unreadMeaning, schema: { type: 'string' } } },
         content: { 'application/json': { schema: documentSchema }, ...written(['txt', 'tsv', 'page', 'alto', 'hocr']) },
       },
       ...problems,

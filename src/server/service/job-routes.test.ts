@@ -2,7 +2,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pdfOf } from '../../../test/documents.js';
+import { pdfOf, scan, tiffOf } from '../../../test/documents.js';
 import { drawPage } from '../../../test/drawn-page.js';
 import { temporaryFolder } from '../../../test/lines.js';
 import { form, posted, requestOf, type TestService, testService } from '../../../test/service.js';
@@ -63,6 +63,26 @@ describe('a job', () => {
     expect((await get(`/v1/jobs/${job.id}/result?format=alto`)).status).toBe(422);
     expect((await get(`/v1/jobs/${job.id}/result?page=4`)).status).toBe(404);
     expect(await (await get('/v1/jobs')).text()).toContain(job.id);
+  });
+
+  it('has an empty page in its text for each that could not be read, and says which those are', async () => {
+    const tiff = tiffOf([scan(300, 190), scan(300, 190), scan(300, 190)], [1]);
+    const job = await accepted(posted('/v1/jobs', tiff));
+    await eventsOf(job);
+    const text = await get(`/v1/jobs/${job.id}/result?format=txt`);
+    const pages = (await text.text()).split('\f');
+    expect([pages.length, pages[1], text.headers.get('ductus-unread')]).toEqual([3, '', '2']);
+    for (const page of [1, 3]) {
+      const alone = await get(`/v1/jobs/${job.id}/result?format=txt&page=${page}`);
+      expect([await alone.text(), alone.headers.get('ductus-unread')]).toEqual([pages[page - 1], null]);
+    }
+    expect((await get(`/v1/jobs/${job.id}/result?format=tsv`)).headers.get('ductus-unread')).toBe('2');
+    expect((await get(`/v1/jobs/${job.id}/result?format=page`)).status).toBe(422);
+    expect((await get(`/v1/jobs/${job.id}/result?format=page&page=2`)).status).toBe(404);
+    expect(await (await get('/openapi.json')).text()).toContain('ductus-unread');
+    const whole = await accepted(posted('/v1/jobs', pdf));
+    await eventsOf(whole);
+    expect((await get(`/v1/jobs/${whole.id}/result?format=txt`)).headers.get('ductus-unread')).toBeNull();
   });
 
   it('leaves no document behind once it is finished, and nothing once it is removed', async () => {

@@ -1,10 +1,11 @@
 /** POST and GET /v1/jobs, and of a job its state, its progress as events, its results, and its end. */
 import { readPageJson } from '../../formats/index.js';
 import type { Job } from '../../jobs/index.js';
-import { bodyAnswer, jsonAnswer, writtenPages } from './answers.js';
+import { withoutFolders } from '../without-folders.js';
+import { bodyAnswer, checkPages, jsonAnswer, writtenPages } from './answers.js';
 import { queryOf } from './api-schemas.js';
 import { admitted, type RequestContext, type ServiceContext } from './context.js';
-import { jobFormats, jobQuery, jobResultQuery } from './job-schemas.js';
+import { jobFormats, jobQuery, jobResultQuery, unreadHeader } from './job-schemas.js';
 import { acceptedFormat, isSingle, mediaTypes } from './media-types.js';
 import { requestParts } from './request-body.js';
 import { ServiceError } from './service-error.js';
@@ -64,29 +65,53 @@ export async function jobResult(service: ServiceContext, c: RequestContext): Pro
   const query = queryOf(jobResultQuery, new URL(c.req.url));
   const format = query.format ?? acceptedFormat(c.req.header('accept'), jobFormats);
   const job = await jobOf(service, c);
-  const numbers = resultPages(job, query.page);
-  if (format !== 'json' && query.page === undefined && job.state !== 'finished') {
+  const { page } = query;
+  if (format !== 'json' && page === undefined && job.state !== 'finished') {
     throw new ServiceError(
       'service/request',
       'the job is not finished; ask for one page by page=N, or for JSON, which says what is missing',
     );
   }
   if (isSingle(format)) {
-    const pages = await Promise.all(
-      numbers.slice(0, 2).map(async (number) => pageOf(await textOf(service, job, number))),
-    );
-    return bodyAnswer(format, await writtenPages(format, pages));
+    if (page === undefined) checkPages(format, job.pages);
+    checkRead(job, page ?? 1);
+    return bodyAnswer(format, await writtenPages(format, [await pageOf(service, job, page ?? 1)]));
   }
-  const parts = format === 'json' ? jsonParts(service, job, numbers) : textParts(service, job, numbers, format);
-  const headers = { 'content-type': mediaTypes[format], 'cache-control': 'no-store' };
-  return new Response(streamOf(parts), { headers });
+  if (page !== undefined) checkRead(job, page);
+  const unread = page === undefined && job.unread.size > 0 ? { [unreadHeader]: rangesOf(job.unread.keys()) } : {};
+  const headers = { 'content-type': mediaTypes[format], 'cache-control': 'no-store', ...unread };
+  return new Response(streamOf(partsOf(format, service, job, page)), { headers });
 }
 
-function resultPages(job: Job, page: number | undefined): readonly number[] {
-  if (page === undefined) return [...job.results.keys()].sort((a, b) => a - b);
-  if (job.results.has(page)) return [page];
+/** @throws ServiceError where a page has no result */
+function checkRead(job: Job, page: number): void {
+  if (job.results.has(page)) return;
   const why = job.unread.get(page) ?? (page > job.pages ? `the document has ${job.pages} pages` : 'it is not read yet');
-  throw new ServiceError('service/not-found', `page ${page} has no result: ${why}`);
+  throw new ServiceError('service/not-found', `page ${page} has no result: ${withoutFolders(why)}`);
+}
+
+/** @param page that is asked for alone */
+function partsOf(
+  format: 'json' | 'txt' | 'tsv',
+  service: ServiceContext,
+  job: Job,
+  page: number | undefined,
+): AsyncGenerator<string> {
+  const all = page === undefined ? Array.from({ length: job.pages }, (_, index) => index + 1) : [page];
+  if (format === 'txt') return textParts(service, job, all);
+  const read = all.filter((number) => job.results.has(number));
+  return format === 'json' ? jsonParts(service, job, read) : tableParts(service, job, read);
+}
+
+/** `3, 17-20` */
+function rangesOf(pages: Iterable<number>): string {
+  const ranges: { readonly first: number; last: number }[] = [];
+  for (const page of [...pages].sort((a, b) => a - b)) {
+    const before = ranges.at(-1);
+    if (before?.last === page - 1) before.last = page;
+    else ranges.push({ first: page, last: page });
+  }
+  return ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
 }
 
 async function textOf(service: ServiceContext, { results }: Job, number: number): Promise<string> {
@@ -100,22 +125,24 @@ async function* jsonParts(service: ServiceContext, job: Job, numbers: readonly n
   yield `],"unread":${JSON.stringify(unreadOf(job))}}`;
 }
 
-async function* textParts(
-  service: ServiceContext,
-  job: Job,
-  numbers: readonly number[],
-  format: 'txt' | 'tsv',
-): AsyncGenerator<string> {
+/** Each at its page's place: of a page that could not be read an empty text. */
+async function* textParts(service: ServiceContext, job: Job, numbers: readonly number[]): AsyncGenerator<string> {
   for (const [n, number] of numbers.entries()) {
-    const written = await writtenPages(format, [pageOf(await textOf(service, job, number))]);
-    if (format === 'txt') yield `${n > 0 ? '\f' : ''}${written}`;
-    // The head of the table stands once.
-    else yield n > 0 ? written.slice(written.indexOf('\n') + 1) : written;
+    const pages = job.results.has(number) ? [await pageOf(service, job, number)] : [];
+    yield `${n > 0 ? '\f' : ''}${await writtenPages('txt', pages)}`;
   }
 }
 
-function pageOf(result: string) {
-  return readPageJson(JSON.stringify(JSON.parse(result).page));
+async function* tableParts(service: ServiceContext, job: Job, numbers: readonly number[]): AsyncGenerator<string> {
+  for (const [n, number] of numbers.entries()) {
+    const written = await writtenPages('tsv', [await pageOf(service, job, number)]);
+    // The head of the table stands once.
+    yield n > 0 ? written.slice(written.indexOf('\n') + 1) : written;
+  }
+}
+
+async function pageOf(service: ServiceContext, job: Job, number: number) {
+  return readPageJson(JSON.stringify(JSON.parse(await textOf(service, job, number)).page));
 }
 
 function streamOf(parts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
@@ -139,12 +166,13 @@ function jobOf(service: ServiceContext, c: RequestContext): Promise<Job> {
 }
 
 function toldOf(job: Job) {
-  const { id, name, state, pages, accepted, changed, results } = job;
-  return { id, name, state, pages, done: results.size, accepted, changed, unread: unreadOf(job) };
+  const { id, name, state, pages, accepted, changed, results, trouble } = job;
+  const about = { id, name, state, pages, done: results.size, accepted, changed, unread: unreadOf(job) };
+  return trouble === undefined ? about : { ...about, trouble: withoutFolders(trouble) };
 }
 
 function unreadOf({ unread }: Job) {
-  return Array.from(unread, ([page, reason]) => ({ page, reason }));
+  return Array.from(unread, ([page, reason]) => ({ page, reason: withoutFolders(reason) }));
 }
 
 async function withBeat<T>(next: Promise<T>): Promise<T | 'beat'> {

@@ -8,6 +8,8 @@ export const jobQuery = z.strictObject({
   upright: finding.upright,
   'right-to-left': finding['right-to-left'],
 });
+/** Of a result of all pages. */
+export const unreadHeader = 'ductus-unread';
 export const jobResultQuery = z.strictObject({ format: z.enum(jobFormats).optional(), page: finding.page });
 
 export const jobSchema = z
@@ -20,6 +22,9 @@ export const jobSchema = z
     accepted: z.string().openapi({ description: 'ISO 8601.' }),
     changed: z.string(),
     unread: z.array(z.object({ page: z.number().int(), reason: z.string() })),
+    trouble: z.string().optional().openapi({
+      description: 'What failed last that is no page’s fault, such as a full disk; its page is tried again.',
+    }),
   })
   .openapi('Job');
 

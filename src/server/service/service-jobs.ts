@@ -25,14 +25,14 @@ const tidyMs = 600_000;
 export class ServiceJobs {
   /** The document that a page was taken of last: of a PDF it is costly to open it for each page. */
   private open: { readonly key: string; readonly document: Promise<HeldDocument>; users: number } | undefined;
-  /** Keeping and dropping of documents, since two jobs may have the same. */
-  private readonly documents = new Turns(1);
+  /** Keeping and dropping of documents and results, since two jobs may have the same. */
+  private readonly turns = new Turns(1);
   /** Jobs that are not in the queue yet. */
   private accepting = 0;
   private readonly tidying: ReturnType<typeof setInterval>;
 
   constructor(private readonly options: ServiceJobsOptions) {
-    this.tidying = setInterval(() => void this.tidy(), tidyMs);
+    this.tidying = setInterval(() => void this.tidy().catch(() => undefined), tidyMs);
     this.tidying.unref();
   }
 
@@ -44,7 +44,7 @@ export class ServiceJobs {
     const unfinished = jobs.filter((job) => !hasEnded(job));
     const results = new Set(jobs.flatMap((job) => [...job.results.values()]));
     await files.dropOthers(new Set(unfinished.map(({ document }) => document)), results);
-    for (const job of jobs) if (!hasEnded(job)) void this.dropAfter(job);
+    for (const job of jobs) if (!hasEnded(job)) this.dropAfter(job);
     queue.work((task, signal) => this.readPage(task, signal), reading.threads);
   }
 
@@ -78,11 +78,11 @@ export class ServiceJobs {
       );
     }
     // The document is there before the job is, so that no job is without one.
-    const job = await this.documents.take(async () => {
+    const job = await this.turns.take(async () => {
       const key = await files.keepDocument(bytes);
       return queue.add({ name, owner, document: key, pages, options });
     });
-    void this.dropAfter(job);
+    this.dropAfter(job);
     return job;
   }
 
@@ -113,12 +113,24 @@ export class ServiceJobs {
   }
 
   /** Ends a job and forgets all of it. */
-  async remove(job: Job): Promise<void> {
+  async remove({ id }: Job): Promise<void> {
     const { queue, files } = this.options;
-    await queue.remove(job.id);
-    const others = await queue.jobs();
-    const used = new Set(others.flatMap(({ results }) => [...results.values()]));
-    for (const key of job.results.values()) if (!used.has(key)) await files.dropResult(key);
+    // What comes of a page after that is not the job's.
+    await queue.cancel(id);
+    const job = await queue.job(id);
+    if (!job) return;
+    await queue.remove(id);
+    await this.turns.take(async () => {
+      const rest = await queue.jobs();
+      // A job that is not done may be about to take over what this one left.
+      const awaiting = rest.filter((left) => left.document === job.document && !hasEnded(left));
+      const used = new Set([
+        ...rest.flatMap(({ results }) => [...results.values()]),
+        ...awaiting.flatMap((left) => this.keysOf(left)),
+      ]);
+      const keys = new Set([...job.results.values(), ...this.keysOf(job)]);
+      for (const key of keys) if (!used.has(key)) await files.dropResult(key);
+    });
     await this.dropDocument(job.document);
   }
 
@@ -131,15 +143,26 @@ export class ServiceJobs {
   }
 
   private async readPage({ job, page }: PageTask, signal: AbortSignal): Promise<PageOutcome> {
-    const { files, reading, limits } = this.options;
-    const asked = JSON.stringify([reading.identity, job.options, job.name]);
-    const key = files.resultKey(job.document, page, asked);
+    const { files, limits } = this.options;
+    const key = this.keyOf(job, page);
     if ((await files.result(key)) === undefined) {
       const text = await this.textOf({ job, page }, limits.pixels, signal);
       if (typeof text !== 'string') return text;
-      await files.keepResult(key, text);
+      // Not once its job was removed: nobody would drop it.
+      await this.turns.take(() => files.keepResult(key, text), signal);
     }
     return { result: key };
+  }
+
+  /** Of what comes of a page: jobs that ask the same of the same document share it. */
+  private keyOf({ document, options, name }: Job, page: number): string {
+    const { files, reading } = this.options;
+    return files.resultKey(document, page, JSON.stringify([reading.identity, options, name]));
+  }
+
+  /** Of all its pages, read or not. */
+  private keysOf(job: Job): readonly string[] {
+    return Array.from({ length: job.pages }, (_, index) => this.keyOf(job, index + 1));
   }
 
   /** @returns the result of a page, or why there is none */
@@ -149,13 +172,13 @@ export class ServiceJobs {
     signal: AbortSignal,
   ): Promise<string | { readonly reason: string }> {
     const { reading } = this.options;
-    const { options } = job;
-    const held = await this.taken(job);
+    const { options, pages } = job;
+    const name = pages > 1 ? `${job.name}#${page}` : job.name;
     try {
-      const document = await held.document;
-      const name = document.pageCount > 1 ? `${job.name}#${page}` : job.name;
-      const result = await reading.read(name, () => document.page(page, mostPixels), {
-        isLine: document.isLine,
+      const isLine = pages === 1 && (await this.withDocument(job, async (document) => document.isLine));
+      const image = () => this.withDocument(job, (document) => document.page(page, mostPixels));
+      const result = await reading.read(name, image, {
+        isLine,
         upright: options.upright === 'true',
         rightToLeft: options['right-to-left'] === 'true',
         signal,
@@ -165,6 +188,13 @@ export class ServiceJobs {
       signal.throwIfAborted();
       if (error instanceof DuctusError) return { reason: withoutFolders(error.message) };
       throw error;
+    }
+  }
+
+  private async withDocument<T>(job: Job, work: (document: HeldDocument) => Promise<T>): Promise<T> {
+    const held = await this.taken(job);
+    try {
+      return await work(await held.document);
     } finally {
       await this.left(held);
     }
@@ -185,18 +215,24 @@ export class ServiceJobs {
   }
 
   private async left(held: NonNullable<typeof this.open>): Promise<void> {
+    const document = await held.document.catch(() => undefined);
+    // Whoever is next opens it anew.
+    if (this.open === held && (!document || document.isBroken)) this.open = undefined;
     held.users--;
-    if (held.users === 0 && this.open !== held) await dispose(held.document);
+    if (held.users === 0 && this.open !== held) document?.dispose();
   }
 
-  /** Uploads are gone once nobody needs them. */
-  private async dropAfter({ id, document }: Job): Promise<void> {
-    for await (const job of this.options.queue.changes(id)) if (hasEnded(job)) await this.dropDocument(document);
+  /** Uploads are gone once nobody needs them; what fails here, tidying does. */
+  private dropAfter({ id, document }: Job): void {
+    const ended = async () => {
+      for await (const job of this.options.queue.changes(id)) if (hasEnded(job)) await this.dropDocument(document);
+    };
+    ended().catch(() => undefined);
   }
 
   private async dropDocument(key: string): Promise<void> {
     const { queue, files } = this.options;
-    await this.documents.take(async () => {
+    await this.turns.take(async () => {
       const jobs = await queue.jobs();
       if (!jobs.some((job) => job.document === key && !hasEnded(job))) await files.dropDocument(key);
     });
