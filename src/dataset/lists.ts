@@ -107,10 +107,17 @@ function keyOf(image: string): string {
 
 const extensions = ['.png', '.jpg', '.jpeg', '.tif', '.tiff', '.webp'];
 
-/** Beside the list, or beside its folder (IAM's ascii/), or from the root; with an extension where the list has none. */
+/**
+ * Beside the list or in images/ there (docTR, PyLaia), or the same beside its folder (IAM's ascii/), or from the root; with an
+ * extension where the list has none.
+ */
 async function imageAt(list: string, image: string): Promise<string | undefined> {
   const folder = parentFolder(list);
-  const places = [joinPath(folder, image), joinPath(folder, '..', image), image];
+  const near = ['', 'images'].flatMap((below) => [
+    joinPath(folder, below, image),
+    joinPath(folder, '..', below, image),
+  ]);
+  const places = [...near, image];
   const names = isLineImage(image) ? [''] : ['', ...extensions];
   for (const candidate of places.flatMap((place) => names.map((extension) => `${place}${extension}`))) {
     if (isLineImage(candidate) && (await fileSize(candidate)) !== undefined) return candidate;

@@ -14,6 +14,7 @@ import {
 } from '../page/index.js';
 import { directionOfLine, directionOfRegion } from './direction.js';
 import type { WriteOptions } from './page-xml.js';
+import { wordsThatSay } from './words-of-line.js';
 import { element, Ids, xmlHeader } from './xml-writer.js';
 
 const doctype =
@@ -50,7 +51,7 @@ function writeLine(line: Line, otherwise: string, around: 'rtl' | undefined, ids
   const id = ids.take(line.id, otherwise);
   const box = boxAround(line.polygon ?? line.baseline);
   const properties = title(box && bbox(box), box && baselineOf(box, line.baseline), confidenceOf(line.confidence));
-  const { words = [] } = line;
+  const words = wordsThatSay(line);
   const inside = words.length > 0 ? words.map((word, index) => writeWord(word, `${id}_w${index + 1}`, ids)) : line.text;
   const dir = directionOfLine(line.text, around);
   return element('span', { class: 'ocr_line', id, dir, title: properties }, inside);

@@ -34,6 +34,33 @@ it.each([
   }
 });
 
+it('words that are written from right to left have the spaces between them, and all of their boxes', () => {
+  const word = (text: string, x: number, width: number) => ({
+    text,
+    polygon: boxPolygon({ x, y: 0, width, height: 40 }),
+  });
+  const words = [word('אחת', 300, 80), word('שתים', 180, 100), word('שלוש', 40, 120)];
+  const line = { id: 'l', text: 'אחת שתים שלוש', polygon: boxPolygon({ x: 40, y: 0, width: 340, height: 40 }), words };
+  const page: Page = { image: '', width: 500, height: 100, regions: [{ id: 'r', lines: [line] }] };
+  expect(placedTexts(page).map(({ text, at, length }) => [text, at[0], length])).toEqual([
+    ['תחא', 300, 80],
+    [' ', 280, 20],
+    ['םיתש', 180, 100],
+    [' ', 160, 20],
+    ['שולש', 40, 120],
+  ]);
+});
+
+it('the text of a line counts where its words are others', () => {
+  const word = { text: 'Brief', polygon: boxPolygon({ x: 0, y: 0, width: 80, height: 40 }) };
+  const line = { id: 'l', text: 'Briefe', polygon: boxPolygon({ x: 0, y: 0, width: 100, height: 40 }) };
+  const textsOf = (words: readonly (typeof word)[], text = line.text) =>
+    placedTexts({ image: '', width: 500, height: 100, regions: [{ id: 'r', lines: [{ ...line, text, words }] }] }).map(
+      (placed) => placed.text,
+    );
+  expect([textsOf([word]), textsOf([]), textsOf([word], 'Brief ')]).toEqual([['Briefe'], ['Briefe'], ['Brief']]);
+});
+
 const closeWords: Page = {
   image: '',
   width: 1000,

@@ -5,6 +5,7 @@
  */
 import { boxAround, type Line, lineSpacing, type Page, type Point } from '../page/index.js';
 import { toDisplay } from '../text/index.js';
+import { wordsThatSay } from './words-of-line.js';
 
 /** A piece of text on a straight line: where its lower left corner is, unit vector, height and length, in pixels. */
 export interface PlacedText {
@@ -39,7 +40,8 @@ export function placedTexts(page: Page): readonly PlacedText[] {
 }
 
 function textsOf(line: Line, spacing: number): readonly PlacedText[] {
-  const words = line.words?.every(({ polygon }) => polygon) ? line.words : [line];
+  const wordsOfText = wordsThatSay(line);
+  const words = wordsOfText.length > 0 && wordsOfText.every(({ polygon }) => polygon) ? wordsOfText : [line];
   const turned = turnedBy(directionOf(line));
   const baseline = line.baseline?.map(turned.from);
   const runs = words.flatMap(({ text, polygon }) => {
@@ -108,6 +110,13 @@ function levelAt(baseline: readonly Point[], at: number): number | undefined {
 
 /** Words with room for a space between them; what is missing is taken from both, in equal parts of their lengths. */
 function keptApart(runs: readonly Run[]): readonly Run[] {
+  // What is written from right to left has the next word on the left.
+  const places = runs.map((_, place) => place).sort((a, b) => (runs[a]?.left ?? 0) - (runs[b]?.left ?? 0));
+  const apart = apartFromLeft(places.flatMap((place) => runs[place] ?? []));
+  return runs.map((run, place) => apart[places.indexOf(place)] ?? run);
+}
+
+function apartFromLeft(runs: readonly Run[]): readonly Run[] {
   const shares = runs.slice(1).map((next, index) => {
     const run = runs[index] ?? next;
     const missing = spaceLength * Math.max(run.size, next.size) - (next.left - run.left - run.length);
@@ -120,8 +129,9 @@ function keptApart(runs: readonly Run[]): readonly Run[] {
 }
 
 function spaceBetween(run: Run, next: Run): Run {
-  const left = run.left + run.length;
-  return { ...run, text: ' ', left, length: Math.max(next.left - left, spaceLength * run.size) };
+  const [first, second] = run.left <= next.left ? [run, next] : [next, run];
+  const left = first.left + first.length;
+  return { ...run, text: ' ', left, length: Math.max(second.left - left, spaceLength * run.size) };
 }
 
 /** Words and spaces of text of which only the whole has a place; all characters are taken to be of one width. */

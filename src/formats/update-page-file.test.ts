@@ -226,6 +226,30 @@ describe('a page of PAGE XML that changes', () => {
   });
 });
 
+describe('tags of Transkribus', () => {
+  const tagged = (custom: string, text: string) =>
+    twoLines.replace(
+      '<TextLine id="l2">\n        <Coords points="1,32 30,32 30,50"/>\n        <TextEquiv><Unicode>caf&#233;',
+      `<TextLine id="l2" custom="${custom}">\n        <Coords points="1,32 30,32 30,50"/>\n        <TextEquiv><Unicode>${text}`,
+    );
+  const customAfter = async (custom: string, before: string, after: string) => {
+    const { result } = await edited(tagged(custom, before), onLine('l2', withText(after)));
+    return /id="l2"(?: custom="([^"]*)")?/.exec(result)?.[1];
+  };
+  const person = (offset: number, length: number) =>
+    `readingOrder {index:1;} person {offset:${offset}; length:${length}; continued:true;}`;
+
+  it('stay on their letters when the text changes', async () => {
+    expect(await customAfter(person(3, 4), 'An Anna Berg', 'An die Anna Berg')).toBe(person(7, 4));
+    expect(await customAfter(person(3, 4), 'An Anna Berg', 'An Hanna Berg')).toBe(person(4, 4));
+    expect(await customAfter(person(3, 4), 'An Anna Berg', 'An Anna')).toBe(person(3, 4));
+  });
+
+  it('go where none of their letters is left', async () => {
+    expect(await customAfter(person(7, 4), 'An die Anna', 'An die')).toBe('readingOrder {index:1;}');
+  });
+});
+
 describe('a file that changes', () => {
   const withEncoding = (name: string) => twoLines.replace('encoding="UTF-8"', `encoding="${name}"`);
   const latin = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
@@ -236,6 +260,7 @@ describe('a file that changes', () => {
     ['UTF-8 with a byte order mark', new TextEncoder().encode(`\uFEFF${twoLines}`), 'tea – 茶'],
     ['UTF-16', utf16(`\uFEFF${withEncoding('UTF-16')}`), 'tea – 茶'],
     ['an encoding of one byte', latin(withEncoding('ISO-8859-1')), 'tea &#8211; &#33590;'],
+    ['ASCII', latin(withEncoding('us-ascii').replaceAll('é', 'e')), 'tea &#8211; &#33590;'],
   ])('stays in %s', async (_, bytes, written) => {
     const { page } = await readPageFile(bytes);
     expect(await updatePageBytes(bytes, page, structuredClone(page), { changed })).toBe(bytes);
@@ -243,6 +268,14 @@ describe('a file that changes', () => {
     const text = decodeXml(bytes, { keepsMark: true });
     const expected = changedDate(text).replace('>caf&#233;', `>${written}`).replace('\ncafé', `\n${written}`);
     expect(decodeXml(result, { keepsMark: true })).toBe(expected);
+  });
+
+  it('has no letter above ASCII where it says that it is ASCII', async () => {
+    const bytes = latin(withEncoding('ASCII').replaceAll('é', 'e'));
+    const { page } = await readPageFile(bytes);
+    const result = await updatePageBytes(bytes, page, onLine('l2', withText('café'))(page), { changed });
+    expect(result.every((byte) => byte < 0x80)).toBe(true);
+    expect(new TextDecoder().decode(result)).toContain('>caf&#233;<');
   });
 
   it('is refused in an encoding that can only be read', async () => {

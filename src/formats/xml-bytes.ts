@@ -15,7 +15,7 @@ export function encodeXml(text: string, encoding: string, before: Uint8Array): U
   if (/^(big5|euc|gb|iso-2022|shift)/.test(name)) {
     throw new XmlError(`a file in ${name} can't be written: convert it to UTF-8 before`, { code: 'data/wrong' });
   }
-  return singleBytes(text, name, before);
+  return singleBytes(text, name, isAscii(encoding) ? isHigh : isDoubtful, before);
 }
 
 function utf16(text: string, isLittle: boolean): Uint8Array<ArrayBuffer> {
@@ -26,11 +26,20 @@ function utf16(text: string, isLittle: boolean): Uint8Array<ArrayBuffer> {
 
 /** What browsers read as ISO 8859-1 is Windows' encoding, with characters where others have none: only those of the file. */
 const isDoubtful = (byte: number) => byte >= 0x80 && byte < 0xa0;
+/** Browsers read ASCII as the same, and others as what it says. */
+const isAscii = (label: string) => /^(?:us-)?ascii$|^ansi_x3\.4-1968$/i.test(label.trim());
+const isHigh = (byte: number) => byte >= 0x80;
 
-function singleBytes(text: string, name: string, before: Uint8Array): Uint8Array<ArrayBuffer> {
+/** @param isLeft whether a byte is used only where the file has it */
+function singleBytes(
+  text: string,
+  name: string,
+  isLeft: (byte: number) => boolean,
+  before: Uint8Array,
+): Uint8Array<ArrayBuffer> {
   const decoder = new TextDecoder(name);
   const there = new Set(before);
-  const usable = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => !isDoubtful(byte) || there.has(byte));
+  const usable = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => !isLeft(byte) || there.has(byte));
   const bytes = new Map(usable.map((byte) => [decoder.decode(Uint8Array.of(byte)), byte]));
   const reference = (character: string) => [...`&#${character.codePointAt(0)};`].map((sign) => sign.charCodeAt(0));
   return Uint8Array.from([...text].flatMap((character) => bytes.get(character) ?? reference(character)));

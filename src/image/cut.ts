@@ -69,6 +69,8 @@ export function cutSize(
 
 function planCut(shape: LineShape, options: CutOptions): Plan {
   const baseline = shape.baseline && lengthOf(shape.baseline) > 0 ? shape.baseline : undefined;
+  checkPoints('baseline', baseline);
+  checkPoints('outline', shape.polygon);
   const polygon = outlineOf(shape.polygon, baseline);
   const path = baseline ?? (polygon && middleOf(polygon));
   if (!path || !(lengthOf(path) > 0)) throw new Error('the line has neither a polygon nor a baseline with an extent');
@@ -202,13 +204,16 @@ function bandOf(
   return { left, right: right + 1, top, bottom: Math.max(bottom + 1, least) };
 }
 
+function checkPoints(what: string, { length }: readonly Point[] = []): void {
+  if (length > mostPoints) throw new Error(`the ${what} has ${length} points, over ${mostPoints}`);
+}
+
 /** A baseline there and back, as PAGE has it of a line without an outline, is none. */
 function outlineOf(
   polygon: readonly Point[] = [],
   baseline: readonly Point[] | undefined,
 ): readonly Point[] | undefined {
   if (polygon.length < 3) return undefined;
-  if (polygon.length > mostPoints) throw new Error(`the outline has ${polygon.length} points, over ${mostPoints}`);
   return baseline && areaOf(polygon) < lengthOf(baseline) ? undefined : polygon;
 }
 

@@ -22,8 +22,14 @@ export function boxPolygon({ x, y, width, height }: Box): readonly Point[] {
 
 /** The smallest box around points; `undefined` where there are none. */
 export function boxAround(points: readonly Point[] | undefined): Box | undefined {
-  if (!points || points.length === 0) return undefined;
-  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+  const [first] = points ?? [];
+  if (!points || !first) return undefined;
+  let [[left, top], [right, bottom]] = [first, first];
+  for (const [x, y] of points) {
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
 }

@@ -54,7 +54,8 @@ function wholeLine({ text, polygon }: Line): Word {
 
 export function newLine(alto: AltoHabits, line: Line): NewElement {
   const { baseline, polygon, words = [] } = line;
-  const { attributes, shape } = newPlace(alto, polygon ?? baseline, false);
+  // The box of a baseline would say that nothing is above it; where a baseline is one height, the box says how long it is.
+  const { attributes, shape } = newPlace(alto, alto.hasBaselines ? polygon : (polygon ?? baseline), false);
   const tokens = tokensOf(line.text, words, true) ?? [{ word: wholeLine(line) }];
   return {
     name: 'TextLine',

@@ -1,4 +1,5 @@
 /** The attribute `custom` as Transkribus fills it: `readingOrder {index:3;} structure {type:heading;}`. */
+import { alignTexts } from '../../text/index.js';
 import { customIndex, customOf } from '../page-xml.js';
 import type { SourceElement } from './source.js';
 
@@ -52,6 +53,45 @@ export function structureOf(type: string): string {
 
 function named(type: string): string {
   return type.replace(/[;{}]/g, ' ');
+}
+
+/**
+ * Tags that say of which letters they are (`person {offset:12; length:7;}`, in units of UTF-16) stay on these when a text changes; one
+ * goes where none of its letters is left.
+ */
+export function moveTags(element: SourceElement, before: string, after: string): void {
+  const custom = customOf(element);
+  if (before === after || !/offset:/.test(custom)) return;
+  const places = placesAfter(before, after);
+  const moved = custom.replace(/\s*[\w.-]+\s*\{[^}]*\}/g, (tag) => {
+    const [offset, length] = ['offset', 'length'].map((name) =>
+      Number(new RegExp(`\\b${name}:\\s*(\\d+)`).exec(tag)?.[1]),
+    );
+    if (offset === undefined || length === undefined || Number.isNaN(offset + length)) return tag;
+    const kept = places.slice(offset, offset + length).flatMap((place) => place ?? []);
+    const [first, last] = [kept[0], kept.at(-1)];
+    if (first === undefined || last === undefined) return '';
+    const numbers = { offset: first, length: last + 1 - first };
+    return tag.replace(
+      /\b(offset|length):(\s*)\d+/g,
+      (_, name: 'offset' | 'length', space: string) => `${name}:${space}${numbers[name]}`,
+    );
+  });
+  if (moved !== custom) setCustom(element, moved.trimStart());
+}
+
+/** Of each unit of UTF-16 of a text its place in what became of the text, if it is there. */
+function placesAfter(before: string, after: string): readonly (number | undefined)[] {
+  const places: (number | undefined)[] = [];
+  let place = 0;
+  for (const { kind, reference, prediction } of alignTexts(before, after)) {
+    const isLeft = kind === 'equal' || kind === 'substitute';
+    for (let unit = 0; unit < reference.length; unit++) {
+      places.push(isLeft ? place + Math.min(unit, prediction.length - 1) : undefined);
+    }
+    place += prediction.length;
+  }
+  return places;
 }
 
 /** An outline that a person drew is none that was made up. */

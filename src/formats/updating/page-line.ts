@@ -3,6 +3,7 @@ import type { Glyph, Line, Point, Word } from '../../page/index.js';
 import { atLeastTwo, bestReading, outlineOf, pointsText, readLine } from '../page-xml.js';
 import { child, childrenOf } from '../xml.js';
 import { type Ids, writableText } from '../xml-writer.js';
+import { moveTags } from './custom.js';
 import type { Habits, NewElement } from './new-elements.js';
 import { isSame } from './pairs.js';
 import { arrangeParts, confidenceOf, glyphsAfter, wordsAfter } from './pieces.js';
@@ -76,6 +77,7 @@ export function changeLine(page: PageHabits, element: SourceElement, before: Lin
   changeOutline(page, element, before, after);
   if (!isSame(before.baseline, after.baseline)) setBaseline(page, element, after.baseline);
   changeWords(page, element, before, after);
+  moveTags(element, before.text, after.text);
   if (after.untranscribed) {
     if (!before.untranscribed) for (const reading of childrenOf(element, 'TextEquiv')) element.remove(reading);
     return;
