@@ -2,7 +2,14 @@
 import { checkPaths, DataError, setNames } from '../dataset/index.js';
 import { chooseDescriptions, findInputs, isPageFile, openPage, withoutExtension } from '../dataset/node.js';
 import { fileName, fileSize, fullPath, joinPath, readBytes } from '../files/index.js';
-import { type DescribedZones, readPageFile, readPageJson, type Skipped, toPixels } from '../formats/index.js';
+import {
+  type DescribedZones,
+  readPageFile,
+  readPageJson,
+  type Skipped,
+  shapeProblem,
+  toPixels,
+} from '../formats/index.js';
 import { type Page, scalePage } from '../page/index.js';
 import { mapConcurrently } from '../runtime/index.js';
 
@@ -88,7 +95,12 @@ export async function predictedPage(
 async function readPrediction(path: string, size: Pick<Page, 'width' | 'height'>): Promise<Page | Skipped> {
   try {
     const bytes = await readBytes(path);
-    if (!path.endsWith('.json')) return toPixels(await readPageFile(bytes), size);
+    if (!path.endsWith('.json')) {
+      const described = await readPageFile(bytes);
+      const detail = shapeProblem(described, size);
+      if (detail) return { name: path, reason: 'the prediction is of another shape than its page', detail };
+      return toPixels(described, size);
+    }
     const page = readPageJson(new TextDecoder().decode(bytes));
     return page.width > 0 && page.height > 0
       ? scalePage(page, size.width / page.width, size.height / page.height)

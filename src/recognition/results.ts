@@ -314,9 +314,10 @@ export class ResultFolder {
   }
 }
 
-/** Whether an error comes of one document: its name, or its image. A full disk comes of all. */
+/** Whether an error comes of one document: its name, or its image. What the system refuses otherwise, and memory, come of all. */
 function isOfDocument(error: unknown): boolean {
-  return systemProblem(error) === undefined || (error as { readonly code?: unknown }).code === 'ENAMETOOLONG';
+  const { code, syscall } = error as { readonly code?: unknown; readonly syscall?: unknown };
+  return code === 'ENAMETOOLONG' || (syscall === undefined && systemProblem(error) === undefined);
 }
 
 function bookKey({ key }: Book): string {

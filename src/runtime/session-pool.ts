@@ -12,7 +12,7 @@ export interface PoolRun {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One that could not start is taken out of the pool. */
+/** One that could not start, or whose thread died, is taken out of the pool. */
 interface SideSession {
   readonly started: Promise<ThreadSession>;
   /** Runs that are not done yet. */
@@ -23,13 +23,11 @@ export class SessionPool {
   private readonly alone = new Turns(1);
   private readonly side: Turns;
   private readonly beside: SideSession[] = [];
-  /** How many of them have the model. */
-  private ready = 0;
 
   private constructor(
     private readonly session: Session,
-    /** In shared memory, for sessions that are not there yet. */
-    private model: Uint8Array | undefined,
+    /** In shared memory, which all of them read, and who comes for one that died. */
+    private readonly model: Uint8Array | undefined,
     private readonly threads: number,
   ) {
     // One more than there are sessions, so that none waits while results are taken.
@@ -49,7 +47,12 @@ export class SessionPool {
       const session = this.least();
       session.load++;
       try {
-        return await (await session.started).run(feeds);
+        const started = await session.started;
+        try {
+          return await started.run(feeds);
+        } finally {
+          if (started.hasDied) this.takeOut(session);
+        }
       } finally {
         session.load--;
       }
@@ -68,14 +71,13 @@ export class SessionPool {
     if (!model) throw new Error('SessionPool: it has no model');
     const session = { started: startSession({ model, threads: 1 }), load: 0 };
     this.beside.push(session);
-    session.started.then(
-      () => {
-        // All read the same bytes, which are not needed once the last one has them.
-        if (++this.ready === this.threads) this.model = undefined;
-      },
-      () => this.beside.splice(this.beside.indexOf(session), 1),
-    );
+    session.started.catch(() => this.takeOut(session));
     return session;
+  }
+
+  private takeOut(session: SideSession): void {
+    const place = this.beside.indexOf(session);
+    if (place >= 0) this.beside.splice(place, 1);
   }
 
   /** Frees memory and threads; what runs is to be awaited before. */

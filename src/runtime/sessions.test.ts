@@ -40,6 +40,20 @@ it('a session beside others that could not start is not asked again: another one
   await pool.dispose();
 });
 
+it('a session beside others whose thread died gives its place to another one', async () => {
+  const started: Worker[] = [];
+  const add = (worker: Worker) => started.push(worker);
+  process.on('worker', add);
+  const pool = await SessionPool.open(model, 2);
+  const feeds = () => ({ image: { data: new Float32Array(16 * 64), shape: [1, 1, 16, 64] }, widths: int64([64]) });
+  expect(await pool.run(feeds(), { beside: true })).toHaveProperty('logProbs');
+  await started[0]?.terminate();
+  await expect(pool.run(feeds(), { beside: true })).rejects.toThrow();
+  expect(await pool.run(feeds(), { beside: true })).toHaveProperty('logProbs');
+  await pool.dispose();
+  process.off('worker', add);
+});
+
 it('a thread that died gives its place in the pool to another one, until the pool is disposed of', async () => {
   const started: Worker[] = [];
   const add = (worker: Worker) => started.push(worker);

@@ -19,6 +19,8 @@ export type ThreadSessionResult = Readonly<Record<string, RuntimeTensor>>;
 export interface ThreadSession {
   /** @returns the outputs that are not in shared memory; the buffers of the feeds move away */
   run(feeds: Readonly<Record<string, RuntimeTensor>>): Promise<ThreadSessionResult>;
+  /** Whether its thread ended though nobody asked it to: it runs nothing more. */
+  readonly hasDied: boolean;
   dispose(): Promise<void>;
 }
 
@@ -56,12 +58,17 @@ class OtherThread implements ThreadSession {
     return this.thread.ask({ kind: 'run', feeds }, [...transfer]);
   }
 
+  get hasDied(): boolean {
+    return this.thread.hasDied;
+  }
+
   dispose(): Promise<void> {
     return this.thread.dispose();
   }
 }
 
 class ThisThread implements ThreadSession {
+  readonly hasDied = false;
   private readonly turns = new Turns(1);
 
   private constructor(private readonly session: BoundSession) {}

@@ -88,7 +88,7 @@ function runsFrom(least: number, levels: readonly number[]): readonly Run[] {
 /** The library takes units of UTF-16 for characters: one that has two is stood in for by one of its kind. */
 function standIn(character: string, digits: Digits): string {
   if (digits === 'arabic' && europeanDigit.test(character)) return '\u0660';
-  if (digits === 'european' && arabicLetter.test(character)) return 'א';
+  if (digits === 'european' && arabicLetter.test(character) && !europeanDigit.test(character)) return 'א';
   if (character.length === 1) return character;
   if (character.search(rightToLeft) >= 0) return 'א';
   return character.search(letter) >= 0 ? 'a' : '☃';

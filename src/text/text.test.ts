@@ -135,6 +135,7 @@ describe('writing from right to left', () => {
     '50% من',
     'يوم 1-5-2020 كان',
     'سال ۱۳۹۹-۱۴۰۰',
+    '۱۹۱۴-۱۹۱۸ سال',
     'عام 1914، 12-15؛ 3%',
   ])('numbers of Arabic are read back as they were: %s', (text) => {
     expect(toLogical(toDisplay(text)).text).toBe(text);

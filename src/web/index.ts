@@ -27,6 +27,7 @@ export {
   readPageFile,
   readPageJson,
   type Skipped,
+  shapeProblem,
   toPixels,
   type UpdateOptions,
   updatePageBytes,

@@ -14,6 +14,9 @@ export interface MaxPool extends Placed {
 
 const pattern = new RegExp(`^Mp${namePattern}(\\d+),(\\d+)(?:,(\\d+),(\\d+))?$`);
 
+/** No line is so high, and a window that is so wide leaves nothing of it. */
+const mostPixels = 4096;
+
 export const maxPool: LayerKind<MaxPool> = {
   kind: 'maxPool',
   signs: ['Mp'],
@@ -25,7 +28,9 @@ export const maxPool: LayerKind<MaxPool> = {
     const kernel = [Number(ky), Number(kx)] as const;
     const hasStride = sy !== undefined;
     const stride = hasStride ? ([Number(sy), Number(sx)] as const) : kernel;
-    if ([...kernel, ...stride].some((size) => size < 1)) throw fault('sizes of a pool must be 1 or more');
+    if ([...kernel, ...stride].some((size) => size < 1 || size > mostPixels)) {
+      throw fault(`sizes of a pool must be 1 to ${mostPixels}`);
+    }
     return { kind: 'maxPool', ...named(label), kernel, stride, hasStride };
   },
 
