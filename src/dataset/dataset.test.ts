@@ -131,11 +131,10 @@ describe('splitSamples of what has large parts only', () => {
   const of = (...names: readonly string[]) =>
     names.map((name) => ({ name, document: name.slice(0, 1) }) satisfies Pick<Sample, 'name' | 'document'>);
 
-  it.each([1, 2, 3, 4])('takes the smaller of two documents, or a line of two, seed %d', (seed) => {
-    const documents = splitSamples(of('a1', 'b1', 'a2', 'b2', 'a3', 'b3', 'a4', 'a5', 'b4'), 0.1, seed);
-    expect(documents.by).toBe('document');
-    expect(documents.validation.map(({ name }) => name)).toEqual(['b1', 'b2', 'b3', 'b4']);
-    expect(documents.training).toHaveLength(5);
+  it.each([1, 2, 3, 4])('takes some lines of two documents of like size, or a line of two, seed %d', (seed) => {
+    const documents = splitSamples(of('a1', 'b1', 'a2', 'b2', 'a3', 'b3', 'a4', 'a5', 'b4'), 0.2, seed);
+    expect([documents.by, documents.documents]).toEqual(['line', 2]);
+    expect([documents.training.length, documents.validation.length]).toEqual([7, 2]);
     for (const lines of [of('a1', 'a2'), of('a1', 'b1')]) {
       const { training, validation } = splitSamples(lines, 0.1, seed);
       expect([training.length, validation.length]).toEqual([1, 1]);
@@ -343,4 +342,16 @@ it("takes the lines of IAM's lines.txt that a split names", async () => {
   const lines = await openDataset([join(folder, 'splits', 'trainset.txt')]);
   expect(lines.samples.map(({ text }) => text)).toEqual(['text of a01-000u-01']);
   await rm(folder, { recursive: true });
+});
+
+it('finds the images of PyLaia and docTR, which lie in images/ beside the list', async () => {
+  const place = await temporaryFolder();
+  await mkdir(join(place, 'images', 'train'), { recursive: true });
+  const pixels = await encodePng({ width: 100, height: 20, data: new Uint8Array(2000).fill(200) });
+  for (const name of ['train/im01', 'im02']) await writeFile(join(place, 'images', `${name}.png`), pixels);
+  await writeFile(join(place, 'train.txt'), 'train/im01 f o r\n');
+  await writeFile(join(place, 'labels.json'), JSON.stringify({ 'im02.png': 'det' }));
+  const { samples, skipped } = await openDataset([join(place, 'train.txt'), join(place, 'labels.json')]);
+  expect([samples.map(({ text }) => text), skipped]).toEqual([['for', 'det'], []]);
+  await rm(place, { recursive: true });
 });

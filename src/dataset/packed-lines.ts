@@ -59,7 +59,7 @@ async function sampleOf(
   const size = await sizeOf(line, bytes);
   if (typeof size === 'string') return { name: image.name, reason: size };
   // The parts of one set share its documents.
-  const document = documentOf(`${place.file.replace(/-\d{5}-of-\d{5}(?=\.\w+$)/, '')}/${key}`);
+  const document = documentOf(`${place.file.replace(/-\d{5}-of-\d{5}(?:-[0-9a-f]+)?(?=\.\w+$)/i, '')}/${key}`);
   return { name: `${place.file}/${key}`, key, image, ...cleaned, document, ...size };
 }
 

@@ -42,7 +42,9 @@ describe('a packed data set', () => {
   });
 
   it('that is in several parts has the documents of one', async () => {
-    const parts = ['train-00000-of-00002.parquet', 'train-00001-of-00002.parquet'].map((name) => join(folder, name));
+    const parts = ['train-00000-of-00002-6f3b2c1d.parquet', 'train-00001-of-00002-6f3b2c1d.parquet'].map((name) =>
+      join(folder, name),
+    );
     for (const [n, part] of parts.entries())
       await packSamples(
         samples.filter((_, i) => i % 2 === n),

@@ -9,7 +9,7 @@ import type { PreparedPages } from './prepared-pages.js';
 const words = {
   sample: 'page',
   oneDocument:
-    'the names tell of no more than one document, so validation pages may have the hand of training pages: other pages will be found less well. Name documents by `groupBy`, or give `val`',
+    'no document can be kept out (the names tell of one, or each has too much of all), so validation pages may have the hand of training pages: other pages will be found less well. Name documents by `groupBy`, or give `val`',
 } as const;
 
 interface PreparePagesOptions {

@@ -14,7 +14,7 @@ import { nothingUsable, type Prepared } from './prepared.js';
 const words = {
   sample: 'line',
   oneDocument:
-    'the names tell of no more than one document, so validation lines may have the hand of training lines: the error rate on other hands will be higher. Name documents by `groupBy`, or give `val`',
+    'no document can be kept out (the names tell of one, or each has too much of all), so validation lines may have the hand of training lines: the error rate on other hands will be higher. Name documents by `groupBy`, or give `val`',
 } as const;
 
 export interface PrepareOptions {

@@ -12,7 +12,7 @@ export interface Division<S> {
   readonly warnings: readonly string[];
 }
 
-/** What samples are called, and what is said where the names tell of no more than one document. */
+/** What samples are called, and what is said where no document can be kept out of training. */
 export interface SampleWords {
   readonly sample: 'line' | 'page';
   readonly oneDocument: string;
@@ -28,11 +28,16 @@ export function splitOff<S extends Divided>(
   const { training, validation, documents: all, by } = splitSamples(samples, share, seed);
   const documents = new Set(validation.map(({ document }) => document)).size;
   // A page may well be a document of its own; of a line that is not so.
-  const isByDocument = by === 'document' || (sample === 'page' && all > 1);
+  const isByDocument = by === 'document' || (sample === 'page' && all > 1 && all === samples.length);
   const validationSource = isByDocument
     ? `${documents} of ${all} documents, kept out of training (seed ${seed})`
-    : `${sample}s, ${all === 1 ? 'all of one document' : 'documents unknown'} (seed ${seed})`;
+    : `${sample}s, ${ofDocuments(all, samples.length)} (seed ${seed})`;
   const warnings = isByDocument ? [] : [oneDocument];
   if (samples.length === 1) warnings.push(`there is one ${sample} only, so it is validated on what it learns`);
   return { training, validation, validationSource, warnings };
+}
+
+function ofDocuments(documents: number, samples: number): string {
+  if (documents === 1) return 'all of one document';
+  return documents === samples ? 'documents unknown' : `of all ${documents} documents, each of which has too many`;
 }
