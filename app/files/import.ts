@@ -95,7 +95,7 @@ class ImportRun {
     const name = bareName(from.path);
     const picture = await this.paper.ask('look', from.file);
     if ('reason' in picture) return this.leave({ name: from.path, ...picture });
-    const described = description && (await readDescription(description, picture));
+    const described = description && (await this.described(description, picture));
     await this.add(name, from.file, picture, { description: described });
   }
 
@@ -114,10 +114,22 @@ class ImportRun {
         // An image alone keeps the name by which a description may know it.
         const isAlone = kind === 'tiff' && page.pages === 1;
         const name = isAlone ? bareName(path) : `${stem}_${String(number).padStart(4, '0')}.${endings[kind]}`;
-        const described = description && number === 1 ? await readDescription(description, rendered) : undefined;
+        const described = description && number === 1 ? await this.described(description, rendered) : undefined;
         await this.add(name, rendered.image, rendered, { description: described, isPage: !isAlone });
       }
     }
+  }
+
+  /** Of the image, or nothing where it is of another one: then the page is read without it. */
+  private async described({ path, file }: GatheredFile, { width, height }: Picture): Promise<Description | undefined> {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const described = await work.ask('describe', bytes);
+    const page = await work.ask('inPixels', { described, width, height });
+    if ('problem' in page) {
+      this.leave({ name: path, reason: 'otherShape', detail: page.problem });
+      return undefined;
+    }
+    return { name: bareName(path), format: described.format === 'PAGE' ? 'page' : 'alto', bytes, page };
   }
 
   private leave(leftOut: LeftOut): void {
@@ -151,11 +163,4 @@ export function documentName(items: readonly Pick<PlannedItem, 'from'>[]): strin
   const folders = new Set(paths.map((path) => (path.includes('/') ? path.split('/')[0] : '')));
   const [folder] = folders;
   return folders.size === 1 && folder ? folder : withoutEnding(bareName(paths[0] ?? ''));
-}
-
-async function readDescription({ path, file }: GatheredFile, { width, height }: Picture): Promise<Description> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const described = await work.ask('describe', bytes);
-  const page = await work.ask('inPixels', { described, width, height });
-  return { name: bareName(path), format: described.format === 'PAGE' ? 'page' : 'alto', bytes, page };
 }

@@ -5,6 +5,7 @@ export type Reason =
   | 'encrypted'
   | 'damagedPdf'
   | 'noImage'
+  | 'otherShape'
   | 'empty'
   | 'tooLarge'
   | 'tooManyBytes'

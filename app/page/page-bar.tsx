@@ -3,7 +3,7 @@ import { Button } from '../parts/button.js';
 import { Icon } from '../parts/icon.js';
 import { Menu } from '../parts/menu.js';
 import { openDocument, openPage, redoable, redoEdit, undoable, undoEdit } from '../state/open-page.js';
-import { reading, readNext, readWaiting, stopReading } from '../state/reading.js';
+import { readFirst, reading, readWaiting, stopReading } from '../state/reading.js';
 import { queue } from '../state/reading-queue.js';
 import { addressOf, go } from '../state/route.js';
 import { words } from '../words/index.js';
@@ -67,7 +67,7 @@ function More() {
         <span>{page.hands}</span>
       </a>
       <hr />
-      <Button label={reads.again} icon="again" wide onClick={() => readNext(document.id, current.id)} />
+      <Button label={reads.again} icon="again" wide onClick={() => readFirst(document.id, current.id)} />
       {waiting > 0 && <Button label={reads.readAll} icon="next" wide onClick={() => readWaiting(document)} />}
     </Menu>
   );

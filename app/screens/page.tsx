@@ -30,7 +30,7 @@ import {
   sheetLines,
 } from '../state/open-page.js';
 import { flush } from '../state/pages-at-hand.js';
-import { reading, readNext, readOpened } from '../state/reading.js';
+import { readFirst, reading, readOpened } from '../state/reading.js';
 import { rereadLine } from '../state/reread.js';
 import { go } from '../state/route.js';
 import type { Sheet } from '../store/sheet.js';
@@ -174,7 +174,7 @@ function State() {
     return (
       <div class="page-state">
         <p>{said.failed(page.problem ?? '')}</p>
-        <Button label={said.again} icon="again" wide onClick={() => readNext(page.document, page.id)} />
+        <Button label={said.again} icon="again" wide onClick={() => readFirst(page.document, page.id)} />
       </div>
     );
   }

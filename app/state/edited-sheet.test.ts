@@ -28,7 +28,10 @@ const sheet = (of: Page, marks: Partial<Sheet> = {}): Sheet => ({
 const shown = ({ page: of, checked, written }: Sheet) =>
   of.regions
     .flatMap(({ lines }) => lines)
-    .map(({ id, text }) => `${id} ${text}${checked.includes(id) ? ' ✓' : ''}${written.includes(id) ? ' ✎' : ''}`);
+    .map(
+      ({ id, text }) =>
+        `${id.replace(/-.*/, '')} ${text}${checked.includes(id) ? ' ✓' : ''}${written.includes(id) ? ' ✎' : ''}`,
+    );
 const two = page(line('l1', 'one two'), line('l2', 'three', 200));
 
 describe('marks of lines', () => {
@@ -41,9 +44,9 @@ describe('marks of lines', () => {
   });
 
   it('say of both halves of a line that a person wrote or confirmed it, and confirm neither', () => {
-    expect(shown(cut(sheet(two, { written: ['l1'] })))).toEqual(['l1 one ✎', 'l3 two ✎', 'l2 three']);
-    expect(shown(cut(sheet(two, { checked: ['l1', 'l2'] })))).toEqual(['l1 one ✎', 'l3 two ✎', 'l2 three ✓']);
-    expect(shown(cut(sheet(two)))).toEqual(['l1 one', 'l3 two', 'l2 three']);
+    expect(shown(cut(sheet(two, { written: ['l1'] })))).toEqual(['l1 one ✎', 'l two ✎', 'l2 three']);
+    expect(shown(cut(sheet(two, { checked: ['l1', 'l2'] })))).toEqual(['l1 one ✎', 'l two ✎', 'l2 three ✓']);
+    expect(shown(cut(sheet(two)))).toEqual(['l1 one', 'l two', 'l2 three']);
   });
 
   it('say of a joined line that a person wrote or confirmed a part, and confirm it where all parts were', () => {
@@ -58,7 +61,8 @@ describe('marks of lines', () => {
     const deleted = withPage(sheet(two, marks), editing.deleteLine(two, 'l2'), 'delete');
     expect(deleted).toMatchObject({ checked: ['l1'], written: [], relaid: {} });
     // As older versions kept it: l3 is marked, and nowhere on the page.
-    expect(shown(cut(sheet(two, { checked: ['l3'] })))).toEqual(['l1 one', 'l3 two', 'l2 three']);
+    const more = page(line('l1', 'one two'), line('l2', 'three', 200), line('l3', 'new', 300));
+    expect(shown(withPage(sheet(two, { checked: ['l3'] }), more, 'draw'))[2]).toBe('l3 new');
   });
 });
 
@@ -89,6 +93,13 @@ describe('the reading of a page', () => {
     const now = sheet(found, { checked: ['l1'] });
     expect(shown(withReading(now, found, read, { ...again, isFirst: true }))).toEqual(['l1 read one', 'l2 read two']);
     expect(shown(withReading(now, found, read, again))).toEqual(['l1  ✓', 'l2 read two']);
+  });
+
+  it('leaves a line that was drawn meanwhile under its id, for whoever works on it', () => {
+    const nothing = { ...page(), regions: [] };
+    const drawn = editing.addLine(nothing, line('', '', 300).baseline ?? []);
+    const after = withReading(sheet(drawn.page), nothing, read, { ...again, isFirst: true });
+    expect(after.page.regions.flatMap(({ lines }) => lines).map(({ id }) => id)).toEqual(['l1', 'l2', drawn.id]);
   });
 
   it('leaves marks to the line that they are of, where a line was found under its id', () => {

@@ -49,14 +49,16 @@ function begun(record: PageRecord): SheetAtHand {
 }
 
 /**
- * Takes a page in hand. What can be undone stays where the page is as it was left: another tab may have changed it.
+ * Takes a page in hand. What was in hand, with all that can be undone, stays where it is ahead of what is kept or the same:
+ * another tab may have changed that.
  * @returns `undefined` where no such page is kept
  */
 export async function takeInHand(id: string): Promise<SheetAtHand | undefined> {
   const stored = await readPage(id);
   const known = sheetOf(id);
   if (!stored) return undefined;
-  const isCurrent = known && (underWay?.id === id || changed.has(id) || isSame(recordOf(known), stored));
+  const isAhead = underWay?.id === id || changed.has(id) || unkeptPage(id) !== undefined;
+  const isCurrent = known && (isAhead || isSame(recordOf(known), stored));
   const sheet = isCurrent ? known : begun(stored);
   put(sheet);
   return sheet;

@@ -13,7 +13,10 @@ export const shippedFiles = {
   language: new URL('models/starter.lm.json', document.baseURI).href,
 } as const;
 
-export const work = new Work();
+export const work = new Work(() => {
+  turns.forget();
+  reader.value = undefined;
+});
 /** What is open; `undefined` until it is. */
 export const reader = signal<ReaderAccount | undefined>(undefined);
 
@@ -35,11 +38,4 @@ export function withReader<T>(
   ask: (isGuided: boolean) => Promise<T>,
 ): Promise<T> {
   return turns.with(model, wanted, ask);
-}
-
-/** What the worker knew is gone with it, such as when reading is stopped at once. */
-export function forgetReader(): void {
-  work.end();
-  turns.forget();
-  reader.value = undefined;
 }

@@ -38,7 +38,7 @@ export function isStopped(document: string): boolean {
   return stopped.has(document);
 }
 
-/** The person wishes that pages of it are read. */
+/** The person wishes that the pages of it that wait are read. */
 export function goOn(document: string): void {
   stopped.delete(document);
 }

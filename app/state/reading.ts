@@ -9,7 +9,7 @@ import type { PageEvent } from '../work/messages.js';
 import { withLine } from './edited-sheet.js';
 import { messageOf } from './notices.js';
 import { beginReading, endReading, keepReading, mergeReading, readable, recordUnderWay } from './pages-at-hand.js';
-import { forgetReader, withReader, work } from './reader.js';
+import { withReader, work } from './reader.js';
 import { addFirst, addLast, goOn, isStopped, stopQueue, takeFirst, type WaitingPage } from './reading-queue.js';
 import { readOnServer, readsOnServer } from './server-reading.js';
 
@@ -40,13 +40,8 @@ export function readLater(document: string, pages: readonly string[]): void {
   void run();
 }
 
-/** The page that a person wishes to be read comes first. */
-export function readNext(document: string, page: string): void {
-  goOn(document);
-  readFirst(document, page);
-}
-
-function readFirst(document: string, page: string): void {
+/** The page that a person wishes to be read comes first; where the person has stopped its document, it is read alone. */
+export function readFirst(document: string, page: string): void {
   if (isBeingRead(page)) return;
   addFirst({ page, document });
   void run();
@@ -78,7 +73,7 @@ export function stopReading(): void {
   // Without shared memory the worker hears of nothing while it computes. What else it was asked for, as by an export, would be lost with
   // it: then it reads the page to its end.
   setTimeout(() => {
-    if (running && stop === stopped && !work.isAwaited) forgetReader();
+    if (running && stop === stopped && !work.isAwaited) work.end();
   }, patienceMs);
 }
 

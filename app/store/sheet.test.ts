@@ -48,6 +48,19 @@ describe('what two tabs have made of a page', () => {
     expect(shown(mergedRecord(corrected, base, read))).toEqual(expected);
   });
 
+  it('has a line that a person wrote or confirmed in one and that was deleted or joined in the other', () => {
+    const corrected = { ...base, page: typed('l2', 'person'), written: ['l2'], checked: ['l3', 'l1'] };
+    const again = { ...corrected, page: typed('l2', 'again') };
+    const deleted = record(page(line('l3', 'three')), { checked: ['l3'] });
+    const joined = record(page(line('l1', 'one two', 150), line('l3', 'three')), { checked: ['l3'] });
+    const expected = ['l1 one ✓', 'l2 person ✎', 'l3 three ✓'];
+    expect(shown(mergedRecord(deleted, base, corrected))).toEqual(expected);
+    expect(shown(mergedRecord(corrected, base, deleted))).toEqual(expected);
+    expect(shown(mergedRecord(joined, base, { ...corrected, checked: ['l3'] }))[1]).toBe('l2 person ✎');
+    expect(shown(mergedRecord(deleted, corrected, again))).toEqual(['l2 again ✎', 'l3 three ✓']);
+    expect(shown(mergedRecord(deleted, base, base))).toEqual(['l3 three ✓']);
+  });
+
   it('confirms no text that nobody has confirmed', () => {
     const mine = { ...base, page: typed('l3', 'mine'), written: ['l3'], checked: [] };
     expect(shown(mergedRecord(mine, base, base))[2]).toBe('l3 mine ✎');
@@ -60,7 +73,7 @@ describe('what two tabs have made of a page', () => {
     const add = (text: string, y: number) => page(...was.regions.flatMap(({ lines }) => lines), line('l4', text, y));
     const mine = { ...base, page: add('mine', 300), written: ['l4'] };
     const theirs = { ...base, page: add('theirs', 400), checked: ['l3', 'l4'] };
-    expect(shown(mergedRecord(mine, base, theirs)).slice(3)).toEqual(['l5 mine ✎', 'l4 theirs ✓']);
+    expect(shown(mergedRecord(mine, base, theirs)).slice(3)).toEqual(['l4 theirs ✓', 'l5 mine ✎']);
   });
 
   it('has lines once that both have read', () => {

@@ -22,6 +22,11 @@ export function withLinesOf(page: Page, source: Page, ids: ReadonlySet<string>):
   return { ...page, regions: page.regions.map((region) => ({ ...region, lines: region.lines.map(lineOf) })) };
 }
 
+function withoutLines(page: Page, ids: ReadonlySet<string>): Page {
+  const linesIn = (lines: readonly PageLine[]) => lines.filter(({ id }) => !ids.has(id));
+  return { ...page, regions: page.regions.map((region) => ({ ...region, lines: linesIn(region.lines) })) };
+}
+
 /** Texts of lines by their ids. */
 export function textsOf(page: Page): ReadonlyMap<string, string> {
   return new Map(linesOf(page).map(({ id, text }) => [id, text]));
@@ -44,7 +49,7 @@ export function apartFrom(sheet: Sheet, before: Page, after: Page): Sheet {
 
 /**
  * What two tabs have made of one page. Of a line that both have changed, the one counts that a person has written or confirmed
- * since, else the one of this tab; its marks come with its text.
+ * since, else the one of this tab; its marks come with its text. Such a line stays also where the other has deleted or joined it.
  * @param mine as it is in this tab
  * @param base what both began with
  * @param theirs as another tab has kept it
@@ -53,17 +58,22 @@ export function mergedRecord(mine: PageRecord, base: PageRecord, theirs: PageRec
   const [was, there] = [sheetIn(base), sheetIn(theirs)];
   const here = apartFrom(sheetIn(mine), was.page, there.page);
   const [markedHere, markedThere] = [newlyMarked(here, was), newlyMarked(there, was)];
+  const [textsHere, textsThere] = [textsOf(here.page), textsOf(there.page)];
+  const missing = [...markedHere, ...markedThere].filter((id) => !textsHere.has(id) || !textsThere.has(id));
   const page = editing.mergePages(
     withLinesOf(here.page, there.page, without(markedThere, markedHere)),
-    was.page,
+    // As if they were new where they are, so that they stay.
+    withoutLines(was.page, new Set(missing)),
     withLinesOf(there.page, here.page, without(markedHere, markedThere)),
   );
   return { ...theirs, ...(isSameState(mine, base) ? {} : stateOf(mine)), page, ...mergedMarks(page, here, was, there) };
 }
 
 /** Lines that have been written or confirmed since. */
-function newlyMarked({ checked, written }: Sheet, before: Sheet): ReadonlySet<string> {
-  return without(new Set([...checked, ...written]), new Set([...before.checked, ...before.written]));
+function newlyMarked({ page, checked, written }: Sheet, before: Sheet): ReadonlySet<string> {
+  const [texts, was] = [textsOf(page), textsOf(before.page)];
+  const marked = new Set([...before.checked, ...before.written]);
+  return new Set([...checked, ...written].filter((id) => !marked.has(id) || texts.get(id) !== was.get(id)));
 }
 
 function without(ids: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {

@@ -55,6 +55,7 @@ export const en = {
       damagedPdf: 'the PDF is damaged',
       tooLarge: (megapixels: number) => `larger than ${megapixels} megapixels`,
       noImage: 'describes a page whose image is not among these files',
+      otherShape: 'describes an image of another shape; the page was taken without it',
       empty: 'the file is empty',
     },
     opening: (done: number, all: number) => `Opening ${done} of ${all}`,

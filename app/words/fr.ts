@@ -59,6 +59,7 @@ export const fr: typeof en = {
       damagedPdf: 'le PDF est endommagé',
       tooLarge: (megapixels: number) => `plus grand que ${megapixels} mégapixels`,
       noImage: 'décrit une page dont l’image n’est pas parmi ces fichiers',
+      otherShape: 'décrit une image d’une autre forme ; la page est prise sans elle',
       empty: 'le fichier est vide',
     },
     opening: (done: number, all: number) => `Ouverture : ${done} sur ${all}`,

@@ -32,6 +32,9 @@ export class Work {
   private worker: Worker | undefined;
   private last = 0;
 
+  /** @param ended told whenever a worker ended, by itself or not: what it had open is gone with it */
+  constructor(private readonly ended: () => void = () => undefined) {}
+
   /** @throws WorkError what the worker says; with `stopped` where the signal did it */
   ask<Name extends CallName>(
     name: Name,
@@ -77,6 +80,7 @@ export class Work {
     this.worker = undefined;
     for (const { reject } of this.asked.values()) reject(new WorkError({ message, stopped }));
     this.asked.clear();
+    this.ended();
   }
 
   private heard(answer: Answer): void {

@@ -5,6 +5,7 @@ import {
   type Page,
   PdfBook,
   readPageFile,
+  shapeProblem,
   toPixels,
   updatePageBytes,
   version,
@@ -15,8 +16,10 @@ import { pictureForPdf } from './picture-for-pdf.js';
 
 export const describe: AnswerOf<'describe'> = (bytes) => readPageFile(bytes);
 
-export const inPixels: AnswerOf<'inPixels'> = async ({ described, width, height }) =>
-  toPixels(described, { width, height });
+export const inPixels: AnswerOf<'inPixels'> = async ({ described, width, height }) => {
+  const problem = shapeProblem(described, { width, height });
+  return problem === undefined ? toPixels(described, { width, height }) : { problem };
+};
 
 export const write: AnswerOf<'write'> = async ({ format, page, image }) => {
   const options = { created: new Date().toISOString(), creator: `ductus ${version}` };

@@ -102,11 +102,11 @@ export interface Calls {
   readLines: { in: LinesOfPage; told: PageEvent; out: Page };
   cut: { in: LinesOfPage & { readonly document: string }; told: never; out: readonly CutLine[] };
   describe: { in: Uint8Array; told: never; out: DescribedPage };
-  /** A description in the pixels of its image, whose size is given. */
+  /** A description in the pixels of its image, whose size is given; or why it can't be one of that image. */
   inPixels: {
     in: { readonly described: DescribedPage; readonly width: number; readonly height: number };
     told: never;
-    out: Page;
+    out: Page | { readonly problem: string };
   };
   /** A description in the pixels of its image. */
   write: {

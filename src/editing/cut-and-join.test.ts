@@ -21,7 +21,7 @@ describe('a line that is cut at a point', () => {
     expect(shownOf(cut)).toEqual([
       ['l0', 'a'],
       ['l1', 'the quick'],
-      ['l4', 'fox'],
+      [expect.stringMatching(/^l-/), 'fox'],
       ['l2', 'b'],
     ]);
   });
@@ -78,7 +78,11 @@ describe('a line that is cut', () => {
       [124, 160],
       [100, 124],
     ]);
-    const joined = joinLines(cutLine(page, 'l1', 4), ['l1', 'l2']);
+    const cut = cutLine(page, 'l1', 4);
+    const joined = joinLines(
+      cut,
+      linesOf(cut).map(({ id }) => id),
+    );
     expect(linesOf(joined)[0]).toMatchObject({ text: 'אבג דה', words: linesOf(page)[0]?.words });
   });
 

@@ -12,17 +12,26 @@ function idsOfLine({ id, words = [] }: Line): readonly string[] {
   return [id, ...pieces.flatMap((piece) => piece.id ?? [])];
 }
 
-/** An id that nothing on the page has, counted as the layout's are. */
+/**
+ * An id that nothing on the page has, and nothing gets that a reader or another person brings to it: what is new keeps its id
+ * under the hands of whoever made it.
+ */
 export function newId(page: Page, kind: 'line' | 'region'): string {
-  const lines = page.regions.reduce((sum, region) => sum + region.lines.length, 0);
-  return nextId(idsOf(page), kind, kind === 'line' ? lines : page.regions.length);
+  const used = idsOf(page);
+  for (;;) {
+    const [number = 0] = crypto.getRandomValues(new Uint32Array(1));
+    const id = `${letters[kind]}-${number.toString(36)}`;
+    if (!used.has(id)) return id;
+  }
 }
 
-function nextId(used: ReadonlySet<string>, kind: 'line' | 'region', before: number): string {
-  const letter = kind === 'line' ? 'l' : 'r';
-  let count = before + 1;
-  while (used.has(`${letter}${count}`)) count++;
-  return `${letter}${count}`;
+const letters = { line: 'l', region: 'r' } as const;
+
+/** Counted as the layout's are. */
+function nextId(used: ReadonlySet<string>, kind: 'line' | 'region'): string {
+  let count = 1;
+  while (used.has(`${letters[kind]}${count}`)) count++;
+  return `${letters[kind]}${count}`;
 }
 
 /**
@@ -35,7 +44,7 @@ export function withFreeIds(page: Page, isTaken: (item: Line | Region) => boolea
   const all = new Set([page, ...elsewhere].flatMap((each) => [...idsOf(each)]));
   const named = <T extends Line | Region>(item: T, kind: 'line' | 'region'): T => {
     if (!isTaken(item)) return item;
-    const id = nextId(all, kind, 0);
+    const id = nextId(all, kind);
     all.add(id);
     return { ...item, id };
   };
@@ -80,7 +89,7 @@ export function withUniqueIds(page: Page): Page {
 
 function withId<T extends Line | Region>(item: T, kind: 'line' | 'region', { all, taken }: Ids): T {
   const isFree = item.id !== '' && !taken.has(item.id);
-  const id = isFree ? item.id : nextId(all, kind, 0);
+  const id = isFree ? item.id : nextId(all, kind);
   taken.add(id);
   all.add(id);
   return isFree ? item : { ...item, id };

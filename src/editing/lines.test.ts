@@ -73,16 +73,18 @@ describe('a line that is drawn', () => {
 
   it('comes into the region around it, where it is read', () => {
     const added = addLine(page, level(180));
-    expect(added.id).toBe('l4');
-    expect(idsOf(added.page)).toEqual(['l1l2l4l3', '']);
-    expect(lineNamed(added.page, 'l4')).toMatchObject({ text: '', untranscribed: true, baseline: level(180) });
-    expect(idsOf(addLine(page, level(60)).page)).toEqual(['l4l1l2l3', '']);
-    expect(idsOf(addLine(page, level(320)).page)).toEqual(['l1l2l3l4', '']);
+    expect(idsOf(added.page)).toEqual([`l1l2${added.id}l3`, '']);
+    expect(lineNamed(added.page, added.id)).toMatchObject({ text: '', untranscribed: true, baseline: level(180) });
+    const [first, last] = [addLine(page, level(60)), addLine(page, level(320))];
+    expect(idsOf(first.page)).toEqual([`${first.id}l1l2l3`, '']);
+    expect(idsOf(last.page)).toEqual([`l1l2l3${last.id}`, '']);
   });
 
   it('is as high as the lines nearby, or as it should be', () => {
-    const box = (height?: number) =>
-      boxAround(lineNamed(addLine(page, level(180), height === undefined ? {} : { height }).page, 'l4')?.polygon);
+    const box = (height?: number) => {
+      const added = addLine(page, level(180), height === undefined ? {} : { height });
+      return boxAround(lineNamed(added.page, added.id)?.polygon);
+    };
     expect(box()).toMatchObject({ x: 100, width: 200 });
     expect(box()?.y).toBeCloseTo(164);
     expect(box()?.height).toBeGreaterThan(20);
@@ -90,10 +92,11 @@ describe('a line that is drawn', () => {
   });
 
   it('comes into a region without an outline where none is around it', () => {
-    expect(idsOf(addLine(page, level(500)).page)).toEqual(['l1l2l3', 'l4']);
+    const below = addLine(page, level(500));
+    expect(idsOf(below.page)).toEqual(['l1l2l3', below.id]);
     const first = addLine(pageOf(), level(200));
     const second = addLine(first.page, level(100));
-    expect(idsOf(second.page)).toEqual(['l2l1']);
+    expect(idsOf(second.page)).toEqual([`${second.id}${first.id}`]);
     expect(second.page.regions[0]).not.toHaveProperty('polygon');
   });
 
@@ -128,9 +131,10 @@ describe('a line that is drawn', () => {
     expect(boxAround(polygon)?.height).toBeCloseTo(30);
   });
 
-  it('has an id that nothing has', () => {
-    const used = pageOf([{ ...readLine('l2', 'ab'), words: [{ id: 'l3', text: 'ab' }] }]);
-    expect(addLine(used, level(300)).id).toBe('l4');
+  it('has an id that nothing else gets, here or elsewhere, and that can stand in a file', () => {
+    const ids = [300, 310].map((y) => addLine(page, level(y)).id);
+    expect(new Set(ids).size).toBe(2);
+    for (const id of ids) expect(id).toMatch(/^l-[0-9a-z]{1,7}$/);
   });
 });
 

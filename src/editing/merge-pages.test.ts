@@ -51,7 +51,7 @@ describe('two versions of a page', () => {
   it('have both lines where both are new under the same id in a region that was there', () => {
     const mine = page(...linesOf(before), { ...line('l4', 'mine'), baseline: [[1, 80]] });
     const theirs = page(...linesOf(before), line('l4', 'theirs'));
-    expect(textsOf(mergePages(mine, before, theirs)).slice(3)).toEqual(['l1 mine', 'l4 theirs']);
+    expect(textsOf(mergePages(mine, before, theirs)).slice(3)).toEqual(['l4 theirs', 'l1 mine']);
     expect(textsOf(apartFrom(mine, before, theirs))).toEqual(['a ', 'b ', 'c ', 'l1 mine']);
     expect(apartFrom(before, before, theirs)).toBe(before);
   });
@@ -67,6 +67,31 @@ describe('two versions of a page', () => {
   it('are without a line that was deleted elsewhere, unless it was changed here', () => {
     const mine = page(line('a', ''), line('b', 'mine'), line('c', ''));
     expect(textsOf(mergePages(mine, before, page(line('c', 'gamma'))))).toEqual(['b mine', 'c gamma']);
+  });
+
+  it('have each new line behind the one that it follows', () => {
+    const cut = page(line('a', 'al'), line('a2', 'pha'), line('b', ''), line('c', ''));
+    expect(textsOf(mergePages(before, before, cut))).toEqual(['a al', 'a2 pha', 'b ', 'c ']);
+    const first = page(
+      line('n', 'new'),
+      line('m', 'more'),
+      line('a', ''),
+      line('o', 'other'),
+      line('b', ''),
+      line('c', ''),
+    );
+    const withoutA = page(line('b', ''), line('c', ''));
+    expect(textsOf(mergePages(withoutA, before, first))).toEqual(['n new', 'm more', 'o other', 'b ', 'c ']);
+  });
+
+  it('are in the order that was changed, with what is new here in its place', () => {
+    const turned = page(line('c', ''), line('b', ''), line('a', ''));
+    const mine = page(line('a', ''), line('d', 'new'), line('b', ''), line('c', ''));
+    expect(textsOf(mergePages(mine, before, turned))).toEqual(['c ', 'd new', 'b ', 'a ']);
+    expect(textsOf(mergePages(turned, before, before))).toEqual(['c ', 'b ', 'a ']);
+    const moved = page(line('b', ''), line('a', ''), line('c', ''));
+    expect(textsOf(mergePages(moved, before, turned))).toEqual(['b ', 'a ', 'c ']);
+    expect(textsOf(mergePages(moved, before, copied(before)))).toEqual(['b ', 'a ', 'c ']);
   });
 
   it('have a new line also where its region was deleted', () => {

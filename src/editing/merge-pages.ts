@@ -1,12 +1,13 @@
 /** What two have made of one page at the same time: a reader that goes through it, and a person who corrects it meanwhile. */
 import { type Line, linesOf, type Page, type Region } from '../page/index.js';
 import { withFreeIds, withUniqueIds } from './ids.js';
-import { mapped } from './whole-page.js';
+import { inserted, mapped } from './whole-page.js';
 
 /**
  * Puts what became of a page elsewhere into what became of it here. A line is the other's, or gone as
  * there, where it is here as it was; a line that was changed, added or deleted here stays so. Lines that are new there come with
- * their regions; those that are new here have the ids of `apartFrom`.
+ * their regions, each behind the line that it follows there; those that are new here have the ids of `apartFrom`. The lines of a
+ * region are in the order of there where here they are in the order that they had.
  * @param mine what became of `before` here
  * @param before what both began with
  * @param after what became of it elsewhere
@@ -17,16 +18,20 @@ export function mergePages(mine: Page, before: Page, after: Page): Page {
   const apart = apartFrom(mine, before, after);
   const [here, was, is] = [byId(linesOf(apart)), byId(linesOf(before)), byId(linesOf(after))];
   const isKnown = ({ id }: Line) => was.has(id) || here.has(id);
-  const fresh = byId(after.regions.flatMap((region) => withoutLines(region, isKnown)));
+  const regionsHere = byId(apart.regions);
+  const [regionsBefore, regionsAfter] = [byId(before.regions), byId(after.regions)];
   const regions = mapped(apart.regions, (region) => {
-    const lines = mapped(withoutDeleted(region.lines, was, is), (line) =>
+    const merged = mapped(withoutDeleted(region.lines, was, is), (line) =>
       mergeLine(line, was.get(line.id), is.get(line.id)),
     );
-    const added = fresh.get(region.id)?.lines ?? [];
-    return lines === region.lines && added.length === 0 ? region : { ...region, lines: [...lines, ...added] };
+    const theirs = regionsAfter.get(region.id)?.lines ?? [];
+    const ordered = inOrderOf(merged, regionsBefore.get(region.id)?.lines ?? [], theirs);
+    const lines = withFresh(ordered, theirs, isKnown);
+    return lines === region.lines ? region : { ...region, lines };
   });
-  const regionsHere = byId(apart.regions);
-  const added = [...fresh.values()].filter(({ id }) => !regionsHere.has(id));
+  const added = after.regions
+    .filter(({ id }) => !regionsHere.has(id))
+    .flatMap((region) => withoutLines(region, isKnown));
   const language = after.language === before.language ? mine.language : after.language;
   if (regions === mine.regions && added.length === 0 && language === mine.language) return mine;
   const merged = withUniqueIds({ ...mine, regions: [...added, ...regions] });
@@ -80,6 +85,36 @@ function withoutDeleted(lines: readonly Line[], was: LinesById, is: LinesById): 
 function mergeLine(mine: Line, before: Line | undefined, after: Line | undefined): Line {
   if (!before || !after || isEqual(before, after)) return mine;
   return isEqual(mine, before) ? after : mine;
+}
+
+/** The lines that two lists share in the order of the second, unless they are not here in that of the first. */
+function inOrderOf(lines: readonly Line[], before: readonly Line[], after: readonly Line[]): readonly Line[] {
+  const [was, is] = [placesOf(before), placesOf(after)];
+  const isShared = ({ id }: Line) => was.has(id) && is.has(id);
+  const shared = lines.filter(isShared);
+  if (sortedBy(shared, was).some((line, at) => line !== shared[at])) return lines;
+  const ordered = sortedBy(shared, is).values();
+  return mapped(lines, (line) => (isShared(line) ? (ordered.next().value ?? line) : line));
+}
+
+function placesOf(lines: readonly Line[]): ReadonlyMap<string, number> {
+  return new Map(lines.map(({ id }, at) => [id, at]));
+}
+
+function sortedBy(lines: readonly Line[], places: ReadonlyMap<string, number>): readonly Line[] {
+  return [...lines].sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
+}
+
+/** With the lines that are new among theirs, each behind the one that is there before it. */
+function withFresh(lines: readonly Line[], theirs: readonly Line[], isKnown: (line: Line) => boolean): readonly Line[] {
+  if (theirs.every(isKnown)) return lines;
+  let all = lines;
+  let next = 0;
+  for (const line of theirs) {
+    if (isKnown(line)) next = all.findIndex(({ id }) => id === line.id) + 1 || next;
+    else all = inserted(all, next++, line);
+  }
+  return all;
 }
 
 /** The region with the rest of its lines, or nothing where there is none. */

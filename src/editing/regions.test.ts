@@ -18,14 +18,16 @@ describe('a new region', () => {
   it('stands where it is read, with its kind', () => {
     const added = addRegion(page, box(50, 150), 'paragraph');
     expect(idsOf(added.page)).toEqual(['a', added.id, 'b', 'c']);
-    expect(added.page.regions[1]).toEqual({ id: 'r4', type: 'paragraph', polygon: box(50, 150), lines: [] });
+    expect(added.page.regions[1]).toEqual({ id: added.id, type: 'paragraph', polygon: box(50, 150), lines: [] });
     expect(added.page.regions[0]).toBe(page.regions[0]);
-    expect(idsOf(addRegion(page, box(50, 600)).page)).toEqual(['a', 'b', 'c', 'r4']);
+    const last = addRegion(page, box(50, 600));
+    expect(idsOf(last.page)).toEqual(['a', 'b', 'c', last.id]);
   });
 
   it('leaves an order that a person set', () => {
     const reordered = moveRegion(page, 'c', 0);
-    expect(idsOf(addRegion(reordered, box(50, 600)).page)).toEqual(['c', 'r4', 'a', 'b']);
+    const added = addRegion(reordered, box(50, 600));
+    expect(idsOf(added.page)).toEqual(['c', added.id, 'a', 'b']);
   });
 
   it('is brought onto the page, and has three points or more', () => {
