@@ -4,7 +4,12 @@ import { dirname } from 'node:path';
 import { systemError } from '../runtime/node.js';
 
 /** Makes a folder, and those above it, unless it is there. @throws with the reason of the one that can't be made */
-export async function makeFolder(path: string): Promise<void> {
+export function makeFolder(path: string): Promise<void> {
+  return made(path, true);
+}
+
+/** @param mayBeNew whether the folder above, where it is there, may have come meanwhile, as by another file that goes there */
+async function made(path: string, mayBeNew: boolean): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {
@@ -12,9 +17,11 @@ export async function makeFolder(path: string): Promise<void> {
     if (await isFolder(path)) return;
     if (code === 'EEXIST') throw systemError('ENOTDIR', 'not a directory', 'mkdir', path, error);
     const above = dirname(path);
-    if (!['ENOENT', 'ENOTDIR'].includes(code ?? '') || above === path || (await isFolder(above))) throw error;
-    await makeFolder(above);
-    await makeFolder(path);
+    if (!['ENOENT', 'ENOTDIR'].includes(code ?? '') || above === path) throw error;
+    const isThere = await isFolder(above);
+    if (isThere && !mayBeNew) throw error;
+    if (!isThere) await made(above, true);
+    await made(path, false);
   }
 }
 

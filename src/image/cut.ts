@@ -42,6 +42,8 @@ const largestBend = 0.5;
 const largestPixels = 50_000_000;
 /** Of the page's diagonal: a line that goes round and round may be longer than its page, but not by much. */
 const largestOfPage = 2;
+/** What is no longer or higher takes no time, however small its page. */
+const fewPixels = 10_000;
 /** An outline of more points is none that somebody drew. */
 const mostPoints = 20_000;
 
@@ -110,7 +112,7 @@ export function placeOnPage(shape: LineShape, options: CutOptions = {}): (x: num
  */
 export function cutLine(page: Raster, shape: LineShape, options: CutOptions = {}): Raster {
   const { course, polygon, left, top, width, height } = planCut(shape, options);
-  const most = largestOfPage * Math.hypot(page.width, page.height);
+  const most = Math.max(largestOfPage * Math.hypot(page.width, page.height), fewPixels);
   if (width > most || height > most) {
     throw new Error(`the line would have ${width} × ${height} pixels, and its page has ${page.width} × ${page.height}`);
   }

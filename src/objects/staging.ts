@@ -56,10 +56,15 @@ export class Staging {
 
   /** Makes room. */
   async clear(): Promise<void> {
-    for (const name of await readdir(this.path)) await rm(join(this.path, name), { recursive: true, force: true });
+    for (const name of await readdir(this.path)) await removed(join(this.path, name));
   }
 
   async dispose(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
+    await removed(this.path);
   }
+}
+
+/** Where one object could not be fetched, others may be on their way still. */
+function removed(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true, maxRetries: 10 });
 }
