@@ -22,8 +22,14 @@ const screens: readonly Screen[] = [
   { name: 'write', show: (app) => app.open('#/write') },
   { name: 'learn', show: (app) => app.open(`#/learn/${sample}`) },
   { name: 'practice', show: (app) => app.open(`#/practice/${sample}`) },
-  { name: 'hands', show: (app) => app.open(`#/hands/${sample}`) },
+  { name: 'hands', show: openHands },
 ];
+
+/** Until the letters are drawn, of what is seen. */
+async function openHands(app: App): Promise<void> {
+  await app.open(`#/hands/${sample}`);
+  await app.until(`(document.querySelector('.hands-overlay')?.width ?? 0) > 0`);
+}
 
 /** The id of the document that the app draws itself, once it is there. */
 let sample = '';
