@@ -99,7 +99,7 @@ async function run(args: readonly string[], flags: RecognizeFlags): Promise<void
   const shard = flags.shard === undefined ? undefined : shardOfFlag(flags.shard, process.env);
   if (lines && pages) throw new UsageError('--lines and --pages say the opposite; leave one of them out');
   if (out !== undefined && [out, ...images].some(isObjects)) return recognizeObjects(model, images, out, shard, flags);
-  const { documents, notes, passedOver } = await findDocuments(images, { lines, pages, cache });
+  const { documents, notes, passedOver } = await findDocuments(images, { lines, pages, cache, out });
   if (out !== undefined) await checkFolder('--out', out);
   const inUse = await languageOf(flags, model);
   const results = out === undefined ? undefined : await resultsIn(out, documents, model, inUse, flags, shard);

@@ -41,6 +41,8 @@ export interface FindOptions {
   readonly lines?: boolean | undefined;
   /** Every image without a description is a page, whatever its shape. Default: its shape decides. */
   readonly pages?: boolean | undefined;
+  /** The folder of results: what lies in it is none of a folder that it lies in. Default: there is none. */
+  readonly out?: string | undefined;
   /** The folder that images of IIIF manifests are kept in. Default: `ductus/iiif` in the user's cache folder. */
   readonly cache?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -77,8 +79,9 @@ export async function findDocuments(paths: readonly string[], options: FindOptio
 }
 
 async function findLocal(paths: readonly string[], options: FindOptions): Promise<FoundDocuments> {
+  const isResult = resultsBelow(paths, options.out);
   const files = (await findInputs(paths, nothingThere, complaintOf)).filter(
-    ({ path, by }) => by === 'name' || isReadable(path),
+    ({ path, by }) => by === 'name' || (isReadable(path) && !isResult(path)),
   );
   const images = files.filter(({ path }) => !isPageFile(path) && !isPdf(path));
   const { read, notes, passedOver } = chooseDescriptions(await descriptionsAmong(files, images));
@@ -109,6 +112,14 @@ async function findLocal(paths: readonly string[], options: FindOptions): Promis
     notes: [...notes, ...bareNote(bare)],
     passedOver: [...passedOver, ...again, ...pdfs.passedOver],
   };
+}
+
+/** Whether a file is a result of before: it lies in the folder of results, and that was not named itself, nor a part of it. */
+function resultsBelow(paths: readonly string[], out: string | undefined): (path: string) => boolean {
+  if (out === undefined) return () => false;
+  const folder = `${fullPath(out)}/`;
+  const isIn = (path: string) => `${fullPath(path)}/`.replaceAll('\\', '/').startsWith(folder.replaceAll('\\', '/'));
+  return paths.some(isIn) ? () => false : isIn;
 }
 
 interface Described extends FoundFile {

@@ -159,6 +159,17 @@ describe('page or line', () => {
     expect(account(await readAll([bare]))).toEqual([['a', 2]]);
   });
 
+  it('results that lie in the folder that is read are not read again, unless they are named', async () => {
+    await put('within/a.png', await encodePng(scan(400, 60)));
+    await put('within/read/a.png', await encodePng(scan(400, 60)));
+    const [from, out] = [join(folder, 'within'), join(folder, 'within', 'read')];
+    const keysOf = async (path: string, options = {}) =>
+      (await findDocuments([path], options)).documents.map(({ key }) => key);
+    expect(await keysOf(from, { out })).toEqual(['a']);
+    expect(await keysOf(from)).toEqual(['a', join('read', 'a')]);
+    expect(await keysOf(out, { out })).toEqual(['a']);
+  });
+
   it('of several descriptions of an image one is read: one with lines, else the first', async () => {
     await put('twice/a.png', await encodePng(scan(400, 60)));
     await put('twice/b.png', await encodePng(scan(400, 60)));
